@@ -1,0 +1,109 @@
+"""`oeq`: one thin command per verb, each imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from oe_quality._version import __version__
+from oe_quality.errors import OeQualityError
+
+OUR_BUG = 70
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),
+    "load": ("oe_quality.cli.load", "Load annotation exports into a store."),
+    "info": ("oe_quality.cli.info", "Say what a store holds."),
+    "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),
+    "annotators": ("oe_quality.cli.annotators", "Audit annotators: skill, behaviour, triage, one's whole case."),
+    "aggregate": ("oe_quality.cli.aggregate", "Make soft labels: consensus and perception."),
+    "report": ("oe_quality.cli.report", "Write the HTML report."),
+    "query": ("oe_quality.cli.query", "Ask the store in SQL (read-only)."),
+    "exclude": ("oe_quality.cli.exclude", "Leave an annotator out of later results, with a reason."),
+    "include": ("oe_quality.cli.exclude", "Take an excluded annotator back in."),
+    "relabel": ("oe_quality.cli.relabel", "Rank the items by what one more answer would teach."),
+    "plan": ("oe_quality.cli.plan", "How many answers per item reach a target."),
+    "gold": ("oe_quality.cli.gold", "Choose, adjudicate and split gold items."),
+    "check": ("oe_quality.cli.check", "Hold a store against thresholds; exit 1 if one fails."),
+    "compare": ("oe_quality.cli.compare", "What changed between two stores or releases."),
+    "release": ("oe_quality.cli.release", "Make a data set bundle with card, checksums and report."),
+    "push": ("oe_quality.cli.push", "Upload a release to the Hugging Face Hub."),
+    "simulate": ("oe_quality.cli.simulate", "Make annotations with known truth."),
+}
+"""Verb -> (module, one line of help). The line stands here so that `oeq --help` imports nothing heavy."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(error.message + suggestion(args[0], list(COMMANDS)), ctx) from None
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """` Did you mean …?` for a near miss, else the empty string."""
+    import difflib
+
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="oeq")
+def cli() -> None:
+    """Audit, aggregate and release crowd annotations.
+
+    Start with:  oeq run EXPORT... -o DIR
+
+    Data goes to stdout, talk to stderr. Exit status: 0 done, 1 a check failed, 2 usage, 3 bad input,
+    4 not computable, 70 our bug.
+    """
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run `oeq` and leave with its exit status."""
+    try:
+        status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("oeq: stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except OeQualityError as error:
+        click.echo(f"oeq: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 (the outermost frame: whatever is left is ours to own)
+        traceback.print_exc()
+        click.echo("oeq: this is a bug in oe-quality; please report it with the text above", err=True)
+        sys.exit(OUR_BUG)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Coded responses of whole items, the only data that the kernel sees.
+
+Notation, used throughout the kernel: I items, A annotators, R responses, K labels, E label entries.
+Items are ordered, the responses of item i are `offsets[i]:offsets[i + 1]`, and within an item they
+are ordered by annotator, then occasion. So the same data gives the same bits however it was loaded,
+and any split between items is a valid split into chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int32]
+OffsetArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+CodeArray = NDArray[np.int32] | NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Single-choice responses.
+
+    Attributes:
+        offsets: (I + 1,) int64, from 0 to R.
+        annotator: (R,) int32, codes 0..A-1.
+        label: (R,) int32, codes 0..K-1.
+    """
+
+    offsets: OffsetArray
+    annotator: IntArray
+    label: IntArray
+
+    @property
+    def n_items(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def n_responses(self) -> int:
+        return len(self.annotator)
+
+    def items(self) -> IntArray:
+        """(R,) the item of each response, counted from the chunk's first item."""
+        return item_of_response(self.offsets)
+
+    def slice(self, start: int, stop: int) -> Chunk:
+        """The items start..stop-1 as a chunk of their own (views, no copies but the offsets)."""
+        low, high = self.offsets[start], self.offsets[stop]
+        return Chunk(self.offsets[start : stop + 1] - low, self.annotator[low:high], self.label[low:high])
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChunk:
+    """Numeric responses.
+
+    Attributes:
+        offsets: (I + 1,) int64.
+        annotator: (R,) int32.
+        value: (R,) float64, finite, in the question's unit.
+    """
+
+    offsets: OffsetArray
+    annotator: IntArray
+    value: FloatArray
+
+    @property
+    def n_items(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def n_responses(self) -> int:
+        return len(self.annotator)
+
+    def items(self) -> IntArray:
+        """(R,) the item of each response, counted from the chunk's first item."""
+        return item_of_response(self.offsets)
+
+    def slice(self, start: int, stop: int) -> RatingChunk:
+        """The items start..stop-1 as a chunk of their own."""
+        low, high = self.offsets[start], self.offsets[stop]
+        return RatingChunk(self.offsets[start : stop + 1] - low, self.annotator[low:high], self.value[low:high])
+
+
+@dataclass(frozen=True, slots=True)
+class SetChunk:
+    """Multi-label responses: each is a set of labels, perhaps empty, perhaps weighted.
+
+    Attributes:
+        offsets: (I + 1,) int64 into responses.
+        annotator: (R,) int32.
+        label_offsets: (R + 1,) int64 into entries; the labels of response r, ascending and unique.
+        label: (E,) int32, codes 0..K-1.
+        weight: (E,) float64 intensities, or None where all are 1.
+    """
+
+    offsets: OffsetArray
+    annotator: IntArray
+    label_offsets: OffsetArray
+    label: IntArray
+    weight: FloatArray | None = None
+
+    @property
+    def n_items(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def n_responses(self) -> int:
+        return len(self.annotator)
+
+    def items(self) -> IntArray:
+        """(R,) the item of each response, counted from the chunk's first item."""
+        return item_of_response(self.offsets)
+
+    def slice(self, start: int, stop: int) -> SetChunk:
+        """The items start..stop-1 as a chunk of their own."""
+        low, high = int(self.offsets[start]), int(self.offsets[stop])
+        first, last = int(self.label_offsets[low]), int(self.label_offsets[high])
+        weight = None if self.weight is None else self.weight[first:last]
+        return SetChunk(
+            self.offsets[start : stop + 1] - low,
+            self.annotator[low:high],
+            self.label_offsets[low : high + 1] - first,
+            self.label[first:last],
+            weight,
+        )
+
+    def presence(self, label: int) -> Chunk:
+        """One label as a yes/no question: a `Chunk` with K = 2, code 1 where it was chosen."""
+        chosen = np.zeros(self.n_responses, dtype=np.int32)
+        chosen[self.responses_of_entries()[self.label == label]] = 1
+        return Chunk(self.offsets, self.annotator, chosen)
+
+    def responses_of_entries(self) -> IntArray:
+        """(E,) the response of each entry."""
+        return item_of_response(self.label_offsets)
+
+    def matrix(self, n_labels: int) -> NDArray[np.bool_]:
+        """(R, K) which labels each response chose."""
+        chosen = np.zeros((self.n_responses, n_labels), dtype=np.bool_)
+        chosen[self.responses_of_entries(), self.label] = True
+        return chosen
+
+
+AnyChunk = Chunk | RatingChunk | SetChunk
+C_co = TypeVar("C_co", bound=AnyChunk, covariant=True)
+
+
+class ChunkSource(Protocol[C_co]):
+    """What a fit reads, as often as it needs to: memory, a DuckDB file, or a worker's share.
+
+    Iterating yields chunks in item order; every iteration yields the same chunks.
+    """
+
+    @property
+    def n_annotators(self) -> int: ...
+
+    @property
+    def n_labels(self) -> int:
+        """K, or 0 for numbers."""
+        ...
+
+    def __iter__(self) -> Iterator[C_co]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """A `ChunkSource` over chunks that are in memory."""
+
+    chunks: tuple[AnyChunk, ...]
+    n_annotators: int
+    n_labels: int = 0
+
+    def __iter__(self) -> Iterator[AnyChunk]:
+        return iter(self.chunks)
+
+    def split(self, items_per_chunk: int) -> InMemory:
+        """The same data cut into chunks of at most so many items."""
+        pieces = tuple(
+            chunk.slice(start, min(start + items_per_chunk, chunk.n_items))
+            for chunk in self.chunks
+            for start in range(0, chunk.n_items, items_per_chunk)
+        )
+        return InMemory(pieces, self.n_annotators, self.n_labels)
+
+
+def item_of_response(offsets: OffsetArray) -> IntArray:
+    """(R,) int32: expand CSR offsets (I + 1,) to the row index of each entry.
+
+    >>> item_of_response(np.array([0, 2, 2, 3])).tolist()
+    [0, 0, 2]
+    """
+    return np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
+
+
+def offsets_of(items: CodeArray, n_items: int) -> OffsetArray:
+    """(I + 1,) int64 CSR offsets of ascending item codes (R,).
+
+    >>> offsets_of(np.array([0, 0, 2]), 3).tolist()
+    [0, 2, 2, 3]
+    """
+    offsets = np.zeros(n_items + 1, dtype=np.int64)
+    np.cumsum(np.bincount(items, minlength=n_items), out=offsets[1:])
+    return offsets
+
+
+def chunk_of(items: CodeArray, annotators: CodeArray, labels: CodeArray, n_items: int) -> Chunk:
+    """Build a `Chunk` from three parallel code arrays (R,) in any order."""
+    order = np.lexsort((labels, annotators, items))
+    return Chunk(
+        offsets_of(items[order], n_items),
+        annotators[order].astype(np.int32),
+        labels[order].astype(np.int32),
+    )

@@ -1,0 +1,12 @@
+"""How long work reports itself: a callback, so that the library never prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and of how many (0 if unknown)."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """The default: say nothing."""

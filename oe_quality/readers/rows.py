@@ -1,0 +1,119 @@
+"""The canonical form into which every reader turns an export, and all that enters the store.
+
+One row is one response: what one annotator answered to one question about one item on one
+occasion. The columns are those of `RESPONSE`; attributes and gold answers travel beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import polars as pl
+
+from oe_quality.scales import Question
+
+
+class Status(StrEnum):
+    """What became of a response in the tool that it comes from."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+    FLAGGED = "flagged"
+
+
+class Source(StrEnum):
+    """Who answered; only human answers are analysed."""
+
+    HUMAN = "human"
+    MODEL = "model"
+
+
+RESPONSE: dict[str, pl.DataType] = {
+    "item": pl.String(),
+    "annotator": pl.String(),
+    "question": pl.String(),
+    # Tells repeats by one annotator apart; "" where there is one. Order is that of created_at, then text.
+    "occasion": pl.String(),
+    # Chosen labels, in the question's order; [] is the answer "none of them"; null for numbers.
+    "labels": pl.List(pl.String()),
+    # One intensity or weight per label; null where all are 1.
+    "weights": pl.List(pl.Float64()),
+    # The answer to a numeric question; null for labels.
+    "value": pl.Float64(),
+    "created_at": pl.Datetime("us"),  # UTC, naive
+    "duration_s": pl.Float64(),  # of the whole annotation, seconds
+    "status": pl.String(),
+    "source": pl.String(),
+    "line": pl.Int64(),  # line or record number in the file, from 1
+}
+ATTRIBUTE: dict[str, pl.DataType] = {"key": pl.String(), "name": pl.String(), "value": pl.String()}
+GOLD: dict[str, pl.DataType] = {
+    "item": pl.String(),
+    "question": pl.String(),
+    "labels": pl.List(pl.String()),
+    "value": pl.Float64(),
+    "line": pl.Int64(),
+}
+REJECT: dict[str, pl.DataType] = {
+    "line": pl.Int64(),
+    "column": pl.String(),
+    # Says what is wrong without repeating the row, which may hold personal data.
+    "reason": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where every row that was read went: `read` is the sum of the other four.
+
+    A row is what the file calls one: a line, a record, an audit-log entry.
+    """
+
+    read: int = 0
+    accepted: int = 0
+    superseded: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+    def __post_init__(self) -> None:
+        if self.read != self.accepted + self.superseded + self.skipped + self.rejected:
+            raise ValueError(f"rows unaccounted for: {self}")
+
+
+def empty(schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """A frame of one of this module's forms without rows."""
+    return pl.DataFrame(schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file, read: everything that the store takes.
+
+    Attributes:
+        file: the file's name without its folder, or "-" for standard input.
+        format: the reader that read it, such as "open-empathic fixture".
+        sha256: of the bytes on disk, lower-case hexadecimal.
+        questions: every question that `responses` or `gold` answer.
+        responses: columns of `RESPONSE`; (item, annotator, question, occasion) is unique.
+        gold: columns of `GOLD`; (item, question) is unique.
+        items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
+        annotator_names: annotator key -> user name, where the export has one that is no e-mail address.
+        rejects: columns of `REJECT`.
+        counts: where every row went.
+        remarks: what a person should know about how the file was understood, in sentences.
+    """
+
+    file: str
+    format: str
+    sha256: str
+    questions: tuple[Question, ...]
+    responses: pl.DataFrame
+    counts: Counts
+    gold: pl.DataFrame = field(default_factory=lambda: empty(GOLD))
+    items: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
+    annotators: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
+    annotator_names: dict[str, str] = field(default_factory=dict)
+    rejects: pl.DataFrame = field(default_factory=lambda: empty(REJECT))
+    remarks: tuple[str, ...] = ()
