@@ -1,0 +1,244 @@
+"""What aggregation gives: belief about one truth, the spread of perception, or a rating.
+
+The two kinds of soft label are kept apart by type. `Consensus` says which category is true and how
+sure we are; `Perception` says what share of people perceive each category. Neither stands for the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from oe_quality.kernel.panel import LeftOut
+from oe_quality.results import Json, document, to_json
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorFit:
+    """What a model learned about each annotator.
+
+    Attributes:
+        aliases: (A,) pseudonyms.
+        n_responses: (A,) responses that the fit saw.
+        accuracy, accuracy_low, accuracy_high: (A,) expected share of right answers at the fit's prevalence.
+        confusion, confusion_low, confusion_high: (A, K, K), truth x answer; None for models without one.
+        interval_method: how the bounds were made, and their nominal level.
+    """
+
+    aliases: tuple[str, ...]
+    n_responses: Ints
+    accuracy: Floats
+    accuracy_low: Floats
+    accuracy_high: Floats
+    confusion: Floats | None
+    confusion_low: Floats | None
+    confusion_high: Floats | None
+    interval_method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """Which label is true, as a probability: belief about one hidden truth per item.
+
+    Attributes:
+        question, method: what was asked; the algorithm, such as "dawid-skene".
+        items: (I,) item names; labels: (K,).
+        posterior: (I, K) rows sum to 1; calibrated if `temperature` is not 1.
+        winner: (I,) label code, or -1 on a tie (relative difference below 1e-9) or where nobody answered.
+        n_annotators: (I,) distinct annotators.
+        prevalence: (K,) estimated share of each label among items.
+        annotators: what was learned about annotators; None for plain majority vote.
+        history: objective per step; `converged` is False when the step limit ended the fit.
+        mode_gap: best minus second-best distinct restart's objective, None with a single start.
+        temperature: exponent of the post-hoc tempering, 1 where none; `calibration` says how it was chosen.
+        seed: of the restarts; left_out: whom the fit did not see; warnings: in sentences.
+    """
+
+    question: str
+    method: str
+    items: pl.Series
+    labels: tuple[str, ...]
+    posterior: Floats
+    winner: Ints
+    n_annotators: Ints
+    prevalence: Floats
+    annotators: AnnotatorFit | None
+    history: tuple[float, ...]
+    converged: bool
+    mode_gap: float | None
+    temperature: float
+    calibration: str
+    seed: int
+    left_out: LeftOut
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def entropy(self) -> Floats:
+        """(I,) bits of uncertainty about the one truth."""
+        return entropy_bits(self.posterior)
+
+    def frame(self) -> pl.DataFrame:
+        """One row per item: item, winner (null on a tie), confidence, entropy, n_annotators, p_<label>."""
+        names = pl.Series("winner", [self.labels[w] if w >= 0 else None for w in self.winner], dtype=pl.String)
+        columns: list[pl.Series] = [
+            self.items.alias("item"),
+            names,
+            pl.Series("confidence", self.posterior.max(axis=1)),
+            pl.Series("entropy", self.entropy),
+            pl.Series("n_annotators", self.n_annotators),
+        ]
+        columns += [pl.Series(f"p_{label}", self.posterior[:, k]) for k, label in enumerate(self.labels)]
+        return pl.DataFrame(columns)
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.consensus/1`: the fit and one record per item."""
+        return document(
+            "oeq.consensus/1",
+            {
+                "question": self.question,
+                "kind": "consensus",
+                "method": self.method,
+                "converged": self.converged,
+                "steps": len(self.history),
+                "objective": self.history[-1] if self.history else None,
+                "mode_gap": self.mode_gap,
+                "temperature": self.temperature,
+                "calibration": self.calibration,
+                "seed": self.seed,
+                "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
+                "left_out": to_json(self.left_out),
+                "warnings": list(self.warnings),
+                "items": self.frame().to_dicts(),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """What share of people perceive each label in each item: disagreement kept as signal.
+
+    Attributes:
+        question, method: what was asked; how the share was estimated.
+        population: "all" annotators or the "reliable" ones.
+        items: (I,); labels: (K,).
+        share, low, high: (I, K) in 0..1 with 95 % intervals. For a multi-label question each column
+            is a share of its own; for a single choice rows sum to 1 (the next annotator's answer).
+        n_annotators: (I,) distinct annotators.
+        weights: (A,) mean 1, the weight of each annotator in `aliases`.
+        shrinkage: (K,) prior strength kappa in annotators' worth of evidence.
+    """
+
+    question: str
+    method: str
+    population: str
+    items: pl.Series
+    labels: tuple[str, ...]
+    share: Floats
+    low: Floats
+    high: Floats
+    n_annotators: Ints
+    aliases: tuple[str, ...]
+    weights: Floats
+    shrinkage: Floats
+    seed: int
+    left_out: LeftOut
+    multilabel: bool = True
+    warnings: tuple[str, ...] = ()
+
+    def frame(self) -> pl.DataFrame:
+        """One row per item: item, n_annotators, share_<label>, low_<label>, high_<label>."""
+        columns: list[pl.Series] = [self.items.alias("item"), pl.Series("n_annotators", self.n_annotators)]
+        for k, label in enumerate(self.labels):
+            for kind, values in (("share", self.share), ("low", self.low), ("high", self.high)):
+                columns.append(pl.Series(f"{kind}_{label}", values[:, k]))
+        return pl.DataFrame(columns)
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.perception/1`."""
+        return document(
+            "oeq.perception/1",
+            {
+                "question": self.question,
+                "kind": "perception",
+                "method": self.method,
+                "population": self.population,
+                "seed": self.seed,
+                "left_out": to_json(self.left_out),
+                "warnings": list(self.warnings),
+                "items": self.frame().to_dicts(),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """One number per item with its standard error, and what was learned about each annotator.
+
+    Attributes:
+        question, method: what was asked; "mean", "ewe", "znorm", "bias-scale-precision" or "cumulative-link".
+        items: (I,); value, standard_error: (I,) in the question's unit; NaN-free: an item that nobody
+            answered is not in `items`. standard_error is NaN-free too: with one answer it rests on the model.
+        n_annotators: (I,).
+        aliases: (A,); offset, scale, precision: (A,) x = offset + scale * true + noise, precision = 1 / noise
+            variance; offset_low, offset_high: (A,) 95 % interval. None for methods that learn none.
+        cross_validation: (method, held-out RMSE) for every candidate; empty where none was made.
+    """
+
+    question: str
+    method: str
+    items: pl.Series
+    value: Floats
+    standard_error: Floats
+    n_annotators: Ints
+    aliases: tuple[str, ...]
+    offset: Floats | None
+    offset_low: Floats | None
+    offset_high: Floats | None
+    scale: Floats | None
+    precision: Floats | None
+    cross_validation: tuple[tuple[str, float], ...]
+    converged: bool
+    seed: int
+    left_out: LeftOut
+    warnings: tuple[str, ...] = ()
+
+    def frame(self) -> pl.DataFrame:
+        """One row per item: item, value, standard_error, n_annotators."""
+        return pl.DataFrame(
+            [
+                self.items.alias("item"),
+                pl.Series("value", self.value),
+                pl.Series("standard_error", self.standard_error),
+                pl.Series("n_annotators", self.n_annotators),
+            ]
+        )
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.ratings/1`."""
+        return document(
+            "oeq.ratings/1",
+            {
+                "question": self.question,
+                "kind": "ratings",
+                "method": self.method,
+                "cross_validation": [{"method": m, "rmse": r} for m, r in self.cross_validation],
+                "converged": self.converged,
+                "seed": self.seed,
+                "left_out": to_json(self.left_out),
+                "warnings": list(self.warnings),
+                "items": self.frame().to_dicts(),
+            },
+        )
+
+
+def entropy_bits(p: Floats) -> Floats:
+    """(I,) Shannon entropy in bits of distributions p (I, K); 0 log 0 is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(p > 0, -p * np.log2(p), 0.0)
+    return np.asarray(terms.sum(axis=1), dtype=np.float64)
