@@ -1,0 +1,233 @@
+"""What a project may set: thresholds, flags that it switches off, and what its page and releases hold.
+
+Read from `oeq.toml`, or from `[tool.oeq]` in `pyproject.toml`. Every key has a default here, so an
+empty file is a valid one. Unknown keys and wrong types are errors: a threshold that is misspelt
+and silently ignored would judge people by another rule than the one that was written down.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from oe_quality.errors import InputError, Place
+
+T = TypeVar("T")
+FILE = "oeq.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class TriageConfig:
+    """The rule by which an annotator's evidence becomes a status.
+
+    Attributes:
+        min_annotations: with fewer, no status but "insufficient".
+        max_kappa_width: with a wider interval of kappa, no status but "insufficient".
+        kappa_level: coverage of that two-sided interval; its upper bound is the evidence of low skill.
+        low_kappa: an upper bound below this is "agrees hardly better than chance".
+        watch_kappa: an estimate below this is worth watching.
+        exclude_min_annotations: with fewer, exclusion is never recommended.
+        coherence_p: a coherence p-value below this says that labels fit the own ratings.
+        fdr: Benjamini-Hochberg level over annotators, for each flag.
+    """
+
+    min_annotations: int = 20
+    max_kappa_width: float = 0.5
+    kappa_level: float = 0.90
+    low_kappa: float = 0.20
+    watch_kappa: float = 0.40
+    exclude_min_annotations: int = 40
+    coherence_p: float = 0.05
+    fdr: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class AuditConfig:
+    """Thresholds of the single flags; shares are 0..1.
+
+    Attributes:
+        fast_fraction: an annotation is fast below this fraction of the usual time for its clip.
+        fast_share: speed is flagged when more than this share of annotations is fast.
+        untouched_share: sliders are flagged when more than this share of annotations left all of them alone.
+        one_label_share: one label for more than this share of annotations, and more than on the others'.
+        run_support: a run is flagged only if the others support its answer on less than this share of it.
+        offset_range: a rating offset is flagged beyond this fraction of the scale's range.
+        rate_difference: a label rate is flagged when it differs from the others' by at least this.
+        drift_p: level of the drift and fatigue tests.
+        gold_accuracy: gold answers are flagged when the interval's upper bound lies below this.
+        retest: test-retest agreement is flagged when the interval's upper bound lies below this.
+        copy_min_shared: pairs with fewer shared items are not tested for copying.
+        session_gap_minutes: a pause longer than this begins a new session.
+        permutations: resamples of every permutation test.
+    """
+
+    fast_fraction: float = 0.25
+    fast_share: float = 0.05
+    untouched_share: float = 0.5
+    one_label_share: float = 0.5
+    run_support: float = 0.5
+    offset_range: float = 0.10
+    rate_difference: float = 0.15
+    drift_p: float = 0.01
+    gold_accuracy: float = 0.5
+    retest: float = 0.5
+    copy_min_shared: int = 10
+    session_gap_minutes: float = 30.0
+    permutations: int = 999
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsConfig:
+    """Which flags may be raised; `false` switches one off everywhere, the triage included."""
+
+    low_agreement: bool = True
+    reversed: bool = True
+    incoherent: bool = True
+    one_label: bool = True
+    untouched: bool = True
+    speed: bool = True
+    run: bool = True
+    drift: bool = True
+    fatigue: bool = True
+    copying: bool = True
+    offset: bool = True
+    label_rate: bool = True
+    gold: bool = True
+    retest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfig:
+    """What the page shows.
+
+    Attributes:
+        title: of the page; empty for the store's file name.
+        max_rows: tables are cut at so many rows, with a note that is seen.
+        sections: the sections in order; empty for all.
+    """
+
+    title: str = ""
+    max_rows: int = 10_000
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseConfig:
+    """What a release holds.
+
+    Attributes:
+        min_group: demographic cells with fewer annotators are not published.
+        licence: SPDX identifier of the data; empty where the project has not chosen one.
+        name, description: of the data set.
+    """
+
+    min_group: int = 5
+    licence: str = ""
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings; each section is a table of the same name in the file."""
+
+    triage: TriageConfig = field(default_factory=TriageConfig)
+    audit: AuditConfig = field(default_factory=AuditConfig)
+    flags: FlagsConfig = field(default_factory=FlagsConfig)
+    report: ReportConfig = field(default_factory=ReportConfig)
+    release: ReleaseConfig = field(default_factory=ReleaseConfig)
+
+
+def find_config(folder: Path) -> Config:
+    """The settings of the project that `folder` belongs to; the defaults where it states none.
+
+    Looks in the folder and then in its parents, in each for `oeq.toml` and then for a
+    `pyproject.toml` that has `[tool.oeq]`; the nearest one counts, whole.
+    """
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / FILE).is_file():
+            return read_config(place / FILE)
+        project = place / "pyproject.toml"
+        if project.is_file() and "oeq" in _tables(project).get("tool", {}):
+            return read_config(project)
+    return Config()
+
+
+def read_config(path: Path) -> Config:
+    """The settings in one file; a `pyproject.toml` is read at `[tool.oeq]`.
+
+    Raises:
+        InputError: the file cannot be read, is no TOML, holds an unknown key or a value of the wrong type.
+    """
+    tables = _tables(path)
+    if path.name == "pyproject.toml":
+        tables = tables.get("tool", {}).get("oeq", {})
+    return parse_config(tables, str(path))
+
+
+def parse_config(tables: dict[str, Any], file: str | None = None) -> Config:
+    """The settings in a parsed TOML document; `file` is named in errors.
+
+    Raises:
+        InputError: an unknown key or a value of the wrong type or out of range.
+    """
+    return _build(Config, tables, "", file)
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"the settings cannot be read: {error.strerror}", place=Place(str(path))) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"this is no valid TOML: {error}", place=Place(str(path))) from None
+
+
+def _build(kind: type[T], table: Any, prefix: str, file: str | None) -> T:
+    """One section: every key known, every value of its field's type."""
+    if not isinstance(table, dict):
+        raise _refusal(f"[{prefix}] must be a table of settings", file)
+    hints = get_type_hints(kind)
+    for key in table:
+        if key not in hints:
+            raise _unknown(key, prefix, list(hints), file)
+    values = {
+        key: _build(hints[key], value, key, file)
+        if dataclasses.is_dataclass(hints[key])
+        else _typed(value, hints[key], f"{prefix}.{key}", file)
+        for key, value in table.items()
+    }
+    return kind(**values)
+
+
+def _typed(value: Any, kind: Any, name: str, file: str | None) -> Any:
+    """`value` as the field's type; an integer serves as a float, and a list as a tuple."""
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if get_origin(kind) is tuple:
+        if isinstance(value, list) and all(isinstance(part, get_args(kind)[0]) for part in value):
+            return tuple(value)
+        raise _refusal(f"{name} must be a list of {_WORDS[get_args(kind)[0]]}, not {value!r}", file)
+    if type(value) is not kind:
+        raise _refusal(f"{name} must be {_WORDS[kind]}, not {value!r}", file)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not 0 <= value < float("inf"):
+        raise _refusal(f"{name} must be a number from 0 on, not {value!r}", file)
+    return value
+
+
+_WORDS: dict[Any, str] = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
+
+
+def _unknown(key: str, prefix: str, known: list[str], file: str | None) -> InputError:
+    near = difflib.get_close_matches(key, known, n=1)
+    name = f"{prefix}.{key}" if prefix else key
+    remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+    return InputError(f"unknown setting {name!r}", place=Place(file), remedy=remedy)
+
+
+def _refusal(what: str, file: str | None) -> InputError:
+    return InputError(what, place=Place(file))

@@ -1,0 +1,1 @@
+"""Auditing annotators: leave-one-out agreement, behaviour, copying. Arrays only."""
