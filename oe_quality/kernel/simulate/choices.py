@@ -140,7 +140,7 @@ def _behaviour(
     if kind is Kind.CONSTANT:
         return np.tile(np.eye(K)[int(np.argmax(prevalence))], (K, 1))
     if kind is Kind.BIASED:
-        return 0.65 * sincere + 0.35 * np.eye(K)[leaning]
+        return np.asarray(0.65 * sincere + 0.35 * np.eye(K)[leaning], dtype=np.float64)
     if kind is Kind.DISSENTER:
         return np.asarray(sincere[:, shuffle], dtype=np.float64)
     return sincere
