@@ -1,0 +1,84 @@
+"""Set up and run everything with nothing but Python 3.11+: `python3 make.py demo`, `python3 make.py test`.
+
+Both make `.venv` beside this file on first use and install the pinned versions of constraints.txt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "installed"
+DEMO = ROOT / "demo"
+
+
+def run(*command: str | Path) -> None:
+    """Run a command in the project's folder; leave with its status if it fails."""
+    status = subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+    if status:
+        sys.exit(status)
+
+
+def install(extra: str) -> None:
+    """Make the virtual environment and install the project, once per set of requirements."""
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes())
+    mark = f"{wanted.hexdigest()} {extra}"
+    done = STAMP.read_text().splitlines() if STAMP.exists() else []
+    if mark in done:
+        return
+    if not BIN.exists():
+        print(f"making {VENV.name} and installing oe-quality{extra} (a minute or two)", file=sys.stderr, flush=True)
+        venv.create(VENV, with_pip=True)
+    run(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "-c", "constraints.txt", "-e", f".{extra}")  # fmt: skip
+    STAMP.write_text("\n".join([*done, mark]) + "\n")
+
+
+def demo() -> None:
+    """Run the main job on the example study and say where the report is."""
+    install("")
+    run(BIN / "oeq", "run", "examples/study.json.gz", "--gold", "examples/gold.csv", "-o", DEMO.name, "--force")
+
+
+def test(*arguments: str) -> None:
+    """Run the tests; further arguments go to pytest."""
+    install("[test]")
+    run(BIN / "python", "-m", "pytest", "-n", "2", *arguments)
+
+
+def lint() -> None:
+    """Check style and types."""
+    install("[test]")
+    run(BIN / "ruff", "check", ".")
+    run(BIN / "ruff", "format", "--check", ".")
+    run(BIN / "mypy")
+
+
+def wheel() -> None:
+    """Build the wheel, compare it with what git tracks, and run the demo from it in a fresh environment."""
+    install("[test]")
+    run(BIN / "python", "tests/wheel_check.py")
+
+
+def clean() -> None:
+    """Remove everything that these commands made."""
+    for folder in (VENV, DEMO):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+TASKS = {task.__name__: task for task in (demo, test, lint, wheel, clean)}
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked)
+        sys.exit("oe-quality needs Python 3.11 or newer")
+    if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
+        sys.exit("usage: python3 make.py " + "|".join(TASKS))
+    TASKS[sys.argv[1]](*sys.argv[2:])

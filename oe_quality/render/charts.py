@@ -1,0 +1,53 @@
+"""The house style of charts, and what they share.
+
+Colours are those of Okabe and Ito (2008), told apart with any colour vision. Charts read named data,
+see annotators by alias only, and hold no expression made from data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#7F8C99"
+PALETTE = [BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY]
+SEQUENTIAL = "viridis"
+DIVERGING = "purpleorange"
+WIDTH = 680
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
+
+AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
+
+
+def styled(chart: AnyChart) -> AnyChart:
+    """The chart in the house style; colours of text and lines are the page's to set."""
+    dressed: AnyChart = (
+        chart.configure(font=FONT, padding=8)
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=260, grid=True)
+        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=220)
+        .configure_header(labelFontSize=12, titleFontSize=12)
+        .configure_range(category=PALETTE)
+    )
+    return dressed
+
+
+def named(name: str) -> alt.NamedData:
+    """Data that the page holds once under this name."""
+    return alt.NamedData(name)
+
+
+def focus_parameters() -> list[alt.Parameter]:
+    """The parameters through which the page says which annotators are highlighted or hidden."""
+    return [alt.param(name="highlight", value=[]), alt.param(name="hidden", value=[])]
+
+
+IN_FOCUS = "length(highlight) == 0 || indexof(highlight, datum.annotator) >= 0"
+NOT_HIDDEN = "indexof(hidden, datum.annotator) < 0"
+
+
+def focus_opacity(full: float = 0.9, faint: float = 0.12) -> Any:
+    """Opacity that fades annotators out of focus."""
+    return alt.condition(IN_FOCUS, alt.value(full), alt.value(faint))
