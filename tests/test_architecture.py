@@ -14,7 +14,7 @@ ROOMS = {
     "render": {"render", "analysis"},
     "cli": {"cli", "render", "analysis", "store", "readers", "kernel"},
 }
-SHARED = {"errors", "scales", "resources", "results", "progress", "files", "config", "pseudonyms", "_version"}
+SHARED = {"errors", "scales", "resources", "results", "progress", "files", "config", "plaintext", "pseudonyms", "spreadsheets", "_version"}
 OWNERS = {
     "duckdb": {"store"},
     "click": {"cli"},

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from oe_quality.plaintext import visible
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv", "md")
+CELL_WIDTH = 60
+"""Characters of untrusted text that a terminal table shows."""
 
 
 class Result(Protocol):
@@ -54,47 +56,12 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
     if fmt == "json":
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=2))
     elif fmt == "csv":
-        click.echo(csv_text(result.frame()), nl=False)
+        from oe_quality.spreadsheets import spreadsheet_csv
+
+        click.echo(spreadsheet_csv(result.frame()), nl=False)
     else:
         frame = result.frame() if view is None else view
         click.echo(markdown(frame) if fmt == "md" else terminal_table(frame, title), nl=False)
-
-
-def csv_text(frame: pl.DataFrame) -> str:
-    """CSV whose text cells no spreadsheet takes for a formula."""
-    import polars as pl
-
-    lists = [
-        pl.col(c).list.eval(pl.element().cast(pl.String)).list.join(" | ")
-        for c, t in frame.schema.items()
-        if isinstance(t, pl.List)
-    ]
-    flat = frame.with_columns(lists) if lists else frame
-    text = [
-        pl.col(c).map_elements(spreadsheet_safe, return_dtype=pl.String)
-        for c, t in flat.schema.items()
-        if t == pl.String
-    ]
-    return (flat.with_columns(text) if text else flat).write_csv()
-
-
-def spreadsheet_safe(cell: str) -> str:
-    """Put a quote before text that a spreadsheet would run; numbers stay as they are."""
-    if not cell or cell[0] not in "=+-@\t\r":
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
-
-
-def printable(text: str, width: int = 60) -> str:
-    """Text from data, safe on a terminal: no control or direction characters, no endless length."""
-    clean = "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text
-    )
-    return clean if len(clean) <= width else clean[: width - 1] + "…"
 
 
 def cell(value: object) -> str:
@@ -108,8 +75,8 @@ def cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, (list, tuple)):
-        return printable(", ".join(map(str, value)))
-    return printable(str(value))
+        return visible(", ".join(map(str, value)), CELL_WIDTH)
+    return visible(str(value), CELL_WIDTH)
 
 
 def terminal_table(frame: pl.DataFrame, title: str = "") -> str:
@@ -166,7 +133,7 @@ def progress_bar(*, quiet: bool = False) -> Progress:
             return
         last = now
         share = f"{100 * done // total:3d} %" if total else f"{done:,}"
-        sys.stderr.write(f"\r\033[K{printable(what)} {share}" + ("\r\033[K" if finished else ""))
+        sys.stderr.write(f"\r\033[K{visible(what, CELL_WIDTH)} {share}" + ("\r\033[K" if finished else ""))
         sys.stderr.flush()
 
     return show

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import polars as pl
-
 from oe_quality.render.blocks import Page, Table
-from oe_quality.render.page import plain_rows
+from oe_quality.render.island import encoded
+from oe_quality.render.page import rows_of
+from oe_quality.spreadsheets import spreadsheet_csv
 
 
 def write_data(page: Page, folder: Path) -> list[Path]:
@@ -21,30 +21,10 @@ def write_data(page: Page, folder: Path) -> list[Path]:
     written = []
     for table in page.tables():
         written.append(_write(folder / f"{table.id}.csv", spreadsheet_csv(table.frame)))
-        written.append(_write(folder / f"{table.id}.json", _dump(plain_rows(table.frame))))
+        written.append(_write(folder / f"{table.id}.json", _dump(rows_of(encoded(table.frame)))))
     index = {"schema": "oeq.report-data/1", "tables": [_entry(table) for table in page.tables()]}
     written.append(_write(folder / "index.json", _dump(index)))
     return written
-
-
-def spreadsheet_csv(frame: pl.DataFrame) -> str:
-    """CSV whose text cells no spreadsheet takes for a formula; lists are joined by "; "."""
-    lists = [
-        pl.col(name).list.eval(pl.element().cast(pl.String)).list.join("; ")
-        for name, dtype in frame.schema.items()
-        if isinstance(dtype, pl.List)
-    ]
-    flat = frame.with_columns(lists)
-    risky = r"^[=+\-@\t\r]"
-    guarded = [
-        pl.when(pl.col(name).str.contains(risky) & pl.col(name).cast(pl.Float64, strict=False).is_null())
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name, dtype in flat.schema.items()
-        if dtype == pl.String
-    ]
-    return flat.with_columns(guarded).write_csv()
 
 
 def _entry(table: Table) -> dict[str, object]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+
+from oe_quality.plaintext import visible
+
+Columns = dict[str, dict[str, list[Any]]]
 
 SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -19,26 +25,48 @@ def safe_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"), sort_keys=False).translate(SAFE)
 
 
-def encoded(frame: pl.DataFrame) -> dict[str, dict[str, list[Any]]]:
-    """A frame as columns; text as its distinct words and a code per row, -1 for null."""
-    return {name: _column(frame[name]) for name in frame.columns}
+CHART_TEXT = 60
+"""Characters of a text that a chart is given."""
+
+_PROTOTYPE = re.compile(
+    r"__\w+__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf"
+)
+_NON_JOINER = "\u200c"
 
 
-def _column(column: pl.Series) -> dict[str, list[Any]]:
+def encoded(frame: pl.DataFrame) -> Columns:
+    """A frame as columns; text as its distinct words and a code per row, -1 for null.
+
+    Control and direction characters are replaced.
+    """
+    return {name: _column(frame[name], visible) for name in frame.columns}
+
+
+def chart_data(frame: pl.DataFrame) -> Columns:
+    """As `encoded`, with text that the drawing library takes without harm (see `chart_word`)."""
+    return {name: _column(frame[name], chart_word) for name in frame.columns}
+
+
+def chart_word(word: str) -> str:
+    """The word as a chart may have it: visible, short, and no property of JavaScript's objects.
+
+    A mark or legend entry keyed `toString` or `__proto__` empties the whole chart; an invisible
+    character at the end makes it a word like any other. Control characters end the drawing process.
+    """
+    shown = visible(word, CHART_TEXT)
+    return shown + _NON_JOINER if _PROTOTYPE.fullmatch(shown) else shown
+
+
+def _column(column: pl.Series, clean: Callable[[str], str]) -> dict[str, list[Any]]:
     if isinstance(column.dtype, pl.List):
         column = column.list.eval(pl.element().cast(pl.String)).list.join("; ")
     if column.dtype == pl.String:
         words = column.drop_nulls().unique(maintain_order=True)
-        codes = pl.Series(range(len(words)), dtype=pl.Int32)
-        coded = (
-            column.replace_strict(words, codes, default=None, return_dtype=pl.Int32).fill_null(-1)
-            if len(words)
-            else None
-        )
-        return {"words": words.to_list(), "codes": coded.to_list() if coded is not None else [-1] * len(column)}
+        codes = {word: code for code, word in enumerate(words)}
+        return {"words": [clean(word) for word in words], "codes": [codes.get(word, -1) for word in column]}
     if column.dtype.is_float():
         column = column.round_sig_figs(6).fill_nan(None)
     elif column.dtype.is_temporal():
         column = column.cast(pl.String)
-        return _column(column)
+        return _column(column, clean)
     return {"values": column.to_list()}

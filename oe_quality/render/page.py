@@ -10,13 +10,13 @@ from functools import cache
 from typing import Any
 
 import jinja2
-import polars as pl
 from markupsafe import Markup
 
 from oe_quality import resources
 from oe_quality._version import __version__
+from oe_quality.plaintext import visible
 from oe_quality.render.blocks import STATIC_ROWS, Column, Figure, Page, Table
-from oe_quality.render.island import encoded, safe_json
+from oe_quality.render.island import Columns, chart_data, encoded, safe_json
 
 DASH = "–"
 TONES = {
@@ -76,7 +76,7 @@ def island(page: Page) -> dict[str, Any]:
     datasets: dict[str, Any] = {}
     for figure in figures:
         for name, frame in figure.data.items():
-            datasets[name] = encoded(frame)
+            datasets[name] = chart_data(frame)
     for table in tables:
         datasets[table.id] = encoded(table.frame.head(table.rows_shown))
     return {
@@ -103,14 +103,13 @@ def chart_svg(figure: Figure) -> str:
     import vl_convert
 
     spec = figure.chart.to_dict()
-    spec["datasets"] = {name: plain_rows(frame) for name, frame in figure.data.items()}
+    spec["datasets"] = {name: rows_of(chart_data(frame)) for name, frame in figure.data.items()}
     svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
 
 
-def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def rows_of(columns: Columns) -> list[dict[str, Any]]:
     """Rows of plain JSON values, as the page's script rebuilds them."""
-    columns = encoded(frame)
     decoded = {
         name: [None if code < 0 else column["words"][code] for code in column["codes"]]
         if "words" in column
@@ -134,7 +133,7 @@ def written(column: Column, row: dict[str, Any]) -> str:
     if value is None or value == "":
         return DASH
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return visible("; ".join(map(str, value)))
     if column.kind == "number":
         return f"{value:,.{column.digits}f}"
     if column.kind == "percent":
@@ -143,7 +142,7 @@ def written(column: Column, row: dict[str, Any]) -> str:
         low, high = row[column.low], row[column.high]
         bounds = "" if low is None else f" [{low:.{column.digits}f}, {high:.{column.digits}f}]"
         return f"{value:.{column.digits}f}{bounds}"
-    return str(value)
+    return visible(str(value))
 
 
 @cache
@@ -162,8 +161,12 @@ def chart_bundle() -> str:
 
 
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_shown)
     return environment.from_string(resources.text("reports/page.html.j2"))
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if type(value) is str else value
 
 
 def _policy(style: str, scripts: tuple[str, ...]) -> str:
