@@ -1,0 +1,161 @@
+"""Models in which every annotator has a confusion matrix: parameters, sums and passes that they share.
+
+Dawid-Skene and its hierarchical form differ only in the M step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.em import fused
+from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
+from oe_quality.kernel.em.fixed import aligned, to_float
+
+
+@dataclass(frozen=True, slots=True)
+class Confusions:
+    """Parameters.
+
+    Attributes:
+        extent: of the data.
+        table: (A K K,) probability of annotator a's answer l given the truth k at (a K + l) K + k.
+        prevalence: (K,) sums to 1.
+        log_prior: of these parameters in nats, up to a constant.
+    """
+
+    extent: Extent
+    table: FloatArray
+    prevalence: FloatArray
+    log_prior: float = 0.0
+
+    @property
+    def matrices(self) -> FloatArray:
+        """(A, K, K) truth x answer, rows sum to 1."""
+        A, K = self.extent.n_annotators, self.extent.n_labels
+        return self.table.reshape(A, K, K).transpose(0, 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionCounts:
+    """Sufficient statistics, in fixed point.
+
+    Attributes:
+        extent: of the data.
+        sums: (A K K,) expected answers, laid out as `Confusions.table`, in units of 1 / count_scale.
+        totals: (K + 1,) expected items per label in the same units; last the log-likelihood in
+            units of 1 / log_scale.
+    """
+
+    extent: Extent
+    sums: OffsetArray
+    totals: OffsetArray
+
+    def __add__(self, other: ConfusionCounts) -> ConfusionCounts:
+        return ConfusionCounts(self.extent, self.sums + other.sums, self.totals + other.totals)
+
+    @property
+    def answers(self) -> FloatArray:
+        """(A, K, K) expected answers, truth x answer."""
+        A, K = self.extent.n_annotators, self.extent.n_labels
+        return to_float(self.sums, self.extent.count_scale).reshape(A, K, K).transpose(0, 2, 1)
+
+    @property
+    def items(self) -> FloatArray:
+        """(K,) expected items per label."""
+        return to_float(self.totals[:-1], self.extent.count_scale)
+
+    @property
+    def log_likelihood(self) -> float:
+        """Of the parameters under which the counts were expected, in nats."""
+        return float(self.totals[-1] / self.extent.log_scale)
+
+
+def labels_of(extent: Extent) -> tuple[int, ...]:
+    """K zeros: tells the compiled loops K as part of a type."""
+    return (0,) * extent.n_labels
+
+
+def empty_counts(extent: Extent) -> ConfusionCounts:
+    """Counts of nothing, to be added to."""
+    A, K = extent.n_annotators, extent.n_labels
+    return ConfusionCounts(extent, aligned(A * K * K, np.int64), np.zeros(K + 1, dtype=np.int64))
+
+
+def expect(params: Confusions, batches: Iterable[Batch]) -> ConfusionCounts:
+    """E step: counts expected under `params`, and the posteriors of batches that ask for them.
+
+    P(k | answers) is proportional to prevalence_k times the product of table entries (Dawid and
+    Skene 1979, eq. 2.5).
+    """
+    extent = params.extent
+    counts = empty_counts(extent)
+    nowhere = np.empty((0, extent.n_labels))
+    for batch in batches:
+        fused.expect(
+            labels_of(extent),
+            batch.offsets,
+            batch.annotator,
+            batch.label,
+            batch.gold,
+            params.table,
+            params.prevalence,
+            extent.count_scale,
+            extent.log_scale,
+            counts.sums,
+            counts.totals,
+            nowhere if batch.posterior is None else batch.posterior,
+        )
+    return counts
+
+
+def count_votes(responses: Responses) -> ConfusionCounts:
+    """Counts expected where each item's posterior is its share of votes, or its gold answer."""
+    extent = responses.extent
+
+    def work(batches: Iterable[Batch]) -> ConfusionCounts:
+        counts = empty_counts(extent)
+        for b in batches:
+            fused.count_votes(
+                labels_of(extent),
+                b.offsets,
+                b.annotator,
+                b.label,
+                b.gold,
+                extent.count_scale,
+                counts.sums,
+                counts.totals,
+            )
+        return counts
+
+    return responses.sweep(work)
+
+
+def shares(counts: FloatArray, floor: float = fused.TINY) -> FloatArray:
+    """(K,) counts as shares that sum to 1, none below `floor` beforehand."""
+    raised = np.maximum(counts, floor)
+    return np.asarray(raised / raised.sum())
+
+
+def scattered(params: Confusions, rng: np.random.Generator, mix: float = 0.5) -> Confusions:
+    """A random start: each confusion row mixed with a uniformly drawn distribution.
+
+    Args:
+        mix: weight of the random part, 0..1.
+    """
+    A, K = params.extent.n_annotators, params.extent.n_labels
+    noise = rng.standard_exponential((A, K, K))
+    noise /= noise.sum(axis=1, keepdims=True)  # over answers, for each truth
+    table = aligned(A * K * K, np.float64)
+    table[:] = (1.0 - mix) * params.table + mix * noise.ravel()
+    return Confusions(params.extent, table, params.prevalence, params.log_prior)
+
+
+def describe(params: Confusions, counts: ConfusionCounts) -> Findings:
+    """Confusion matrices and what follows from them: accuracy_a = sum_k prevalence_k theta_akk."""
+    confusion = np.ascontiguousarray(params.matrices)
+    accuracy = np.einsum("k,akk->a", params.prevalence, confusion)
+    return Findings(params.prevalence, accuracy, confusion, np.ascontiguousarray(counts.answers))

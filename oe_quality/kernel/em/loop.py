@@ -1,0 +1,162 @@
+"""The loop around every algorithm: passes, convergence, restarts, and the message while compiling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numba.core import event
+
+from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.em.contract import Algorithm, Fit, Method
+from oe_quality.kernel.em.passes import Sweeper
+from oe_quality.progress import Progress
+
+COMPILING = "compiling kernels, once, some seconds"
+SAME_MODE = 1e-6
+"""Objectives that differ relatively by less are of one mode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop.
+
+    Attributes:
+        max_steps: passes that compute posteriors, the last included.
+        tol: converged when a step gains less than this share of the objective.
+    """
+
+    max_steps: int
+    tol: float
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """Where one start led: parameters whose posteriors are yet to be computed, and how it got there."""
+
+    params: Any
+    state: FloatArray
+    history: tuple[float, ...]
+    converged: bool
+    steps: int
+
+    @property
+    def height(self) -> float:
+        return self.history[-1] if self.history else -math.inf
+
+
+def run(
+    method: Method,
+    algorithm: Algorithm[Any, Any],
+    data: Sweeper,
+    *,
+    seed: int,
+    restarts: int,
+    limits: Limits,
+    progress: Progress,
+) -> Fit:
+    """Fit from every start, keep the best, and compute its posteriors."""
+    if algorithm.passes is not None:
+        restarts, limits = 1, Limits(algorithm.passes, 0.0)
+    best: Climb | None = None
+    heights = []
+    for start in range(restarts):
+        what = str(method) if restarts == 1 else f"{method}, start {start + 1} of {restarts}"
+        rng = None if start == 0 else np.random.default_rng([seed, start])
+        outcome = climb(algorithm, data, rng, limits, partial(progress, what))
+        heights.append(outcome.height)
+        if best is None or outcome.height > best.height:
+            best = outcome
+    assert best is not None
+    return _finish(method, algorithm, data, best, seed, heights)
+
+
+def climb(
+    algorithm: Algorithm[Any, Any],
+    data: Sweeper,
+    rng: np.random.Generator | None,
+    limits: Limits,
+    progress: Any,
+) -> Climb:
+    """Alternate E and M steps from one start, leaving the last E step to `_finish`."""
+    data.state = np.zeros((data.extent.n_items, algorithm.state_size))
+    params = algorithm.init(data, rng)
+    history: list[float] = []
+    converged = algorithm.passes is not None
+    while len(history) < limits.max_steps - 1:
+        progress(len(history), limits.max_steps)
+        stats = data.sweep(partial(algorithm.expect, params), sequential=algorithm.sequential)
+        objective = algorithm.objective(params, stats)
+        params = algorithm.maximise(params, stats)
+        history.append(-math.inf if objective is None else objective)
+        if len(history) > 1 and objective is not None and history[-1] - history[-2] <= limits.tol * abs(objective):
+            converged = True
+            break
+    return Climb(params, data.state, tuple(history), converged, len(history) + 1)
+
+
+def _finish(
+    method: Method, algorithm: Algorithm[Any, Any], data: Sweeper, best: Climb, seed: int, heights: list[float]
+) -> Fit:
+    data.state = best.state
+    posterior = np.empty((data.extent.n_items, data.extent.n_labels))
+    stats = data.sweep(partial(algorithm.expect, best.params), posterior, sequential=algorithm.sequential)
+    objective = algorithm.objective(best.params, stats)
+    found = algorithm.findings(best.params, stats)
+    modes = distinct(heights)
+    return Fit(
+        method=method,
+        posterior=posterior,
+        prevalence=found.prevalence,
+        accuracy=found.accuracy,
+        confusion=found.confusion,
+        counts=found.counts,
+        skill=found.skill,
+        strategy=found.strategy,
+        n_responses=data.extent.n_by_annotator,
+        state=data.state,
+        history=() if objective is None else (*best.history, objective),
+        converged=best.converged,
+        steps=best.steps,
+        seed=seed,
+        restarts=len(heights),
+        modes=len(modes),
+        mode_gap=modes[0] - modes[1] if len(modes) > 1 else None,
+    )
+
+
+def distinct(heights: list[float]) -> list[float]:
+    """Objectives of different modes, highest first.
+
+    >>> distinct([-5.0, -4.0, -5.0000001])
+    [-4.0, -5.0]
+    """
+    modes: list[float] = []
+    for height in sorted(heights, reverse=True):
+        if not modes or modes[-1] - height > SAME_MODE * max(1.0, abs(height)):
+            modes.append(height)
+    return modes
+
+
+@contextmanager
+def compile_notice(progress: Progress) -> Iterator[None]:
+    """Tell `progress` when numba starts to compile; silent when compiled code is found in its cache."""
+
+    class Notice(event.Listener):
+        said = False
+
+        def on_start(self, _: event.Event) -> None:
+            if not self.said:
+                self.said = True
+                progress(COMPILING, 0, 0)
+
+        def on_end(self, _: event.Event) -> None:
+            """Nothing to say."""
+
+    with event.install_listener("numba:compile", Notice()):
+        yield
