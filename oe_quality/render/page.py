@@ -20,11 +20,11 @@ from oe_quality.render.island import Columns, chart_data, encoded, safe_json
 
 DASH = "–"
 TONES = {
-    "OK": "good",
-    "WATCH": "note",
-    "REVIEW": "act",
-    "EXCLUDE RECOMMENDED": "act",
-    "DISSENTING BUT COHERENT": "note",
+    "ok": "good",
+    "watch": "note",
+    "review": "act",
+    "exclude recommended": "act",
+    "dissenting but coherent": "note",
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
 

@@ -1,0 +1,282 @@
+"""Whom to thank, coach or ask: every annotator in one table and in one plot."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.render import charts
+from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.words import count, listing, number
+
+STATUS_ORDER = [status.value for status in Status]
+STATUS_COLOURS = [charts.VERMILION, charts.ORANGE, charts.YELLOW, charts.PURPLE, charts.GREEN, charts.GREY]
+STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "stroke"]
+
+Names = dict[str, str]
+"""Alias -> user name; empty unless the user asked for names."""
+
+
+def section(audit: AnnotatorAudit, names: Names) -> Section:
+    """The annotators' part of the page."""
+    blocks: list[Block] = [table(audit, names), skill(audit)]
+    blocks.append(speed(audit))
+    blocks.append(offsets(audit))
+    blocks.append(
+        Prose(tuple(audit.warnings), "Remarks") if audit.warnings else Prose((audit.question_why,), "Remarks")
+    )
+    return Section(
+        "annotators",
+        "Annotators",
+        "Who answers like the others, who does not, and on what evidence. Nothing here is a verdict on a person: "
+        "a status says what to look at next, and whoever differs may be the one who hears what is there.",
+        tuple(blocks),
+    )
+
+
+def frame(audit: AnnotatorAudit, names: Names) -> pl.DataFrame:
+    """The audit's frame with flags in words, and names where they were asked for."""
+    words = [" ".join(flag.words for flag in row.flags) or None for row in audit.rows]
+    full = audit.frame().with_columns(pl.Series("flags_in_words", words, dtype=pl.String))
+    if not names:
+        return full
+    known = pl.Series("name", [names.get(row.alias) for row in audit.rows], dtype=pl.String)
+    return full.insert_column(1, known)
+
+
+def table(audit: AnnotatorAudit, names: Names) -> Table:
+    """All annotators, the most urgent first."""
+    rows = frame(audit, names)
+    columns = [Column("annotator", "Annotator", help="A pseudonym that stays the same in this store.")]
+    if names:
+        columns.append(Column("name", "Name"))
+    columns += [
+        Column("status", "Status", "status", help="What to look at next, by the rule under “How to read it”."),
+        Column("n_annotations", "Annotations", "number"),
+        Column(
+            "kappa", "Agreement", "estimate", 2, "With the others' consensus, beyond chance.", "kappa_low", "kappa_high"
+        ),
+        Column(
+            "accuracy", "Accuracy", "estimate", 2, "Expected share of right answers.", "accuracy_low", "accuracy_high"
+        ),
+        Column("bits", "Bits", "number", 2, "Information per annotation about the truth."),
+    ]
+    if rows["gold_accuracy"].is_not_null().any():
+        columns.append(Column("gold_accuracy", "Gold", "percent", 0, "Right answers on items with a gold answer."))
+    columns += [
+        Column("coherence", "Coherence", "number", 2, "Do the labels fit the own ratings? 1 fully, 0 not at all."),
+        Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
+        Column("reason", "Why this status"),
+        Column("flags_in_words", "What was noticed"),
+    ]
+    return Table(
+        "annotators-table",
+        "All annotators",
+        rows,
+        tuple(column for column in columns if rows[column.name].is_not_null().any()),
+        Help(
+            "One line per annotator, the most urgent status first, then the lowest agreement.",
+            "Agreement is measured against the consensus of the others, without the annotator's own answers, and "
+            "beyond what the annotator's own habits would reach by chance: always giving the same answer scores 0. "
+            "The interval is wide when there are few annotations. Sort by a heading; filter with words or > and <.",
+            "Dawid and Skene 1979; Raykar and Yu 2012 (spammer score); Cohen 1960 (chance correction).",
+        ),
+        annotator="annotator",
+    )
+
+
+def skill(audit: AnnotatorAudit) -> Figure:
+    """Agreement of every annotator with its interval, sorted."""
+    rows = [row for row in audit.rows if row.kappa.value is not None]
+    points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
+    points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
+    base = alt.Chart(charts.named("skill")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    x = alt.X("rank:Q", title="annotators, from the highest agreement", axis=alt.Axis(tickMinStep=1, grid=False))
+    bars = base.mark_rule(strokeWidth=1.5).encode(
+        x=x,
+        y=alt.Y("low:Q", title="agreement beyond chance"),
+        y2="high:Q",
+        color=_colour(),
+        opacity=charts.focus_opacity(0.55),
+    )
+    marks = base.mark_point(filled=True, size=55).encode(
+        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=charts.focus_opacity(), tooltip=TOOLTIP
+    )
+    chart = charts.styled(alt.layer(bars, marks).properties(width=charts.WIDTH, height=300))
+    kappas = points["kappa"].to_list()
+    urgent = [row.alias for row in audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)]
+    spread = (
+        f" from {number(float(low), 2)} to {number(float(high), 2)}" if low is not None and high is not None else ""
+    )  # type: ignore[arg-type]
+    caption = (
+        f"Agreement of {count(points.height, 'annotator')} with the consensus of the others{spread}; bars are "
+        f"{_level(rows)} intervals. {_urgent_words(urgent)}"
+    )
+    return Figure(
+        "skill",
+        "Agreement of every annotator",
+        chart,
+        {"skill": points},
+        caption,
+        Help(
+            "Each mark is an annotator: agreement with the others' consensus beyond chance.",
+            "0 is what chance would give, 1 is full agreement, below 0 is reversed. A bar that crosses 0 leaves it "
+            "open whether the answers say anything about the items.",
+            "Leave-one-out kappa with chance from the annotator's own rates.",
+        ),
+        focusable=True,
+    )
+
+
+def speed(audit: AnnotatorAudit) -> Block:
+    """Agreement against median seconds, the picture that tells haste from honest disagreement."""
+    rows = [row for row in audit.rows if row.kappa.value is not None and row.behaviour.median_seconds]
+    if not rows:
+        return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
+    points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
+    base = alt.Chart(charts.named("speed")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    chart = base.mark_point(filled=True).encode(
+        x=alt.X(
+            "seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=12)
+        ),
+        y=alt.Y("kappa:Q", title="agreement beyond chance"),
+        size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 420])),
+        color=_colour(),
+        shape=_shape(),
+        opacity=charts.focus_opacity(0.8),
+        tooltip=TOOLTIP,
+    )
+    flagged = [row.alias for row in rows if any(flag.code.value == "speed" for flag in row.flags)]
+    caption = (
+        f"Median seconds of {count(len(rows), 'annotator')} against agreement; the size of a mark is the number of "
+        f"annotations. Unusually fast: {listing(flagged)}."
+    )
+    return Figure(
+        "speed",
+        "Agreement against speed",
+        charts.styled(chart.properties(width=charts.WIDTH - 120, height=320)),
+        {"speed": points},
+        caption,
+        Help(
+            "Each mark is an annotator. To the left: fast; low: answers differ from the others'.",
+            "Fast and low together suggest haste. Slow and low may be honest disagreement or a misunderstood "
+            "guideline. The scale of seconds is logarithmic, as a page left open can count for hours.",
+        ),
+        focusable=True,
+    )
+
+
+def offsets(audit: AnnotatorAudit) -> Block:
+    """Rating offsets of every annotator with intervals, per question."""
+    records = [
+        {
+            "annotator": row.alias,
+            "question": skill.question,
+            "offset": skill.offset.value,
+            "low": skill.offset.interval.low,
+            "high": skill.offset.interval.high,
+            "n": skill.offset.n_items,
+        }
+        for row in audit.rows
+        for skill in row.ratings
+        if skill.offset.value is not None and skill.offset.interval is not None
+    ]
+    if not records:
+        return Prose(
+            ("No numeric question was rated by enough annotators to compare them.",), "Rating offsets", "offsets"
+        )
+    points = pl.DataFrame(records)
+    order = (
+        points.group_by("annotator")
+        .agg(pl.col("offset").abs().max())
+        .sort("offset", "annotator", descending=[True, False])
+    )
+    shown = order["annotator"].head(40).to_list()
+    points = points.filter(pl.col("annotator").is_in(shown))
+    base = alt.Chart(charts.named("offsets")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    y = alt.Y("annotator:N", title=None, sort=shown)
+    rule = alt.Chart(charts.named("offsets")).mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(x=alt.datum(0))
+    bars = base.mark_rule(color=charts.BLUE, strokeWidth=1.5).encode(
+        x=alt.X("low:Q", title="own − others"), x2="high:Q", y=y
+    )
+    marks = base.mark_point(filled=True, color=charts.BLUE, size=45).encode(
+        x="offset:Q",
+        y=y,
+        opacity=charts.focus_opacity(),
+        tooltip=["annotator:N", "question:N", "offset:Q", "low:Q", "high:Q", "n:Q"],
+    )
+    questions = points["question"].unique(maintain_order=True).to_list()
+    chart = (
+        alt.layer(rule, bars, marks)
+        .properties(width=280)
+        .facet(column=alt.Column("question:N", title=None, sort=questions))
+    )
+    clear = points.filter((pl.col("low") > 0) | (pl.col("high") < 0))
+    named = [f"{row['annotator']} {number(row['offset'], 1)} on {row['question']}" for row in clear.head(5).to_dicts()]
+    cut = f" The {len(shown)} annotators with the largest offsets are shown." if order.height > len(shown) else ""
+    return Figure(
+        "offsets",
+        "Rating offsets",
+        charts.styled(chart.resolve_scale(x="independent")),
+        {"offsets": points},
+        f"How far each annotator's ratings lie from the others' on the same items. "
+        f"{count(clear.height, 'offset')} clearly differ from 0: {listing(named)}.{cut}",
+        Help(
+            "The mean difference between an annotator's ratings and the others' on the same items, in the question's "
+            "unit.",
+            "Right of the line: rates higher than the others. An offset is a habit, not a fault: it is estimated and "
+            "taken out when ratings are combined.",
+        ),
+        focusable=True,
+    )
+
+
+POINT = {
+    "annotator": pl.String(),
+    "status": pl.String(),
+    "kappa": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "seconds": pl.Float64(),
+    "n": pl.Int64(),
+}
+TOOLTIP = [
+    "annotator:N",
+    "status:N",
+    alt.Tooltip("kappa:Q", format=".2f"),
+    alt.Tooltip("seconds:Q", format=".0f"),
+    "n:Q",
+]
+
+
+def _point(row: AnnotatorRow) -> dict[str, object]:
+    bounds = row.kappa.interval
+    return {
+        "annotator": row.alias,
+        "status": row.status.value,
+        "kappa": row.kappa.value,
+        "low": bounds.low if bounds else row.kappa.value,
+        "high": bounds.high if bounds else row.kappa.value,
+        "seconds": row.behaviour.median_seconds,
+        "n": row.n_annotations,
+    }
+
+
+def _colour() -> alt.Color:
+    return alt.Color("status:N", title="status", scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_COLOURS))
+
+
+def _shape() -> alt.Shape:
+    return alt.Shape("status:N", title="status", scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_SHAPES))
+
+
+def _level(rows: list[AnnotatorRow]) -> str:
+    levels = {row.kappa.interval.level for row in rows if row.kappa.interval}
+    return f"{100 * next(iter(levels)):.0f} %" if len(levels) == 1 else "confidence"
+
+
+def _urgent_words(urgent: list[str]) -> str:
+    if not urgent:
+        return "Nobody's answers call for a review."
+    return f"{count(len(urgent), 'annotator')} to look at first: {listing(urgent)}."

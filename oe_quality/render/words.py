@@ -1,0 +1,39 @@
+"""Numbers in sentences: always with their n and interval, never a NaN, never a bare verdict."""
+
+from __future__ import annotations
+
+from oe_quality.results import Estimate
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number as in a sentence: 0.42, −0.03, 1,204."""
+    text = f"{value:,.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text.replace(",", "")) != 0 else text.lstrip("-")
+
+
+def count(n: int, thing: str, things: str = "") -> str:
+    """`1 annotator`, `3,204 annotators`."""
+    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+
+
+def estimate(it: Estimate, digits: int = 2) -> str:
+    """`0.42 (95 % interval 0.37 to 0.47)`, or `undefined: why`."""
+    if it.value is None:
+        return f"undefined: {it.undefined}"
+    if it.interval is None:
+        return number(it.value, digits)
+    level = f"{100 * it.interval.level:.0f} %"
+    low, high = number(it.interval.low, digits), number(it.interval.high, digits)
+    return f"{number(it.value, digits)} ({level} interval {low} to {high})"
+
+
+def listing(words: list[str], most: int = 6) -> str:
+    """`a, b and c`; beyond `most`, `a, b and 5 more`."""
+    if len(words) > most:
+        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
+
+
+def share(part: int, whole: int) -> str:
+    """`12 of 64 (19 %)`."""
+    return f"{part:,} of {whole:,} ({100 * part / whole:.0f} %)" if whole else "0 of 0"
