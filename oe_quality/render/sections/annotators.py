@@ -106,9 +106,7 @@ def skill(audit: AnnotatorAudit) -> Figure:
     chart = charts.styled(alt.layer(bars, marks).properties(width=charts.WIDTH, height=300))
     kappas = points["kappa"].to_list()
     urgent = [row.alias for row in audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)]
-    spread = (
-        f" from {number(float(low), 2)} to {number(float(high), 2)}" if low is not None and high is not None else ""
-    )  # type: ignore[arg-type]
+    spread = f" from {number(min(kappas))} to {number(max(kappas))}" if kappas else ""
     caption = (
         f"Agreement of {count(points.height, 'annotator')} with the consensus of the others{spread}; bars are "
         f"{_level(rows)} intervals. {_urgent_words(urgent)}"
