@@ -1,0 +1,273 @@
+"""Variance components of random factors, crossed or nested, however many answers are missing.
+
+The model is y = mu + u_1 + ... + u_m + e: each factor adds a random effect with its own variance.
+It is fitted by restricted maximum likelihood (Patterson & Thompson 1971) on Henderson's mixed-model
+equations. The factor with the most levels is eliminated in closed form; what remains is a dense
+system of p = 1 + the levels of the other factors, so that a step costs p^3 whatever the number of
+responses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, optimize, sparse
+
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.chunk import CodeArray, FloatArray
+
+LOG_RATIO_BOUNDS = (-14.0, 14.0)
+"""Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
+DENSE_LIMIT = 1_000
+"""Above so many levels beside the largest factor, moments are used instead: a step would cost seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """Variance components.
+
+    Attributes:
+        variance: (m,) variance of each factor's effect, in the squared unit of the values.
+        residual: variance of what no factor explains.
+        mean: the grand mean, weighted as the fit weighs the responses.
+        levels: (m,) number of levels of each factor.
+        n_responses: R.
+        method: "REML" or "moments".
+        converged: False if the search stopped before the gradient vanished.
+        deviance: minus twice the restricted log-likelihood, None for moments.
+    """
+
+    variance: tuple[float, ...]
+    residual: float
+    mean: float
+    levels: tuple[int, ...]
+    n_responses: int
+    method: str
+    converged: bool
+    deviance: float | None
+
+
+def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
+    """Estimate the variance components of `value` (R,) for each factor's codes (R,).
+
+    Args:
+        value: the responses.
+        factors: per factor the level of each response; levels without responses are ignored.
+
+    Raises:
+        NotComputableError: the design cannot tell the components apart.
+    """
+    codes, levels = _coded(factors)
+    _refuse_unidentified(len(value), codes, levels)
+    centre = float(value.mean())
+    y = np.asarray(value - centre, dtype=np.float64)
+    if not np.any(np.abs(y) > 1e-12 * max(1.0, abs(centre))):
+        return Components((0.0,) * len(codes), 0.0, centre, tuple(levels), len(y), "REML", True, None)
+    if sum(levels) - max(levels) > DENSE_LIMIT:
+        return _by_moments(y, codes, levels, centre)
+    return _by_reml(y, codes, levels, centre)
+
+
+def _coded(factors: Sequence[CodeArray]) -> tuple[list[NDArray[np.intp]], list[int]]:
+    """Codes 0..q-1 without gaps, and q, per factor."""
+    codes = [np.unique(codes, return_inverse=True)[1] for codes in factors]
+    return codes, [int(c.max(initial=-1)) + 1 for c in codes]
+
+
+def _refuse_unidentified(n: int, codes: list[NDArray[np.intp]], levels: list[int]) -> None:
+    if any(level < 2 for level in levels):
+        raise NotComputableError("a variance component needs at least two levels of its factor")
+    for level in levels:
+        if level == n:
+            raise NotComputableError("no level of a factor was answered twice, so its variance is not identifiable")
+    for i, first in enumerate(codes):
+        for j in range(i):
+            if _same_partition(first, codes[j], levels[i], levels[j]):
+                raise NotComputableError("two factors split the responses alike, so their variances are not separable")
+
+
+def _same_partition(a: NDArray[np.intp], b: NDArray[np.intp], levels_a: int, levels_b: int) -> bool:
+    return levels_a == levels_b == len(np.unique(a.astype(np.int64) * levels_b + b))
+
+
+@dataclass(frozen=True, slots=True)
+class _Equations:
+    """Henderson's equations, with the factor of most levels reduced to its G distinct numbers of responses.
+
+    Its block is diagonal and depends on a level's number of responses alone, so all that a step needs
+    of its levels are sums over those with equally many. W holds the mean and the other factors as p columns.
+    """
+
+    n_responses: int
+    big: int  # place of the eliminated factor
+    size: FloatArray  # (G,) distinct numbers of responses
+    levels: FloatArray  # (G,) levels that have so many
+    square: FloatArray  # (G,) sum of (Z1'y)^2 over them
+    cross_sums: FloatArray  # (G, p) sum of W'Z1 Z1'y
+    cross_gram: FloatArray  # (G, p, p) sum of W'Z1 Z1'W
+    total_square: float  # y'y
+    sums: FloatArray  # (p,) W'y
+    gram: FloatArray  # (p, p) W'W
+    others: tuple[tuple[int, slice], ...]  # place of each other factor, and its columns of W
+
+
+def _equations(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> _Equations:
+    n, big = len(y), int(np.argmax(levels))
+    others = [j for j in range(len(codes)) if j != big]
+    starts = np.cumsum([1, *(levels[j] for j in others)])
+    columns = np.stack([np.zeros(n, dtype=np.int64), *(codes[j] + starts[i] for i, j in enumerate(others))], axis=1)
+    w = sparse.csr_matrix(
+        (np.ones(columns.size), columns.ravel(), np.arange(0, columns.size + 1, columns.shape[1])), (n, starts[-1])
+    )
+    z = sparse.csr_matrix((np.ones(n), (codes[big], np.arange(n))), (levels[big], n))
+    counts, sums, cross = np.bincount(codes[big], minlength=levels[big]), z @ y, (z @ w).tocsr()
+    size, group = np.unique(counts, return_inverse=True)
+    parts = [cross[group == g] for g in range(len(size))]
+    return _Equations(
+        n,
+        big,
+        size.astype(np.float64),
+        np.bincount(group).astype(np.float64),
+        np.bincount(group, weights=np.square(sums)).astype(np.float64),
+        np.stack([part.T @ sums[group == g] for g, part in enumerate(parts)]),
+        np.stack([(part.T @ part).toarray() for part in parts]),
+        float(y @ y),
+        w.T @ y,
+        (w.T @ w).toarray(),
+        tuple((j, slice(int(starts[i]), int(starts[i + 1]))) for i, j in enumerate(others)),
+    )
+
+
+def _deviance(log_ratio: FloatArray, eq: _Equations) -> tuple[float, FloatArray, float, float]:
+    """Profile deviance at log variance ratios (m,), its gradient (m,), the residual variance and the mean shift.
+
+    Bates et al. (2015, J. Stat. Softw. 67), eq. 41, written with ratios; the gradient is
+    q - tr(C^jj)/ratio - u'u / (ratio * residual) per factor (Searle, Casella & McCulloch 1992, sect. 8.3).
+    """
+    ratio = np.exp(log_ratio)
+    d = eq.size + 1.0 / ratio[eq.big]
+    schur = eq.gram - np.tensordot(1 / d, eq.cross_gram, 1)
+    for j, block in eq.others:
+        schur[range(block.start, block.stop), range(block.start, block.stop)] += 1.0 / ratio[j]
+    factor = linalg.cho_factor(schur, lower=True)
+    inverse = linalg.cho_solve(factor, np.eye(len(schur)))
+    reduced = eq.sums - (1 / d) @ eq.cross_sums
+    effects = inverse @ reduced
+    residual = float(eq.total_square - (eq.square / d).sum() - effects @ reduced) / (eq.n_responses - 1)
+
+    quantity = np.zeros(len(ratio))
+    trace, squares = np.zeros(len(ratio)), np.zeros(len(ratio))
+    quantity[eq.big] = eq.levels.sum()
+    trace[eq.big] = (eq.levels / d).sum() + (np.tensordot(1 / d**2, eq.cross_gram, 1) * inverse).sum()
+    fitted = eq.square - 2 * eq.cross_sums @ effects + (eq.cross_gram @ effects) @ effects
+    squares[eq.big] = (fitted / d**2).sum()
+    for j, block in eq.others:
+        quantity[j] = block.stop - block.start
+        trace[j] = np.trace(inverse[block, block])
+        squares[j] = effects[block] @ effects[block]
+    log_determinant = 2 * np.log(np.diag(factor[0])).sum() + eq.levels @ np.log(d) + quantity @ log_ratio
+    deviance = (eq.n_responses - 1) * (1 + np.log(2 * np.pi * residual)) + log_determinant
+    return float(deviance), quantity - trace / ratio - squares / ratio / residual, residual, float(effects[0])
+
+
+def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
+    eq = _equations(y, codes, levels)
+    low, high = LOG_RATIO_BOUNDS
+    rough = _moments(y, codes, levels)
+    start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
+    found = optimize.minimize(
+        lambda x: _deviance(x, eq)[:2],
+        # On the bound the gradient is flat and the search would stay; a small ratio lets it leave.
+        np.clip(np.log(np.maximum(start, 1e-3)), low + 1, high - 1),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[LOG_RATIO_BOUNDS] * len(codes),
+        options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 200},
+    )
+    return _components(found.x, eq, tuple(levels), centre, converged=bool(found.success))
+
+
+def _components(
+    log_ratio: FloatArray, eq: _Equations, levels: tuple[int, ...], centre: float, *, converged: bool
+) -> Components:
+    deviance, _, residual, shift = _deviance(log_ratio, eq)
+    variance = np.where(log_ratio <= LOG_RATIO_BOUNDS[0] + 1e-9, 0.0, np.exp(log_ratio) * residual)
+    return Components(
+        tuple(map(float, variance)), residual, centre + shift, levels, eq.n_responses, "REML", converged, deviance
+    )
+
+
+def refitter(
+    value: FloatArray, factors: Sequence[CodeArray], whole: Components
+) -> Callable[[NDArray[np.bool_]], Components]:
+    """A function that fits a part of the responses, given as a mask (R,), near the fit of the whole.
+
+    It walks from the whole's solution with the whole's second derivatives (the chord method), which takes
+    two or three steps where little was left out, and searches anew where that does not settle.
+    """
+    if whole.method != "REML" or whole.residual <= 0 or min(whole.variance) <= 0:
+        return lambda keep: fit(value[keep], [codes[keep] for codes in factors])
+    solution = np.log(np.array(whole.variance) / whole.residual)
+    inverse: FloatArray = np.linalg.pinv(_second_derivatives(solution, value - whole.mean, factors)).astype(np.float64)
+
+    def refit(keep: NDArray[np.bool_]) -> Components:
+        codes, levels = _coded([codes[keep] for codes in factors])
+        _refuse_unidentified(int(keep.sum()), codes, levels)
+        eq = _equations(value[keep] - whole.mean, codes, levels)
+        found = _chord(solution, inverse, eq)
+        if found is None:
+            return fit(value[keep], codes)
+        return _components(found, eq, tuple(levels), whole.mean, converged=True)
+
+    return refit
+
+
+def _second_derivatives(log_ratio: FloatArray, y: FloatArray, factors: Sequence[CodeArray]) -> FloatArray:
+    """(m, m) of the deviance, by differences of its gradient."""
+    eq = _equations(y, *_coded(factors))
+    step = 1e-4 * np.eye(len(log_ratio))
+    rows = [(_deviance(log_ratio + h, eq)[1] - _deviance(log_ratio - h, eq)[1]) / 2e-4 for h in step]
+    return np.asarray((np.stack(rows) + np.stack(rows).T) / 2)
+
+
+def _chord(start: FloatArray, inverse: FloatArray, eq: _Equations, steps: int = 12) -> FloatArray | None:
+    """The stationary point near `start`, or None if the walk leaves the bounds or does not settle."""
+    x = start
+    for _ in range(steps):
+        _, gradient, residual, _ = _deviance(x, eq)
+        move = -inverse @ gradient
+        x = x + move
+        if not (residual > 0 and np.isfinite(x).all()) or (np.abs(x) > LOG_RATIO_BOUNDS[1]).any():
+            return None
+        if np.abs(move).max() < 1e-4:
+            return x
+    return None
+
+
+def _moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> FloatArray:
+    """(m + 1,) unbiased moment estimates, the residual last, cut at 0; O(R).
+
+    Gao & Owen (2017, Electron. J. Stat. 11), sect. 4: within each factor's levels, and over all pairs,
+    half the squared differences have expectations linear in the components.
+    """
+    m, n = len(codes), len(y)
+    left, right = np.zeros((m + 1, m + 1)), np.zeros(m + 1)
+    for f, (code, level) in enumerate(zip(codes, levels, strict=True)):
+        size = np.bincount(code, minlength=level)
+        right[f] = y @ y - (np.bincount(code, weights=y, minlength=level) ** 2 / size).sum()
+        for g, (other, other_level) in enumerate(zip(codes, levels, strict=True)):
+            both, counts = np.unique(code.astype(np.int64) * other_level + other, return_counts=True)
+            left[f, g] = n - (counts**2 / size[both // other_level]).sum()
+        left[f, m] = n - level
+        left[m, f] = n - (size.astype(np.float64) ** 2).sum() / n
+    right[m] = y @ y - y.sum() ** 2 / n
+    left[m, m] = n - 1
+    return np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0)
+
+
+def _by_moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
+    *variance, residual = map(float, _moments(y, codes, levels))
+    return Components(tuple(variance), residual, centre, tuple(levels), len(y), "moments", True, None)
