@@ -1,0 +1,124 @@
+"""What the others say about each item: the consensus that leaves the judged annotator out.
+
+Under Dawid & Skene (1979) the posterior of an item's truth is prior x product of the likelihoods of
+its answers, so leaving one annotator out is a division by their own likelihood and a
+renormalisation: exact given the parameters, and free of a refit. In logarithms it is a subtraction.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.chunk import Chunk, FloatArray, OffsetArray, SetChunk
+
+FLOOR = 1e-12
+"""Probabilities are kept away from 0 by this, so that one impossible answer cannot veto an item."""
+
+
+def choice_support(chunk: Chunk, confusion: FloatArray, prevalence: FloatArray) -> FloatArray:
+    """(R, K) posterior of the item's truth given the answers of everyone but the response's annotator.
+
+    Args:
+        chunk: single-choice responses; an annotator who answers an item twice is left out twice.
+        confusion: (A, K, K) truth x answer, rows sum to 1.
+        prevalence: (K,) prior of the truth.
+    """
+    table = np.log(np.maximum(np.swapaxes(confusion, 1, 2), FLOOR))  # (A, answer, truth): rows are gathered whole
+    prior = np.log(np.maximum(prevalence, FLOOR))
+    support = np.empty((chunk.n_responses, len(prevalence)))
+    _choice_support(chunk.offsets, chunk.annotator, chunk.label, np.ascontiguousarray(table), prior, support)
+    return support
+
+
+def set_support(chunk: SetChunk, confusion: FloatArray, prevalence: FloatArray) -> FloatArray:
+    """(R, K) probability that each label holds, given the answers of everyone but the response's annotator.
+
+    Args:
+        chunk: multi-label responses.
+        confusion: (K, A, 2, 2) for each label, truth (absent, present) x answer.
+        prevalence: (K,) prior probability that a label holds.
+    """
+    K = len(prevalence)
+    safe = np.log(np.maximum(confusion, FLOOR))
+    # (A, K, answer): the logarithm of the likelihood ratio present : absent.
+    ratio = np.ascontiguousarray(np.moveaxis(safe[:, :, 1, :] - safe[:, :, 0, :], 0, 1))
+    p = np.clip(prevalence, FLOOR, 1 - FLOOR)
+    chosen = chunk.matrix(K)
+    support = np.empty((chunk.n_responses, K))
+    _set_support(chunk.offsets, chunk.annotator, chosen, ratio, np.log(p) - np.log1p(-p), support)
+    return support
+
+
+def others_count(offsets: OffsetArray, annotator: NDArray[np.int32]) -> NDArray[np.int64]:
+    """(R,) how many responses to the same item come from other annotators."""
+    out = np.empty(len(annotator), dtype=np.int64)
+    _others_count(offsets, annotator, out)
+    return out
+
+
+@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+def _choice_support(
+    offsets: OffsetArray,
+    annotator: NDArray[np.int32],
+    label: NDArray[np.int32],
+    table: FloatArray,
+    prior: FloatArray,
+    support: FloatArray,
+) -> None:
+    K = len(prior)
+    for i in nb.prange(len(offsets) - 1):
+        low, high = offsets[i], offsets[i + 1]
+        total = prior.copy()
+        for r in range(low, high):
+            for t in range(K):
+                total[t] += table[annotator[r], label[r], t]
+        for r in range(low, high):
+            row = support[r]
+            row[:] = total
+            for s in range(low, high):
+                if annotator[s] == annotator[r]:
+                    for t in range(K):
+                        row[t] -= table[annotator[s], label[s], t]
+            row -= row.max()
+            row[:] = np.exp(row)
+            row /= row.sum()
+
+
+@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+def _set_support(
+    offsets: OffsetArray,
+    annotator: NDArray[np.int32],
+    chosen: NDArray[np.bool_],
+    ratio: FloatArray,
+    prior: FloatArray,
+    support: FloatArray,
+) -> None:
+    K = len(prior)
+    for i in nb.prange(len(offsets) - 1):
+        low, high = offsets[i], offsets[i + 1]
+        total = prior.copy()
+        for r in range(low, high):
+            for k in range(K):
+                total[k] += ratio[annotator[r], k, nb.int64(chosen[r, k])]
+        for r in range(low, high):
+            for k in range(K):
+                support[r, k] = total[k]
+            for s in range(low, high):
+                if annotator[s] == annotator[r]:
+                    for k in range(K):
+                        support[r, k] -= ratio[annotator[s], k, nb.int64(chosen[s, k])]
+            for k in range(K):
+                support[r, k] = 1.0 / (1.0 + np.exp(-support[r, k]))
+
+
+@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+def _others_count(offsets: OffsetArray, annotator: NDArray[np.int32], out: NDArray[np.int64]) -> None:
+    for i in nb.prange(len(offsets) - 1):
+        for r in range(offsets[i], offsets[i + 1]):
+            others = 0
+            for s in range(offsets[i], offsets[i + 1]):
+                if annotator[s] != annotator[r]:
+                    others += 1
+            out[r] = others
