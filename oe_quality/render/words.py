@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 from oe_quality.results import Estimate
 
 
@@ -37,3 +40,15 @@ def listing(words: list[str], most: int = 6) -> str:
 def share(part: int, whole: int) -> str:
     """`12 of 64 (19 %)`."""
     return f"{part:,} of {whole:,} ({100 * part / whole:.0f} %)" if whole else "0 of 0"
+
+
+def slug(text: str) -> str:
+    """A name from data as part of an element id and file name: letters, digits and hyphens only.
+
+    Two different names never give the same slug: what had to be changed gets a digest at its end.
+
+    >>> slug("emotion")
+    'emotion'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
+    return plain if plain == text else f"{plain or 'q'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

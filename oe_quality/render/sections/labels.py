@@ -1,0 +1,214 @@
+"""Are the labels good enough, and where is disagreement a signal? Consensus, perception and votes."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from oe_quality.analysis.soft_labels import Consensus, Perception, Ratings, entropy_bits
+from oe_quality.analysis.votes import Votes, VoteStatus
+from oe_quality.render import charts
+from oe_quality.render.blocks import Block, Column, Figure, Help, Table
+from oe_quality.render.words import count, listing, number, share, slug
+
+CONTESTED_ROWS = 300
+"""Contested items that the page lists; the data files hold the same."""
+
+
+def perception_shares(it: Perception) -> Figure:
+    """The mean share of each label over items, for the population asked for."""
+    name = f"shares-{slug(it.question)}"
+    mean = it.share.mean(axis=0)
+    expected = it.share.sum(axis=0)
+    bars = pl.DataFrame({"label": list(it.labels), "share": mean, "items": expected}).sort("share", descending=True)
+    chart = (
+        alt.Chart(charts.named(name))
+        .mark_bar(color=charts.BLUE)
+        .encode(
+            x=alt.X("share:Q", title="mean share of people who perceive it", axis=alt.Axis(format="%")),
+            y=alt.Y("label:N", sort=None, title=None),
+            tooltip=["label:N", alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    top = bars.row(0, named=True)
+    return Figure(
+        name,
+        f"What people perceive: {it.question}",
+        charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(20))),
+        {name: bars},
+        f"Mean over {count(len(it.items), 'item')} of the share of people ({it.population} annotators) who perceive "
+        f"each label. Most often: {top['label']}, {100 * top['share']:.0f} %.",
+        Help(
+            "For each item the share of people who perceive a label, estimated from few answers and drawn towards what "
+            "is usual where answers are few; here the mean over all items.",
+            "This is the spread of perception, not belief about one truth: several labels may be perceived in one "
+            "item, so the bars need not add up to 100 %."
+            if it.multilabel
+            else "The bars add up to 100 %: one answer each.",
+            it.method,
+        ),
+    )
+
+
+def vote_status(votes: Votes) -> Figure:
+    """How many items are unanimous, decided by a majority, tied, or answered by one person only."""
+    name = f"votes-{slug(votes.question)}"
+    status = votes.status
+    rows = pl.DataFrame(
+        {"status": [s.value for s in VoteStatus], "items": [status.count(s) for s in VoteStatus]}
+    ).filter(pl.col("items") > 0)
+    chart = (
+        alt.Chart(charts.named(name))
+        .mark_bar(color=charts.BLUE)
+        .encode(
+            x=alt.X("items:Q", title="items"),
+            y=alt.Y("status:N", sort=None, title=None),
+            tooltip=["status:N", "items:Q"],
+        )
+    )
+    ties, singles = status.count(VoteStatus.TIE), status.count(VoteStatus.SINGLE)
+    return Figure(
+        name,
+        f"How far annotators agree on an item: {votes.question}",
+        charts.styled(chart.properties(width=charts.WIDTH - 120, height=alt.Step(24))),
+        {name: rows},
+        f"Of {count(len(status), 'item')}, {share(ties, len(status))} are tied and {share(singles, len(status))} "
+        f"rest on one answer.",
+        Help(
+            "The first label of each item by plain counting: chosen by all (unanimous), by most (majority), by as many "
+            "as another (tie), or by the only annotator (single).",
+            "A tie is never settled silently: such items have no winner until someone decides or answers more.",
+        ),
+    )
+
+
+def coverage(it: Consensus) -> Figure:
+    """How many items keep a label when a minimum confidence is asked for, and how right they would be."""
+    name = f"coverage-{slug(it.question)}"
+    best = it.posterior.max(axis=1)
+    thresholds = np.round(np.linspace(max(0.0, 1 / max(len(it.labels), 1)), 0.99, 50), 4)
+    kept = [best >= threshold for threshold in thresholds]
+    rows = pl.DataFrame(
+        {
+            "confidence": thresholds,
+            "coverage": [float(mask.mean()) for mask in kept],
+            "expected": [float(best[mask].mean()) if mask.any() else None for mask in kept],
+        }
+    )
+    base = alt.Chart(charts.named(name)).encode(
+        x=alt.X(
+            "confidence:Q", title="smallest confidence asked for", scale=alt.Scale(domain=[float(thresholds[0]), 1])
+        )
+    )
+    lines = alt.layer(
+        base.mark_line(color=charts.BLUE, strokeWidth=2.5).encode(
+            y=alt.Y("coverage:Q", title="share of items", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
+        ),
+        base.mark_line(color=charts.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
+    )
+    at90 = float((best >= 0.9).mean())
+    right = f"{100 * float(best[best >= 0.9].mean()):.0f} %" if at90 > 0 else "none"
+    return Figure(
+        name,
+        f"Coverage and confidence: {it.question}",
+        charts.styled(lines.properties(width=charts.WIDTH - 60, height=260)),
+        {name: rows},
+        f"{100 * at90:.0f} % of {count(len(best), 'item')} have a label with a confidence of 90 % or more; "
+        f"among them {right} are expected to be right. Solid: items kept; dashed: expected to be right among them.",
+        Help(
+            "Solid: the share of items whose most probable label is at least so probable. Dashed: the mean probability "
+            "of those labels, which is how many of them one expects to be right.",
+            f"Move right to trade items for certainty. Probabilities are {_calibration(it)}.",
+            f"{it.method}; Guo et al. 2017 (temperature).",
+        ),
+    )
+
+
+def contested(votes: Votes, belief: Consensus | None) -> Table:
+    """The items about which annotators disagree most, with their votes."""
+    shares = votes.counts / np.maximum(votes.counts.sum(axis=1, keepdims=True), 1)
+    spread = entropy_bits(shares)
+    several = votes.n_annotators > 1
+    order = [int(i) for i in np.lexsort((np.arange(len(spread)), -votes.n_annotators, -spread)) if several[i]]
+    shown = order[:CONTESTED_ROWS]
+    status = votes.status
+    frame = pl.DataFrame(
+        {
+            "item": votes.items.gather(shown),
+            "n_annotators": votes.n_annotators[shown],
+            "status": [status[i].value for i in shown],
+            "entropy": spread[shown],
+            "votes": [votes.words(i) for i in shown],
+        }
+    )
+    columns = [
+        Column("item", "Item"),
+        Column("n_annotators", "Annotators", "number"),
+        Column("votes", "Votes"),
+        Column("status", "Status"),
+        Column("entropy", "Entropy", "number", 2, "Spread of the votes in bits; 0 if all chose the same."),
+    ]
+    if belief is not None:
+        place = {item: i for i, item in enumerate(belief.items)}
+        rows = [place[item] for item in frame["item"]]
+        winner = [belief.labels[belief.winner[i]] if belief.winner[i] >= 0 else None for i in rows]
+        frame = frame.with_columns(
+            pl.Series("winner", winner, dtype=pl.String), pl.Series("confidence", belief.posterior[rows].max(axis=1))
+        )
+        columns += [Column("winner", "Most probable"), Column("confidence", "Confidence", "percent")]
+    return Table(
+        f"contested-{slug(votes.question)}",
+        f"Contested items: {votes.question}",
+        frame,
+        tuple(columns),
+        Help(
+            "Items with at least two annotators, those with the most spread votes first.",
+            "Listen to some: if the clip itself is ambiguous, the disagreement is a finding; if the guideline leaves "
+            "the case open, mend the guideline; if one annotator stands alone again and again, look at that annotator.",
+            "Shannon 1948 (entropy of the vote shares, bits).",
+        ),
+    )
+
+
+def ratings_spread(it: Ratings) -> Figure:
+    """The distribution of the combined ratings."""
+    rows = pl.DataFrame({"value": it.value, "standard_error": it.standard_error})
+    name = f"ratings-{slug(it.question)}"
+    chart = (
+        alt.Chart(charts.named(name))
+        .mark_bar(color=charts.BLUE)
+        .encode(x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=it.question), y=alt.Y("count():Q", title="items"))
+    )
+    tried = [f"{method} {number(rmse)}" for method, rmse in it.cross_validation]
+    chosen = f" Chosen by held-out error ({listing(tried)})." if tried else ""
+    return Figure(
+        name,
+        f"Combined ratings: {it.question}",
+        charts.styled(chart.properties(width=charts.WIDTH - 60, height=220)),
+        {name: rows},
+        f"{count(len(it.items), 'item')}: median {number(float(np.median(it.value)))}, median standard error "
+        f"{number(float(np.median(it.standard_error)))}, by {it.method}.{chosen}",
+        Help(
+            "One number per item, combined from all annotators' ratings.",
+            "The standard error says how far the number would move with other annotators of the same kind.",
+            "Grimm and Kroschel 2005 (EWE); bias, scale and precision per annotator, shrunk.",
+        ),
+    )
+
+
+def blocks(votes: Votes | None, result: Consensus | Perception | Ratings) -> list[Block]:
+    """All pictures of one soft label."""
+    if isinstance(result, Ratings):
+        return [ratings_spread(result)]
+    first: Block = perception_shares(result) if isinstance(result, Perception) else coverage(result)
+    if votes is None:
+        return [first]
+    belief = result if isinstance(result, Consensus) else None
+    return [first, vote_status(votes), contested(votes, belief)]
+
+
+def _calibration(it: Consensus) -> str:
+    if it.temperature == 1:
+        return "as the model gives them"
+    return f"tempered by the exponent {number(it.temperature)} ({it.calibration})"
