@@ -1,0 +1,143 @@
+"""Krippendorff's alpha for any distance, missing answers and unequal numbers of annotators.
+
+alpha = 1 - D_o / D_e (Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability"). With m answers
+on an item, n pairable answers in all and n_c of them of value c,
+n D_o = sum over items of (sum over ordered pairs of delta) / (m - 1), and
+n (n - 1) D_e = sum over c, k of n_c n_k delta(c, k).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array, hstack
+
+from oe_quality.kernel.agreement.counts import CountTable
+from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance
+from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+
+Floats = NDArray[np.float64]
+
+SMALLEST_DISAGREEMENT = 1e-12
+"""Expected disagreement below this share of its scale is rounding: nothing could disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alpha:
+    """Alpha under a fixed distance. Sums: n D_o, n, and the pairable counts as the distance embeds them."""
+
+    distance: Distance
+
+    @property
+    def name(self) -> str:
+        return "alpha"
+
+    def sums(self, counts: Any) -> Any:
+        size = np.asarray(counts.sum(axis=1)).ravel()
+        pairable = size > 1
+        rows = self.distance.embed(counts)
+        disagreement = np.where(pairable, self.distance.quadratic(rows) / np.maximum(size - 1, 1), 0.0)
+        head = np.stack([disagreement, size * pairable], axis=1)
+        if isinstance(rows, np.ndarray):
+            return np.concatenate([head, rows * pairable[:, None]], axis=1)
+        return csr_array(hstack([head, diags_array(pairable.astype(float)) @ rows], format="csr"))
+
+    def of(self, totals: Floats) -> Floats:
+        return self._alpha(totals[:, 0], totals[:, 1], self.distance.quadratic(totals[:, 2:]))
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        if isinstance(removed, np.ndarray):
+            return less_by_blocks(self, total, removed)
+        whole = total[None, 2:]
+        gone = removed[:, 2:]
+        head = removed[:, :2].toarray()
+        expected = (
+            self.distance.quadratic(csr_array(whole))[0]
+            - 2 * self.distance.bilinear(total[2:], gone)
+            + self.distance.quadratic(gone)
+        )
+        return self._alpha(total[0] - head[:, 0], total[1] - head[:, 1], expected)
+
+    def _alpha(self, observed: Floats, n: Floats, expected: Floats) -> Floats:
+        """From n D_o, n, and n (n - 1) D_e."""
+        scale = np.maximum(n, 1.0) ** 2
+        defined = (n > 1) & (expected > SMALLEST_DISAGREEMENT * scale * self._largest())
+        ratio = np.divide((n - 1) * observed, expected, out=np.full(len(n), np.nan), where=defined)
+        return np.asarray(1.0 - ratio)
+
+    def _largest(self) -> float:
+        """The size that the distance has, so that "zero" has a meaning on scales of any unit."""
+        matrix = getattr(self.distance, "features", None)
+        return float(np.square(matrix).max(initial=0.0)) if matrix is not None else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalAlpha:
+    """Alpha under Krippendorff's ordinal metric, which depends on how often each rank was used.
+
+    delta(c, k) = (sum of n_g for g = c..k, less (n_c + n_k) / 2)^2 is the squared difference of midranks,
+    and they change with every deletion. So the sums are the whole coincidence matrix, o_ck (K x K).
+    """
+
+    n_values: int
+
+    @property
+    def name(self) -> str:
+        return "alpha"
+
+    def sums(self, counts: Any) -> Any:
+        k = self.n_values
+        step = max(1, BLOCK_CELLS // (k * k))
+        blocks = [self._coincidences(counts[s : s + step].toarray()) for s in range(0, counts.shape[0], step)]
+        if k * k <= BLOCK_CELLS // 1000:
+            return np.concatenate(blocks) if blocks else np.zeros((0, k * k))
+        return csr_array(np.concatenate([csr_array(b) for b in blocks]))
+
+    def of(self, totals: Floats) -> Floats:
+        k = self.n_values
+        matrices = totals.reshape(-1, k, k)
+        margin = matrices.sum(axis=2)
+        midrank = np.cumsum(margin, axis=1) - margin / 2
+        n = margin.sum(axis=1)
+        # sum of o_ck (h_c - h_k)^2 = 2 (sum of n_c h_c^2 - h' o h), in both the observed and the expected table.
+        squares = (margin * midrank**2).sum(axis=1)
+        observed = 2 * (squares - np.einsum("gc,gck,gk->g", midrank, matrices, midrank))
+        expected = 2 * (n * squares - (margin * midrank).sum(axis=1) ** 2)
+        defined = (n > 1) & (expected > SMALLEST_DISAGREEMENT * np.maximum(n, 1.0) ** 4)
+        return np.asarray(1.0 - np.divide((n - 1) * observed, expected, out=np.full(len(n), np.nan), where=defined))
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        return less_by_blocks(self, total, removed)
+
+    def _coincidences(self, counts: Floats) -> Floats:
+        """(G, K * K) each item's ordered pairs of answers, over m - 1."""
+        size = counts.sum(axis=1)
+        pairs = counts[:, :, None] * counts[:, None, :]
+        diagonal = np.arange(self.n_values)
+        pairs[:, diagonal, diagonal] -= counts
+        pairs /= np.maximum(size - 1, 1)[:, None, None]
+        pairs[size < 2] = 0.0
+        return np.asarray(pairs.reshape(len(counts), -1))
+
+
+def alpha(table: CountTable, distance: Distance) -> PatternStatistic:
+    """Krippendorff's alpha of a table under a distance between its V values."""
+    return measure(Alpha(distance), table, only_pairable=True)
+
+
+def ordinal_alpha(table: CountTable) -> PatternStatistic:
+    """Krippendorff's alpha with the ordinal metric; values are ranks 0..V-1."""
+    return measure(OrdinalAlpha(table.n_values), table, only_pairable=True)
+
+
+def coincidences(table: CountTable) -> Floats:
+    """(V, V) the coincidence matrix: ordered pairs of answers within items, each over m - 1."""
+    pairable = np.flatnonzero(table.size > 1)
+    counts = table.counts()[pairable]
+    weight = table.frequency[pairable] / (table.size[pairable] - 1)
+    joint = (counts.T @ diags_array(weight) @ counts).toarray()
+    joint[np.diag_indices(table.n_values)] -= counts.T @ weight
+    return np.asarray(joint)

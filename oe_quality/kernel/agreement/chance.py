@@ -1,0 +1,104 @@
+"""Chance-corrected coefficients from counts: (p_a - p_e) / (1 - p_e), and percent agreement itself.
+
+With r_ik answers of label k on item i, r_i in all, and weights w_kl of partial agreement:
+p_a = mean over items with r_i >= 2 of sum over k of r_ik (sum over l of w_kl r_il - 1) / (r_i (r_i - 1)), and
+pi_k = mean over items with r_i >= 1 of r_ik / r_i (Gwet 2014, "Handbook of Inter-Rater Reliability", ch. 2-4).
+The coefficients differ only in p_e.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array, hstack
+
+from oe_quality.kernel.agreement.counts import CountTable
+from oe_quality.kernel.agreement.distances import DENSE_VALUES, agreement_weights, by_blocks
+from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+
+Floats = NDArray[np.float64]
+
+
+class Chance(StrEnum):
+    """What counts as agreement by chance."""
+
+    PERCENT = "percent_agreement"
+    """p_e = 0."""
+    FLEISS = "fleiss_kappa"
+    """p_e = sum of w_kl pi_k pi_l (Fleiss 1971; with two annotators Scott 1955)."""
+    GWET = "gwet_ac"
+    """p_e = sum of w_kl * sum of pi_k (1 - pi_k) / (K (K - 1)) (Gwet 2008): AC1, or AC2 with weights."""
+    UNIFORM = "brennan_prediger"
+    """p_e = sum of w_kl / K^2 (Brennan & Prediger 1981; Bennett, Alpert & Goldstein's S, 1954)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceCorrected:
+    """One of the family. Sums: item's p_a, [r >= 2], [r >= 1], and the shares r_k / r (K)."""
+
+    chance: Chance
+    weights: Floats
+
+    @property
+    def name(self) -> str:
+        return self.chance.value
+
+    def sums(self, counts: Any) -> Any:
+        size = np.asarray(counts.sum(axis=1)).ravel()
+        weighted = by_blocks(counts, lambda block: ((block @ self.weights) * block).sum(axis=1))
+        pairs = np.maximum(size * (size - 1), 1.0)
+        pairable = size > 1
+        agreed = np.where(pairable, (weighted - size) / pairs, 0.0)
+        head = np.stack([agreed, pairable.astype(float), (size > 0).astype(float)], axis=1)
+        share = 1.0 / np.maximum(size, 1.0)
+        if counts.shape[1] <= DENSE_VALUES:
+            return np.concatenate([head, counts.toarray() * share[:, None]], axis=1)
+        return csr_array(hstack([head, diags_array(share) @ counts], format="csr"))
+
+    def of(self, totals: Floats) -> Floats:
+        observed = _divide(totals[:, 0], totals[:, 1])
+        if self.chance is Chance.PERCENT:
+            return observed
+        expected = self.expected(_divide(totals[:, 3:], totals[:, 2, None]))
+        return _divide(observed - expected, 1.0 - expected)
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        return less_by_blocks(self, total, removed)
+
+    def expected(self, share: Floats) -> Floats:
+        """(G,) p_e for label shares pi (G, K)."""
+        k = len(self.weights)
+        if self.chance is Chance.PERCENT:
+            return np.zeros(len(share))
+        if self.chance is Chance.FLEISS:
+            return np.asarray(((share @ self.weights) * share).sum(axis=1))
+        if self.chance is Chance.UNIFORM:
+            return np.full(len(share), self.weights.sum() / k**2)
+        if k < 2:
+            return np.ones(len(share))
+        return np.asarray(self.weights.sum() * (share * (1 - share)).sum(axis=1) / (k * (k - 1)))
+
+
+def chance_corrected(table: CountTable, chance: Chance, weights: Floats | None = None) -> PatternStatistic:
+    """A coefficient of the family on a table; weights (K, K) are the identity unless given."""
+    w = agreement_weights("identity", table.n_values) if weights is None else weights
+    return measure(ChanceCorrected(chance, w), table, only_pairable=chance in (Chance.PERCENT, Chance.UNIFORM))
+
+
+def full_agreement(spread: Floats, tolerance: float = 0.0) -> float:
+    """Share of items on which all annotators lie within `tolerance`.
+
+    Args:
+        spread: (I,) largest less smallest answer of each item with two or more.
+    """
+    return float(np.mean(spread <= tolerance)) if len(spread) else float("nan")
+
+
+def _divide(a: Floats, b: Floats) -> Floats:
+    """a / b, NaN where b is zero but for rounding."""
+    b = np.broadcast_to(b, a.shape)
+    return np.asarray(np.divide(a, b, out=np.full(a.shape, np.nan), where=b > 1e-12))

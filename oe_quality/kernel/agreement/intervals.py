@@ -1,0 +1,126 @@
+"""Intervals of coefficients, each named with the population for which it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.agreement import bootstrap, jackknife
+from oe_quality.kernel.agreement.statistic import Statistic
+from oe_quality.results import Interval
+
+Floats = NDArray[np.float64]
+
+NEW_BOTH = "new items, new annotators of this kind"
+NEW_ITEMS = "new items, these annotators"
+NEW_ANNOTATORS = "these items, new annotators of this kind"
+FEWEST_ANNOTATORS = 3
+"""Fewer cannot tell how annotators vary: with two, leaving one out leaves no pair."""
+
+
+class IntervalMethod(StrEnum):
+    """How an interval is made."""
+
+    TWO_WAY = "two-way"
+    """Jackknife over items and annotators."""
+    ITEMS = "items"
+    """Bootstrap over items."""
+    ANNOTATORS = "annotators"
+    """Bootstrap over annotators."""
+    BOTH = "both"
+    """Bootstrap over items and annotators."""
+    ANALYTIC = "analytic"
+    """The formula of the coefficient's author, where there is one; over items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """An interval with its standard error, or why there is none.
+
+    Attributes:
+        interval, standard_error: None where they cannot be had.
+        design_effect: the whole variance over that of items alone; None where not computed.
+        note: why there is no interval, or why it speaks for less than was asked.
+    """
+
+    interval: Interval | None
+    standard_error: float | None = None
+    design_effect: float | None = None
+    note: str = ""
+
+
+def two_way_interval(statistic: Statistic, level: float) -> Uncertainty:
+    """The two-way jackknife interval with t quantiles of (annotators - 1) degrees of freedom.
+
+    With fewer than three annotators, or where one annotator is part of every comparison, annotators
+    cannot be left out: the interval is then over items alone, and the note says so.
+    """
+    parts = jackknife.two_way(statistic)
+    if parts.n_annotators < FEWEST_ANNOTATORS:
+        why = f"only {parts.n_annotators} annotators: how annotators vary cannot be told; over items alone"
+        return _jackknife_items(statistic, parts, level, why)
+    if not np.isfinite(parts.annotators):
+        why = "without one of the annotators nothing could be compared; over items alone"
+        return _jackknife_items(statistic, parts, level, why)
+    if not np.isfinite(parts.variance):
+        return Uncertainty(None, note="one item decides whether the coefficient is defined at all")
+    return _t_interval(
+        statistic.value,
+        parts.variance,
+        parts.n_annotators - 1,
+        level,
+        ("two-way jackknife", NEW_BOTH),
+        design_effect=parts.design_effect,
+    )
+
+
+def _jackknife_items(statistic: Statistic, parts: jackknife.TwoWay, level: float, why: str) -> Uncertainty:
+    if not np.isfinite(parts.items):
+        return Uncertainty(None, note=f"{why}; and too few items for that")
+    return _t_interval(
+        statistic.value, parts.items, parts.n_items - 1, level, ("jackknife over items", NEW_ITEMS), note=why
+    )
+
+
+def _t_interval(
+    value: float,
+    variance: float,
+    df: int,
+    level: float,
+    named: tuple[str, str],
+    *,
+    design_effect: float | None = None,
+    note: str = "",
+) -> Uncertainty:
+    from scipy.stats import t
+
+    if variance <= 0:
+        flat = "leaving out any item or annotator changes nothing, so no width can be told"
+        return Uncertainty(None, 0.0, None, "; ".join(filter(None, [note, flat])))
+    error = float(np.sqrt(variance))
+    half = float(t.ppf((1 + level) / 2, df)) * error
+    bounds = Interval(value - half, max(value, min(1.0, value + half)), level, *named)
+    return Uncertainty(bounds, error, design_effect, note)
+
+
+def percentile_interval(replicates: Floats, level: float, named: tuple[str, str]) -> Uncertainty:
+    """The percentile interval of bootstrap replicates (B,); undefined ones are left out, and counted."""
+    defined = replicates[np.isfinite(replicates)]
+    lost = len(replicates) - len(defined)
+    if len(defined) < max(2, len(replicates) // 2):
+        return Uncertainty(None, note=f"undefined in {lost} of {len(replicates)} resamples")
+    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
+    note = f"undefined in {lost} of {len(replicates)} resamples, which are left out" if lost else ""
+    bounds = Interval(float(low), float(high), level, *named)
+    return Uncertainty(bounds, float(defined.std(ddof=1)), None, note)
+
+
+def item_bootstrap_interval(
+    statistic: Statistic, level: float, resamples: int, rng: np.random.Generator
+) -> Uncertainty:
+    """Bootstrap over items."""
+    replicates = bootstrap.over_items(statistic, resamples, rng)
+    return percentile_interval(replicates, level, ("bootstrap over items", NEW_ITEMS))

@@ -1,0 +1,161 @@
+"""A coefficient as a function of sums over items, and everything that resampling asks of one.
+
+A coefficient says what one item with given counts contributes (`sums`), and what the totals mean
+(`of`). Leaving out an item subtracts its contribution. Leaving out one answer puts the contribution
+of the shorter pattern in place of the old. An annotator answers an item at most once, so leaving out
+an annotator is the sum of those replacements over the annotator's answers. All three are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.agreement.counts import CountTable
+from oe_quality.kernel.agreement.distances import by_blocks
+
+Floats = NDArray[np.float64]
+
+
+class Coefficient(Protocol):
+    """A coefficient of agreement; `q` sums determine it."""
+
+    @property
+    def name(self) -> str:
+        """Its name in results, such as "alpha"."""
+        ...
+
+    def sums(self, counts: Any) -> Any:
+        """Contributions (G, q), dense or sparse, of items with the counts (G, V), sparse."""
+        ...
+
+    def of(self, totals: Floats) -> Floats:
+        """(G,) the coefficient for each row of totals (G, q); NaN where undefined."""
+        ...
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        """(G,) the coefficient for `total` (q,) less each row of `removed` (G, q), dense or sparse."""
+        ...
+
+
+def less_by_blocks(coefficient: Coefficient, total: Floats, removed: Any) -> Floats:
+    """`Coefficient.less` by plain subtraction."""
+    return by_blocks(removed, lambda block: coefficient.of(total - block))
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The statistic after each deletion.
+
+    Attributes:
+        values: (G,) NaN where the deletion leaves it undefined.
+        times: (G,) how many items, annotators or answers each value stands for.
+    """
+
+    values: Floats
+    times: NDArray[np.int64]
+
+
+class Statistic(Protocol):
+    """What the intervals need of a statistic."""
+
+    @property
+    def value(self) -> float: ...
+
+    def without_items(self) -> Deleted: ...
+
+    def without_annotators(self) -> Deleted:
+        """In the order of annotator codes, one row for each annotator, absent ones included (times 0)."""
+        ...
+
+    def without_answers(self) -> Deleted: ...
+
+    def item_rows(self) -> NDArray[np.int32]:
+        """(I,) the row of `without_items` that is each item's, -1 for items that do not matter."""
+        ...
+
+    def resampled(self, frequency: Floats) -> Floats:
+        """(B,) values for frequencies (B, rows of `without_items`) of items."""
+        ...
+
+    @property
+    def frequency(self) -> NDArray[np.int64]:
+        """(rows of `without_items`,) the frequencies observed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PatternStatistic:
+    """A coefficient on a table of counts.
+
+    Attributes:
+        coefficient, table: the two.
+        terms: (P, q) contribution of one item of each pattern, dense or sparse.
+        total: (q,).
+        only_pairable: whether items with a single answer matter not at all (alpha), so that they do
+            not count as units of the jackknife.
+    """
+
+    coefficient: Coefficient
+    table: CountTable
+    terms: Any
+    total: Floats
+    only_pairable: bool
+
+    @property
+    def value(self) -> float:
+        return float(self.coefficient.of(self.total[None, :])[0])
+
+    @property
+    def frequency(self) -> NDArray[np.int64]:
+        return self.table.frequency * self._matters()
+
+    def item_rows(self) -> NDArray[np.int32]:
+        rows = self.table.pattern_of_item
+        return np.where((rows >= 0) & np.append(self._matters(), False)[rows], rows, -1).astype(np.int32)
+
+    def without_items(self) -> Deleted:
+        return Deleted(self.coefficient.less(self.total, self.terms), self.frequency)
+
+    def without_answers(self) -> Deleted:
+        pattern = self.table.pattern_of_entry()
+        times = self.table.count * self.table.frequency[pattern]
+        return Deleted(self.coefficient.less(self.total, self._loss()), times)
+
+    def without_annotators(self) -> Deleted:
+        matters = self._matters()[self.table.pattern_of_entry()]
+        present = (self.table.by_annotator @ matters.astype(float)) > 0
+        values = self.coefficient.less(self.total, self.table.by_annotator @ self._loss())
+        return Deleted(values, present.astype(np.int64))
+
+    def resampled(self, frequency: Floats) -> Floats:
+        rows = max(1, 20_000_000 // max(1, len(self.total)))
+        parts = [
+            self.coefficient.of(np.asarray(_product(frequency[start : start + rows], self.terms)))
+            for start in range(0, len(frequency), rows)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _matters(self) -> NDArray[np.bool_]:
+        return self.table.size > 1 if self.only_pairable else np.ones(self.table.n_patterns, dtype=np.bool_)
+
+    def _loss(self) -> Any:
+        """(N, q) what goes when one answer of each entry goes."""
+        return self.terms[self.table.pattern_of_entry()] - self.coefficient.sums(self.table.counts_less_one())
+
+
+def measure(coefficient: Coefficient, table: CountTable, *, only_pairable: bool) -> PatternStatistic:
+    """Evaluate a coefficient's sums on a table."""
+    terms = coefficient.sums(table.counts())
+    total = np.asarray(_product(table.frequency[None, :].astype(np.float64), terms))[0]
+    return PatternStatistic(coefficient, table, terms, total, only_pairable)
+
+
+def _product(frequency: Floats, terms: Any) -> Any:
+    """(B, P) frequencies times (P, q) contributions, dense or sparse, as a dense (B, q)."""
+    if isinstance(terms, np.ndarray):
+        return frequency @ terms
+    return (terms.T @ frequency.T).T
