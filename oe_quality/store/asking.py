@@ -1,0 +1,37 @@
+"""A user's own SQL: one statement that reads, over a store that nothing else can be reached from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from oe_quality.errors import UsageError
+from oe_quality.store.database import Database
+
+_READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+_REMEDY = 'Ask one SELECT; oeq query DB "FROM annotation LIMIT 5" shows responses as people read them.'
+
+
+def ask(database: Database, sql: str, parameters: Mapping[str, Any] | None) -> pl.DataFrame:
+    """Run one reading statement; see `Store.query`."""
+    try:
+        statements = database.statements(sql)
+    except duckdb.Error as error:
+        raise _refused(error) from None
+    if len(statements) != 1:
+        raise UsageError(f"{len(statements)} statements were given", remedy=_REMEDY)
+    if statements[0].type not in _READING:
+        kind = statements[0].type.name.lower().replace("_", " ")
+        raise UsageError(f"a query only reads, and this is a statement of kind {kind!r}", remedy=_REMEDY)
+    try:
+        with database.reading():
+            return database.ask(sql, dict(parameters or {}))
+    except duckdb.Error as error:
+        raise _refused(error) from None
+
+
+def _refused(error: duckdb.Error) -> UsageError:
+    return UsageError(f"the query cannot be answered: {str(error).strip()}", remedy=_REMEDY)

@@ -1,0 +1,65 @@
+"""What a store holds: its batches, its questions, its totals, its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+
+from oe_quality.readers.rows import Counts
+from oe_quality.store.database import Database
+from oe_quality.store.records import Batch, QuestionInfo, StoreInfo
+from oe_quality.store.vocabulary import Vocabulary
+
+
+def batches(database: Database) -> tuple[Batch, ...]:
+    """Every export that was loaded, in the order of loading."""
+    return tuple(
+        Batch(
+            batch_id=row["batch_id"],
+            file=row["file"],
+            sha256=row["sha256"],
+            format=row["format"],
+            counts=Counts(
+                row["rows_read"],
+                row["rows_accepted"],
+                row["rows_superseded"],
+                row["rows_skipped"],
+                row["rows_rejected"],
+            ),
+            added=row["responses_added"],
+            updated=row["responses_updated"],
+            same=row["responses_same"],
+            outdated=row["responses_outdated"],
+            unchanged=False,
+            remarks=tuple(row["remarks"]),
+            loaded_at=row["loaded_at"],
+        )
+        for row in database.frame("query/batches").iter_rows(named=True)
+    )
+
+
+def info(database: Database, version: int) -> StoreInfo:
+    """What a store holds."""
+    answered = {row[0]: row[1:] for row in database.frame("query/question_counts").iter_rows()}
+    gold = dict(database.frame("query/gold_count").iter_rows())
+    questions = []
+    for stored in Vocabulary(database).by_name.values():
+        n_items, n_annotators, n_responses = answered.get(stored.question_id, (0, 0, 0))
+        n_gold = gold.get(stored.question_id, 0)
+        questions.append(QuestionInfo(stored.shown(), n_items, n_annotators, n_responses, n_gold))
+    totals = database.row("query/totals")
+    assert totals is not None
+    people = database.frame("query/annotators")
+    excluded = tuple(people.filter(people["excluded"])["alias"].sort())
+    n_items, n_annotators, n_annotations = totals
+    return StoreInfo(version, batches(database), tuple(questions), n_items, n_annotators, n_annotations, excluded)
+
+
+def fingerprint(database: Database) -> str:
+    """SHA-256 over questions and the digests of all that analyses see."""
+    digest = hashlib.sha256()
+    vocabulary = Vocabulary(database)
+    for name in sorted(vocabulary.by_name):
+        digest.update(repr(vocabulary.by_name[name].shown()).encode())
+    for part, text in database.frame("query/fingerprint").iter_rows():
+        digest.update(f"\n{part} {text}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,153 @@
+"""One connection to one DuckDB file: opened, locked down, and asked by the names of statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from oe_quality import resources
+from oe_quality.errors import StoreError
+
+MEMORY = ":memory:"
+
+# A store reads and writes its own file and nothing else, whatever a statement asks for.
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+class Database:
+    """A connection that runs the statements of `sql/` by name, such as `query/items`."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def run(self, statement: str, **parameters: Any) -> None:
+        """Run a statement for its effect."""
+        self._connection.execute(_text(statement), parameters or None).fetchall()
+
+    def frame(self, statement: str, **parameters: Any) -> pl.DataFrame:
+        """Run a statement for its rows."""
+        return self.ask(_text(statement), parameters)
+
+    def row(self, statement: str, **parameters: Any) -> tuple[Any, ...] | None:
+        """Run a statement for its first row."""
+        # A result that is not read to its end blocks the connection.
+        rows: list[tuple[Any, ...]] = self._connection.execute(_text(statement), parameters or None).fetchall()
+        return rows[0] if rows else None
+
+    def number(self, statement: str) -> int:
+        """Run a statement for one whole number."""
+        row = self.row(statement)
+        assert row is not None
+        return int(row[0])
+
+    def table(self, statement: str, **parameters: Any) -> pa.Table:
+        """Run a statement for its rows as one Arrow table."""
+        return self._connection.sql(_text(statement), params=parameters or None).to_arrow_table()
+
+    def script(self, text: str) -> None:
+        """Run the statements of a schema file."""
+        self._connection.execute(text).fetchall()
+
+    def ask(self, sql: str, parameters: dict[str, Any] | None = None) -> pl.DataFrame:
+        """Run a user's statement; `query.ask` has made sure that it is one that only reads."""
+        frame: pl.DataFrame = self._connection.sql(sql, params=parameters or None).pl()
+        return frame
+
+    def statements(self, sql: str) -> list[duckdb.Statement]:
+        """The statements of a text, parsed but not run."""
+        return self._connection.extract_statements(sql)
+
+    @contextmanager
+    def given(self, **frames: pl.DataFrame) -> Iterator[None]:
+        """Let statements read these frames by name."""
+        try:
+            for name, frame in frames.items():
+                self._connection.register(name, frame)
+            yield
+        finally:
+            for name in frames:
+                self._connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: the statements within are committed together, or none is."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction in which nothing can be changed."""
+        self.run("keep/begin_reading")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
+
+    def another(self) -> Database:
+        """A second connection to the same open file, with temporary tables of its own."""
+        return Database(self._connection.cursor())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _text(statement: str) -> str:
+    return resources.text(f"sql/{statement}.sql")
+
+
+def connect(path: Path | None, *, read_only: bool, memory_limit: str | None = None) -> Database:
+    """Open a DuckDB file, or a database in memory where `path` is None.
+
+    Raises:
+        StoreError: the file is missing, locked, no DuckDB file, or written by a newer DuckDB.
+    """
+    config = dict(_CLOSED)
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    try:
+        connection = duckdb.connect(MEMORY if path is None else str(path), read_only=read_only, config=config)
+    except duckdb.Error as error:
+        raise _explained(error, path) from None
+    database = Database(connection)
+    database.run("keep/lock_settings")
+    return database
+
+
+def _explained(error: duckdb.Error, path: Path | None) -> StoreError:
+    """DuckDB's message as what happened and what to do."""
+    text = str(error)
+    if "Could not set lock" in text:
+        holder = re.search(r"PID (\d+)", text)
+        who = f"the process {holder.group(1)}" if holder else "another process"
+        remedy = "Wait until it has finished or end it: while one process writes, no other can open the file."
+        return StoreError(f"{path} is held by {who}", remedy=remedy)
+    if isinstance(error, duckdb.ConnectionException):
+        remedy = "Close the other store first; one that is open for writing can also read."
+        return StoreError(f"{path} is already open in this process, in another mode", remedy=remedy)
+    if "not a valid DuckDB database" in text:
+        return StoreError(
+            f"{path} is not a store: it is no DuckDB file", remedy="Give the path of an oe-quality store."
+        )
+    if "version" in text.lower():
+        remedy = "Install the duckdb that wrote it, or a later one."
+        return StoreError(f"{path} cannot be read by this version of DuckDB ({duckdb.__version__})", remedy=remedy)
+    return StoreError(f"{path} cannot be opened: {text.splitlines()[0]}", remedy="Check the path and its permissions.")

@@ -1,0 +1,67 @@
+"""The schema of a store: made whole, brought up to date whole, and recognised.
+
+A file of `sql/schema` is a step, and its number a version: a store of version n gets the steps
+after n, in one transaction. A step that has been released is never edited; a change is a new step.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+import duckdb
+
+from oe_quality import resources
+from oe_quality._version import __version__
+from oe_quality.errors import StoreError
+from oe_quality.store.database import Database
+
+APPLICATION = "oe-quality"
+
+
+def steps() -> dict[int, str]:
+    """Version -> resource of the step that leads to it, ascending."""
+    return {int(PurePosixPath(name).name[:3]): name for name in resources.names("sql/schema", ".sql")}
+
+
+def newest() -> int:
+    """The version that this installation works with."""
+    return max(steps())
+
+
+def create(database: Database) -> None:
+    """Make the schema in an empty database."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with database.transaction():
+        for name in steps().values():
+            database.script(resources.text(name))
+        database.run("keep/add_meta", version=newest(), created_at=now, created_by=__version__)
+
+
+def version(database: Database, what: str) -> int:
+    """The version of the store that is open.
+
+    Raises:
+        StoreError: it is another program's DuckDB file, or a newer oe-quality made it.
+    """
+    try:
+        row = database.row("query/meta")
+    except duckdb.Error:
+        row = None
+    if row is None or row[0] != APPLICATION:
+        remedy = "Give the path of a store, or another name for a new one."
+        raise StoreError(f"{what} is a DuckDB file, but not a store of oe-quality", remedy=remedy)
+    found = int(row[1])
+    if found > newest():
+        remedy = "Install the current oe-quality (pip install --upgrade oe-quality)."
+        raise StoreError(f"{what} has schema version {found}; this oe-quality knows {newest()}", remedy=remedy)
+    return found
+
+
+def migrate(database: Database, found: int) -> None:
+    """Apply the steps after version `found`, all or none."""
+    with database.transaction():
+        for number, name in steps().items():
+            if number > found:
+                database.script(resources.text(name))
+        database.run("keep/update_meta", version=newest())

@@ -1,0 +1,202 @@
+"""An export's responses and gold answers with labels as stored codes, checked on the way in.
+
+Readers reject what is wrong with a row; what is refused here would break what analyses rely on,
+so it stops the load as a whole.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from oe_quality.errors import InputError, Place
+from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Export, Source, Status
+from oe_quality.scales import Scale
+from oe_quality.store.database import Database
+from oe_quality.store.vocabulary import StoredQuestion, Vocabulary, extend
+
+_EMAIL = r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"
+_BUG_IN_READER = "This is a fault of the reader, not of the file; please report it."
+_KEY_WITH_EMAIL = "Replace the addresses by any other name that is the same for the same person."
+
+
+def in_form(export: Export) -> dict[str, pl.DataFrame]:
+    """The export's frames with exactly the columns and types of `readers.rows`.
+
+    Raises:
+        InputError: a column is missing or of another type, or an e-mail address stands where a key should.
+    """
+    forms = {"responses": RESPONSE, "gold": GOLD, "items": ATTRIBUTE, "annotators": ATTRIBUTE, "rejects": REJECT}
+    frames = {}
+    for name, form in forms.items():
+        frame: pl.DataFrame = getattr(export, name)
+        try:
+            frames[name] = frame.select([pl.col(column).cast(kind) for column, kind in form.items()])
+        except pl.exceptions.PolarsError as error:
+            what = f"the {name} of this export are not in their form: {str(error).splitlines()[0]}"
+            raise InputError(what, place=Place(export.file), remedy=_BUG_IN_READER) from None
+    for name, column in (("responses", "annotator"), ("annotators", "key"), ("annotators", "value")):
+        texts = frames[name][column].unique()
+        if texts.str.contains(_EMAIL).any():
+            what = f"an e-mail address stands among the {name} ({column}), and none may enter a store"
+            raise InputError(what, place=Place(export.file), remedy=_KEY_WITH_EMAIL)
+    frames["items"] = frames["items"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
+    frames["annotators"] = frames["annotators"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
+    return frames
+
+
+def annotators_of(frames: dict[str, pl.DataFrame], names: dict[str, str]) -> pl.DataFrame:
+    """Everyone whom an export names: key (unique), name (null where unknown or an e-mail address)."""
+    keys = pl.concat([frames["responses"]["annotator"], frames["annotators"]["key"]]).unique()
+    clean = [None if "@" in names.get(key, "@") else names[key] for key in keys]
+    return pl.DataFrame({"key": keys, "name": pl.Series(clean, dtype=pl.String)})
+
+
+def items_of(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Everything that an export names: name (unique)."""
+    names = [frames["responses"]["item"], frames["items"]["key"], frames["gold"]["item"]]
+    return pl.concat(names).unique().to_frame("name")
+
+
+def staged(database: Database, responses: pl.DataFrame, vocabulary: Vocabulary, file: str) -> pl.DataFrame:
+    """Responses with `question_id` and label codes, question by question.
+
+    Raises:
+        InputError: an answer does not fit its question.
+    """
+    parts = [
+        _coded(database, part, _asked(vocabulary, part["question"][0], file), file)
+        for part in responses.partition_by("question", maintain_order=True)
+    ]
+    if not parts:
+        return _with_codes(responses.drop("question"), 0, pl.Series("labels", [], dtype=pl.List(pl.Int32)))
+    return pl.concat(parts)
+
+
+def staged_gold(database: Database, gold: pl.DataFrame, vocabulary: Vocabulary, file: str) -> pl.DataFrame:
+    """Gold answers with `question_id` and label codes.
+
+    Raises:
+        InputError: an answer does not fit its question.
+    """
+    parts = []
+    for part in gold.partition_by("question", maintain_order=True):
+        asked = _asked(vocabulary, part["question"][0], file)
+        rows = part.drop("question").unique("item", keep="last", maintain_order=True)
+        codes = _codes(database, rows.with_columns(weights=pl.lit(None, pl.List(pl.Float64))), asked, file)[0]
+        parts.append(_with_codes(rows, asked.question_id, codes))
+    return (
+        pl.concat(parts)
+        if parts
+        else _with_codes(gold.drop("question"), 0, pl.Series("labels", [], dtype=pl.List(pl.Int32)))
+    )
+
+
+def _asked(vocabulary: Vocabulary, name: str, file: str) -> StoredQuestion:
+    if name not in vocabulary.by_name:
+        what = f"there are answers to {name!r}, which the export does not describe"
+        raise InputError(what, place=Place(file), remedy=_BUG_IN_READER)
+    return vocabulary.by_name[name]
+
+
+def _coded(database: Database, part: pl.DataFrame, asked: StoredQuestion, file: str) -> pl.DataFrame:
+    part = part.with_columns(pl.when(pl.col("value").is_finite()).then("value").alias("value"))
+    _refuse_misfits(part, asked, file)
+    codes, weights = _codes(database, part, asked, file)
+    return _with_codes(part.drop("question").with_columns(weights), asked.question_id, codes)
+
+
+def _with_codes(rows: pl.DataFrame, question_id: int, codes: pl.Series) -> pl.DataFrame:
+    return rows.with_columns(codes.alias("labels"), pl.lit(question_id, pl.Int32).alias("question_id"))
+
+
+def _refuse_misfits(part: pl.DataFrame, asked: StoredQuestion, file: str) -> None:
+    """Raise where a response is not of the form that its question's scale asks for."""
+    answered = pl.col("status") == Status.ANSWERED.value
+    count = pl.col("labels").list.len().fill_null(-1).cast(pl.Int64)
+    scale = asked.question.scale
+    if scale.is_numeric:
+        misfit, needed = answered & pl.col("value").is_null(), "a finite number"
+    elif scale is Scale.MULTILABEL:
+        misfit, needed = answered & (count < 0), "a list of labels"
+    else:
+        misfit, needed = answered & (count != 1), "exactly one label"
+    weighted = pl.col("weights").is_not_null()
+    checks = {
+        f"an answer to {asked.question.name!r} needs {needed}": misfit,
+        "weights and labels differ in number": weighted & (pl.col("weights").list.len() != count),
+        "a weight is no finite number": weighted & ~pl.col("weights").list.eval(pl.element().is_finite()).list.all(),
+        "a response lacks its item, annotator or occasion": pl.any_horizontal(
+            pl.col("item", "annotator", "occasion").is_null()
+        ),
+        "a status is unknown": ~pl.col("status").is_in([s.value for s in Status]) | pl.col("status").is_null(),
+        "a source is unknown": ~pl.col("source").is_in([s.value for s in Source]) | pl.col("source").is_null(),
+    }
+    for what, wrong in checks.items():
+        lines = part.filter(wrong)["line"]
+        if len(lines):
+            raise InputError(what, place=Place(file, lines[0]), remedy=_BUG_IN_READER)
+
+
+def _codes(database: Database, part: pl.DataFrame, asked: StoredQuestion, file: str) -> tuple[pl.Series, pl.Series]:
+    """(R,) labels as ascending stored codes without repeats, and the weights in the same order."""
+    lists = part["labels"]
+    counts = lists.list.len().fill_null(0).to_numpy()
+    flat = part.filter(pl.Series(counts > 0))["labels"].explode()
+    _refuse_unknown(database, flat, asked, part, file)
+    table = pl.DataFrame(
+        {"label": asked.labels, "code": range(len(asked.labels))}, schema={"label": pl.String, "code": pl.Int32}
+    )
+    codes = flat.to_frame("label").join(table, on="label", how="left", maintain_order="left")["code"].to_numpy()
+    weights = part["weights"]
+    if not len(counts) or counts.max() <= 1:
+        return _lists(codes, counts, lists.is_null()), weights
+    rows = np.repeat(np.arange(len(counts)), counts)
+    heavy = (
+        part.filter(pl.Series(counts > 0))
+        .select(pl.coalesce("weights", pl.col("labels").list.eval(pl.lit(1.0))).alias("weights"))["weights"]
+        .explode()
+        .to_numpy()
+    )
+    order = np.lexsort((codes, rows))
+    rows, codes, heavy = rows[order], codes[order], heavy[order]
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (codes[1:] != codes[:-1])
+    kept = np.bincount(rows[first], minlength=len(counts))
+    return (
+        _lists(codes[first], kept, lists.is_null()),
+        _lists(heavy[first], kept, weights.is_null()).alias("weights"),
+    )
+
+
+def _refuse_unknown(database: Database, flat: pl.Series, asked: StoredQuestion, part: pl.DataFrame, file: str) -> None:
+    """Give codes to labels of an open vocabulary; raise at a label that a closed list lacks."""
+    used = flat.unique(maintain_order=True)
+    unknown = [label for label in used.to_list() if label not in set(asked.labels)]
+    if None in unknown:
+        raise InputError(
+            f"an answer to {asked.question.name!r} holds no text", place=Place(file), remedy=_BUG_IN_READER
+        )
+    if asked.question.open_vocabulary or asked.question.scale is Scale.TEXT:
+        extend(database, asked, sorted(unknown))
+        return
+    if unknown:
+        line = part.filter(pl.col("labels").list.contains(unknown[0]))["line"][0]
+        known = ", ".join(asked.labels) or "none"
+        raise InputError(
+            f"{unknown[0]!r} is no label of the question {asked.question.name!r}",
+            place=Place(file, line),
+            remedy=f"Its labels are: {known}. Declare them all with --scale, or correct the file.",
+        )
+
+
+def _lists(entries: NDArray[np.generic], counts: NDArray[np.integer], null: pl.Series) -> pl.Series:
+    """(R,) lists cut from flat entries (E,) by counts (R,); null where the mask says so."""
+    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    array = pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(entries), mask=pa.array(null.to_numpy()))
+    series = pl.from_arrow(array)
+    assert isinstance(series, pl.Series)
+    return series

@@ -1,0 +1,251 @@
+"""The store: every annotation, where it came from, and what was decided and computed about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from oe_quality.errors import StoreError, UsageError
+from oe_quality.kernel.panel import Panel
+from oe_quality.readers.rows import Export
+from oe_quality.scales import Question
+from oe_quality.store import asking, catalogue, golds, panels, people, runs
+from oe_quality.store.database import Database
+from oe_quality.store.ingest import ingest
+from oe_quality.store.panels import Repeats
+from oe_quality.store.records import Batch, StoreInfo
+from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream
+from oe_quality.store.vocabulary import Vocabulary
+
+
+class Store:
+    """One open store; `open_store` makes it. A context manager that closes the file.
+
+    Annotators are named by key where an analysis joins data, and by alias (A01, A02, ...) where a
+    person may see it. Times are naive UTC.
+    """
+
+    def __init__(self, database: Database, version: int) -> None:
+        self._database = database
+        self._version = version
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; other processes may open it then."""
+        self._database.close()
+
+    def ingest(self, export: Export) -> Batch:
+        """Take in an export in one transaction: whole, or on any error not at all.
+
+        A response is known by item, annotator, question and occasion. A later state replaces an
+        earlier one, which is kept in `superseded`; which is later is told by time where both have
+        one, else by the order of loading. The same reading of the same file changes nothing.
+
+        Raises:
+            InputError: a question contradicts the store's, or an answer does not fit its question.
+            StoreError: the store is open for reading only.
+        """
+        with _writing():
+            return ingest(self._database, export)
+
+    def info(self) -> StoreInfo:
+        """What the store holds."""
+        return catalogue.info(self._database, self._version)
+
+    def batches(self) -> pl.DataFrame:
+        """One row per export that was loaded, in the order of loading."""
+        return self._database.frame("query/batches")
+
+    def rejects(self, batch_id: int) -> pl.DataFrame:
+        """The rows of one export that could not be used: line, column, reason."""
+        return self._database.frame("query/rejects", batch_id=batch_id)
+
+    def fingerprint(self) -> str:
+        """SHA-256, hexadecimal, over all that analyses see, whatever the order in which it was loaded.
+
+        Rows enter as the exclusive or of their MD5 digests: it tells contents apart, and is no seal
+        against somebody who makes rows collide on purpose.
+        """
+        return catalogue.fingerprint(self._database)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order of first appearance, open vocabularies with the labels met."""
+        return tuple(stored.shown() for stored in Vocabulary(self._database).by_name.values())
+
+    def question(self, name: str) -> Question:
+        """The question of that name.
+
+        Raises:
+            UsageError: there is none; a near miss is suggested.
+        """
+        return Vocabulary(self._database).find(name).shown()
+
+    def panel(
+        self,
+        name: str,
+        *,
+        repeats: Repeats = "last",
+        include_excluded: bool = False,
+        items: pl.Series | None = None,
+        annotators: pl.Series | None = None,
+    ) -> Panel[Any]:
+        """All human answers to one question, coded: a `Chunk` for nominal and ordinal questions, a
+        `RatingChunk` for interval and ratio, a `SetChunk` for multi-label.
+
+        Args:
+            name: the question.
+            repeats: "last" keeps each annotator's last answer to an item, "all" keeps every occasion.
+            include_excluded: whether annotators whom a maintainer excluded are in it.
+            items: names of the items to keep; all by default.
+            annotators: keys of the annotators to keep; all by default.
+
+        Raises:
+            UsageError: there is no such question, or it is free text.
+        """
+        return panels.panel(
+            self._database,
+            name,
+            repeats=repeats,
+            include_excluded=include_excluded,
+            items=items,
+            annotators=annotators,
+        )
+
+    def chunks(
+        self,
+        name: str,
+        items_per_chunk: int = ITEMS_PER_CHUNK,
+        *,
+        repeats: Repeats = "last",
+        include_excluded: bool = False,
+    ) -> Stream:
+        """The answers of `panel(name)` as a `ChunkSource` that reads them from the file, for what outgrows memory.
+
+        Raises:
+            UsageError: there is no such question, or it is free text, or chunks are to hold no items.
+        """
+        if items_per_chunk < 1:
+            raise UsageError(f"a chunk holds at least one item, not {items_per_chunk}")
+        scope = panels.scope(self._database, name, include_excluded=include_excluded)
+        return Stream(self._database, scope, items_per_chunk, repeats)
+
+    def annotations(self, *, include_excluded: bool = False) -> pl.DataFrame:
+        """One row per (item, annotator, occasion) with an answer: item, annotator (key), alias, occasion,
+        created_at (UTC), duration_s (seconds)."""
+        return self._database.frame("query/annotations", include_excluded=include_excluded)
+
+    def annotators(self) -> pl.DataFrame:
+        """Everyone: annotator (key), alias, name (null where unknown), n_annotations, excluded, reason, excluded_at."""
+        return self._database.frame("query/annotators").drop("annotator_id")
+
+    def annotator_attributes(self) -> pl.DataFrame:
+        """What is known about annotators: key, name, value (text)."""
+        return self._database.frame("query/annotator_attributes")
+
+    def item_attributes(self) -> pl.DataFrame:
+        """What is known about items: key (the item), name, value (text)."""
+        return self._database.frame("query/item_attributes")
+
+    def gold(self, question: str) -> pl.DataFrame:
+        """Gold answers: item, labels (texts), value, source; one row per item and source.
+
+        Raises:
+            UsageError: there is no such question.
+        """
+        return golds.gold(self._database, question)
+
+    def save_gold(self, frame: pl.DataFrame, source: str) -> int:
+        """Keep gold answers of one source, replacing what it said about the same items; returns their number.
+
+        Args:
+            frame: item, question, and labels (list of text) or value.
+            source: "export", a name that begins with "consensus" where they were made from the answers
+                themselves (never used as gold by `panel`), or whoever adjudicated.
+
+        Raises:
+            InputError: a label is not one of the question's.
+            UsageError: a question is unknown, or a column is missing.
+        """
+        with _writing():
+            return golds.save(self._database, frame, source)
+
+    def exclude(self, who: str, reason: str) -> str:
+        """Leave an annotator (alias or key) out of later results, for a reason; returns the alias.
+
+        Raises:
+            UsageError: nobody is called that, no reason is given, or it was decided already.
+        """
+        with _writing():
+            return people.decide(self._database, who, excluded=True, reason=reason)
+
+    def include(self, who: str, reason: str = "") -> str:
+        """Take an excluded annotator (alias or key) back in; returns the alias.
+
+        Raises:
+            UsageError: nobody is called that, or nobody excluded them.
+        """
+        with _writing():
+            return people.decide(self._database, who, excluded=False, reason=reason)
+
+    def exclusions(self) -> pl.DataFrame:
+        """Every such decision in its order: alias, excluded, reason, decided_at (UTC)."""
+        return self._database.frame("query/exclusions")
+
+    def save_soft_labels(self, result: runs.SoftLabels, parameters: Mapping[str, Any]) -> int:
+        """Keep a consensus, perception or ratings; returns the run's number.
+
+        They are kept long: one row per item in `soft_item`, one per item and label in `soft_label`,
+        so that queries need not know the labels.
+        """
+        with _writing():
+            return runs.save(self._database, result, parameters)
+
+    def runs(self) -> pl.DataFrame:
+        """The kept results: run_id, question, kind, method, parameters (JSON), left_out, warnings, n_items, ..."""
+        return self._database.frame("query/runs")
+
+    def soft_items(self, run_id: int) -> pl.DataFrame:
+        """What a run says about items: item, n_annotators, winner, confidence, entropy, value, standard_error."""
+        return self._database.frame("query/soft_items", run_id=run_id)
+
+    def soft_labels(self, run_id: int) -> pl.DataFrame:
+        """What a run says about labels: item, label, p, low, high."""
+        return self._database.frame("query/soft_labels", run_id=run_id)
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Answer one SQL statement that reads; `$name` in it stands for a parameter.
+
+        It can change nothing, and reach no file but the store.
+
+        Raises:
+            UsageError: it is not one reading statement, or DuckDB cannot answer it.
+        """
+        return asking.ask(self._database, sql, parameters)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turn DuckDB's refusal to write, or a full disk, into what a person can act on."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        remedy = "Make room on the disk; the store holds what it held before."
+        raise StoreError(f"the store could not be written: {error}", remedy=remedy) from None
+    except duckdb.OutOfMemoryException as error:
+        remedy = "Open it with a higher memory_limit; it holds what it held before."
+        raise StoreError(f"the store could not be written: {error}", remedy=remedy) from None
+    except duckdb.InvalidInputException as error:
+        if "read-only" not in str(error):
+            raise
+        remedy = "Open it with open_store(path, read_only=False)."
+        raise StoreError("the store is open for reading only", remedy=remedy) from None

@@ -1,0 +1,2 @@
+-- Purpose: forget the staged responses.
+DROP TABLE incoming;

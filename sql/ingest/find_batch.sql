@@ -1,0 +1,4 @@
+-- Purpose: the batch that already holds the same reading of the same file.
+-- $sha256, $content: of the export.
+-- Out:     batch_id.
+SELECT batch_id FROM batch WHERE sha256 = $sha256 AND content = $content ORDER BY batch_id LIMIT 1;

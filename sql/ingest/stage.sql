@@ -1,0 +1,30 @@
+-- Purpose: the export's responses in the store's numbers, each with what is to become of it:
+--          new; same (already held as it is); update (replaces an earlier state); outdated (older than what is held).
+--          A state is older if both times are known and its own is earlier; otherwise what is loaded later counts.
+-- Reads:   registered frame staged (item, annotator: names; question_id; labels: codes; the rest as in response).
+CREATE TEMP TABLE incoming AS
+SELECT
+    item.item_id, annotator.annotator_id, staged.question_id, staged.occasion,
+    staged.labels, staged.weights, staged.value, staged.created_at, staged.duration_s,
+    staged.status, staged.source, staged.line,
+    CASE
+        WHEN held.item_id IS NULL THEN 'new'
+        WHEN staged.labels IS NOT DISTINCT FROM held.labels
+         AND staged.weights IS NOT DISTINCT FROM held.weights
+         AND staged.value IS NOT DISTINCT FROM held.value
+         AND staged.created_at IS NOT DISTINCT FROM held.created_at
+         AND staged.duration_s IS NOT DISTINCT FROM held.duration_s
+         AND staged.status = held.status
+         AND staged.source = held.source THEN 'same'
+        WHEN staged.created_at < held.created_at THEN 'outdated'
+        ELSE 'update'
+    END AS verdict,
+    held.batch_id AS held_by
+FROM staged
+JOIN item ON item.name = staged.item
+JOIN annotator ON annotator.key = staged.annotator
+LEFT JOIN response AS held
+    ON held.item_id = item.item_id
+   AND held.annotator_id = annotator.annotator_id
+   AND held.question_id = staged.question_id
+   AND held.occasion = staged.occasion;

@@ -1,0 +1,2 @@
+-- Purpose: no statement may open files, the network or the settings from here on.
+SET lock_configuration = true;

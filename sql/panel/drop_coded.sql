@@ -1,0 +1,2 @@
+-- Purpose: forget the coded answers.
+DROP TABLE IF EXISTS coded;

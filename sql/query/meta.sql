@@ -1,0 +1,3 @@
+-- Purpose: which schema the store has.
+-- Out:     application, schema_version.
+SELECT application, schema_version FROM meta;

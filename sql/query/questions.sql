@@ -1,0 +1,3 @@
+-- Purpose: every question, in the order of first appearance.
+-- Out:     question_id, name, scale, open_vocabulary, hierarchical, low, high, untouched.
+SELECT question_id, name, scale, open_vocabulary, hierarchical, low, high, untouched FROM question ORDER BY question_id;
