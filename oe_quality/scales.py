@@ -48,6 +48,7 @@ class Question:
         hierarchical: whether labels are paths `category/word` (see `PATH_SEPARATOR`).
         low, high: bounds of a number, in the question's own unit; None where unbounded.
         untouched: where a slider stands before anyone moves it; None where there is none.
+        codes: the words that stand for the numbers 0, 1, 2 ... in answers to a numeric question.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Question:
     low: float | None = None
     high: float | None = None
     untouched: float | None = None
+    codes: tuple[str, ...] = ()
 
     def with_labels(self, labels: tuple[str, ...]) -> Question:
         """The same question with another list of labels."""
@@ -67,7 +69,8 @@ class Question:
 def parse_scale(text: str) -> Question:
     """Read `name=scale[:a<b<c]`, the command line's way of declaring a question.
 
-    `q=ordinal:low<mid<high`, `q=nominal:a,b`, `q=multilabel`, `q=interval:0..10`.
+    `q=ordinal:low<mid<high`, `q=nominal:a,b`, `q=multilabel`, `q=interval:0..10`, and
+    `q=interval:none<some<much` for words that stand for the numbers 0, 1, 2.
 
     Raises:
         UsageError: the text is not of that form.
@@ -84,12 +87,14 @@ def parse_scale(text: str) -> Question:
         raise UsageError(f"{kind!r} is no scale (known: {known})", remedy=remedy) from None
     if not colon:
         return Question(name.strip(), scale, open_vocabulary=not scale.is_numeric)
-    if scale.is_numeric:
+    if scale.is_numeric and "<" not in detail:
         return _with_bounds(name.strip(), scale, detail, remedy)
-    separator = "<" if scale is Scale.ORDINAL else ","
+    separator = "<" if scale is Scale.ORDINAL or scale.is_numeric else ","
     labels = tuple(part.strip() for part in detail.split(separator))
     if "" in labels or len(set(labels)) != len(labels):
         raise UsageError(f"{text!r} holds an empty or repeated label", remedy=remedy)
+    if scale.is_numeric:
+        return Question(name.strip(), scale, low=0, high=len(labels) - 1, codes=labels)
     return Question(name.strip(), scale, labels)
 
 

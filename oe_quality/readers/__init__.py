@@ -1,0 +1,29 @@
+"""Exports of annotation tools in, canonical rows out. Formats are told apart by content, not by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from oe_quality.progress import Progress, silent
+from oe_quality.readers.options import ReadOptions, Repeats
+from oe_quality.readers.registry import reader_of
+from oe_quality.readers.rows import Export
+from oe_quality.readers.source import open_input
+
+__all__ = ["Export", "ReadOptions", "Repeats", "open_export"]
+
+
+def open_export(path: str | Path, options: ReadOptions | None = None, *, progress: Progress = silent) -> Export:
+    """Read an export, gzipped or not; "-" reads standard input.
+
+    Args:
+        path: the file.
+        options: how a tidy file is to be understood; other formats say all by themselves.
+        progress: called while reading.
+
+    Raises:
+        InputError: the file cannot be read, is of no known form, or lacks what an audit needs.
+        UsageError: the options contradict each other or the file.
+    """
+    file = open_input(path)
+    return reader_of(file).read(file, options or ReadOptions(), progress)
