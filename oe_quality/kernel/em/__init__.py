@@ -3,7 +3,7 @@
 >>> import numpy as np
 >>> from oe_quality.kernel.chunk import InMemory, chunk_of
 >>> data = chunk_of(np.array([0, 0, 0, 1, 1]), np.array([0, 1, 2, 0, 1]), np.array([1, 1, 0, 0, 0]), 2)
->>> fit(Method.DAWID_SKENE, InMemory((data,), n_annotators=3, n_labels=2)).winner.tolist()
+>>> fit(Method.MAJORITY, InMemory((data,), n_annotators=3, n_labels=2)).winner.tolist()
 [1, 0]
 """
 

@@ -8,10 +8,20 @@ from typing import Any
 from oe_quality.errors import UsageError
 from oe_quality.kernel.em.contract import Algorithm, Method
 from oe_quality.kernel.em.dawid_skene import DawidSkene
+from oe_quality.kernel.em.glad import Glad
+from oe_quality.kernel.em.mace import Mace
+from oe_quality.kernel.em.majority import Majority
+from oe_quality.kernel.em.onecoin import OneCoin
+from oe_quality.kernel.em.wawa import Wawa
 
 ALGORITHMS: dict[Method, Callable[[], Algorithm[Any, Any]]] = {
+    Method.MAJORITY: Majority,
+    Method.WAWA: Wawa,
+    Method.ONE_COIN: OneCoin,
     Method.DAWID_SKENE_ML: lambda: DawidSkene(diagonal=0.0, off_diagonal=0.0),
     Method.DAWID_SKENE: DawidSkene,
+    Method.GLAD: Glad,
+    Method.MACE: Mace,
 }
 
 

@@ -1,0 +1,132 @@
+"""Models in which an answer is right or wrong in one way: compiled E step, and the sums of hits.
+
+One-coin and MACE share the form P(answer l | truth k) = miss[a, l] where l != k, and
+miss[a, l] odds[a, l] where l = k. So the posterior needs one factor per answer, and expected hits
+per (annotator, label), a table of A K numbers, are all that the M step asks for.
+"""
+
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator,call-arg"
+# ruff: noqa: ANN001, ANN201
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.em.contract import Batch, Extent
+from oe_quality.kernel.em.fixed import aligned, to_float
+from oe_quality.kernel.em.fused import AHEAD, LOW, TINY, drop, prefetch, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Sufficient statistics, in fixed point.
+
+    Attributes:
+        extent: of the data.
+        sums: (A K,) expected right answers among annotator a's answers l, at a K + l, in units of
+            1 / count_scale.
+        totals: (K + 1,) expected items per label in the same units; last the log-likelihood without
+            the misses' part, in units of 1 / log_scale.
+    """
+
+    extent: Extent
+    sums: OffsetArray
+    totals: OffsetArray
+
+    def __add__(self, other: Hits) -> Hits:
+        return Hits(self.extent, self.sums + other.sums, self.totals + other.totals)
+
+    @property
+    def hits(self) -> FloatArray:
+        """(A, K) expected right answers by annotator and label answered."""
+        return to_float(self.sums, self.extent.count_scale).reshape(self.extent.answers.shape)
+
+    @property
+    def items(self) -> FloatArray:
+        """(K,) expected items per label."""
+        return to_float(self.totals[:-1], self.extent.count_scale)
+
+    def log_likelihood(self, log_miss: FloatArray) -> float:
+        """In nats, of the parameters under which these were expected; `log_miss` is (A, K) or (A, 1)."""
+        return float(self.totals[-1] / self.extent.log_scale + (self.extent.answers * log_miss).sum())
+
+
+def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: Iterable[Batch]) -> Hits:
+    """E step for odds (A, K) of a hit against a miss, all positive."""
+    A, K = extent.answers.shape
+    found = Hits(extent, aligned(A * K, np.int64), np.zeros(K + 1, dtype=np.int64))
+    table = aligned(A * K, np.float64)
+    table[:] = np.clip(odds, TINY, 1.0 / TINY).ravel()
+    nowhere = np.empty((0, K))
+    for batch in batches:
+        _expect(
+            (0,) * K,
+            batch.offsets,
+            batch.annotator,
+            batch.label,
+            batch.gold,
+            table,
+            prevalence,
+            extent.count_scale,
+            extent.log_scale,
+            found.sums,
+            found.totals,
+            nowhere if batch.posterior is None else batch.posterior,
+        )
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _multiply(p, shifts, k, factor):
+    """Multiply p[k], keeping it within 2^-400 .. 2^400; whether it had to be shifted."""
+    p[k] *= factor
+    if p[k] < LOW:
+        p[k] /= LOW
+        shifts[k] += 1
+        return True
+    if p[k] > 1.0 / LOW:
+        p[k] *= LOW
+        shifts[k] -= 1
+        return True
+    return False
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _expect(labels, offsets, annotator, label, gold, odds, prevalence, count_scale, log_scale, sums, totals, posterior):
+    """As `fused.expect`, with tables of one value per (annotator, label)."""
+    K = len(labels)
+    last = annotator.size - 1
+    p = np.empty(K)
+    units = np.empty(K, dtype=np.int64)
+    shifts = np.zeros(K, dtype=np.int64)
+    for i in range(offsets.size - 1):
+        low, high = offsets[i], offsets[i + 1]
+        for k in range(K):
+            p[k] = prevalence[k]
+        shifted = False
+        for r in range(low, high):
+            ahead = min(r + AHEAD, last)
+            code = np.int64(annotator[ahead]) * K + label[ahead]
+            prefetch(odds, code)
+            prefetch(sums, code)
+            shifted |= _multiply(p, shifts, label[r], odds[np.int64(annotator[r]) * K + label[r]])
+        exponent = drop(p, shifts) if shifted else 0.0
+        evidence = settle(p, gold[i], exponent)
+        if posterior.shape[0] > 0:
+            for k in range(K):
+                posterior[i, k] = p[k]
+        if low == high and gold[i] < 0:
+            continue  # nothing is known of this item: it counts for nothing
+        for k in range(K):
+            units[k] = np.int64(p[k] * count_scale + 0.5)
+            totals[k] += units[k]
+        totals[K] += np.int64(math.floor(evidence * log_scale + 0.5))
+        for r in range(low, high):
+            sums[np.int64(annotator[r]) * K + label[r]] += units[label[r]]
