@@ -1,10 +1,14 @@
 """Fixtures that all rooms share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
+
+from oe_quality.kernel.chunk import RatingChunk, offsets_of
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +24,15 @@ def shared() -> Path:
 def rng() -> np.random.Generator:
     """A generator with a fixed seed."""
     return np.random.default_rng(20231022)
+
+
+@pytest.fixture(scope="session")
+def ratings_of() -> Callable[[ArrayLike], RatingChunk]:
+    """Turn a table (I, A) of ratings, NaN or None where one is missing, into a `RatingChunk`."""
+
+    def chunk(table: ArrayLike) -> RatingChunk:
+        x = np.array(table, dtype=float)
+        items, annotators = np.nonzero(~np.isnan(x))
+        return RatingChunk(offsets_of(items, len(x)), annotators.astype(np.int32), x[items, annotators])
+
+    return chunk

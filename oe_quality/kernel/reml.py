@@ -230,7 +230,8 @@ def _second_derivatives(log_ratio: FloatArray, y: FloatArray, factors: Sequence[
     eq = _equations(y, *_coded(factors))
     step = 1e-4 * np.eye(len(log_ratio))
     rows = [(_deviance(log_ratio + h, eq)[1] - _deviance(log_ratio - h, eq)[1]) / 2e-4 for h in step]
-    return np.asarray((np.stack(rows) + np.stack(rows).T) / 2)
+    hessian = np.array(rows, dtype=np.float64)
+    return np.asarray((hessian + hessian.T) / 2, dtype=np.float64)
 
 
 def _chord(start: FloatArray, inverse: FloatArray, eq: _Equations, steps: int = 12) -> FloatArray | None:
@@ -265,7 +266,8 @@ def _moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) ->
         left[m, f] = n - (size.astype(np.float64) ** 2).sum() / n
     right[m] = y @ y - y.sum() ** 2 / n
     left[m, m] = n - 1
-    return np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0)
+    solution = np.asarray(np.linalg.lstsq(left, right, rcond=None)[0], dtype=np.float64)
+    return np.maximum(solution, 0.0)
 
 
 def _by_moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
