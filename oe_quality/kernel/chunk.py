@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,6 +146,7 @@ class SetChunk:
 
 
 AnyChunk = Chunk | RatingChunk | SetChunk
+C = TypeVar("C", bound=AnyChunk)
 C_co = TypeVar("C_co", bound=AnyChunk, covariant=True)
 
 
@@ -167,20 +168,20 @@ class ChunkSource(Protocol[C_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class InMemory:
+class InMemory(Generic[C]):
     """A `ChunkSource` over chunks that are in memory."""
 
-    chunks: tuple[AnyChunk, ...]
+    chunks: tuple[C, ...]
     n_annotators: int
     n_labels: int = 0
 
-    def __iter__(self) -> Iterator[AnyChunk]:
+    def __iter__(self) -> Iterator[C]:
         return iter(self.chunks)
 
-    def split(self, items_per_chunk: int) -> InMemory:
+    def split(self, items_per_chunk: int) -> InMemory[C]:
         """The same data cut into chunks of at most so many items."""
         pieces = tuple(
-            chunk.slice(start, min(start + items_per_chunk, chunk.n_items))
+            cast(C, chunk.slice(start, min(start + items_per_chunk, chunk.n_items)))
             for chunk in self.chunks
             for start in range(0, chunk.n_items, items_per_chunk)
         )

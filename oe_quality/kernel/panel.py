@@ -74,7 +74,7 @@ class Panel(Generic[D]):
     def labels(self) -> tuple[str, ...]:
         return self.question.labels
 
-    def source(self, items_per_chunk: int | None = None) -> InMemory:
+    def source(self, items_per_chunk: int | None = None) -> InMemory[D]:
         """The data as a `ChunkSource`, cut into chunks if asked to."""
         whole = InMemory((self.data,), self.n_annotators, len(self.labels))
         return whole if items_per_chunk is None else whole.split(items_per_chunk)
