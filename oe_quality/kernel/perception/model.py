@@ -1,0 +1,132 @@
+"""Shares by votes and belief: what the votes on an item say, and what its probable truth says, in one.
+
+Two types of evidence meet. The votes count how many saw a label. The belief T_i over a hidden
+truth (Dawid and Skene 1979), turned into a prediction of the next answer m_i = T_i . theta-bar, counts who
+said it and what else they say. The estimate is
+
+    s_ik = (sum_r w_r y_rik + kappa m_ik) / (sum_r w_r + kappa),
+
+the mean of a mixture over truths t, with weights T_it, of Dirichlet posteriors with the prior
+kappa theta-bar_t; the same mixture gives the variance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oe_quality.kernel.chunk import Chunk, FloatArray
+from oe_quality.kernel.em import Fit
+from oe_quality.kernel.perception.parts import Part
+
+FLOOR = 1e-12
+"""Least probability of an answer, so that one impossible answer does not rule a truth out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What a fit of Dawid and Skene's model says about the hidden truth.
+
+    Attributes:
+        log_prior: (K,) log prevalence; log_confusion: (A, K, K) log P(answer | truth), truth x answer.
+    """
+
+    log_prior: FloatArray
+    log_confusion: FloatArray
+
+    def evidence(self, chunk: Chunk) -> FloatArray:
+        """(R, K) log-likelihood of each response under each truth."""
+        return np.asarray(self.log_confusion[chunk.annotator, :, chunk.label], dtype=np.float64)
+
+
+def belief_of(fit: Fit) -> Belief:
+    """The parameters of a fit that learned confusion matrices."""
+    assert fit.confusion is not None, f"{fit.method} learns no confusion matrices"
+    return Belief(np.log(np.maximum(fit.prevalence, FLOOR)), np.log(np.maximum(fit.confusion, FLOOR)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What some answers to an item say: all of them, or all but one or two.
+
+    Attributes:
+        votes: (N, K) weighted answers; total: (N,) their summed weights; truth: (N, K) posterior of the truth.
+    """
+
+    votes: FloatArray
+    total: FloatArray
+    truth: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One part of the data with all that is said about its items, from which answers can be left out.
+
+    Attributes:
+        part: the answers; weight: (R,) of each response.
+        votes: (I, K), total: (I,), log_truth: (I, K) unnormalised: sums over each item's responses.
+        evidence: (R, K) what each response adds to `log_truth`.
+    """
+
+    part: Part
+    weight: FloatArray
+    votes: FloatArray
+    total: FloatArray
+    log_truth: FloatArray
+    evidence: FloatArray
+
+    def everything(self) -> Said:
+        """All answers of each item (N = I)."""
+        return Said(self.votes, self.total, softmax(self.log_truth))
+
+    def without(self, *rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Said:
+        """For each of N responses, its item without it; with a second array, also without that one.
+
+        Args:
+            rows: one or two (N,) arrays of responses, row by row of the same item and distinct.
+        """
+        item = self.part.chunk.items()[rows[0]]
+        votes, total, log_truth = self.votes[item], self.total[item], self.log_truth[item]
+        for row in rows:
+            votes = votes - self.weight[row][:, None] * self.part.answer[row]
+            total = total - self.weight[row]
+            log_truth = log_truth - self.evidence[row]
+        return Said(np.maximum(votes, 0.0), np.maximum(total, 0.0), softmax(log_truth))
+
+
+def ballot(part: Part, weights: FloatArray, belief: Belief) -> Ballot:
+    """Add up what is said about each item of a part, given the annotators' weights (A,)."""
+    w = weights[part.chunk.annotator]
+    evidence = belief.evidence(part.chunk)
+    return Ballot(
+        part,
+        w,
+        part.per_item(w[:, None] * part.answer),
+        part.per_item(w),
+        belief.log_prior + part.per_item(evidence),
+        evidence,
+    )
+
+
+def blend(said: Said, typical: FloatArray, kappa: float) -> tuple[FloatArray, FloatArray]:
+    """(N, K) mean and (N, K) variance of the shares.
+
+    Args:
+        said: the answers.
+        typical: (K, K) theta-bar, truth x answer.
+        kappa: the prior's worth in annotators.
+    """
+    strength = (said.total + kappa)[:, None]
+    mean = (said.votes + kappa * (said.truth @ typical)) / strength
+    second = np.zeros_like(mean)
+    for t in range(len(typical)):
+        given = (said.votes + kappa * typical[t]) / strength
+        second += said.truth[:, [t]] * (given * (1.0 - given) / (strength + 1.0) + given**2)
+    return mean, np.maximum(second - mean**2, 0.0)
+
+
+def softmax(log: FloatArray) -> FloatArray:
+    """(N, K) rows of exp(log) scaled to sum to 1."""
+    p = np.exp(log - log.max(axis=1, keepdims=True))
+    return np.asarray(p / p.sum(axis=1, keepdims=True), dtype=np.float64)
