@@ -48,7 +48,7 @@ def info(database: Database, version: int) -> StoreInfo:
         questions.append(QuestionInfo(stored.shown(), n_items, n_annotators, n_responses, n_gold))
     totals = database.row("query/totals")
     assert totals is not None
-    people = database.frame("query/annotators")
+    people = database.frame("query/people")
     excluded = tuple(people.filter(people["excluded"])["alias"].sort())
     n_items, n_annotators, n_annotations = totals
     return StoreInfo(version, batches(database), tuple(questions), n_items, n_annotators, n_annotations, excluded)

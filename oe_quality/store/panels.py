@@ -7,8 +7,6 @@ it depends on the order of loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,8 +71,11 @@ def panel(
 ) -> Panel[AnyChunk]:
     """All responses to one question; see `Store.panel`."""
     found = scope(database, name, include_excluded=include_excluded, items=items, annotators=annotators)
-    with coded(database, found):
+    code(database, found)
+    try:
         table = rows(database, found.asked, 0, len(found.items))
+    finally:
+        database.run("panel/drop_coded")
     decoded = decode(table, found.asked, 0, len(found.items), repeats)
     out = found.left_out
     return Panel(
@@ -103,7 +104,7 @@ def scope(
     if asked.question.scale is Scale.TEXT:
         remedy = "Read its answers with Store.query or oeq query."
         raise UsageError(f"{name!r} is free text, which has no codes to analyse", remedy=remedy)
-    people = database.frame("query/annotators")
+    people = database.frame("query/people")
     chosen = people if include_excluded else people.filter(~pl.col("excluded"))
     if annotators is not None:
         chosen = chosen.filter(pl.col("annotator").is_in(annotators.cast(pl.String).implode()))
@@ -121,18 +122,13 @@ def scope(
     return Scope(asked, about, who.select("annotator_id", "key", "alias").with_row_index("annotator"), left_out)
 
 
-@contextmanager
-def coded(database: Database, found: Scope) -> Iterator[None]:
-    """Within, the connection holds the temporary table `coded`, sorted."""
+def code(database: Database, found: Scope) -> None:
+    """Make the temporary table `coded` of this connection: the answers in codes, sorted."""
     with database.given(
         item_code=found.items.select("item_id", pl.col("item").cast(pl.Int32)),
         annotator_code=found.annotators.select("annotator_id", pl.col("annotator").cast(pl.Int32)),
     ):
         database.run("panel/code", question_id=found.asked.question_id)
-    try:
-        yield
-    finally:
-        database.run("panel/drop_coded")
 
 
 def rows(database: Database, asked: StoredQuestion, first: int, stop: int) -> pa.Table:

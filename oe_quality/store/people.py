@@ -30,7 +30,7 @@ def decide(database: Database, who: str, *, excluded: bool, reason: str, now: da
 
 def _find(database: Database, who: str) -> tuple[int, str, bool]:
     """(annotator_id, alias, whether excluded): by alias first, for that is what people are shown."""
-    people = database.frame("query/annotators")
+    people = database.frame("query/people")
     for column in ("alias", "annotator"):
         found = people.filter(people[column] == who)
         if len(found):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 import duckdb
 import polars as pl
@@ -33,6 +34,7 @@ class Store:
     def __init__(self, database: Database, version: int) -> None:
         self._database = database
         self._version = version
+        self._streams: WeakSet[Stream] = WeakSet()
 
     def __enter__(self) -> Store:
         return self
@@ -41,7 +43,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; other processes may open it then."""
+        """Close the file and all that reads from it; other processes may open it then."""
+        for stream in list(self._streams):
+            stream.close()
         self._database.close()
 
     def ingest(self, export: Export) -> Batch:
@@ -137,7 +141,9 @@ class Store:
         if items_per_chunk < 1:
             raise UsageError(f"a chunk holds at least one item, not {items_per_chunk}")
         scope = panels.scope(self._database, name, include_excluded=include_excluded)
-        return Stream(self._database, scope, items_per_chunk, repeats)
+        stream = Stream(self._database, scope, items_per_chunk, repeats)
+        self._streams.add(stream)
+        return stream
 
     def annotations(self, *, include_excluded: bool = False) -> pl.DataFrame:
         """One row per (item, annotator, occasion) with an answer: item, annotator (key), alias, occasion,

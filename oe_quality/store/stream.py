@@ -8,17 +8,16 @@ the row groups that hold them, for it lies in their order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 from oe_quality.kernel.chunk import AnyChunk
 from oe_quality.store.database import Database
-from oe_quality.store.panels import Repeats, Scope, coded, decode, rows
+from oe_quality.store.panels import Repeats, Scope, code, decode, rows
 
 ITEMS_PER_CHUNK = 65_536
 
 
 class Stream:
-    """A `ChunkSource` over a question's answers in the store; it lives as long as the store is open.
+    """A `ChunkSource` over a question's answers in the store; it lives no longer than the store is open.
 
     Attributes:
         items, annotators, aliases: what the codes stand for, as in `Panel`.
@@ -36,8 +35,7 @@ class Stream:
         self.aliases = scope.annotators["alias"]
         self.n_annotators = len(self.annotators)
         self.n_labels = 0 if scope.asked.question.scale.is_numeric else len(scope.asked.labels)
-        self._table = ExitStack()
-        self._table.enter_context(coded(self._database, scope))
+        code(self._database, scope)
 
     def __iter__(self) -> Iterator[AnyChunk]:
         for first in range(0, len(self.items), self._items_per_chunk):
@@ -46,6 +44,5 @@ class Stream:
             yield decode(table, self._scope.asked, first, stop - first, self._repeats).data
 
     def close(self) -> None:
-        """Free the temporary table; the source cannot be read any more."""
-        self._table.close()
+        """Free the temporary table, which is this connection's own; the source cannot be read any more."""
         self._database.close()

@@ -67,10 +67,10 @@ class Vocabulary:
         self.by_name = {
             name: StoredQuestion(
                 number,
-                Question(name, Scale(scale), (), is_open, hierarchical, low, high, untouched),
+                Question(name, Scale(scale), (), is_open, hierarchical, low, high, untouched, tuple(codes)),
                 labels.get(number, []),
             )
-            for number, name, scale, is_open, hierarchical, low, high, untouched in database.frame(
+            for number, name, scale, is_open, hierarchical, low, high, untouched, codes in database.frame(
                 "query/questions"
             ).iter_rows()
         }
@@ -115,6 +115,7 @@ class Vocabulary:
             low=question.low,
             high=question.high,
             untouched=question.untouched,
+            codes=list(question.codes),
         )
         self.by_name[question.name] = StoredQuestion(number, question.with_labels(()))
 
@@ -127,6 +128,7 @@ class Vocabulary:
             low=incoming.low if held.low is None else held.low,
             high=incoming.high if held.high is None else held.high,
             untouched=incoming.untouched if held.untouched is None else held.untouched,
+            codes=held.codes or incoming.codes,
         )
         if completed != held:
             database.run(
@@ -136,6 +138,7 @@ class Vocabulary:
                 low=completed.low,
                 high=completed.high,
                 untouched=completed.untouched,
+                codes=list(completed.codes),
             )
             known.question = completed
 
@@ -155,27 +158,37 @@ def extend(database: Database, known: StoredQuestion, labels: tuple[str, ...] | 
 
 def _refuse_conflict(known: StoredQuestion, incoming: Question, file: str) -> None:
     """Raise where the same name stands for two different questions."""
-    held = known.question
-    where = Place(file)
-    remedy = (
-        f"Say what it is with --scale {held.name}=..., so that both files agree, "
-        "or load this file into a store of its own."
-    )
+    conflict = _conflict(known.question, incoming) or _label_conflict(known, incoming)
+    if conflict:
+        raise InputError(
+            f"the question {incoming.name!r} {conflict}",
+            place=Place(file),
+            remedy=f"Say with --scale {incoming.name}=... what it is, the same for every file, "
+            "or load this file into a store of its own.",
+        )
+
+
+def _conflict(held: Question, incoming: Question) -> str:
     if incoming.scale is not held.scale:
-        what = f"the question {held.name!r} is {incoming.scale} here, and {held.scale} in the store"
-        raise InputError(what, place=where, remedy=remedy)
+        return f"is {incoming.scale} here, and {held.scale} in the store"
     for name in ("low", "high", "untouched"):
         ours, theirs = getattr(held, name), getattr(incoming, name)
         if ours is not None and theirs is not None and ours != theirs:
-            what = f"the question {held.name!r} has {name} {theirs:g} here, and {ours:g} in the store"
-            raise InputError(what, place=where, remedy=remedy)
-    if held.open_vocabulary or not (known.labels and incoming.labels):
-        return
-    unknown = [label for label in incoming.labels if label not in set(known.labels)]
+            return f"has {name} {theirs:g} here, and {ours:g} in the store"
+    if held.codes and incoming.codes and held.codes != incoming.codes:
+        return "has other words for its numbers here than in the store"
+    return ""
+
+
+def _label_conflict(known: StoredQuestion, incoming: Question) -> str:
+    """Where the store's list is closed, a later one may leave labels out, but add none and not reorder them."""
+    if known.question.open_vocabulary or not incoming.labels:
+        return ""
+    place_of = {label: place for place, label in enumerate(known.labels)}
+    unknown = [label for label in incoming.labels if label not in place_of]
     if unknown:
-        what = f"the question {held.name!r} has the label {unknown[0]!r} here, which its closed list in the store lacks"
-        raise InputError(what, place=where, remedy=remedy)
-    places = [known.labels.index(label) for label in incoming.labels]
-    if held.scale is Scale.ORDINAL and places != sorted(places) and not incoming.open_vocabulary:
-        order = " < ".join(known.labels)
-        raise InputError(f"the question {held.name!r} has another order here than {order}", place=where, remedy=remedy)
+        return f"has the label {unknown[0]!r} here, which its closed list in the store lacks"
+    places = [place_of[label] for label in incoming.labels]
+    if known.question.scale is Scale.ORDINAL and places != sorted(places) and not incoming.open_vocabulary:
+        return f"has another order here than {' < '.join(known.labels)}"
+    return ""

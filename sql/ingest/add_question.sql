@@ -1,3 +1,3 @@
 -- Purpose: take in a question.
--- $question_id, $name, $scale, $open_vocabulary, $hierarchical, $low, $high, $untouched.
-INSERT INTO question VALUES ($question_id, $name, $scale, $open_vocabulary, $hierarchical, $low, $high, $untouched);
+-- $question_id, $name, $scale, $open_vocabulary, $hierarchical, $low, $high, $untouched, $codes (list of text).
+INSERT INTO question VALUES ($question_id, $name, $scale, $open_vocabulary, $hierarchical, $low, $high, $untouched, $codes::VARCHAR[]);

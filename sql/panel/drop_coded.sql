@@ -1,2 +1,2 @@
 -- Purpose: forget the coded answers.
-DROP TABLE IF EXISTS coded;
+DROP TABLE coded;

@@ -7,7 +7,8 @@ CREATE TABLE question (
     hierarchical BOOLEAN NOT NULL,
     low DOUBLE,
     high DOUBLE,
-    untouched DOUBLE
+    untouched DOUBLE,
+    codes VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE question IS 'What annotators were asked';
 COMMENT ON COLUMN question.question_id IS 'Counted from 1 in the order of first appearance';
@@ -18,3 +19,4 @@ COMMENT ON COLUMN question.hierarchical IS 'Whether labels are paths category/wo
 COMMENT ON COLUMN question.low IS 'Least value of a number, in the question''s unit; null where unbounded';
 COMMENT ON COLUMN question.high IS 'Greatest value of a number, in the question''s unit; null where unbounded';
 COMMENT ON COLUMN question.untouched IS 'Where a slider stands before anyone moves it; null where there is none';
+COMMENT ON COLUMN question.codes IS 'The words that stood for the numbers 0, 1, 2 ... of a numeric question; empty where answers are numbers';

@@ -1,0 +1,6 @@
+-- Purpose: who answered, and who of them is left out of results.
+-- Out:     annotator_id, annotator (key), alias, excluded; ascending by key.
+SELECT annotator_id, annotator.key AS annotator, annotator.alias, excluded.annotator_id IS NOT NULL AS excluded
+FROM annotator
+LEFT JOIN excluded USING (annotator_id)
+ORDER BY annotator;
