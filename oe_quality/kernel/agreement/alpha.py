@@ -8,7 +8,7 @@ n (n - 1) D_e = sum over c, k of n_c n_k delta(c, k).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, hstack
 
 from oe_quality.kernel.agreement.counts import CountTable
-from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance
+from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance, interval
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+from oe_quality.kernel.chunk import Chunk
 
 Floats = NDArray[np.float64]
 
+MOST_RANKS = 64
+"""Up to so many ranks, alpha's ordinal metric is computed anew for every deletion."""
 SMALLEST_DISAGREEMENT = 1e-12
 """Expected disagreement below this share of its scale is rounding: nothing could disagree."""
 
@@ -35,11 +38,11 @@ class Alpha:
     def name(self) -> str:
         return "alpha"
 
-    def sums(self, counts: Any) -> Any:
-        size = np.asarray(counts.sum(axis=1)).ravel()
-        pairable = size > 1
+    def sums(self, counts: Any, squares: Any = None) -> Any:
+        size, others = sizes(counts, squares)
+        pairable = others > 0
         rows = self.distance.embed(counts)
-        disagreement = np.where(pairable, self.distance.quadratic(rows) / np.maximum(size - 1, 1), 0.0)
+        disagreement = np.where(pairable, self.distance.quadratic(rows) / np.where(pairable, others, 1.0), 0.0)
         head = np.stack([disagreement, size * pairable], axis=1)
         if isinstance(rows, np.ndarray):
             return np.concatenate([head, rows * pairable[:, None]], axis=1)
@@ -88,10 +91,14 @@ class OrdinalAlpha:
     def name(self) -> str:
         return "alpha"
 
-    def sums(self, counts: Any) -> Any:
+    def sums(self, counts: Any, squares: Any = None) -> Any:
         k = self.n_values
         step = max(1, BLOCK_CELLS // (k * k))
-        blocks = [self._coincidences(counts[s : s + step].toarray()) for s in range(0, counts.shape[0], step)]
+        own = counts if squares is None else squares
+        blocks = [
+            self._coincidences(counts[s : s + step].toarray(), own[s : s + step].toarray())
+            for s in range(0, counts.shape[0], step)
+        ]
         if k * k <= BLOCK_CELLS // 1000:
             return np.concatenate(blocks) if blocks else np.zeros((0, k * k))
         return csr_array(np.concatenate([csr_array(b) for b in blocks]))
@@ -112,25 +119,44 @@ class OrdinalAlpha:
     def less(self, total: Floats, removed: Any) -> Floats:
         return less_by_blocks(self, total, removed)
 
-    def _coincidences(self, counts: Floats) -> Floats:
-        """(G, K * K) each item's ordered pairs of answers, over m - 1."""
+    def _coincidences(self, counts: Floats, own: Floats) -> Floats:
+        """(G, K * K) each item's ordered pairs of answers, over m - 1; `own` are pairs with oneself."""
         size = counts.sum(axis=1)
+        others = np.divide(size**2 - own.sum(axis=1), size, out=np.zeros(len(size)), where=size > 0)
         pairs = counts[:, :, None] * counts[:, None, :]
         diagonal = np.arange(self.n_values)
-        pairs[:, diagonal, diagonal] -= counts
-        pairs /= np.maximum(size - 1, 1)[:, None, None]
-        pairs[size < 2] = 0.0
+        pairs[:, diagonal, diagonal] -= own
+        pairs /= np.where(others > 0, others, 1.0)[:, None, None]
+        pairs[others <= 0] = 0.0
         return np.asarray(pairs.reshape(len(counts), -1))
 
 
-def alpha(table: CountTable, distance: Distance) -> PatternStatistic:
+def sizes(counts: Any, squares: Any = None) -> tuple[Floats, Floats]:
+    """(G,) answers m on each item, and m - 1, the number of others that each answer is paired with.
+
+    With weights w the latter is (m^2 - sum of w^2) / m, as nobody is paired with oneself.
+    """
+    size = np.asarray(counts.sum(axis=1)).ravel()
+    own = size if squares is None else np.asarray(squares.sum(axis=1)).ravel()
+    return size, np.divide(size**2 - own, size, out=np.zeros(len(size)), where=size > 0)
+
+
+def alpha(table: CountTable, distance: Distance, chunk: Chunk | None = None) -> PatternStatistic:
     """Krippendorff's alpha of a table under a distance between its V values."""
-    return measure(Alpha(distance), table, only_pairable=True)
+    return measure(Alpha(distance), table, only_pairable=True, chunk=chunk)
 
 
-def ordinal_alpha(table: CountTable) -> PatternStatistic:
-    """Krippendorff's alpha with the ordinal metric; values are ranks 0..V-1."""
-    return measure(OrdinalAlpha(table.n_values), table, only_pairable=True)
+def ordinal_alpha(table: CountTable, chunk: Chunk | None = None) -> PatternStatistic:
+    """Krippendorff's alpha with the ordinal metric; values are ranks 0..V-1.
+
+    With more than `MOST_RANKS` values the midranks are those of all the data and stay fixed when
+    something is left out, which keeps memory from growing with values squared.
+    """
+    if table.n_values <= MOST_RANKS:
+        return measure(OrdinalAlpha(table.n_values), table, only_pairable=True, chunk=chunk)
+    weight = (table.frequency * (table.size > 1))[table.pattern_of_entry()] * table.count
+    margin = np.bincount(table.value, weights=weight, minlength=table.n_values)
+    return alpha(table, replace(interval(np.cumsum(margin) - margin / 2), name="ordinal"), chunk)
 
 
 def coincidences(table: CountTable) -> Floats:

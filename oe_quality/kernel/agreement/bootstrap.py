@@ -32,6 +32,36 @@ def over_items(statistic: Statistic, resamples: int, rng: np.random.Generator) -
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
+def over_annotators(
+    statistic: Statistic, n_items: int, present: Ints, resamples: int, rng: np.random.Generator
+) -> Floats:
+    """(B,) the statistic with annotators resampled among those present.
+
+    Args:
+        n_items: I. present: (A,) 1 for annotators whose answers matter, else 0.
+    """
+    everything = np.ones(n_items)
+    return np.array([statistic.reweighted(everything, _multinomial(present, rng)) for _ in range(resamples)])
+
+
+def over_both(
+    statistic: Statistic, item_matters: Ints, present: Ints, resamples: int, rng: np.random.Generator
+) -> Floats:
+    """(B,) the statistic with items and annotators resampled, independently of each other.
+
+    Args:
+        item_matters: (I,) 1 for items that matter; present: (A,) 1 for annotators that do.
+    """
+    return np.array(
+        [statistic.reweighted(_multinomial(item_matters, rng), _multinomial(present, rng)) for _ in range(resamples)]
+    )
+
+
+def _multinomial(units: Ints, rng: np.random.Generator) -> Floats:
+    n = int(units.sum())
+    return rng.multinomial(n, units / max(n, 1)).astype(np.float64)
+
+
 def resampled_frequencies(frequency: Ints, resamples: int, rng: np.random.Generator) -> Iterator[Floats]:
     """Multinomial frequencies of patterns, rows of one resample each, a block of rows at a time.
 

@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, hstack
 
+from oe_quality.kernel.agreement.alpha import sizes
 from oe_quality.kernel.agreement.counts import CountTable
-from oe_quality.kernel.agreement.distances import DENSE_VALUES, agreement_weights, by_blocks
+from oe_quality.kernel.agreement.distances import DENSE_VALUES, Distance, agreement_weights, by_blocks
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+from oe_quality.kernel.chunk import Chunk
 
 Floats = NDArray[np.float64]
 
@@ -47,14 +49,14 @@ class ChanceCorrected:
     def name(self) -> str:
         return self.chance.value
 
-    def sums(self, counts: Any) -> Any:
-        size = np.asarray(counts.sum(axis=1)).ravel()
+    def sums(self, counts: Any, squares: Any = None) -> Any:
+        size, others = sizes(counts, squares)
+        pairable = others > 0
         weighted = by_blocks(counts, lambda block: ((block @ self.weights) * block).sum(axis=1))
-        pairs = np.maximum(size * (size - 1), 1.0)
-        pairable = size > 1
-        agreed = np.where(pairable, (weighted - size) / pairs, 0.0)
+        alone = size**2 - others * size
+        agreed = np.where(pairable, (weighted - alone) / np.where(pairable, others * size, 1.0), 0.0)
         head = np.stack([agreed, pairable.astype(float), (size > 0).astype(float)], axis=1)
-        share = 1.0 / np.maximum(size, 1.0)
+        share = np.divide(1.0, size, out=np.zeros(len(size)), where=size > 0)
         if counts.shape[1] <= DENSE_VALUES:
             return np.concatenate([head, counts.toarray() * share[:, None]], axis=1)
         return csr_array(hstack([head, diags_array(share) @ counts], format="csr"))
@@ -83,10 +85,64 @@ class ChanceCorrected:
         return np.asarray(self.weights.sum() * (share * (1 - share)).sum(axis=1) / (k * (k - 1)))
 
 
-def chance_corrected(table: CountTable, chance: Chance, weights: Floats | None = None) -> PatternStatistic:
+@dataclass(frozen=True, slots=True)
+class MeanSimilarity:
+    """Mean over items of 1 - the mean distance between two answers. Sums: the item's share, [r >= 2]."""
+
+    distance: Distance
+
+    @property
+    def name(self) -> str:
+        return f"mean_{self.distance.name}_similarity"
+
+    def sums(self, counts: Any, squares: Any = None) -> Any:
+        size, others = sizes(counts, squares)
+        pairable = others > 0
+        apart = self.distance.quadratic(self.distance.embed(counts)) / np.where(pairable, others * size, 1.0)
+        return np.stack([np.where(pairable, 1.0 - apart, 0.0), pairable.astype(float)], axis=1)
+
+    def of(self, totals: Floats) -> Floats:
+        return _divide(totals[:, 0], totals[:, 1])
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        return less_by_blocks(self, total, removed)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecificAgreement:
+    """How often another annotator gives the label too, once one gave it: o_kk / n_k of the coincidences.
+
+    With two annotators this is 2a / (2a + b + c), the positive agreement of Cicchetti & Feinstein (1990).
+    """
+
+    value: int
+
+    @property
+    def name(self) -> str:
+        return "specific_agreement"
+
+    def sums(self, counts: Any, squares: Any = None) -> Any:
+        _, others = sizes(counts, squares)
+        pairable = others > 0
+        mine = counts[:, [self.value]].toarray().ravel()
+        own = mine if squares is None else squares[:, [self.value]].toarray().ravel()
+        agreed = np.where(pairable, (mine**2 - own) / np.where(pairable, others, 1.0), 0.0)
+        return np.stack([agreed, mine * pairable], axis=1)
+
+    def of(self, totals: Floats) -> Floats:
+        return _divide(totals[:, 0], totals[:, 1])
+
+    def less(self, total: Floats, removed: Any) -> Floats:
+        return less_by_blocks(self, total, removed)
+
+
+def chance_corrected(
+    table: CountTable, chance: Chance, weights: Floats | None = None, chunk: Chunk | None = None
+) -> PatternStatistic:
     """A coefficient of the family on a table; weights (K, K) are the identity unless given."""
     w = agreement_weights("identity", table.n_values) if weights is None else weights
-    return measure(ChanceCorrected(chance, w), table, only_pairable=chance in (Chance.PERCENT, Chance.UNIFORM))
+    alone_matter = chance in (Chance.FLEISS, Chance.GWET)
+    return measure(ChanceCorrected(chance, w), table, only_pairable=not alone_matter, chunk=chunk)
 
 
 def full_agreement(spread: Floats, tolerance: float = 0.0) -> float:

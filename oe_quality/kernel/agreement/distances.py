@@ -170,7 +170,7 @@ def agreement_weights(name: WeightName, n_values: int) -> Floats:
         apart = apart * (apart + 1) / 2
     elif name == "quadratic":
         apart = apart**2
-    return 1.0 - apart / apart.max()
+    return np.asarray(1.0 - apart / apart.max())
 
 
 def from_weights(name: str, weights: Floats) -> MatrixDistance:

@@ -124,3 +124,27 @@ def item_bootstrap_interval(
     """Bootstrap over items."""
     replicates = bootstrap.over_items(statistic, resamples, rng)
     return percentile_interval(replicates, level, ("bootstrap over items", NEW_ITEMS))
+
+
+def annotator_bootstrap_interval(
+    statistic: Statistic, level: float, resamples: int, rng: np.random.Generator
+) -> Uncertainty:
+    """Bootstrap over annotators."""
+    present = statistic.without_annotators().times
+    if present.sum() < FEWEST_ANNOTATORS:
+        return Uncertainty(None, note=f"only {present.sum()} annotators: resampling them tells nothing")
+    n_items = len(statistic.item_rows())
+    replicates = bootstrap.over_annotators(statistic, n_items, present, resamples, rng)
+    return percentile_interval(replicates, level, ("bootstrap over annotators", NEW_ANNOTATORS))
+
+
+def two_way_bootstrap_interval(
+    statistic: Statistic, level: float, resamples: int, rng: np.random.Generator
+) -> Uncertainty:
+    """Bootstrap over items and annotators, independently (the pigeonhole bootstrap); it is conservative."""
+    present = statistic.without_annotators().times
+    if present.sum() < FEWEST_ANNOTATORS:
+        return Uncertainty(None, note=f"only {present.sum()} annotators: resampling them tells nothing")
+    matters = (statistic.item_rows() >= 0).astype(np.int64)
+    replicates = bootstrap.over_both(statistic, matters, present, resamples, rng)
+    return percentile_interval(replicates, level, ("bootstrap over items and annotators", NEW_BOTH))

@@ -13,9 +13,11 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import by_blocks
+from oe_quality.kernel.chunk import Chunk
 
 Floats = NDArray[np.float64]
 
@@ -28,8 +30,13 @@ class Coefficient(Protocol):
         """Its name in results, such as "alpha"."""
         ...
 
-    def sums(self, counts: Any) -> Any:
-        """Contributions (G, q), dense or sparse, of items with the counts (G, V), sparse."""
+    def sums(self, counts: Any, squares: Any = None) -> Any:
+        """Contributions (G, q), dense or sparse, of items with the counts (G, V), sparse.
+
+        Args:
+            counts: how often each value was given, or the sum of the weights of who gave it.
+            squares: (G, V) the sum of those weights squared; by default `counts`, as for weights of 1.
+        """
         ...
 
     def of(self, totals: Floats) -> Floats:
@@ -86,6 +93,10 @@ class Statistic(Protocol):
         """(rows of `without_items`,) the frequencies observed."""
         ...
 
+    def reweighted(self, item_weight: Floats, annotator_weight: Floats) -> float:
+        """The value with items (I,) and annotators (A,) counted so often; no annotator is paired with a copy."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PatternStatistic:
@@ -93,6 +104,7 @@ class PatternStatistic:
 
     Attributes:
         coefficient, table: the two.
+        chunk: the coded answers that the table counts; None where only counts are known.
         terms: (P, q) contribution of one item of each pattern, dense or sparse.
         total: (q,).
         only_pairable: whether items with a single answer matter not at all (alpha), so that they do
@@ -101,6 +113,7 @@ class PatternStatistic:
 
     coefficient: Coefficient
     table: CountTable
+    chunk: Chunk | None
     terms: Any
     total: Floats
     only_pairable: bool
@@ -139,6 +152,18 @@ class PatternStatistic:
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
 
+    def reweighted(self, item_weight: Floats, annotator_weight: Floats) -> float:
+        assert self.chunk is not None, "resampling annotators needs their answers, not counts alone"
+        weight = annotator_weight[self.chunk.annotator].astype(np.float64)
+        shape = (self.chunk.n_items, self.table.n_values)
+        place = (self.chunk.label, self.chunk.offsets)
+        counts = csr_array((weight, *place), shape=shape)
+        squares = csr_array((weight**2, *place), shape=shape)
+        kept = np.flatnonzero((item_weight > 0) & (np.asarray(counts.sum(axis=1)).ravel() > 0))
+        terms = self.coefficient.sums(_without_zeros(counts[kept]), _without_zeros(squares[kept]))
+        total = np.asarray(_product(item_weight[None, kept].astype(np.float64), terms))
+        return float(self.coefficient.of(total)[0])
+
     def _matters(self) -> NDArray[np.bool_]:
         return self.table.size > 1 if self.only_pairable else np.ones(self.table.n_patterns, dtype=np.bool_)
 
@@ -147,11 +172,19 @@ class PatternStatistic:
         return self.terms[self.table.pattern_of_entry()] - self.coefficient.sums(self.table.counts_less_one())
 
 
-def measure(coefficient: Coefficient, table: CountTable, *, only_pairable: bool) -> PatternStatistic:
-    """Evaluate a coefficient's sums on a table."""
+def measure(
+    coefficient: Coefficient, table: CountTable, *, only_pairable: bool, chunk: Chunk | None = None
+) -> PatternStatistic:
+    """Evaluate a coefficient's sums on a table; `chunk` is what was counted, for resampling annotators."""
     terms = coefficient.sums(table.counts())
     total = np.asarray(_product(table.frequency[None, :].astype(np.float64), terms))[0]
-    return PatternStatistic(coefficient, table, terms, total, only_pairable)
+    return PatternStatistic(coefficient, table, chunk, terms, total, only_pairable)
+
+
+def _without_zeros(rows: Any) -> Any:
+    rows.sum_duplicates()
+    rows.eliminate_zeros()
+    return rows
 
 
 def _product(frequency: Floats, terms: Any) -> Any:
