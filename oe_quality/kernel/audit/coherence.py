@@ -116,11 +116,11 @@ def _coherence(
             continue
         observed = (x * y).sum()
         value[a] = observed / np.sqrt(sxx * syy)
-        np.random.seed(seed + a)  # noqa: NPY002 (numba's own generator, seeded per annotator)
+        np.random.seed(seed + a)
         order = np.arange(n)
         reached, done = 0, 0
         while done < draws and reached < 20:
-            np.random.shuffle(order)  # noqa: NPY002
+            np.random.shuffle(order)
             total = 0.0
             for j in range(n):
                 for d in range(x.shape[1]):

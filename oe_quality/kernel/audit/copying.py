@@ -1,14 +1,19 @@
 """Do two annotators share more answers than the items explain?
 
-For a pair (a, b) and each item that both answered, the probability of equal answers is taken under
-the posterior of the item's truth that leaves *both* out:
+For a pair (a, b) and each item that both answered, all is taken under the posterior q of the item's
+truth that leaves *both* out. With P_a(k) = sum_t q_t theta_a[t, k] and the joint probability of both
+answering k, J(k) = sum_t q_t theta_a[t, k] theta_b[t, k], an equal answer k scores
 
-    p_i = sum_t P(t | answers of all but a, b) sum_k theta_a[t, k] theta_b[t, k]
+    w(k) = log(1 + c / (1 - c) * sqrt(P_a(k) P_b(k)) / J(k)),
 
-and z = sum (1[same] - p_i) / sqrt(phi sum p_i (1 - p_i)) over items and questions. The dispersion phi
-(McCullagh & Nelder 1989, ch. 4) is the mean squared standardised excess of an item over all pairs; it
+and unequal answers score 0: the log-likelihood ratio of "one copies the other on a share c of the
+items" against independence. So agreeing on what everybody says counts little, and sharing an error
+much; with equal weights the test would lose most of its power among accurate annotators. The sum of
+w - E[w] over items and questions is referred to a Pearson type III distribution with its exact first three
+moments, for sums of rare large scores are skewed. Its variance is multiplied by the dispersion phi
+(McCullagh & Nelder 1989, ch. 4): the mean squared standardised excess of an item over all pairs, which
 pays for questions that depend on each other, such as the labels of one multi-label answer.
-Answer-copying indices of this kind: Wollack (1997), Wesolowsky (2000).
+Answer-copying indices of this family: Wollack (1997), Wesolowsky (2000), van der Linden & Sotaridona (2006).
 """
 
 from __future__ import annotations
@@ -18,11 +23,13 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincc, ndtr, ndtri
 
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
 
 FLOOR = 1e-12
-Z_POWER_80 = 0.8416
+COPIED = 0.5
+"""The share of copied items, c, for which the scores are most powerful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +60,41 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Equal answers of each shared item, summed over questions.
+    """What each shared item contributes, summed over questions.
 
     Attributes:
-        same: (S,) float64 number of questions answered alike; expected, variance: (S,) under the model.
+        same, expected: (S,) number of questions answered alike, and its expectation.
+        score, mean, variance, third: (S,) the score, and its first three (central) moments under independence.
+        lift: (S,) expected score were the item copied, minus `mean`.
         questions: how many questions were added.
     """
 
     same: FloatArray
     expected: FloatArray
+    score: FloatArray
+    mean: FloatArray
     variance: FloatArray
+    third: FloatArray
+    lift: FloatArray
     questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """The test of each pair.
+
+    Attributes:
+        z: (P,) standardised excess, on the normal scale after the correction for skewness.
+        p: (P,) one-sided p-value.
+        same, expected: (P,) questions answered alike, and how many were to be expected.
+        detectable: (P,) smallest share of copied items that is found four times in five at `z_needed`; inf for none.
+    """
+
+    z: FloatArray
+    p: FloatArray
+    same: FloatArray
+    expected: FloatArray
+    detectable: FloatArray
 
 
 def shared_pairs(offsets: OffsetArray, annotator: NDArray[np.int32], n_annotators: int, min_shared: int) -> Pairs:
@@ -95,7 +126,7 @@ def shared_pairs(offsets: OffsetArray, annotator: NDArray[np.int32], n_annotator
 def no_sharing(pairs: Pairs) -> Sharing:
     """Nothing compared yet."""
     S = len(pairs.first_row)
-    return Sharing(np.zeros(S), np.zeros(S), np.zeros(S), 0)
+    return Sharing(*(np.zeros(S) for _ in range(7)), questions=0)
 
 
 def add_question(
@@ -118,45 +149,60 @@ def add_question(
     log_prior = np.log(np.maximum(prevalence, FLOOR))
     total = _log_posteriors(offsets, annotator, code, table, log_prior)
     item = np.repeat(np.arange(len(offsets) - 1, dtype=np.int64), np.diff(offsets))
-    same, expected, variance = sharing.same.copy(), sharing.expected.copy(), sharing.variance.copy()
+    found = np.stack(
+        [sharing.same, sharing.expected, sharing.score, sharing.mean, sharing.variance, sharing.third, sharing.lift]
+    )
     _add_question(
         pairs.first, pairs.second, pairs.offsets, pairs.first_row, pairs.second_row,
-        item, code, np.ascontiguousarray(confusion), table, total, same, expected, variance,
+        item, code, np.ascontiguousarray(confusion), table, total, found,
     )  # fmt: skip
-    return Sharing(same, expected, variance, sharing.questions + 1)
+    return Sharing(*found, questions=sharing.questions + 1)
 
 
 def dispersion(sharing: Sharing) -> float:
-    """phi: mean squared standardised excess of an item, at least 1; the top 1 % are left out as copied."""
+    """phi: mean squared standardised excess of an item, at least 1.
+
+    Each is capped at its 99 % quantile, so that a few copied items do not hide themselves.
+    """
     known = sharing.variance > 1e-12
     if known.sum() < 100:
         return 1.0
-    squared = (sharing.same - sharing.expected)[known] ** 2 / sharing.variance[known]
+    squared = (sharing.score - sharing.mean)[known] ** 2 / sharing.variance[known]
     return float(max(1.0, np.minimum(squared, np.quantile(squared, 0.99)).mean()))
 
 
-def excess(pairs: Pairs, sharing: Sharing, phi: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """(P,) z, equal answers and expected equal answers of each pair."""
-    starts = pairs.offsets[:-1]
-    if not len(starts):
-        return np.zeros(0), np.zeros(0), np.zeros(0)
-    same = np.add.reduceat(sharing.same, starts)
-    expected = np.add.reduceat(sharing.expected, starts)
-    variance = np.add.reduceat(sharing.variance, starts)
-    z = np.divide(same - expected, np.sqrt(phi * variance), out=np.zeros_like(same), where=variance > 1e-12)
-    return z, same, expected
-
-
-def detectable_rate(n_shared: int, mean: float, variance: float, questions: int, phi: float, z_needed: float) -> float:
-    """Smallest share of copied items that reaches `z_needed` four times in five; above 1 means none does.
+def excess(pairs: Pairs, sharing: Sharing, phi: float, z_needed: float = 3.0) -> Excess:
+    """Test each pair for answers shared beyond what the items explain.
 
     Args:
-        mean, variance: of equal answers on one item, summed over `questions`.
+        pairs, sharing: the pairs and what was compared.
+        phi: see `dispersion`.
+        z_needed: at which a pair would be called, for `detectable`.
     """
-    lift = n_shared * (questions - mean)
-    if lift <= 0:
-        return float("inf")
-    return float((z_needed + Z_POWER_80) * np.sqrt(phi * n_shared * variance) / lift)
+    if not pairs.n_pairs:
+        return Excess(*(np.zeros(0) for _ in range(5)))
+    total = {
+        name: np.add.reduceat(values, pairs.offsets[:-1])
+        for name, values in (
+            ("same", sharing.same), ("expected", sharing.expected), ("over", sharing.score - sharing.mean),
+            ("variance", phi * sharing.variance), ("third", phi**1.5 * sharing.third), ("lift", sharing.lift),
+        )
+    }  # fmt: skip
+    spread = np.sqrt(np.maximum(total["variance"], 1e-12))
+    raw = np.where(total["variance"] > 1e-12, total["over"] / spread, 0.0)
+    p = _pearson_tail(raw, total["third"] / spread**3)
+    detectable = np.divide(
+        (z_needed + ndtri(0.8)) * spread, total["lift"], out=np.full(len(p), np.inf), where=total["lift"] > 1e-12
+    )
+    return Excess(-ndtri(np.clip(p, 1e-300, 1.0)), p, total["same"], total["expected"], detectable)
+
+
+def _pearson_tail(z: FloatArray, skewness: FloatArray) -> FloatArray:
+    """P(Z > z) for a standardised Pearson type III variable: a gamma of shape 4 / skewness^2, shifted."""
+    skew = np.maximum(skewness, 1e-3)
+    shape = 4.0 / skew**2
+    tail = gammaincc(shape, np.maximum(shape + z * np.sqrt(shape), 0.0))
+    return np.asarray(np.where(skewness > 1e-2, tail, ndtr(-z)))
 
 
 @nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
@@ -217,9 +263,9 @@ def _fill_partners(  # type: ignore[no-untyped-def]
 @nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
 def _log_posteriors(offsets, annotator, code, table, log_prior):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """(I, K) unnormalised log posterior of each item under all answers."""
-    I, K = len(offsets) - 1, len(log_prior)
-    total = np.empty((I, K))
-    for i in nb.prange(I):
+    K = len(log_prior)
+    total = np.empty((len(offsets) - 1, K))
+    for i in nb.prange(len(offsets) - 1):
         total[i] = log_prior
         for r in range(offsets[i], offsets[i + 1]):
             if code[r] >= 0:
@@ -230,27 +276,51 @@ def _log_posteriors(offsets, annotator, code, table, log_prior):  # type: ignore
 
 @nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
 def _add_question(  # type: ignore[no-untyped-def]
-    first, second, pair_offsets, first_row, second_row,  # noqa: ANN001
-    item, code, confusion, table, total, same, expected, variance,  # noqa: ANN001
-) -> None:  # fmt: skip
+    first,
+    second,
+    pair_offsets,
+    first_row,
+    second_row,
+    item,
+    code,
+    confusion,
+    table,
+    total,
+    found,  # noqa: ANN001
+) -> None:
     K = confusion.shape[1]
+    odds = COPIED / (1.0 - COPIED)
     for pair in nb.prange(len(first)):
         a, b = first[pair], second[pair]
-        alike = np.zeros(K)
-        for t in range(K):
-            for k in range(K):
-                alike[t] += confusion[a, t, k] * confusion[b, t, k]
-        posterior = np.empty(K)
+        q = np.empty(K)
         for s in range(pair_offsets[pair], pair_offsets[pair + 1]):
             x, y = code[first_row[s]], code[second_row[s]]
             if x < 0 or y < 0:
                 continue
-            posterior[:] = total[item[first_row[s]]]
             for t in range(K):
-                posterior[t] -= table[a, x, t] + table[b, y, t]
-            posterior -= posterior.max()
-            posterior[:] = np.exp(posterior)
-            p = (posterior * alike).sum() / posterior.sum()
-            same[s] += x == y
-            expected[s] += p
-            variance[s] += p * (1.0 - p)
+                q[t] = total[item[first_row[s]], t] - table[a, x, t] - table[b, y, t]
+            q -= q.max()
+            q[:] = np.exp(q)
+            q /= q.sum()
+            alike, m1, m2, m3, copied, scored = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            for k in range(K):
+                one, two, joint = 0.0, 0.0, 0.0
+                for t in range(K):
+                    one += q[t] * confusion[a, t, k]
+                    two += q[t] * confusion[b, t, k]
+                    joint += q[t] * confusion[a, t, k] * confusion[b, t, k]
+                w = np.log(1.0 + odds * np.sqrt(one * two) / joint) if joint > 1e-300 else 0.0
+                alike += joint
+                m1 += joint * w
+                m2 += joint * w * w
+                m3 += joint * w * w * w
+                copied += 0.5 * (one + two) * w
+                if x == y and x == k:
+                    scored = w
+            found[0, s] += x == y
+            found[1, s] += alike
+            found[2, s] += scored
+            found[3, s] += m1
+            found[4, s] += m2 - m1 * m1
+            found[5, s] += m3 - 3.0 * m1 * m2 + 2.0 * m1 * m1 * m1
+            found[6, s] += copied - m1

@@ -166,10 +166,10 @@ def _runs(
         start[a] = offsets[a] + begin
         if len(own) < 3:
             continue
-        np.random.seed(seed + a)  # noqa: NPY002 (numba's own generator, seeded per annotator: threads cannot matter)
+        np.random.seed(seed + a)
         reached, done, total = 0, 0, 0
         while done < permutations and reached < ENOUGH_EXCEEDANCES:
-            np.random.shuffle(own)  # noqa: NPY002
+            np.random.shuffle(own)
             run, _ = _longest_run(own)
             total += run
             done += 1
@@ -224,10 +224,10 @@ def _drift(
         at[a] = where
         drop[a] = own[:where].mean() - own[where:].mean()
         detectable[a] = spread / np.sqrt(n)
-        np.random.seed(seed + a)  # noqa: NPY002
+        np.random.seed(seed + a)
         reached, done = 0, 0
         while done < draws and reached < ENOUGH_EXCEEDANCES:
-            np.random.shuffle(own)  # noqa: NPY002
+            np.random.shuffle(own)
             value, _ = _peak(own)
             done += 1
             reached += value >= peak - 1e-12
