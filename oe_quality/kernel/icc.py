@@ -252,16 +252,16 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
     counts = (len(np.unique(items)), len(np.unique(annotators)), n)
     one_way, why_one = _try(ratings.value, (items,))
     two_way, why_two = _try(ratings.value, (items, annotators))
-    refit_one = reml.refitter(ratings.value, (items,), one_way) if one_way else None
-    refit_two = reml.refitter(ratings.value, (items, annotators), two_way) if two_way else None
+    refit_one = reml.refitter(ratings.value[:, None], (items,), [one_way]) if one_way else None
+    refit_two = reml.refitter(ratings.value[:, None], (items, annotators), [two_way]) if two_way else None
 
     def singles(keep: NDArray[np.bool_]) -> FloatArray:
         """(3,) the single forms on Fisher's scale, in the order of `SINGLE_FORMS`."""
         out = np.full(3, np.nan)
         if refit_one:
-            out[0] = _one_way_share(refit_one(keep))
+            out[0] = _one_way_share(refit_one(keep)[0])
         if refit_two:
-            out[1:] = _two_way_shares(refit_two(keep))
+            out[1:] = _two_way_shares(refit_two(keep)[0])
         return np.asarray(np.arctanh(np.clip(out, -1 + 1e-9, 1 - 1e-9)))
 
     whole = np.tanh(singles(np.ones(n, dtype=np.bool_)))

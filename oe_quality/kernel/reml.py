@@ -94,28 +94,40 @@ def _same_partition(a: NDArray[np.intp], b: NDArray[np.intp], levels_a: int, lev
 
 
 @dataclass(frozen=True, slots=True)
-class _Equations:
-    """Henderson's equations, with the factor of most levels reduced to its G distinct numbers of responses.
+class _Design:
+    """Henderson's equations but for the values, the factor of most levels reduced to its G distinct counts.
 
-    Its block is diagonal and depends on a level's number of responses alone, so all that a step needs
-    of its levels are sums over those with equally many. W holds the mean and the other factors as p columns.
+    That factor's block is diagonal and depends on a level's number of responses alone, so all that a
+    step needs of its levels are sums over those with equally many. W holds the mean and the other
+    factors as p columns, Z1 the largest factor.
     """
 
     n_responses: int
-    big: int  # place of the eliminated factor
-    size: FloatArray  # (G,) distinct numbers of responses
+    quantities: tuple[int, ...]  # levels of each factor
+    big: int  # place of the largest factor
+    others: tuple[tuple[int, slice], ...]  # place of each other factor, and its columns of W
+    w: sparse.csr_matrix  # (R, p)
+    z: sparse.csr_matrix  # (q1, R)
+    cross: sparse.csr_matrix  # (q1, p) Z1'W
+    group: NDArray[np.intp]  # (q1,) which count a level has
+    size: FloatArray  # (G,) the distinct counts
     levels: FloatArray  # (G,) levels that have so many
-    square: FloatArray  # (G,) sum of (Z1'y)^2 over them
-    cross_sums: FloatArray  # (G, p) sum of W'Z1 Z1'y
-    cross_gram: FloatArray  # (G, p, p) sum of W'Z1 Z1'W
+    gram: FloatArray  # (p, p) W'W
+    cross_gram: FloatArray  # (G, p, p) sum of W'Z1 Z1'W over a count's levels
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What a step needs of the values y."""
+
     total_square: float  # y'y
     sums: FloatArray  # (p,) W'y
-    gram: FloatArray  # (p, p) W'W
-    others: tuple[tuple[int, slice], ...]  # place of each other factor, and its columns of W
+    square: FloatArray  # (G,) sum of (Z1'y)^2 over a count's levels
+    cross_sums: FloatArray  # (G, p) sum of W'Z1 Z1'y
 
 
-def _equations(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> _Equations:
-    n, big = len(y), int(np.argmax(levels))
+def _design(codes: list[NDArray[np.intp]], levels: list[int]) -> _Design:
+    n, big = len(codes[0]), int(np.argmax(levels))
     others = [j for j in range(len(codes)) if j != big]
     starts = np.cumsum([1, *(levels[j] for j in others)])
     columns = np.stack([np.zeros(n, dtype=np.int64), *(codes[j] + starts[i] for i, j in enumerate(others))], axis=1)
@@ -123,63 +135,72 @@ def _equations(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) 
         (np.ones(columns.size), columns.ravel(), np.arange(0, columns.size + 1, columns.shape[1])), (n, starts[-1])
     )
     z = sparse.csr_matrix((np.ones(n), (codes[big], np.arange(n))), (levels[big], n))
-    counts, sums, cross = np.bincount(codes[big], minlength=levels[big]), z @ y, (z @ w).tocsr()
-    size, group = np.unique(counts, return_inverse=True)
+    cross = (z @ w).tocsr()
+    size, group = np.unique(np.bincount(codes[big], minlength=levels[big]), return_inverse=True)
     parts = [cross[group == g] for g in range(len(size))]
-    return _Equations(
+    return _Design(
         n,
+        tuple(levels),
         big,
+        tuple((j, slice(int(starts[i]), int(starts[i + 1]))) for i, j in enumerate(others)),
+        w,
+        z,
+        cross,
+        group,
         size.astype(np.float64),
         np.bincount(group).astype(np.float64),
-        np.bincount(group, weights=np.square(sums)).astype(np.float64),
-        np.stack([part.T @ sums[group == g] for g, part in enumerate(parts)]),
-        np.stack([(part.T @ part).toarray() for part in parts]),
-        float(y @ y),
-        w.T @ y,
         (w.T @ w).toarray(),
-        tuple((j, slice(int(starts[i]), int(starts[i + 1]))) for i, j in enumerate(others)),
+        np.stack([(part.T @ part).toarray() for part in parts]),
     )
 
 
-def _deviance(log_ratio: FloatArray, eq: _Equations) -> tuple[float, FloatArray, float, float]:
+def _sums(y: FloatArray, design: _Design) -> _Sums:
+    by_level = design.z @ y
+    weighted = sparse.csr_matrix(
+        (by_level, (design.group, np.arange(len(by_level)))), (len(design.size), len(by_level))
+    )
+    square = np.bincount(design.group, weights=by_level**2, minlength=len(design.size))
+    return _Sums(float(y @ y), design.w.T @ y, square.astype(np.float64), (weighted @ design.cross).toarray())
+
+
+def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, FloatArray, float, float]:
     """Profile deviance at log variance ratios (m,), its gradient (m,), the residual variance and the mean shift.
 
     Bates et al. (2015, J. Stat. Softw. 67), eq. 41, written with ratios; the gradient is
     q - tr(C^jj)/ratio - u'u / (ratio * residual) per factor (Searle, Casella & McCulloch 1992, sect. 8.3).
     """
     ratio = np.exp(log_ratio)
-    d = eq.size + 1.0 / ratio[eq.big]
-    schur = eq.gram - np.tensordot(1 / d, eq.cross_gram, 1)
-    for j, block in eq.others:
+    d = design.size + 1.0 / ratio[design.big]
+    schur = design.gram - np.tensordot(1 / d, design.cross_gram, 1)
+    for j, block in design.others:
         schur[range(block.start, block.stop), range(block.start, block.stop)] += 1.0 / ratio[j]
-    factor = linalg.cho_factor(schur, lower=True)
-    inverse = linalg.cho_solve(factor, np.eye(len(schur)))
-    reduced = eq.sums - (1 / d) @ eq.cross_sums
+    factor = linalg.cho_factor(schur, lower=True, check_finite=False)
+    inverse = linalg.cho_solve(factor, np.eye(len(schur)), check_finite=False)
+    reduced = y.sums - (1 / d) @ y.cross_sums
     effects = inverse @ reduced
-    residual = float(eq.total_square - (eq.square / d).sum() - effects @ reduced) / (eq.n_responses - 1)
+    residual = float(y.total_square - (y.square / d).sum() - effects @ reduced) / (design.n_responses - 1)
 
-    quantity = np.zeros(len(ratio))
     trace, squares = np.zeros(len(ratio)), np.zeros(len(ratio))
-    quantity[eq.big] = eq.levels.sum()
-    trace[eq.big] = (eq.levels / d).sum() + (np.tensordot(1 / d**2, eq.cross_gram, 1) * inverse).sum()
-    fitted = eq.square - 2 * eq.cross_sums @ effects + (eq.cross_gram @ effects) @ effects
-    squares[eq.big] = (fitted / d**2).sum()
-    for j, block in eq.others:
-        quantity[j] = block.stop - block.start
+    trace[design.big] = (design.levels / d).sum() + (np.tensordot(1 / d**2, design.cross_gram, 1) * inverse).sum()
+    fitted = y.square - 2 * y.cross_sums @ effects + (design.cross_gram @ effects) @ effects
+    squares[design.big] = (fitted / d**2).sum()
+    for j, block in design.others:
         trace[j] = np.trace(inverse[block, block])
         squares[j] = effects[block] @ effects[block]
-    log_determinant = 2 * np.log(np.diag(factor[0])).sum() + eq.levels @ np.log(d) + quantity @ log_ratio
-    deviance = (eq.n_responses - 1) * (1 + np.log(2 * np.pi * residual)) + log_determinant
+    quantity = np.array(design.quantities, dtype=np.float64)
+    log_determinant = 2 * np.log(np.diag(factor[0])).sum() + design.levels @ np.log(d) + quantity @ log_ratio
+    deviance = (design.n_responses - 1) * (1 + np.log(2 * np.pi * residual)) + log_determinant
     return float(deviance), quantity - trace / ratio - squares / ratio / residual, residual, float(effects[0])
 
 
 def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
-    eq = _equations(y, codes, levels)
+    design = _design(codes, levels)
+    sums = _sums(y, design)
     low, high = LOG_RATIO_BOUNDS
     rough = _moments(y, codes, levels)
     start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
     found = optimize.minimize(
-        lambda x: _deviance(x, eq)[:2],
+        lambda x: _deviance(x, design, sums)[:2],
         # On the bound the gradient is flat and the search would stay; a small ratio lets it leave.
         np.clip(np.log(np.maximum(start, 1e-3)), low + 1, high - 1),
         jac=True,
@@ -187,63 +208,82 @@ def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], ce
         bounds=[LOG_RATIO_BOUNDS] * len(codes),
         options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 200},
     )
-    return _components(found.x, eq, tuple(levels), centre, converged=bool(found.success))
+    return _components(found.x, design, sums, centre, converged=bool(found.success))
 
 
-def _components(
-    log_ratio: FloatArray, eq: _Equations, levels: tuple[int, ...], centre: float, *, converged: bool
-) -> Components:
-    deviance, _, residual, shift = _deviance(log_ratio, eq)
+def _components(log_ratio: FloatArray, design: _Design, sums: _Sums, centre: float, *, converged: bool) -> Components:
+    deviance, _, residual, shift = _deviance(log_ratio, design, sums)
     variance = np.where(log_ratio <= LOG_RATIO_BOUNDS[0] + 1e-9, 0.0, np.exp(log_ratio) * residual)
     return Components(
-        tuple(map(float, variance)), residual, centre + shift, levels, eq.n_responses, "REML", converged, deviance
+        tuple(map(float, variance)),
+        residual,
+        centre + shift,
+        design.quantities,
+        design.n_responses,
+        "REML",
+        converged,
+        deviance,
     )
 
 
 def refitter(
-    value: FloatArray, factors: Sequence[CodeArray], whole: Components
-) -> Callable[[NDArray[np.bool_]], Components]:
-    """A function that fits a part of the responses, given as a mask (R,), near the fit of the whole.
+    values: FloatArray, factors: Sequence[CodeArray], wholes: Sequence[Components]
+) -> Callable[[NDArray[np.bool_]], list[Components]]:
+    """A function that fits a part of the responses, given as a mask (R,), near the fits of the whole.
 
-    It walks from the whole's solution with the whole's second derivatives (the chord method), which takes
-    two or three steps where little was left out, and searches anew where that does not settle.
+    Args:
+        values: (R, V) variables answered together, so that they share their design.
+        factors: as for `fit`.
+        wholes: (V,) their fits on all responses.
+
+    Each refit walks from the whole's solution with the whole's second derivatives (the chord method), which
+    takes two or three steps where little was left out, and searches anew where that does not settle.
     """
-    if whole.method != "REML" or whole.residual <= 0 or min(whole.variance) <= 0:
-        return lambda keep: fit(value[keep], [codes[keep] for codes in factors])
-    solution = np.log(np.array(whole.variance) / whole.residual)
-    inverse: FloatArray = np.linalg.pinv(_second_derivatives(solution, value - whole.mean, factors)).astype(np.float64)
+    regular = [c.method == "REML" and c.residual > 0 and min(c.variance) > 0 for c in wholes]
+    design = _design(*_coded(factors)) if any(regular) else None
+    starts = [
+        _tangent(c, _sums(values[:, v] - c.mean, design), design) if design is not None and regular[v] else None
+        for v, c in enumerate(wholes)
+    ]
 
-    def refit(keep: NDArray[np.bool_]) -> Components:
+    def refit(keep: NDArray[np.bool_]) -> list[Components]:
         codes, levels = _coded([codes[keep] for codes in factors])
         _refuse_unidentified(int(keep.sum()), codes, levels)
-        eq = _equations(value[keep] - whole.mean, codes, levels)
-        found = _chord(solution, inverse, eq)
-        if found is None:
-            return fit(value[keep], codes)
-        return _components(found, eq, tuple(levels), whole.mean, converged=True)
+        part = _design(codes, levels) if design is not None else None
+        fits = []
+        for value, whole, start in zip(values[keep].T, wholes, starts, strict=True):
+            near = None
+            if part is not None and start is not None:
+                sums = _sums(value - whole.mean, part)
+                near = _chord(*start, part, sums)
+            if part is None or near is None:
+                fits.append(fit(value, codes))
+            else:
+                fits.append(_components(near, part, sums, whole.mean, converged=True))
+        return fits
 
     return refit
 
 
-def _second_derivatives(log_ratio: FloatArray, y: FloatArray, factors: Sequence[CodeArray]) -> FloatArray:
-    """(m, m) of the deviance, by differences of its gradient."""
-    eq = _equations(y, *_coded(factors))
-    step = 1e-4 * np.eye(len(log_ratio))
-    rows = [(_deviance(log_ratio + h, eq)[1] - _deviance(log_ratio - h, eq)[1]) / 2e-4 for h in step]
+def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray]:
+    """(m,) log ratios of a fit, and (m, m) the inverse of the deviance's second derivatives there."""
+    solution = np.log(np.array(whole.variance) / whole.residual)
+    step = 1e-4 * np.eye(len(solution))
+    rows = [(_deviance(solution + h, design, sums)[1] - _deviance(solution - h, design, sums)[1]) / 2e-4 for h in step]
     hessian = np.array(rows, dtype=np.float64)
-    return np.asarray((hessian + hessian.T) / 2, dtype=np.float64)
+    return solution, np.asarray(np.linalg.pinv((hessian + hessian.T) / 2), dtype=np.float64)
 
 
-def _chord(start: FloatArray, inverse: FloatArray, eq: _Equations, steps: int = 12) -> FloatArray | None:
+def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums, steps: int = 12) -> FloatArray | None:
     """The stationary point near `start`, or None if the walk leaves the bounds or does not settle."""
     x = start
     for _ in range(steps):
-        _, gradient, residual, _ = _deviance(x, eq)
+        _, gradient, residual, _ = _deviance(x, design, sums)
         move = -inverse @ gradient
         x = x + move
         if not (residual > 0 and np.isfinite(x).all()) or (np.abs(x) > LOG_RATIO_BOUNDS[1]).any():
             return None
-        if np.abs(move).max() < 1e-4:
+        if np.abs(move).max() < 1e-3:
             return x
     return None
 

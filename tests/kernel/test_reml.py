@@ -31,11 +31,12 @@ def test_statsmodels_finds_the_same_components(rng):
 
 def test_the_gradient_is_the_slope_of_the_deviance(rng):
     value, item, annotator = crossed(rng, 30, 6, 3)
-    equations = reml._equations(value - value.mean(), *reml._coded((item, annotator)))
+    design = reml._design(*reml._coded((item, annotator)))
+    sums = reml._sums(value - value.mean(), design)
     at = np.array([-0.4, -1.7])
-    _, gradient, _, _ = reml._deviance(at, equations)
+    _, gradient, _, _ = reml._deviance(at, design, sums)
     for j, step in enumerate(1e-5 * np.eye(2)):
-        slope = (reml._deviance(at + step, equations)[0] - reml._deviance(at - step, equations)[0]) / 2e-5
+        slope = (reml._deviance(at + step, design, sums)[0] - reml._deviance(at - step, design, sums)[0]) / 2e-5
         assert gradient[j] == pytest.approx(slope, abs=1e-4)
 
 
@@ -49,7 +50,8 @@ def test_the_reduced_equations_give_the_dense_likelihood(rng):
     mean = one @ inverse @ value / (one @ inverse @ one)
     scale = (value - mean) @ inverse @ (value - mean) / (len(value) - 1)
     dense = (len(value) - 1) * (1 + np.log(2 * np.pi * scale)) + np.linalg.slogdet(v)[1] + np.log(one @ inverse @ one)
-    found, _, residual, shift = reml._deviance(np.log(ratio), reml._equations(value, *reml._coded((item, annotator))))
+    design = reml._design(*reml._coded((item, annotator)))
+    found, _, residual, shift = reml._deviance(np.log(ratio), design, reml._sums(value, design))
     assert (found, residual, shift) == pytest.approx((dense, scale, mean))
 
 
@@ -73,7 +75,7 @@ def test_a_refit_near_the_whole_is_the_fit_of_the_part(rng):
     whole = reml.fit(value, (item, annotator))
     keep = item % 20 != 3
     near, anew = (
-        reml.refitter(value, (item, annotator), whole)(keep),
+        reml.refitter(value[:, None], (item, annotator), [whole])(keep)[0],
         reml.fit(value[keep], (item[keep], annotator[keep])),
     )
     assert near.variance == pytest.approx(anew.variance, rel=1e-3)
