@@ -107,9 +107,7 @@ def _needed(fields: Mapping[str, Any], column: str, parse: Callable[[str], T]) -
         raise UnusableRowError(column, str(error)) from None
 
 
-def _optional(
-    fields: Mapping[str, Any], column: str, parse: Callable[[str], T], problems: list[Problem]
-) -> T | None:
+def _optional(fields: Mapping[str, Any], column: str, parse: Callable[[str], T], problems: list[Problem]) -> T | None:
     try:
         text = label_of(text_of(fields.get(column)))
         return parse(text) if text else None

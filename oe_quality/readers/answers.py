@@ -61,7 +61,7 @@ def describe(question: Question, n_values: int) -> str:
     return f"Question {question.name!r} is taken as {kind} ({why}); --scale {question.name}=... says otherwise."
 
 
-def splits_cells(question: Question, cells: Sequence[str]) -> bool:
+def holds_sets(cells: Sequence[str]) -> bool:
     """Whether the cells of a multilabel question hold whole sets rather than one label per row."""
     return any(LABEL_SEPARATOR in cell or _is_list(cell) for cell in cells)
 

@@ -63,7 +63,7 @@ def read_rows(
                     if (width is not None and len(cells) != width) or any(map(is_whole, inner)):
                         taken = first
                         break
-                if cells:
+                if len(cells) > 1 or any(map(str.strip, cells)):
                     yield position + first + 1, cells
             else:
                 return

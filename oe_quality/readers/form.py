@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oe_quality.readers.cells import label_of, list_of, number_of, text_of
-from oe_quality.readers.json_text import RepeatedKey, parse_json
+from oe_quality.readers.json_text import RepeatedKeyError, parse_json
 from oe_quality.readers.privacy import scrub
 from oe_quality.scales import PATH_SEPARATOR, Question, Scale
 
@@ -122,7 +122,7 @@ def parse_emotion(value: Any) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     if text[:1] in ("{", "[", '"'):
         try:
             value = parse_json(text)
-        except RepeatedKey:
+        except RepeatedKeyError:
             raise ValueError("it names a category twice") from None
         except ValueError:
             raise ValueError("it is not valid JSON") from None
@@ -163,7 +163,8 @@ def _number(question: Question, text: str) -> Answer | None:
     if not text:
         return None
     number = number_of(text)
-    assert question.low is not None and question.high is not None
+    assert question.low is not None
+    assert question.high is not None
     if not question.low <= number <= question.high:
         raise ValueError(f"it is outside {question.low:g}..{question.high:g}")
     return Answer(value=number)
@@ -175,12 +176,12 @@ def _listed(question: Question, text: str) -> Answer | None:
     return Answer((text,)) if text else None
 
 
-def _free(question: Question, text: str) -> Answer | None:
+def _free(_question: Question, text: str) -> Answer | None:
     label = scrub(label_of(text))
     return Answer((label,)) if label else None
 
 
-def _several(question: Question, text: str) -> Answer | None:
+def _several(_question: Question, text: str) -> Answer | None:
     if not text:
         return None
     return Answer(tuple(dict.fromkeys(scrub(label) for label in list_of(text) if label)))

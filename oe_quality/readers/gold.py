@@ -9,7 +9,7 @@ import polars as pl
 
 from oe_quality.errors import UsageError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers.answers import code_cells, infer_question, splits_cells
+from oe_quality.readers.answers import code_cells, holds_sets, infer_question
 from oe_quality.readers.columns import Roles, find_gold_roles
 from oe_quality.readers.identifiers import cleaned, fault, joined, without_emails
 from oe_quality.readers.options import ReadOptions
@@ -43,7 +43,7 @@ def settle_gold(
     for question in questions:
         mine = cells.filter(pl.col("question") == question.name)
         distinct = mine["cell"].unique().to_list()
-        split = splits_cells(question, distinct)
+        split = holds_sets(distinct)
         coded = mine.join(code_cells(question, distinct, split=split), on="cell", how="left").sort("line")
         rejects.append(_rejects(coded.filter(pl.col("reason").is_not_null()), column))
         coded = coded.filter(pl.col("reason").is_null())
@@ -61,7 +61,7 @@ def settle_gold(
     return pl.concat(golds).sort("line", maintain_order=True), pl.concat(rejects).sort("line", maintain_order=True)
 
 
-def _rejects(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+def _rejects(rows: pl.DataFrame, column: str | None) -> pl.DataFrame:
     return rows.select(pl.col("line"), pl.lit(column, pl.String).alias("column"), pl.col("reason").cast(pl.String))
 
 
@@ -129,9 +129,7 @@ def _distinct(cells: pl.DataFrame, question: str) -> list[str]:
     return cells.filter(pl.col("question") == question)["cell"].unique().to_list()
 
 
-def _default_question(
-    table: Table, questions: Sequence[Question], options: ReadOptions, file: InputFile
-) -> str | None:
+def _default_question(table: Table, questions: Sequence[Question], options: ReadOptions, file: InputFile) -> str | None:
     """The question that rows answer which do not name one; None if each row names its own."""
     if table.roles.question is not None:
         return None
@@ -157,9 +155,7 @@ def _cells(table: Table, default: str | None, options: ReadOptions) -> pl.DataFr
         cell=cleaned(table.column(roles.gold), options.missing),
     )
     frame, _ = without_emails(frame, ["item"])
-    problem = pl.coalesce(
-        fault(pl.col("item"), "no item is named"), fault(pl.col("question"), "no question is named")
-    )
+    problem = pl.coalesce(fault(pl.col("item"), "no item is named"), fault(pl.col("question"), "no question is named"))
     return frame.with_columns(reason=problem)
 
 

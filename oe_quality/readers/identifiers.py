@@ -25,8 +25,10 @@ def joined(columns: Sequence[pl.Expr]) -> pl.Expr:
     parts = [cleaned(column) for column in columns]
     if len(parts) == 1:
         return parts[0]
-    return pl.when(pl.any_horizontal(part == "" for part in parts)).then(pl.lit("")).otherwise(
-        pl.concat_str(parts, separator=":")
+    return (
+        pl.when(pl.any_horizontal(part == "" for part in parts))
+        .then(pl.lit(""))
+        .otherwise(pl.concat_str(parts, separator=":"))
     )
 
 
@@ -57,18 +59,32 @@ def without_emails(frame: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Data
     return frame, hidden
 
 
-def parsed(texts: pl.Series, parse: Callable[[str], T], dtype: pl.DataType) -> tuple[pl.Series, pl.Series]:
-    """Parse a column of text, each distinct one once.
+def parsed(
+    texts: pl.Series, quick: pl.Expr, parse: Callable[[str], T], dtype: pl.DataType
+) -> tuple[pl.Series, pl.Series]:
+    """Parse a column of text.
+
+    Args:
+        texts: the column; null and "" hold no value.
+        quick: an expression on the column "text" that parses the usual spellings at once; null for others.
+        parse: parses one text of any other spelling, or raises ValueError.
+        dtype: of the values.
 
     Returns:
-        The values, null where the text is empty or cannot be parsed; and where it cannot (Boolean).
+        The values, null where there is none or where it cannot be parsed; and where it cannot (Boolean).
     """
-    distinct = texts.unique().drop_nulls()
+    if texts.null_count() == len(texts):
+        return pl.Series([None], dtype=dtype).new_from_index(0, len(texts)), texts.is_not_null()
+    frame = texts.to_frame("text").with_columns(value=quick.cast(dtype))
+    other = frame.filter(pl.col("value").is_null() & (pl.col("text") != ""))["text"].unique()
     values: list[T | None] = []
-    for text in distinct:
+    for text in other:
         try:
-            values.append(parse(text) if text else None)
+            values.append(parse(text))
         except ValueError:
             values.append(None)
-    found = texts.replace_strict(distinct, pl.Series(values, dtype=dtype), default=None, return_dtype=dtype)
-    return found, (found.is_null() & texts.is_not_null() & (texts != "")).fill_null(value=False)
+    slow = pl.DataFrame({"text": other, "slow": pl.Series(values, dtype=dtype)})
+    if len(other):
+        frame = frame.join(slow, on="text", how="left", maintain_order="left")
+        frame = frame.with_columns(value=pl.coalesce("value", "slow"))
+    return frame["value"], frame.select(pl.col("value").is_null() & (pl.col("text").fill_null("") != "")).to_series()

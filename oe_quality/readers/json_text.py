@@ -15,14 +15,14 @@ Record = tuple[int, dict[str, Any]]
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
 
 
-class RepeatedKey(ValueError):
+class RepeatedKeyError(ValueError):
     """An object that says the same thing twice; which of the two is meant cannot be known."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise RepeatedKey
+        raise RepeatedKeyError
     return content
 
 
@@ -64,7 +64,7 @@ def _lines(text: str) -> Iterator[Record | BadRow]:
 def _checked(number: int, text: str) -> Record | BadRow:
     try:
         value = parse_json(text)
-    except RepeatedKey:
+    except RepeatedKeyError:
         return BadRow(number, "it names a key twice")
     except ValueError:
         return BadRow(number, "it is not valid JSON")
@@ -97,7 +97,7 @@ def _salvaged(text: str) -> Iterator[Record | BadRow]:
         try:
             value, position = _DECODER.raw_decode(text, found.end())
             yield number, value
-        except RepeatedKey:
+        except RepeatedKeyError:
             yield BadRow(number, "it names a key twice")
             position = found.end()
         except (ValueError, RecursionError):

@@ -22,7 +22,7 @@ def sniff(file: InputFile) -> bool:
     return first is not None and not isinstance(first, BadRow) and set(first[1]) == _COLUMNS
 
 
-def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
+def read(file: InputFile, _options: ReadOptions, _progress: Progress) -> Export:
     """Refuse the file.
 
     Raises:

@@ -75,8 +75,8 @@ def sniff(file: InputFile) -> bool:
     return is_json(file.head) and '"model"' in file.head and any(name in file.head for name in known)
 
 
-def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
-    """Replay the log. The format says all that `options` could.
+def read(file: InputFile, _options: ReadOptions, progress: Progress) -> Export:
+    """Replay the log. The format says all that options could.
 
     A row, in the sense of `Counts`, is an audit-log entry about an utterance, an utterance that
     the log does not know, or a record that is damaged.

@@ -67,8 +67,8 @@ def _is_header(cells: list[str]) -> bool:
     return tuple(cells) == COLUMNS
 
 
-def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
-    """Read all rows. The format says all that `options` could.
+def read(file: InputFile, _options: ReadOptions, progress: Progress) -> Export:
+    """Read all rows. The format says all that options could.
 
     Raises:
         InputError: a Parquet file is damaged, or not one row can be told from another.

@@ -1,8 +1,9 @@
-"""Which reader reads a file: the first whose `sniff` knows the content."""
+"""Which reader reads a file: the first that knows the content."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from oe_quality.progress import Progress
 from oe_quality.readers import open_empathic_admin, open_empathic_fixture, open_empathic_rows, tidy
@@ -11,28 +12,30 @@ from oe_quality.readers.rows import Export
 from oe_quality.readers.source import InputFile
 
 
-class Reader(Protocol):
-    """One export format. A reader is a module with these names."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One export format.
 
-    @property
-    def FORMAT(self) -> str:
-        """What the format is called."""
+    Attributes:
+        format: what it is called in `Export.format`.
+        sniff: whether a file is of this format, by its content.
+        read: reads all of it; InputError if nothing of it can be used.
+    """
 
-    def sniff(self, file: InputFile) -> bool:
-        """Whether the content is of this format."""
-
-    def read(self, file: InputFile, options: ReadOptions, progress: Progress) -> Export:
-        """Read all of it.
-
-        Raises:
-            InputError: nothing of it can be used.
-        """
+    format: str
+    sniff: Callable[[InputFile], bool]
+    read: Callable[[InputFile, ReadOptions, Progress], Export]
 
 
-# The tidy reader takes whatever has columns, so it comes last.
-READERS: tuple[Reader, ...] = (open_empathic_fixture, open_empathic_rows, open_empathic_admin, tidy)
+READERS = (
+    Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read),
+    Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read),
+    Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read),
+    # Whatever has columns may be tidy, so it comes last; whether it is, its columns say.
+    Reader(tidy.FORMAT, lambda _file: True, tidy.read),
+)
 
 
 def reader_of(file: InputFile) -> Reader:
-    """The reader for a file; the last one takes what no other knows."""
-    return next((reader for reader in READERS[:-1] if reader.sniff(file)), READERS[-1])
+    """The reader for a file."""
+    return next(reader for reader in READERS if reader.sniff(file))

@@ -27,7 +27,10 @@ def merge_labels(answers: pl.DataFrame, questions: Sequence[Question]) -> pl.Dat
     parts = [answers.filter(~pl.col("question").is_in(names))]
     for question in questions:
         single = answers.filter(pl.col("question") == question.name)
-        order = pl.DataFrame({"label": question.labels, "place": range(len(question.labels))}, schema_overrides={"label": pl.String, "place": pl.Int64})
+        order = pl.DataFrame(
+            {"label": question.labels, "place": range(len(question.labels))},
+            schema_overrides={"label": pl.String, "place": pl.Int64},
+        )
         single = (
             single.with_columns(label=pl.col("labels").list.first())
             .unique([*KEY, "created_at", "label"], keep="first", maintain_order=True)
@@ -58,13 +61,21 @@ def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFram
     Returns:
         The responses that count, unique in `KEY`, and those superseded; both in the file's order.
     """
-    answers = answers.sort("created_at", "line", nulls_last=False, maintain_order=True)
-    key = pl.struct(KEY)
+    # Equal hashes may deceive; that only makes the part that is looked at closely a little larger.
+    repeated = answers.select(pl.struct(KEY).hash().is_duplicated()).to_series()
+    alone = answers.filter(~repeated)
+    several = answers.filter(repeated).sort("created_at", "line", nulls_last=False, maintain_order=True)
+    superseded = several.clear()
     if repeats is Repeats.OCCASIONS:
-        return _as_occasions(answers).sort("line", maintain_order=True), answers.clear()
-    counts = key.is_first_distinct() if repeats is Repeats.FIRST else key.is_last_distinct()
-    answers = answers.with_columns(counts=counts).sort("line", maintain_order=True)
-    return answers.filter(pl.col("counts")).drop("counts"), answers.filter(~pl.col("counts")).drop("counts")
+        alone, several = _as_occasions(alone), _as_occasions(several)
+    elif several.height:
+        key = pl.struct(KEY)
+        several = several.with_columns(
+            counts=key.is_first_distinct() if repeats is Repeats.FIRST else key.is_last_distinct()
+        )
+        superseded = several.filter(~pl.col("counts")).drop("counts")
+        several = several.filter("counts").drop("counts")
+    return pl.concat([alone, several]).sort("line", maintain_order=True), superseded
 
 
 def _as_occasions(answers: pl.DataFrame) -> pl.DataFrame:

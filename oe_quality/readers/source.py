@@ -18,8 +18,15 @@ MAX_UNPACKED = 8 << 30
 
 _PIECE = 1 << 16
 
-DAMAGED = "\N{REPLACEMENT CHARACTER}"
-"""Stands in decoded text where bytes were not text; no identifier or label may hold it."""
+DAMAGED = "\ufffe"
+"""Stands in decoded text where bytes were not text; no identifier or label may hold it.
+
+It is no character of Unicode, so that no sound file has it. The replacement character would not do:
+sound files hold it where an earlier tool met damage, and those texts still tell items apart.
+"""
+
+_ERRORS = "oe_quality.damaged"
+codecs.register_error(_ERRORS, lambda error: (DAMAGED, error.end) if isinstance(error, UnicodeDecodeError) else ("", 0))
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -116,7 +123,9 @@ def _unpack(raw: bytes, name: str) -> tuple[bytes, bool]:
         size += len(parts[-1])
         if size > MAX_UNPACKED:
             remedy = "Split the export and load the parts one by one."
-            raise InputError(f"the file unpacks to more than {MAX_UNPACKED >> 30} GiB", place=Place(name), remedy=remedy)
+            raise InputError(
+                f"the file unpacks to more than {MAX_UNPACKED >> 30} GiB", place=Place(name), remedy=remedy
+            )
     return b"".join(parts), not member.eof
 
 
@@ -124,11 +133,11 @@ def decode(content: bytes) -> str:
     """Bytes as text: UTF-8, or UTF-16/32 by their mark or by the pattern of their NULs."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, errors="replace")
+            return content[len(mark) :].decode(encoding, errors=_ERRORS)
     sample = content[:2000]
     evens, odds = sample[0::2].count(0), sample[1::2].count(0)
     if odds > 0.3 * len(sample) and evens < 0.05 * len(sample):
-        return content.decode("utf-16-le", errors="replace")
+        return content.decode("utf-16-le", errors=_ERRORS)
     if evens > 0.3 * len(sample) and odds < 0.05 * len(sample):
-        return content.decode("utf-16-be", errors="replace")
-    return content.decode("utf-8", errors="replace")
+        return content.decode("utf-16-be", errors=_ERRORS)
+    return content.decode("utf-8", errors=_ERRORS)

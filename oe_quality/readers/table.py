@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -15,7 +13,7 @@ from oe_quality.errors import InputError
 from oe_quality.progress import Progress
 from oe_quality.readers.cells import text_of
 from oe_quality.readers.columns import Roles, looks_like_header, names_by_position
-from oe_quality.readers.csv_text import BadRow, Row, find_delimiter, lines_of, read_rows
+from oe_quality.readers.csv_text import BadRow, find_delimiter, lines_of, read_rows
 from oe_quality.readers.json_text import is_json, records_of
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.parquet import parquet_columns, read_parquet
@@ -85,12 +83,9 @@ def _from_csv(
     progress: Progress,
     positional: tuple[str, ...],
 ) -> Table:
-    lines = lines_of(file.text)
-    rejects = [BadRow(len(lines), "the file breaks off here")] if file.cut else []
-    if file.cut:
-        lines.pop()
-    delimiter = find_delimiter(lines)
-    first = next((row for row in read_rows(lines, delimiter) if not isinstance(row, BadRow)), None)
+    sample = lines_of(file.head)
+    delimiter = find_delimiter(sample)
+    first = next((row for row in read_rows(sample, delimiter) if not isinstance(row, BadRow)), None)
     if first is None:
         raise InputError("the file holds no rows of text", place=file.place(), remedy="Export it again.")
     line, cells = first
@@ -100,42 +95,77 @@ def _from_csv(
     else:
         names = names_by_position(len(cells), options, positional, file.place(line))
     roles = find_roles(names)
-    body = _body(read_rows(lines, delimiter, len(names)), line if with_header else 0)
-    frame, bad = _columns(body, len(names), roles.used, file.name, progress)
-    return Table(tuple(names), roles, frame, (*bad, *rejects))
+    layout = _Layout(delimiter, len(names), roles.used, line if with_header else 0)
+    text = file.text[: file.text.rfind("\n") + 1] if file.cut else file.text
+    unquoted = '"' not in text and "\r" not in text.replace("\r\n", "\n")
+    frame, bad = _split_columns(text, layout) if unquoted else _parsed_columns(text, layout, file.name, progress)
+    if file.cut:
+        bad.append(BadRow(text.count("\n") + 1, "the file breaks off here"))
+    return Table(tuple(names), roles, frame, tuple(bad))
 
 
-def _body(rows: Iterator[Row | BadRow], header: int) -> Iterator[Row | BadRow]:
-    """The rows without the header, which stands on line `header` (0: there is none)."""
-    return (row for row in rows if (row.line if isinstance(row, BadRow) else row[0]) != header)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How delimited text lies: `header` is the line of the header, 0 for none."""
+
+    delimiter: str
+    width: int
+    used: tuple[int, ...]
+    header: int
 
 
-def _columns(
-    rows: Iterator[Row | BadRow], width: int, used: tuple[int, ...], name: str, progress: Progress
-) -> tuple[pl.DataFrame, list[BadRow]]:
-    """Gather rows of cells as columns of text, batch by batch."""
+def _split_columns(text: str, layout: _Layout) -> tuple[pl.DataFrame, list[BadRow]]:
+    """Text without quotation marks, where every delimiter divides: split by polars, without a loop."""
+    lines = pl.DataFrame({"text": [text]}).select(pl.col("text").str.split("\n").explode().str.strip_suffix("\r"))
+    lines = lines.with_row_index(LINE, offset=1).cast({LINE: pl.Int64})
+    lines = lines.filter((pl.col("text").str.strip_chars() != "") & (pl.col(LINE) != layout.header))
+    found = pl.col("text").str.count_matches(layout.delimiter, literal=True) + 1
+    lines = lines.with_columns(width=found)
+    even = lines.filter(pl.col("width") == layout.width)
+    parts = even.select(LINE, pl.col("text").str.split_exact(layout.delimiter, layout.width - 1))
+    frame = parts.select(
+        LINE, *(pl.col("text").struct.field(f"field_{position}").alias(str(position)) for position in layout.used)
+    )
+    odd = lines.filter(pl.col("width") != layout.width)
+    return frame, [_wrong_width(line, width, layout.width) for line, width in odd.select(LINE, "width").iter_rows()]
+
+
+def _wrong_width(line: int, width: int, expected: int) -> BadRow:
+    return BadRow(line, f"it has {width} cells where {expected} are expected")
+
+
+def _parsed_columns(text: str, layout: _Layout, name: str, progress: Progress) -> tuple[pl.DataFrame, list[BadRow]]:
+    """Text with quotation marks: parsed row by row, gathered as columns batch by batch."""
     bad: list[BadRow] = []
-    frames = [_frame([], [], used)]
-    pick = itemgetter(*used) if len(used) > 1 else lambda cells: (cells[used[0]],)
-    while batch := list(islice(rows, BATCH)):
-        numbers, kept = [], []
-        for row in batch:
-            if isinstance(row, BadRow):
-                bad.append(row)
-            elif len(row[1]) == width or (len(row[1]) > width and not any(row[1][width:])):
-                numbers.append(row[0])
-                kept.append(pick(row[1]))
-            else:
-                bad.append(BadRow(row[0], f"it has {len(row[1])} cells where {width} are expected"))
-        frames.append(_frame(numbers, kept, used))
-        progress(f"Reading {name}", sum(part.height for part in frames), 0)
+    frames: list[pl.DataFrame] = []
+    numbers: list[int] = []
+    # Columns of text rather than rows of cells: millions of small lists would keep the collector busy.
+    columns: list[list[str]] = [[] for _ in layout.used]
+    places = list(zip(columns, layout.used, strict=True))
+    for row in read_rows(lines_of(text), layout.delimiter, layout.width):
+        if isinstance(row, BadRow):
+            bad.append(row)
+            continue
+        line, cells = row
+        if len(cells) != layout.width:
+            bad.append(_wrong_width(line, len(cells), layout.width))
+        elif line != layout.header:
+            numbers.append(line)
+            for column, position in places:
+                column.append(cells[position])
+        if len(numbers) == BATCH:
+            frames.append(_frame(numbers, columns, layout.used))
+            progress(f"Reading {name}", len(frames) * BATCH, 0)
+            numbers.clear()
+            for column in columns:
+                column.clear()
+    frames.append(_frame(numbers, columns, layout.used))
     return pl.concat(frames), bad
 
 
-def _frame(numbers: list[int], rows: Sequence[Sequence[str]], used: tuple[int, ...]) -> pl.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(used)
-    series = [pl.Series(str(position), cells, pl.String) for position, cells in zip(used, columns, strict=True)]
-    return pl.DataFrame([pl.Series(LINE, numbers, pl.Int64), *series])
+def _frame(numbers: Sequence[int], columns: Sequence[Sequence[str]], used: tuple[int, ...]) -> pl.DataFrame:
+    texts = [pl.Series(str(position), cells, pl.String) for position, cells in zip(used, columns, strict=True)]
+    return pl.DataFrame([pl.Series(LINE, numbers, pl.Int64), *texts])
 
 
 def _from_json(file: InputFile, find_roles: FindRoles) -> Table:
@@ -148,14 +178,18 @@ def _from_json(file: InputFile, find_roles: FindRoles) -> Table:
             records.append(record)
     names = list(dict.fromkeys(name for _, record in records for name in record))
     roles = find_roles(names)
-    numbers, rows = [], []
-    for number, record in records:
+    numbers: list[int] = []
+    columns: list[list[str]] = [[] for _ in roles.used]
+    for number, content in records:
         try:
-            rows.append([_cell(record.get(names[position])) for position in roles.used])
-            numbers.append(number)
+            cells = [_cell(content.get(names[position])) for position in roles.used]
         except ValueError as error:
             bad.append(BadRow(number, str(error)))
-    return Table(tuple(names), roles, _frame(numbers, rows, roles.used), tuple(bad))
+            continue
+        numbers.append(number)
+        for column, cell in zip(columns, cells, strict=True):
+            column.append(cell)
+    return Table(tuple(names), roles, _frame(numbers, columns, roles.used), tuple(bad))
 
 
 def _cell(value: Any) -> str:
@@ -176,9 +210,7 @@ def _from_parquet(file: InputFile, find_roles: FindRoles) -> Table:
 
 def _texts(values: pl.Series) -> pl.Series:
     """A column of any type as text, in the spelling of `text_of`."""
-    if values.dtype == pl.String or isinstance(values.dtype, (pl.Categorical, pl.Enum)):
-        texts = values.cast(pl.String)
-    elif values.dtype.is_integer() or values.dtype == pl.Boolean:
+    if values.dtype.is_integer() or isinstance(values.dtype, (pl.String, pl.Categorical, pl.Enum, pl.Boolean)):
         texts = values.cast(pl.String)
     else:
         texts = pl.Series(values.name, [_cell(value) for value in values.to_list()], pl.String)

@@ -13,7 +13,7 @@ import polars as pl
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress
 from oe_quality.readers.annotations import cut_remark
-from oe_quality.readers.answers import code_cells, describe, infer_question, splits_cells
+from oe_quality.readers.answers import code_cells, describe, holds_sets, infer_question
 from oe_quality.readers.cells import number_of, time_of
 from oe_quality.readers.columns import Roles, find_roles
 from oe_quality.readers.gold import settle_gold
@@ -28,10 +28,16 @@ from oe_quality.scales import Question, Scale
 
 FORMAT = "tidy"
 
-
-def sniff(file: InputFile) -> bool:
-    """Any file may be tidy; whether it is, its columns say."""
-    return True
+_NUMBER = pl.col("text").cast(pl.Float64, strict=False)
+_QUICK_NUMBER = pl.when(_NUMBER.is_finite() & (_NUMBER >= 0)).then(_NUMBER)
+_QUICK_TIME = (
+    pl.col("text")
+    .str.strip_suffix("Z")
+    .str.strip_suffix("+00:00")
+    .str.replace(" ", "T", literal=True)
+    .str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+)
+"""ISO 8601 in UTC, as most tools write it; `time_of` knows the rest."""
 
 
 def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
@@ -51,7 +57,7 @@ def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
     progress(f"Sorting {file.name}", 0, 0)
     rows, bad_cells, hidden = _rows(table, options)
     cells = _cells(table, rows, options)
-    gold_cells = _gold_cells(table, rows, options, cells)
+    gold_cells = _gold_cells(table, options, cells)
     questions, scales = _questions(cells, gold_cells, options, file)
     answers, unsplit = _answers(cells, questions)
     answered = answers.filter(pl.col("reason").is_null() & (pl.col("cell") != ""))
@@ -94,9 +100,9 @@ def _rows(table: Table, options: ReadOptions) -> tuple[pl.DataFrame, pl.DataFram
         duration_text=cleaned(table.column(roles.duration), options.missing),
     )
     frame, hidden = without_emails(frame, ["item", "annotator", "occasion"])
-    weight, bad_weight = parsed(frame["weight_text"], _not_negative, pl.Float64())
-    time, bad_time = parsed(frame["time_text"], time_of, pl.Datetime("us"))
-    duration, bad_duration = parsed(frame["duration_text"], _not_negative, pl.Float64())
+    weight, bad_weight = parsed(frame["weight_text"], _QUICK_NUMBER, _not_negative, pl.Float64())
+    time, bad_time = parsed(frame["time_text"], _QUICK_TIME, time_of, pl.Datetime("us"))
+    duration, bad_duration = parsed(frame["duration_text"], _QUICK_NUMBER, _not_negative, pl.Float64())
     problems = (
         (fault(pl.col("item"), "no item is named"), roles.item[0]),
         (fault(pl.col("annotator"), "no annotator is named"), roles.annotator[0]),
@@ -110,7 +116,8 @@ def _rows(table: Table, options: ReadOptions) -> tuple[pl.DataFrame, pl.DataFram
         duration.alias("duration_s"),
         reason=pl.coalesce(reason for reason, _ in problems),
         column=pl.coalesce(
-            pl.when(reason.is_not_null()).then(pl.lit(_name(table, position), pl.String)) for reason, position in problems
+            pl.when(reason.is_not_null()).then(pl.lit(_name(table, position), pl.String))
+            for reason, position in problems
         ),
     )
     bad = [
@@ -192,7 +199,7 @@ def _answers(cells: pl.DataFrame, questions: Sequence[Question]) -> tuple[pl.Dat
     codes, unsplit = [], []
     for question in questions:
         distinct = _distinct(usable, question.name)
-        split = splits_cells(question, distinct)
+        split = holds_sets(distinct)
         if question.scale is Scale.MULTILABEL and not split:
             unsplit.append(question)
         codes.append(code_cells(question, distinct, split=split).with_columns(question=pl.lit(question.name)))
@@ -209,7 +216,7 @@ def _answers(cells: pl.DataFrame, questions: Sequence[Question]) -> tuple[pl.Dat
     ), unsplit
 
 
-def _gold_cells(table: Table, rows: pl.DataFrame, options: ReadOptions, cells: pl.DataFrame) -> pl.DataFrame:
+def _gold_cells(table: Table, options: ReadOptions, cells: pl.DataFrame) -> pl.DataFrame:
     """The different gold answers that rows carry: `line`, `item`, `question`, `cell`."""
     roles = table.roles
     if roles.gold is not None and len(roles.answers) > 1 and options.gold is not None:
@@ -240,8 +247,7 @@ def _counts(table: Table, answers: pl.DataFrame, accepted: pl.DataFrame, superse
         skipped["line"],
     ]
     fates = pl.concat(
-        pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate))
-        for fate, found in enumerate(lines)
+        pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate)) for fate, found in enumerate(lines)
     )
     best = fates.group_by("line").agg(pl.col("fate").min())["fate"]
     n_accepted, n_superseded, n_rejected, n_skipped = (int((best == fate).sum()) for fate in range(4))
@@ -257,7 +263,9 @@ def _attributes(table: Table, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         if described == kind:
             value = table.frame.select(value=cleaned(table.column(position)))["value"]
             pairs = rows.select("reason", key=kind).with_columns(value, name=pl.lit(name))
-            kept = pairs.filter(pl.col("reason").is_null() & (pl.col("value") != "") & fault(pl.col("value"), "").is_null())
+            kept = pairs.filter(
+                pl.col("reason").is_null() & (pl.col("value") != "") & fault(pl.col("value"), "").is_null()
+            )
             first = kept.unique("key", keep="first", maintain_order=True).select(list(ATTRIBUTE))
             texts = [scrub(text) for text in first["value"]]
             parts.append(first.with_columns(value=pl.Series(texts, dtype=pl.String)))
@@ -275,8 +283,11 @@ def _understood(table: Table) -> str:
         ("item", roles.item),
         ("annotator", roles.annotator),
         ("answers", tuple(roles.answers.values())),
-        *((name, (position,)) for name in ("question", "weight", "time", "duration", "gold", "occasion")
-          if (position := getattr(roles, name)) is not None),
+        *(
+            (name, (position,))
+            for name in ("question", "weight", "time", "duration", "gold", "occasion")
+            if (position := getattr(roles, name)) is not None
+        ),
     ]
     told = (f"{what} from {' + '.join(repr(table.names[p]) for p in positions)}" for what, positions in parts)
     return f"Read {', '.join(told)}."
