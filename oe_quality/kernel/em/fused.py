@@ -3,7 +3,7 @@
 Layout: the response (annotator a, label l) has the code a K + l, and parameters and sums are tables
 of rows `code -> K values`, one per true label. So an answer costs one row gathered and one row
 scattered, and rows needed `AHEAD` answers later are prefetched, which keeps the loop near the
-memory's pace. `labels`, a tuple of K zeros, makes K known when the loop is compiled.
+memory's pace.
 
 Likelihoods are multiplied, not added as logarithms. Every `GUARD` answers, entries below 2^-400 are
 multiplied by 2^400, and how often is kept per label; as no factor is below `TINY` > 2^-60, nothing
@@ -19,10 +19,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from llvmlite import ir
 from numba import njit
-from numba.core import cgutils, types
-from numba.extending import intrinsic
+
+from oe_quality.kernel.em.rows import add_row, multiply_row, prefetch_rows, round_row, sum_row
 
 AHEAD = 24
 """Answers between a row's prefetch and its use."""
@@ -35,32 +34,8 @@ TINY = 1e-18
 
 LOW = 2.0**-400
 LOG_LOW = 400.0 * math.log(2.0)
-PER_LINE = 8
-"""Values of 8 bytes in a cache line."""
-
-
-@intrinsic
-def prefetch(typing_context, array, index):  # noqa: ARG001 - an intrinsic's signature
-    """Ask for the cache line of `array[index]`; never faults."""
-
-    def generate(context, builder, signature, arguments):
-        view = context.make_array(signature.args[0])(context, builder, value=arguments[0])
-        pointer = builder.bitcast(builder.gep(view.data, [arguments[1]]), cgutils.voidptr_t)
-        i32 = ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32])
-        function = builder.module.declare_intrinsic("llvm.prefetch", [cgutils.voidptr_t], kind)
-        builder.call(function, [pointer, i32(0), i32(3), i32(1)])
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), generate
-
-
-@njit(cache=True, nogil=True)
-def prefetch_rows(labels, table, sums, row):
-    """Ask for the lines of one row of both tables; `row` is the index of its first value."""
-    for k in range(0, len(labels), PER_LINE):
-        prefetch(table, row + k)
-        prefetch(sums, row + k)
+LEAST = 5e-324
+"""The smallest positive double: what an impossible gold answer counts as."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -87,16 +62,12 @@ def drop(p, shifts):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def settle(p, gold, exponent):
-    """Turn likelihoods p (K,) into probabilities, one-hot where gold is known; returns the log evidence."""
-    if gold >= 0:
-        evidence = math.log(max(p[gold], 5e-324)) + exponent
-        p[:] = 0.0
-        p[gold] = 1.0
-        return evidence
-    total = p.sum()
-    p /= total
-    return math.log(total) + exponent
+def anchor(p, gold):
+    """Make p (K,) one-hot at the gold answer; returns what the entry was."""
+    evidence = max(p[gold], LEAST)
+    p[:] = 0.0
+    p[gold] = 1.0
+    return evidence
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -104,7 +75,7 @@ def expect(labels, offsets, annotator, label, gold, table, prevalence, count_sca
     """E step over the items of a batch, adding expected counts on the way.
 
     Args:
-        labels: tuple of K zeros.
+        labels: tuple of K zeros, which makes K known when the loop is compiled.
         offsets, annotator, label, gold: of a `Batch`.
         table: (A K K,) probability of each answer: annotator, answer, truth.
         prevalence: (K,).
@@ -118,40 +89,37 @@ def expect(labels, offsets, annotator, label, gold, table, prevalence, count_sca
     p = np.empty(K)
     units = np.empty(K, dtype=np.int64)
     shifts = np.zeros(K, dtype=np.int64)
+    log_likelihood = np.int64(0)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
-        for k in range(K):
-            p[k] = prevalence[k]
+        p[:] = prevalence
         lifted = False
         for r in range(low, high):
             ahead = min(r + AHEAD, last)
             prefetch_rows(labels, table, sums, (np.int64(annotator[ahead]) * K + label[ahead]) * K)
-            row = (np.int64(annotator[r]) * K + label[r]) * K
-            for k in range(K):
-                p[k] *= table[row + k]
+            multiply_row(labels, p, table, (np.int64(annotator[r]) * K + label[r]) * K)
             if (r - low) % GUARD == GUARD - 1:
                 lifted |= lift(p, shifts)
         exponent = drop(p, shifts) if lifted else 0.0
-        evidence = settle(p, gold[i], exponent)
+        evidence = sum_row(labels, p) if gold[i] < 0 else anchor(p, gold[i])
+        weight = 1.0 / evidence if gold[i] < 0 else 1.0
         if posterior.shape[0] > 0:
             for k in range(K):
-                posterior[i, k] = p[k]
+                posterior[i, k] = p[k] * weight
         if low == high and gold[i] < 0:
             continue  # nothing is known of this item: it counts for nothing
-        for k in range(K):
-            units[k] = np.int64(p[k] * count_scale + 0.5)
-            totals[k] += units[k]
-        totals[K] += np.int64(math.floor(evidence * log_scale + 0.5))
+        log_likelihood += np.int64(math.floor((math.log(evidence) + exponent) * log_scale + 0.5))
+        round_row(labels, p, count_scale * weight, units)
+        add_row(labels, totals, 0, units)
         for r in range(low, high):
-            row = (np.int64(annotator[r]) * K + label[r]) * K
-            for k in range(K):
-                sums[row + k] += units[k]
+            add_row(labels, sums, (np.int64(annotator[r]) * K + label[r]) * K, units)
+    totals[K] += log_likelihood
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def count_votes(labels, offsets, annotator, label, gold, count_scale, sums, totals):
+def count_votes(offsets, annotator, label, gold, count_scale, sums, totals):
     """As `expect`, with the share of votes (or the gold answer) in the posterior's place."""
-    K = len(labels)
+    K = totals.size - 1
     p = np.empty(K)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
@@ -171,37 +139,55 @@ def count_votes(labels, offsets, annotator, label, gold, count_scale, sums, tota
                 sums[row + k] += np.int64(p[k] * count_scale + 0.5)
 
 
+@njit(cache=True, nogil=True)
+def count_answers(annotator, label, answers):
+    """Add up how often each annotator gave each label, in answers (A, K)."""
+    for r in range(annotator.size):
+        answers[annotator[r], label[r]] += 1
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
-def normalise(labels, sums, scale, diagonal, off_diagonal, floor, table):
+def normalise(n_labels, sums, scale, diagonal, off_diagonal, floor, table):
     """M step: fill `table` with the mode of every confusion row; returns the log prior, up to a constant.
 
     Args:
-        labels: tuple of K zeros.
+        n_labels: K.
         sums: (A K K,) int64 expected counts in units of 1 / scale, laid out as `table`.
         diagonal, off_diagonal: pseudo-counts added to right and wrong answers.
         floor: least expected count of an answer that the annotator ever gave.
         table: (A K K,) to be filled.
     """
-    K = len(labels)
-    counts = np.empty((K, K))
+    K = n_labels
     log_prior = 0.0
     for start in range(0, sums.size, K * K):
         for answer in range(K):
-            given = 0
-            for truth in range(K):
-                given += sums[start + answer * K + truth]
-            least = floor if given > 0 else 0.0
+            row = start + answer * K
+            given = sums[row : row + K].sum() > 0
             for truth in range(K):
                 prior = diagonal if answer == truth else off_diagonal
-                counts[answer, truth] = max(sums[start + answer * K + truth] / scale + prior, least)
+                table[row + truth] = max(sums[row + truth] / scale + prior, floor if given else 0.0)
         for truth in range(K):
             total = 0.0
             for answer in range(K):
-                total += counts[answer, truth]
+                total += table[start + answer * K + truth]
             for answer in range(K):
-                share = max(counts[answer, truth] / total, TINY) if total > 0.0 else 1.0 / K
-                table[start + answer * K + truth] = share
-                prior = diagonal if answer == truth else off_diagonal
-                if prior > 0.0:
-                    log_prior += prior * math.log(share)
+                cell = start + answer * K + truth
+                table[cell] = max(table[cell] / total, TINY) if total > 0.0 else 1.0 / K
+            if off_diagonal > 0.0:
+                log_prior += off_diagonal * _log_product(table, start + truth, K)
+            if diagonal != off_diagonal:
+                log_prior += (diagonal - off_diagonal) * math.log(table[start + truth * K + truth])
     return log_prior
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _log_product(table, start, K):
+    """Log of the product of every K-th value from `start`, K of them, none below `TINY`."""
+    total = 0.0
+    product = 1.0
+    for step in range(K):
+        product *= table[start + step * K]
+        if step % GUARD == GUARD - 1:
+            total += math.log(product)
+            product = 1.0
+    return total + math.log(product)

@@ -13,7 +13,7 @@ set without a step size, in one pass, and the posterior density never falls.
 
 # Functions that numba compiles are typed by numba, and its decorators carry no types.
 # mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator,call-arg"
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -100,7 +100,6 @@ class Glad:
         nowhere = np.empty((0, K))
         for batch in batches:
             _expect(
-                (0,) * K,
                 batch.offsets,
                 batch.annotator,
                 batch.label,
@@ -207,9 +206,9 @@ def _ease_item(p, annotator, label, alpha, shift):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _expect(labels, offsets, annotator, label, gold, alpha, state, count_scale, log_scale, sums, totals, posterior):
+def _expect(offsets, annotator, label, gold, alpha, state, count_scale, log_scale, sums, totals, posterior):
     """Arguments as in `fused.expect`; alpha is (A,), state (I_b, 1), sums (A, 3)."""
-    K = len(labels)
+    K = totals.size - 1
     p = np.empty(K)
     scale = count_scale / CURVATURE_ROOM
     for i in range(offsets.size - 1):

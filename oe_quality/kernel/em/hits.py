@@ -7,7 +7,7 @@ per (annotator, label), a table of A K numbers, are all that the M step asks for
 
 # Functions that numba compiles are typed by numba, and its decorators carry no types.
 # mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator,call-arg"
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from numba import njit
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em.contract import Batch, Extent
 from oe_quality.kernel.em.fixed import aligned, to_float
-from oe_quality.kernel.em.fused import AHEAD, LOW, TINY, drop, prefetch, settle
+from oe_quality.kernel.em.fused import AHEAD, LOW, TINY, anchor, drop
+from oe_quality.kernel.em.rows import prefetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,6 @@ def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: It
     nowhere = np.empty((0, K))
     for batch in batches:
         _expect(
-            (0,) * K,
             batch.offsets,
             batch.annotator,
             batch.label,
@@ -99,17 +99,16 @@ def _multiply(p, shifts, k, factor):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _expect(labels, offsets, annotator, label, gold, odds, prevalence, count_scale, log_scale, sums, totals, posterior):
+def _expect(offsets, annotator, label, gold, odds, prevalence, count_scale, log_scale, sums, totals, posterior):
     """As `fused.expect`, with tables of one value per (annotator, label)."""
-    K = len(labels)
+    K = prevalence.size
     last = annotator.size - 1
     p = np.empty(K)
     units = np.empty(K, dtype=np.int64)
     shifts = np.zeros(K, dtype=np.int64)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
-        for k in range(K):
-            p[k] = prevalence[k]
+        p[:] = prevalence
         shifted = False
         for r in range(low, high):
             ahead = min(r + AHEAD, last)
@@ -118,15 +117,16 @@ def _expect(labels, offsets, annotator, label, gold, odds, prevalence, count_sca
             prefetch(sums, code)
             shifted |= _multiply(p, shifts, label[r], odds[np.int64(annotator[r]) * K + label[r]])
         exponent = drop(p, shifts) if shifted else 0.0
-        evidence = settle(p, gold[i], exponent)
+        evidence = p.sum() if gold[i] < 0 else anchor(p, gold[i])
+        weight = 1.0 / evidence if gold[i] < 0 else 1.0
         if posterior.shape[0] > 0:
             for k in range(K):
-                posterior[i, k] = p[k]
+                posterior[i, k] = p[k] * weight
         if low == high and gold[i] < 0:
             continue  # nothing is known of this item: it counts for nothing
         for k in range(K):
-            units[k] = np.int64(p[k] * count_scale + 0.5)
+            units[k] = np.int64(p[k] * weight * count_scale + 0.5)
             totals[k] += units[k]
-        totals[K] += np.int64(math.floor(evidence * log_scale + 0.5))
+        totals[K] += np.int64(math.floor((math.log(evidence) + exponent) * log_scale + 0.5))
         for r in range(low, high):
             sums[np.int64(annotator[r]) * K + label[r]] += units[label[r]]

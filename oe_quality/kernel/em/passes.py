@@ -19,6 +19,7 @@ import numpy as np
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em.contract import Batch, Extent, S
+from oe_quality.kernel.em.fused import count_answers
 
 BATCH_RESPONSES = 1 << 16
 """Responses per batch: enough to hide a call's overhead, few enough to keep all threads busy to the end."""
@@ -114,18 +115,17 @@ def measure(source: ChunkSource[Chunk]) -> Extent:
         NotComputableError: there is no response at all.
     """
     shape = (source.n_annotators, source.n_labels)
-    answers = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    answers = np.zeros(shape, dtype=np.int64)
     n_items = n_responses = 0
     for chunk in source:
-        codes = chunk.annotator.astype(np.int64) * shape[1] + chunk.label
-        answers += np.bincount(codes, minlength=len(answers))
+        count_answers(chunk.annotator, chunk.label, answers)
         n_items += chunk.n_items
         n_responses += chunk.n_responses
     if n_responses == 0:
         raise NotComputableError(
             "nobody answered, so there is nothing to aggregate", remedy="Check the question's name and the exclusions."
         )
-    return Extent(n_items, shape[0], shape[1], n_responses, answers.reshape(shape))
+    return Extent(n_items, shape[0], shape[1], n_responses, answers)
 
 
 def _checked_gold(gold: IntArray | None, extent: Extent) -> IntArray:

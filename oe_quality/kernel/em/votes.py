@@ -5,7 +5,7 @@ A tie is split evenly: an answer that is one of t winners agrees by 1 / t.
 
 # Functions that numba compiles are typed by numba, and its decorators carry no types.
 # mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator,call-arg"
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Agreement:
         """(A,) share of an annotator's answers that agree with the winner; 1 / K for who gave none."""
         n = self.extent.n_by_annotator
         chance = np.full(len(n), 1.0 / self.extent.n_labels)
-        return np.divide(to_float(self.sums, self.extent.count_scale), n, out=chance, where=n > 0)
+        return np.asarray(np.divide(to_float(self.sums, self.extent.count_scale), n, out=chance, where=n > 0))
 
     @property
     def items(self) -> FloatArray:
@@ -66,7 +66,6 @@ def expect(params: Weights, batches: Iterable[Batch]) -> Agreement:
     nowhere = np.empty((0, K))
     for batch in batches:
         _expect(
-            (0,) * K,
             batch.offsets,
             batch.annotator,
             batch.label,
@@ -98,9 +97,9 @@ def _shares(p, annotator, label, gold, weight):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _expect(labels, offsets, annotator, label, gold, weight, count_scale, sums, totals, posterior):
+def _expect(offsets, annotator, label, gold, weight, count_scale, sums, totals, posterior):
     """Arguments as in `fused.expect`; weight and sums are (A,), totals (K,)."""
-    K = len(labels)
+    K = totals.size
     p = np.empty(K)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
