@@ -46,10 +46,14 @@ def _batch(database: Database, number: int) -> Batch:
 
 
 def _content(database: Database, export: Export) -> str:
-    """A digest of what the reader made of the file: questions, answers, gold, attributes."""
+    """A digest of what the reader made of the file: questions, answers, gold, attributes.
+
+    Of a question only what decides how an answer is read counts: bounds and labels may have come
+    to it meanwhile from other files.
+    """
     row = database.row("ingest/content")
     assert row is not None
-    questions = sorted(repr(question) for question in export.questions)
+    questions = sorted(repr((q.name, q.scale.value, q.codes)) for q in export.questions)
     return hashlib.sha256("\n".join([row[0], *questions]).encode()).hexdigest()
 
 

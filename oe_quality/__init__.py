@@ -1,0 +1,47 @@
+"""Audit, aggregate and release crowd annotations.
+
+    import oe_quality as oeq
+
+    oeq.load("quality.duckdb", "export.csv")
+    with oeq.open_store("quality.duckdb") as store:
+        print(oeq.agreement(store, "emotion").frame())
+
+The names below are the library's front door. Each is imported when it is first used, so that
+`import oe_quality` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from oe_quality._version import __version__
+
+if TYPE_CHECKING:
+    from oe_quality.loading import load
+    from oe_quality.readers import ReadOptions, open_export
+    from oe_quality.store import Store, open_store
+
+_HOME = {
+    "ReadOptions": ("oe_quality.readers", "ReadOptions"),
+    "Store": ("oe_quality.store", "Store"),
+    "load": ("oe_quality.loading", "load"),
+    "open_export": ("oe_quality.readers", "open_export"),
+    "open_store": ("oe_quality.store", "open_store"),
+}
+"""Public name -> (module, name there)."""
+
+__all__ = ["ReadOptions", "Store", "__version__", "load", "open_export", "open_store"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, there = _HOME[name]
+    value = getattr(import_module(module), there)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

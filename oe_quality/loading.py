@@ -1,0 +1,103 @@
+"""From files to a store: read an export, take it in, say what became of it; one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from oe_quality.progress import Progress, silent
+from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers.gold import read_gold
+from oe_quality.readers.rows import Export
+from oe_quality.scales import Question
+from oe_quality.store import Batch, Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file: what the reader made of it, what the store did with it, and its questions as the store has them."""
+
+    export: Export
+    batch: Batch
+    questions: tuple[Question, ...]
+
+
+def load(
+    path: str | Path,
+    *exports: str | Path,
+    gold: Iterable[str | Path] = (),
+    options: ReadOptions | None = None,
+    progress: Progress = silent,
+) -> tuple[Batch, ...]:
+    """Load exports into the store at `path`, which is made if it is not there.
+
+    Each file is one transaction: if a later one fails, those before it stay loaded.
+
+    Args:
+        path: the DuckDB file.
+        exports: annotation exports, gzipped or not.
+        gold: files of known right answers.
+        options: how tidy files are to be understood.
+        progress: called while reading.
+
+    Raises:
+        InputError: a file cannot be read or contradicts the store.
+        StoreError: the store cannot be opened.
+        UsageError: the options contradict each other or a file.
+    """
+    return tuple(one.batch for one in load_each(path, exports, gold=gold, options=options, progress=progress))
+
+
+def load_each(
+    path: str | Path,
+    exports: Iterable[str | Path],
+    *,
+    gold: Iterable[str | Path] = (),
+    options: ReadOptions | None = None,
+    progress: Progress = silent,
+) -> Iterator[Loaded]:
+    """The same file by file, for a caller that reports each. A new store is made once the first file was read."""
+    said = options or ReadOptions()
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(path, create=True)) if Path(path).exists() else None
+        for file in exports:
+            export = _read(file, said, store, progress)
+            store = store or stack.enter_context(open_store(path, create=True))
+            yield _take_in(store, export)
+        for file in gold:
+            answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
+            store = store or stack.enter_context(open_store(path, create=True))
+            yield _take_in(store, answers)
+
+
+def _read(file: str | Path, said: ReadOptions, store: Store | None, progress: Progress) -> Export:
+    """Read a file; where it looks as if a known question had another scale, read it again as the known one.
+
+    What a scale is inferred from differs from file to file: a small export of ratings may hold few
+    values. Standard input cannot be read twice; the store then says what contradicts it.
+    """
+    export = open_export(file, said, progress=progress)
+    known = {question.name: question for question in _known(said, store)}
+    other = [known[q.name] for q in export.questions if q.name in known and known[q.name].scale is not q.scale]
+    if not other or str(file) == "-":
+        return export
+    return open_export(file, replace(said, scales=(*said.scales, *other)), progress=progress)
+
+
+def _take_in(store: Store, export: Export) -> Loaded:
+    batch = store.ingest(export)
+    return Loaded(export, batch, tuple(store.question(question.name) for question in export.questions))
+
+
+def _known(said: ReadOptions, store: Store | None) -> tuple[Question, ...]:
+    """Questions that the user declares, then those that the store holds beside them."""
+    declared = {question.name for question in said.scales}
+    held = () if store is None else store.questions()
+    return (*said.scales, *(question for question in held if question.name not in declared))
+
+
+def _for_gold(said: ReadOptions, store: Store | None) -> ReadOptions:
+    """A gold file has columns of its own; only what the user says about answers applies to it."""
+    return ReadOptions(scales=_known(said, store), question_name=said.question_name, missing=said.missing)
