@@ -6,15 +6,15 @@ see annotators by alias only, and hold no expression made from data.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#7F8C99"
 PALETTE = [BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY]
-SEQUENTIAL = "viridis"
-DIVERGING = "purpleorange"
+SEQUENTIAL: Final = "viridis"
+DIVERGING: Final = "purpleorange"
 WIDTH = 680
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 

@@ -1,0 +1,243 @@
+"""How far annotators agree, per question and per label, with intervals for new items and new annotators."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from oe_quality.analysis.agreement_rows import Agreement, QuestionAgreement
+from oe_quality.render import charts
+from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.words import count, estimate, listing, number, slug
+
+MOST_LABELS = 40
+"""Labels drawn per question; the table beside the picture holds all."""
+
+
+def section(agreement: Agreement) -> Section:
+    """The agreement part of the page."""
+    blocks: list[Block] = [headlines(agreement), coefficients(agreement)]
+    for question in agreement.questions:
+        blocks += _question(question)
+    return Section(
+        "agreement",
+        "Agreement",
+        "How far annotators give the same answers, beyond what chance would give. Disagreement is not only noise: "
+        "where perception differs between people, a low number is a finding.",
+        tuple(blocks),
+    )
+
+
+def headlines(agreement: Agreement) -> Figure:
+    """The headline coefficient of every question, with its interval."""
+    rows = [
+        {
+            "question": q.question,
+            "coefficient": q.headline.title,
+            "value": q.headline.estimate.value,
+            "low": q.headline.estimate.interval.low if q.headline.estimate.interval else None,
+            "high": q.headline.estimate.interval.high if q.headline.estimate.interval else None,
+            "n_items": q.headline.estimate.n_items,
+            "n_annotators": q.headline.estimate.n_annotators,
+        }
+        for q in agreement.questions
+        if q.headline.estimate.value is not None
+    ]
+    schema = {"question": pl.String, "coefficient": pl.String, "value": pl.Float64, "low": pl.Float64}
+    data = pl.DataFrame(rows, schema={**schema, "high": pl.Float64, "n_items": pl.Int64, "n_annotators": pl.Int64})
+    order = data["question"].to_list()
+    base = alt.Chart(charts.named("agreement-headlines"))
+    y = alt.Y("question:N", sort=order, title=None)
+    chart = alt.layer(
+        base.mark_rule(color=charts.BLUE, strokeWidth=2).encode(
+            x=alt.X("low:Q", title="agreement beyond chance", scale=alt.Scale(domainMax=1)), x2="high:Q", y=y
+        ),
+        base.mark_point(filled=True, size=80, color=charts.BLUE, opacity=1).encode(
+            x="value:Q", y=y, tooltip=["question:N", "coefficient:N", "value:Q", "low:Q", "high:Q", "n_items:Q"]
+        ),
+    )
+    headline = {q.question: q.headline.estimate for q in agreement.questions}
+    words = [f"{name} {number(it.value)}" for name, it in headline.items() if it.value is not None]
+    undefined = [f"{name} ({it.undefined})" for name, it in headline.items() if it.value is None]
+    missing = f" Undefined: {listing(undefined)}." if undefined else ""
+    level = f"{100 * agreement.level:.0f} %"
+    return Figure(
+        "agreement-headlines",
+        "Agreement by question",
+        charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(26))),
+        {"agreement-headlines": data},
+        f"{listing(words, 12)}; bars are {level} intervals ({agreement.interval.value}).{missing}",
+        Help(
+            "For each question the coefficient that fits its scale. 0 is what chance would give, 1 is full agreement.",
+            "The interval speaks for new items and new annotators of this kind, unless its name says otherwise: "
+            "intervals that let only the items vary are too narrow where annotators differ.",
+            "Krippendorff 2011 (alpha); Passonneau 2006 (MASI); Cameron, Gelbach and Miller 2011 (two-way variance).",
+        ),
+    )
+
+
+def coefficients(agreement: Agreement) -> Table:
+    """Every coefficient of every question."""
+    return Table(
+        "coefficients",
+        "All coefficients",
+        agreement.frame(),
+        (
+            Column("question", "Question"),
+            Column("coefficient", "Coefficient"),
+            Column("value", "Value", "estimate", 3, "With its interval.", "low", "high"),
+            Column("n_items", "Items", "number"),
+            Column("n_annotators", "Annotators", "number"),
+            Column("n_responses", "Responses", "number"),
+            Column("design_effect", "Design effect", "number", 1, "Variance over items and annotators / over items."),
+            Column("population", "Speaks for"),
+            Column("undefined", "Undefined, because"),
+        ),
+        Help(
+            "Several coefficients side by side, as each answers another question.",
+            "When they differ, look at how common the labels are: kappa and alpha fall when one label dominates, "
+            "AC1 and Brennan-Prediger do not. The sentences under each question say what applies here.",
+            "Gwet 2008, 2014; Feinstein and Cicchetti 1990 (the paradoxes).",
+        ),
+    )
+
+
+def _question(question: QuestionAgreement) -> list[Block]:
+    basis = question.basis
+    first = (
+        f"{question.headline.title}: {estimate(question.headline.estimate)}. Computed on "
+        f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more; "
+        f"{count(basis.n_single, 'item')} with a single answer compare with nothing and are left out."
+    )
+    prose = Prose((first, *question.reading), question.question, f"agreement-{slug(question.question)}")
+    blocks: list[Block] = [prose]
+    if len(question.labels) > 2:
+        blocks.append(labels(question))
+    if question.confusions:
+        blocks.append(confusions(question))
+    return blocks
+
+
+def labels(question: QuestionAgreement) -> Figure:
+    """Agreement about each label."""
+    name = f"labels-{slug(question.question)}"
+    rows = pl.DataFrame(
+        [
+            {
+                "label": it.label,
+                "alpha": it.alpha.estimate.value,
+                "low": it.alpha.estimate.interval.low if it.alpha.estimate.interval else None,
+                "high": it.alpha.estimate.interval.high if it.alpha.estimate.interval else None,
+                "ac1": it.ac1.estimate.value,
+                "specific": it.specific.estimate.value,
+                "prevalence": it.prevalence,
+                "n_chosen": it.n_chosen,
+                "note": it.note or it.alpha.estimate.undefined,
+            }
+            for it in question.labels
+        ],
+        infer_schema_length=None,
+    )
+    drawn = rows.filter(pl.col("alpha").is_not_null()).sort("alpha", descending=True).head(MOST_LABELS)
+    base = alt.Chart(charts.named(name))
+    y = alt.Y("label:N", sort=drawn["label"].to_list(), title=None)
+    chart = alt.layer(
+        base.mark_rule(color=charts.BLUE, strokeWidth=2).encode(x=alt.X("low:Q", title="alpha"), x2="high:Q", y=y),
+        base.mark_point(filled=True, color=charts.BLUE, opacity=1).encode(
+            x="alpha:Q",
+            y=y,
+            size=alt.Size("prevalence:Q", title="prevalence"),
+            tooltip=["label:N", "alpha:Q", "n_chosen:Q"],
+        ),
+    )
+    best = drawn.row(0, named=True) if drawn.height else None
+    worst = drawn.row(-1, named=True) if drawn.height else None
+    said = (
+        f"Clearest: {best['label']}, {number(best['alpha'])}; least clear: {worst['label']}, {number(worst['alpha'])}."
+        if best and worst
+        else "No label was given often enough."
+    )
+    table = Table(
+        f"{name}-table",
+        f"Agreement by label: {question.question}",
+        rows,
+        (
+            Column("label", "Label"),
+            Column("alpha", "Alpha", "estimate", 2, "", "low", "high"),
+            Column("ac1", "AC1", "number", 2),
+            Column("specific", "Given again", "percent", 0, "How often a second annotator gives it too, once one did."),
+            Column("prevalence", "Prevalence", "percent", 1, "Share of answers that gave it."),
+            Column("n_chosen", "Given", "number"),
+            Column("note", "Note"),
+        ),
+        Help("Agreement about each label against all others.", "Rare labels have wide intervals.", "Gwet 2014"),
+    )
+    return Figure(
+        name,
+        f"Agreement by label: {question.question}",
+        charts.styled(chart.properties(width=charts.WIDTH - 220, height=alt.Step(20))),
+        {name: drawn},
+        said,
+        Help(
+            "For each label: do annotators agree on whether it applies?",
+            "Labels at the top mean the same to everybody; labels at the bottom need a better guideline, or differ "
+            "between people.",
+            "Krippendorff 2011, on presence.",
+        ),
+        table,
+    )
+
+
+def confusions(question: QuestionAgreement) -> Figure:
+    """Which labels are given in place of one another."""
+    name = f"confusions-{slug(question.question)}"
+    rows = pl.DataFrame(
+        [
+            {"label": c.label, "other": c.other, "pairs": c.n_pairs, "share": c.share, "lift": c.lift}
+            for c in question.confusions
+        ],
+        infer_schema_length=None,
+    )
+    both = pl.concat([rows, rows.select(label="other", other="label", pairs="pairs", share="share", lift="lift")])
+    order = (
+        both.group_by("label")
+        .agg(pl.col("pairs").sum())
+        .sort("pairs", "label", descending=[True, False])["label"]
+        .head(MOST_LABELS)
+    )
+    drawn = both.filter(pl.col("label").is_in(order.to_list()) & pl.col("other").is_in(order.to_list()))
+    chart = (
+        alt.Chart(charts.named(name))
+        .mark_rect()
+        .encode(
+            x=alt.X("other:N", sort=order.to_list(), title=None, axis=alt.Axis(labelAngle=-50)),
+            y=alt.Y("label:N", sort=order.to_list(), title=None),
+            color=alt.Color("share:Q", title="share of pairs", scale=alt.Scale(scheme=charts.SEQUENTIAL)),
+            tooltip=["label:N", "other:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("lift:Q", format=".1f")],
+        )
+    )
+    top = [f"{c.label} and {c.other} ({100 * c.share:.0f} %)" for c in question.confusions[:3]]
+    return Figure(
+        name,
+        f"Which labels blur: {question.question}",
+        charts.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
+        {name: drawn},
+        f"Most often given in place of one another: {listing(top)}, of all pairs of answers in which either was given.",
+        Help(
+            "Two annotators of one item: one gave the first label and not the second, the other the reverse.",
+            "A strong pair is either a subtle difference that the guideline should teach, or two words for one thing.",
+        ),
+        Table(
+            f"{name}-table",
+            f"Which labels blur: {question.question}",
+            rows,
+            (
+                Column("label", "One gave"),
+                Column("other", "the other"),
+                Column("pairs", "Pairs", "number", 0),
+                Column("share", "Share", "percent", 1),
+                Column("lift", "Lift", "number", 2, "Against unrelated answers of the same frequencies."),
+            ),
+            Help("Pairs of labels given in place of one another.", "Lift above 1: more often than by chance."),
+        ),
+    )
