@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.chunk import AnyChunk, Chunk, RatingChunk, SetChunk
 
-C = TypeVar("C", Chunk, RatingChunk, SetChunk)
+C = TypeVar("C", bound=AnyChunk)
 
 
 def keep_responses(chunk: C, keep: NDArray[np.bool_]) -> C:
@@ -17,15 +17,18 @@ def keep_responses(chunk: C, keep: NDArray[np.bool_]) -> C:
     kept = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)
     offsets = kept[chunk.offsets]
     annotator = chunk.annotator[keep]
+    part: AnyChunk
     if isinstance(chunk, SetChunk):
         entries = np.repeat(keep, np.diff(chunk.label_offsets))
         widths = np.diff(chunk.label_offsets)[keep]
         label_offsets = np.concatenate([[0], np.cumsum(widths)]).astype(np.int64)
         weight = None if chunk.weight is None else chunk.weight[entries]
-        return SetChunk(offsets, annotator, label_offsets, chunk.label[entries], weight)
-    if isinstance(chunk, RatingChunk):
-        return RatingChunk(offsets, annotator, chunk.value[keep])
-    return Chunk(offsets, annotator, chunk.label[keep])
+        part = SetChunk(offsets, annotator, label_offsets, chunk.label[entries], weight)
+    elif isinstance(chunk, RatingChunk):
+        part = RatingChunk(offsets, annotator, chunk.value[keep])
+    else:
+        part = Chunk(offsets, annotator, chunk.label[keep])
+    return cast(C, part)
 
 
 def last_answers(chunk: AnyChunk) -> NDArray[np.bool_]:

@@ -51,6 +51,11 @@ class Alpha:
     def of(self, totals: Floats) -> Floats:
         return self._alpha(totals[:, 0], totals[:, 1], self.distance.quadratic(totals[:, 2:]))
 
+    def expected_disagreement(self, totals: Floats) -> float:
+        """D_e of one row of totals (q,); NaN without two answers."""
+        n = float(totals[1])
+        return float(self.distance.quadratic(totals[None, 2:])[0]) / (n * (n - 1)) if n > 1 else float("nan")
+
     def less(self, total: Floats, removed: Any) -> Floats:
         if isinstance(removed, np.ndarray):
             return less_by_blocks(self, total, removed)

@@ -13,7 +13,7 @@ from oe_quality.kernel.agreement.alpha import Alpha
 from oe_quality.kernel.agreement.chance import Chance, ChanceCorrected
 from oe_quality.kernel.agreement.conger import Conger, item_agreements
 from oe_quality.kernel.agreement.counts import CountTable
-from oe_quality.kernel.agreement.distances import MatrixDistance
+from oe_quality.kernel.agreement.distances import MatrixDistance, NominalDistance
 from oe_quality.kernel.agreement.statistic import PatternStatistic, Statistic
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,8 @@ def standard_error(statistic: Statistic) -> tuple[float, int] | None:
     coefficient, table = statistic.coefficient, statistic.table
     if isinstance(coefficient, ChanceCorrected):
         return _spread(_chance_influence(coefficient, table), table.frequency, statistic.value)
+    if isinstance(coefficient, Alpha) and isinstance(coefficient.distance, NominalDistance):
+        return _alpha_error(1.0 - np.eye(table.n_values), table)
     if isinstance(coefficient, Alpha) and isinstance(coefficient.distance, MatrixDistance):
         return _alpha_error(coefficient.distance.matrix, table)
     return None

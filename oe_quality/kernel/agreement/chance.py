@@ -145,15 +145,6 @@ def chance_corrected(
     return measure(ChanceCorrected(chance, w), table, only_pairable=not alone_matter, chunk=chunk)
 
 
-def full_agreement(spread: Floats, tolerance: float = 0.0) -> float:
-    """Share of items on which all annotators lie within `tolerance`.
-
-    Args:
-        spread: (I,) largest less smallest answer of each item with two or more.
-    """
-    return float(np.mean(spread <= tolerance)) if len(spread) else float("nan")
-
-
 def _divide(a: Floats, b: Floats) -> Floats:
     """a / b, NaN where b is zero but for rounding."""
     b = np.broadcast_to(b, a.shape)

@@ -92,9 +92,33 @@ class MomentDistance:
         return np.asarray(np.einsum("iq,qp,ip->i", self.features[a], self.form, self.features[b]))
 
 
-def nominal(n_values: int) -> MatrixDistance | MomentDistance:
+@dataclass(frozen=True, slots=True)
+class NominalDistance:
+    """0 for the same label, 1 for another, over any number V of labels."""
+
+    n_values: int
+
+    @property
+    def name(self) -> str:
+        return "nominal"
+
+    def embed(self, counts: Any) -> Any:
+        return counts.toarray() if counts.shape[1] <= DENSE_VALUES else counts
+
+    def quadratic(self, rows: Any) -> Floats:
+        squares = np.asarray((rows * rows).sum(axis=1)).ravel()
+        return np.asarray(np.asarray(rows.sum(axis=1)).ravel() ** 2 - squares)
+
+    def bilinear(self, total: Floats, rows: Any) -> Floats:
+        return np.asarray(total.sum() * np.asarray(rows.sum(axis=1)).ravel() - rows @ total)
+
+    def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
+        return np.asarray(a != b, dtype=np.float64)
+
+
+def nominal(n_values: int) -> NominalDistance:
     """0 for the same label, 1 for another."""
-    return MatrixDistance("nominal", 1.0 - np.eye(n_values))
+    return NominalDistance(n_values)
 
 
 def interval(values: Floats) -> MomentDistance:

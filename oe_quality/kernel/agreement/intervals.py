@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.agreement import bootstrap, jackknife
+from oe_quality.kernel.agreement import analytic, bootstrap, jackknife
 from oe_quality.kernel.agreement.statistic import Statistic
 from oe_quality.results import Interval
 
@@ -104,6 +104,26 @@ def _t_interval(
     half = float(t.ppf((1 + level) / 2, df)) * error
     bounds = Interval(value - half, max(value, min(1.0, value + half)), level, *named)
     return Uncertainty(bounds, error, design_effect, note)
+
+
+def analytic_interval(statistic: Statistic, level: float) -> Uncertainty:
+    """The interval of Gwet's linearised error, with t quantiles of (items - 1) degrees of freedom."""
+    found = analytic.standard_error(statistic)
+    if found is None:
+        return Uncertainty(None, note="no formula is known for this coefficient; ask for another interval")
+    error, n = found
+    return _t_interval(statistic.value, error**2, n - 1, level, ("linearised error (Gwet 2008)", NEW_ITEMS))
+
+
+def normal_interval(value: float, error: float, level: float) -> Uncertainty:
+    """The interval of a cross table's large-sample error, with normal quantiles."""
+    from scipy.special import ndtri
+
+    if not error > 0:
+        return Uncertainty(None, note="the large-sample error is zero, so no width can be told")
+    half = float(ndtri((1 + level) / 2)) * error
+    method = "large-sample error (Fleiss, Cohen & Everitt 1969)"
+    return Uncertainty(Interval(value - half, min(1.0, value + half), level, method, NEW_ITEMS), error)
 
 
 def percentile_interval(replicates: Floats, level: float, named: tuple[str, str]) -> Uncertainty:

@@ -13,6 +13,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from oe_quality.kernel.agreement.distances import Distance
 from oe_quality.kernel.chunk import Chunk
 
 Floats = NDArray[np.float64]
@@ -67,25 +68,27 @@ def all_pairs(chunk: Chunk, weights: Floats, n_annotators: int) -> Pairs:
     return Pairs(first, second, n, agreed, kappa, shrunk, mean, spread)
 
 
-def all_pairs_by_distance(chunk: Chunk, distances: Floats, expected: float, n_annotators: int) -> Pairs:
+def all_pairs_by_distance(chunk: Chunk, distance: Distance, expected: float, n_annotators: int) -> Pairs:
     """Compare all pairs under any distance, relative to the disagreement expected over everybody.
 
-    kappa is 1 - mean distance / expected, which is defined for a pair of any overlap.
+    kappa is 1 - mean distance / expected, which is defined for a pair of any overlap; `agreed` is
+    1 - mean distance, a similarity where distances end at 1.
 
     Args:
-        distances: (V, V) between the chunk's values; expected: alpha's expected disagreement.
+        distance: between the chunk's values; expected: alpha's expected disagreement D_e.
     """
-    pairs = all_pairs(chunk, 1.0 - distances, n_annotators)
-    apart = 1.0 - pairs.agreed
-    if not expected > 0:
-        nothing = np.full(len(apart), np.nan)
-        return Pairs(pairs.first, pairs.second, pairs.n, pairs.agreed, nothing, nothing, float("nan"), 0.0)
-    kappa = 1.0 - apart / expected
-    # Spread of one comparison's distance about its mean, pooled over pairs: distances lie in 0..max.
-    pooled = float(pairs.n @ apart) / float(pairs.n.sum())
-    noise = max(pooled * (float(distances.max()) - pooled), 1e-12) / expected**2
-    shrunk, mean, spread = shrink(kappa, noise / pairs.n)
-    return Pairs(pairs.first, pairs.second, pairs.n, pairs.agreed, kappa, shrunk, mean, spread)
+    a, b, own, other = _comparisons(chunk.offsets, chunk.annotator, chunk.label)
+    key, place, n = np.unique(a.astype(np.int64) * n_annotators + b, return_inverse=True, return_counts=True)
+    apart = distance.between(own, other)
+    mean = np.bincount(place, weights=apart, minlength=len(key)) / np.maximum(n, 1)
+    first, second = (key // max(n_annotators, 1)).astype(np.int32), (key % max(n_annotators, 1)).astype(np.int32)
+    if not expected > 0 or not len(key):
+        nothing = np.full(len(key), np.nan)
+        return Pairs(first, second, n, 1.0 - mean, nothing, nothing, float("nan"), 0.0)
+    kappa = 1.0 - mean / expected
+    noise = max(float(apart.var()), 1e-12) / expected**2
+    shrunk, centre, spread = shrink(kappa, noise / n)
+    return Pairs(first, second, n, 1.0 - mean, kappa, shrunk, centre, spread)
 
 
 def shrink(estimate: Floats, variance: Floats) -> tuple[Floats, float, float]:
@@ -215,6 +218,24 @@ def _compare(
                 expected[at] = total / (float(overlap[at]) * overlap[at])
                 agreed[at] /= overlap[at]
     return second, overlap, agreed, expected
+
+
+@njit(cache=True)
+def _comparisons(offsets: NDArray[np.int64], annotator: Codes, label: Codes) -> tuple[Codes, Codes, Codes, Codes]:
+    """Every two answers to an item: both annotators, lower code first, and both answers."""
+    total = 0
+    for i in range(len(offsets) - 1):
+        m = offsets[i + 1] - offsets[i]
+        total += m * (m - 1) // 2
+    a, b = np.empty(total, np.int32), np.empty(total, np.int32)
+    own, other = np.empty(total, np.int32), np.empty(total, np.int32)
+    n = 0
+    for i in range(len(offsets) - 1):
+        for r in range(offsets[i], offsets[i + 1]):
+            for s in range(r + 1, offsets[i + 1]):
+                a[n], b[n], own[n], other[n] = annotator[r], annotator[s], label[r], label[s]
+                n += 1
+    return a, b, own, other
 
 
 def confusions(chunk: Chunk, n_values: int) -> Floats:
