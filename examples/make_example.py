@@ -25,7 +25,7 @@ ROWS_PER_CLIP = 5
 REVISITED = 0.2
 """Share of rows that a second annotator edits, so that the first answer survives in the audit log alone."""
 
-RETESTED = 0.03
+RETESTED = 0.1
 """Chance that a row may go to someone who has heard its clip before."""
 
 START = datetime(2024, 3, 1, 8)

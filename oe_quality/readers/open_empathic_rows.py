@@ -5,6 +5,7 @@ All three hold the rows that await review, each as its last annotator left it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,7 @@ COLUMNS = (
 
 _TELLTALE = ("emotion", "author_id", "audio_recording", "bg_sounds")
 _SNIFFED_LINES = 100
+_WHOLE = re.compile(r"\d+,[^\W\d_][\w ()-]*,.*,(True|False),\S*\s*")
 
 Fields = tuple[int, dict[str, Any]]
 
@@ -111,7 +113,5 @@ def _csv_rows(file: InputFile) -> Iterator[Fields | BadRow]:
 
 
 def _is_whole(line: str) -> bool:
-    """Whether a line is a row by itself, and so no part of a text that runs over several lines."""
-    if line.count(",") < len(COLUMNS) - 1 or not line[0].isdigit():
-        return False
-    return any(not isinstance(row, BadRow) and _is_row(row[1]) for row in read_rows([line], ","))
+    """Whether a line begins and ends as a row does, and so continues no text that runs over several lines."""
+    return line.count(",") >= len(COLUMNS) - 1 and _WHOLE.fullmatch(line) is not None
