@@ -1,0 +1,59 @@
+"""`oeq plan` on a small store."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from oe_quality.cli.main import cli
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Thirty clips, six annotators, four ratings and moods each."""
+    rng = np.random.default_rng(5)
+    lines = ["item,annotator,mood,arousal"]
+    for clip, mean in enumerate(rng.normal(5, 2, 30)):
+        for who in rng.choice(6, 4, replace=False):
+            mood = "glad" if rng.random() < (0.8 if mean > 5 else 0.2) else "sad"
+            lines.append(f"c{clip:02},w{who},{mood},{mean + rng.normal():.2f}")
+    folder = tmp_path_factory.mktemp("plan")
+    export = folder / "export.csv"
+    export.write_text("\n".join(lines) + "\n")
+    options = ["--item", "item", "--annotator", "annotator", "--label", "mood", "--label", "arousal"]
+    options += ["--scale", "arousal=interval"]
+    loaded = CliRunner().invoke(cli, ["load", str(folder / "s.db"), str(export), *options])
+    assert loaded.exit_code == 0, loaded.output
+    return folder / "s.db"
+
+
+def test_every_question_is_planned(store):
+    result = CliRunner().invoke(cli, ["plan", str(store), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    plans = {one["question"]: one for one in json.loads(result.stdout)["plans"]}
+    assert set(plans) == {"mood", "arousal"}
+    assert plans["arousal"]["target"] == 0.8
+    assert 0.5 < plans["arousal"]["parts"][0]["curve"][0]["reliability"]["value"] < 1
+
+
+def test_a_higher_target_needs_more_answers(store):
+    needed = []
+    for target in ("0.8", "0.95"):
+        result = CliRunner().invoke(
+            cli, ["plan", str(store), "--question", "mood", "--target", target, "--format", "json"]
+        )
+        needed.append(json.loads(result.stdout)["plans"][0]["parts"][0]["needed"])
+    assert needed[0] < needed[1]
+
+
+def test_the_table_and_its_talk(store):
+    result = CliRunner().invoke(cli, ["plan", str(store), "--question", "arousal"])
+    assert result.exit_code == 0
+    assert "more answers" in result.stdout
+    assert "4.0 answers per item now" in result.stderr
+
+
+def test_an_impossible_target_is_a_usage_error(store):
+    result = CliRunner().invoke(cli, ["plan", str(store), "--target", "2"])
+    assert "no reliability" in str(result.exception)
