@@ -7,6 +7,9 @@ correlation is held against that of the annotator's own ratings in random order.
 others does not enter.
 """
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -55,7 +58,7 @@ def coherence(
         permutations, seed: of the test; at most `MOST_PERMUTATIONS` are drawn.
     """
     A = line.n_annotators
-    used = chosen.any(axis=1) & np.isfinite(ratings).all(axis=1)
+    used = np.asarray(chosen.any(axis=1) & np.isfinite(ratings).all(axis=1), dtype=np.bool_)
     spread = ratings[used].std(axis=0) if used.any() else np.ones(ratings.shape[1])
     z = (ratings - np.nanmean(ratings[used], axis=0)) / np.where(spread > 0, spread, 1.0) if used.any() else ratings
     who = np.empty(len(chosen), dtype=np.int64)
@@ -88,7 +91,7 @@ def _predict_without(
     return predicted
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _coherence(
     offsets: OffsetArray,
     rows: NDArray[np.int64],
@@ -130,7 +133,7 @@ def _coherence(
         p[a] = _sequential_p(reached, done)
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True)
 def _centred(values: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
     """(n, D) the given rows, each column minus its mean."""
     out = np.empty((len(rows), values.shape[1]))

@@ -16,6 +16,10 @@ pays for questions that depend on each other, such as the labels of one multi-la
 Answer-copying indices of this family: Wollack (1997), Wesolowsky (2000), van der Linden & Sotaridona (2006).
 """
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -125,8 +129,13 @@ def shared_pairs(offsets: OffsetArray, annotator: NDArray[np.int32], n_annotator
 
 def no_sharing(pairs: Pairs) -> Sharing:
     """Nothing compared yet."""
-    S = len(pairs.first_row)
-    return Sharing(*(np.zeros(S) for _ in range(7)), questions=0)
+    return _sharing(np.zeros((7, len(pairs.first_row))), 0)
+
+
+def _sharing(found: FloatArray, questions: int) -> Sharing:
+    """Name the rows of the (7, S) array that the compiled loop fills."""
+    same, expected, score, mean, variance, third, lift = found
+    return Sharing(same, expected, score, mean, variance, third, lift, questions)
 
 
 def add_question(
@@ -149,14 +158,13 @@ def add_question(
     log_prior = np.log(np.maximum(prevalence, FLOOR))
     total = _log_posteriors(offsets, annotator, code, table, log_prior)
     item = np.repeat(np.arange(len(offsets) - 1, dtype=np.int64), np.diff(offsets))
-    found = np.stack(
-        [sharing.same, sharing.expected, sharing.score, sharing.mean, sharing.variance, sharing.third, sharing.lift]
-    )
+    s = sharing
+    found = np.stack([s.same, s.expected, s.score, s.mean, s.variance, s.third, s.lift])
     _add_question(
         pairs.first, pairs.second, pairs.offsets, pairs.first_row, pairs.second_row,
         item, code, np.ascontiguousarray(confusion), table, total, found,
     )  # fmt: skip
-    return Sharing(*found, questions=sharing.questions + 1)
+    return _sharing(found, sharing.questions + 1)
 
 
 def dispersion(sharing: Sharing) -> float:
@@ -205,8 +213,8 @@ def _pearson_tail(z: FloatArray, skewness: FloatArray) -> FloatArray:
     return np.asarray(np.where(skewness > 1e-2, tail, ndtr(-z)))
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
-def _count_partners(starts, rows, item, offsets, annotator, n_annotators, min_shared, threads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True, parallel=True)
+def _count_partners(starts, rows, item, offsets, annotator, n_annotators, min_shared, threads):
     """(A,) qualifying partners with a higher code, and (A,) the items shared with them."""
     n_pairs, n_shared = np.zeros(n_annotators, dtype=np.int64), np.zeros(n_annotators, dtype=np.int64)
     for part in nb.prange(threads):
@@ -221,8 +229,8 @@ def _count_partners(starts, rows, item, offsets, annotator, n_annotators, min_sh
     return n_pairs, n_shared
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
-def _partners(a, starts, rows, item, offsets, annotator, count) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+@nb.njit(cache=True)
+def _partners(a, starts, rows, item, offsets, annotator, count) -> None:
     """Count, for each b > a, the items that a and b both answered."""
     for j in range(starts[a], starts[a + 1]):
         i = item[rows[j]]
@@ -230,10 +238,10 @@ def _partners(a, starts, rows, item, offsets, annotator, count) -> None:  # type
             count[annotator[s]] += 1
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
-def _fill_partners(  # type: ignore[no-untyped-def]
-    starts, rows, item, offsets, annotator, n_annotators, min_shared, threads,  # noqa: ANN001
-    pair_at, item_at, first, second, pair_offsets, first_row, second_row,  # noqa: ANN001
+@nb.njit(cache=True, parallel=True)
+def _fill_partners(
+    starts, rows, item, offsets, annotator, n_annotators, min_shared, threads,
+    pair_at, item_at, first, second, pair_offsets, first_row, second_row,
 ) -> None:  # fmt: skip
     for part in nb.prange(threads):
         count = np.zeros(n_annotators, dtype=np.int64)
@@ -260,8 +268,8 @@ def _fill_partners(  # type: ignore[no-untyped-def]
                         place[b] += 1
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
-def _log_posteriors(offsets, annotator, code, table, log_prior):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True, parallel=True)
+def _log_posteriors(offsets, annotator, code, table, log_prior):
     """(I, K) unnormalised log posterior of each item under all answers."""
     K = len(log_prior)
     total = np.empty((len(offsets) - 1, K))
@@ -274,8 +282,8 @@ def _log_posteriors(offsets, annotator, code, table, log_prior):  # type: ignore
     return total
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
-def _add_question(  # type: ignore[no-untyped-def]
+@nb.njit(cache=True, parallel=True)
+def _add_question(
     first,
     second,
     pair_offsets,
@@ -286,7 +294,7 @@ def _add_question(  # type: ignore[no-untyped-def]
     confusion,
     table,
     total,
-    found,  # noqa: ANN001
+    found,
 ) -> None:
     K = confusion.shape[1]
     odds = COPIED / (1.0 - COPIED)

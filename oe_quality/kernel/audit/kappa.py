@@ -12,6 +12,10 @@ kappa_r = (a - e) / (m - e), over the responses of annotator r to items that oth
 The standard error is the delete-one jackknife over responses, in closed form.
 """
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -86,7 +90,7 @@ def answer_scores(
     return score, expected, held
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _loo_kappa(
     offsets: OffsetArray,
     rows: NDArray[np.int64],
@@ -116,8 +120,8 @@ def _loo_kappa(
         )
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
-def _margins(rows, chosen, support, usable, exclusive):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True)
+def _margins(rows, chosen, support, usable, exclusive):
     """Sums over usable responses: own label counts (K,), support (K,), agreement, and their number."""
     K = support.shape[1]
     rate, mean = np.zeros(K), np.zeros(K)
@@ -132,8 +136,8 @@ def _margins(rows, chosen, support, usable, exclusive):  # type: ignore[no-untyp
     return rate, mean, total, n
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
-def _agreement(chosen, support, exclusive):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True)
+def _agreement(chosen, support, exclusive):
     total = 0.0
     for k in range(len(support)):
         if chosen[k]:
@@ -143,8 +147,8 @@ def _agreement(chosen, support, exclusive):  # type: ignore[no-untyped-def]  # n
     return total
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
-def _chance(rate, mean, exclusive):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True)
+def _chance(rate, mean, exclusive):
     total = 0.0
     for k in range(len(rate)):
         total += rate[k] * mean[k]
@@ -153,8 +157,8 @@ def _chance(rate, mean, exclusive):  # type: ignore[no-untyped-def]  # noqa: ANN
     return total
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
-def _jackknife(rows, chosen, support, usable, exclusive, rate, mean, total, n):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+@nb.njit(cache=True)
+def _jackknife(rows, chosen, support, usable, exclusive, rate, mean, total, n):
     """Delete-one standard error; NaN where leaving one response out makes kappa undefined."""
     K = len(rate)
     top = 1.0 if exclusive else float(K)

@@ -42,11 +42,3 @@ def timeline(annotator: IntArray, n_annotators: int, created_at: NDArray[np.int6
     counts = np.bincount(annotator, minlength=n_annotators)
     timed = (unknown == 0) & (counts > 0)
     return Timeline(offsets_of(annotator[rows], n_annotators), rows.astype(np.int64), timed)
-
-
-def mean_by(annotator: IntArray, values: NDArray[np.float64], n_annotators: int) -> NDArray[np.float64]:
-    """(A,) mean of `values` (R,) by annotator; NaN values are left out; NaN where none is left."""
-    known = np.isfinite(values)
-    count = np.bincount(annotator[known], minlength=n_annotators)
-    total = np.bincount(annotator[known], weights=values[known], minlength=n_annotators)
-    return np.divide(total, count, out=np.full(n_annotators, np.nan), where=count > 0)

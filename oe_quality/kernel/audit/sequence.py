@@ -4,6 +4,9 @@ Permutation p-values are sequential (Besag & Clifford 1991, Biometrika 78:301): 
 20 permutations have reached the observed value, so only the suspicious cost the full number.
 """
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -146,7 +149,7 @@ def fatigue(
     return slope, z
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _runs(
     offsets: OffsetArray,
     answer: NDArray[np.int64],
@@ -178,14 +181,14 @@ def _runs(
         p[a] = _sequential_p(reached, done)
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True)
 def _sequential_p(reached: int, done: int) -> float:
     if reached >= ENOUGH_EXCEEDANCES:
         return reached / done
     return (reached + 1) / (done + 1)
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True)
 def _longest_run(answer: NDArray[np.int64]) -> tuple[int, int]:
     """Length of the longest run of equal codes, and where it begins."""
     best, begin, run = 0, 0, 0
@@ -196,7 +199,7 @@ def _longest_run(answer: NDArray[np.int64]) -> tuple[int, int]:
     return best, begin
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _drift(
     offsets: OffsetArray,
     sequence: FloatArray,
@@ -234,7 +237,7 @@ def _drift(
         p[a] = _sequential_p(reached, done)
 
 
-@nb.njit(cache=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True)
 def _peak(centred: FloatArray) -> tuple[float, int]:
     """Maximum of the cumulative sum of centred values, and how many values it sums (1..n-1)."""
     best, where, total = -np.inf, 1, 0.0

@@ -5,6 +5,9 @@ its answers, so leaving one annotator out is a division by their own likelihood 
 renormalisation: exact given the parameters, and free of a refit. In logarithms it is a subtraction.
 """
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+
 from __future__ import annotations
 
 import numba as nb
@@ -58,7 +61,7 @@ def others_count(offsets: OffsetArray, annotator: NDArray[np.int32]) -> NDArray[
     return out
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _choice_support(
     offsets: OffsetArray,
     annotator: NDArray[np.int32],
@@ -86,7 +89,7 @@ def _choice_support(
             row /= row.sum()
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _set_support(
     offsets: OffsetArray,
     annotator: NDArray[np.int32],
@@ -113,7 +116,7 @@ def _set_support(
                 support[r, k] = 1.0 / (1.0 + np.exp(-support[r, k]))
 
 
-@nb.njit(cache=True, parallel=True)  # type: ignore[misc, unused-ignore]
+@nb.njit(cache=True, parallel=True)
 def _others_count(offsets: OffsetArray, annotator: NDArray[np.int32], out: NDArray[np.int64]) -> None:
     for i in nb.prange(len(offsets) - 1):
         for r in range(offsets[i], offsets[i + 1]):

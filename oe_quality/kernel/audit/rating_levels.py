@@ -1,0 +1,73 @@
+"""A rating scale with few steps as a choice among them, so that equal ratings can be tested like equal labels.
+
+The confusion matrix of an annotator is a discretised normal about truth + offset, made narrower or
+wider by the annotator's own spread, and raked so that each step is expected as often as it was given:
+whoever leaves the slider alone is expected to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.chunk import FloatArray, RatingChunk
+
+PRIOR_ANSWERS = 5.0
+"""Answers' worth of what is usual behind each annotator's spread and step frequencies."""
+SMALLEST_SPREAD = 0.3
+"""Of the distance between steps: no annotator is held to be more exact than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Ratings as codes.
+
+    Attributes:
+        code: (R,) int32 0..K-1; values: (K,) ascending.
+        confusion: (A, K, K) truth x answer; prevalence: (K,).
+    """
+
+    code: NDArray[np.int32]
+    values: FloatArray
+    confusion: FloatArray
+    prevalence: FloatArray
+
+
+def levels(chunk: RatingChunk, n_annotators: int, most: int) -> Levels | None:
+    """Code the ratings by their distinct values; None where there are more than `most`, or fewer than 2."""
+    values, code = np.unique(chunk.value, return_inverse=True)
+    if not 2 <= len(values) <= most:
+        return None
+    K, A = len(values), n_annotators
+    overall = (np.bincount(code, minlength=K) + 1.0) / (len(code) + K)
+    offset, spread = _lines(chunk, A, float(np.diff(values).min()))
+    shift = values[None, None, :] - values[None, :, None] - offset[:, None, None]
+    base = np.exp(-0.5 * (shift / spread[:, None, None]) ** 2) + 1e-9
+    base /= base.sum(axis=2, keepdims=True)
+    given = np.zeros((A, K))
+    np.add.at(given, (chunk.annotator, code), 1.0)
+    n = given.sum(axis=1, keepdims=True)
+    usual = np.einsum("t,atk->ak", overall, base)
+    wanted = (given + PRIOR_ANSWERS * usual) / (n + PRIOR_ANSWERS)
+    raked = base * (wanted / usual)[:, None, :]
+    return Levels(code.astype(np.int32), values, raked / raked.sum(axis=2, keepdims=True), overall)
+
+
+def _lines(chunk: RatingChunk, n_annotators: int, step: float) -> tuple[FloatArray, FloatArray]:
+    """(A,) offset from the others' mean and spread of the own noise, both shrunk."""
+    item, who, A = chunk.items(), chunk.annotator, n_annotators
+    size = np.bincount(item, minlength=chunk.n_items)[item]
+    shared = size > 1
+    total = np.bincount(item, weights=chunk.value, minlength=chunk.n_items)[item]
+    residual = chunk.value - (total - chunk.value) / np.maximum(size - 1, 1)
+    who, residual, others = who[shared], residual[shared], (size - 1)[shared]
+    n = np.bincount(who, minlength=A)
+    offset = np.bincount(who, weights=residual, minlength=A) / (n + PRIOR_ANSWERS)
+    # Var(x - mean of m others) = own + common / m, with the common variance pooled over everybody.
+    squared = (residual - offset[who]) ** 2
+    common = float(squared.sum() / np.maximum((1 + 1 / others).sum(), 1e-12)) if len(squared) else step**2
+    own = np.bincount(who, weights=squared - common / others, minlength=A)
+    variance = (np.maximum(own, 0.0) + PRIOR_ANSWERS * common) / (n + PRIOR_ANSWERS)
+    return offset, np.sqrt(np.maximum(variance, (SMALLEST_SPREAD * step) ** 2))
