@@ -26,7 +26,7 @@ class Part:
         """(I, K) or (I,) sums over each item's responses of (R, K) or (R,) values."""
         item, n = self.chunk.items(), self.chunk.n_items
         if values.ndim == 1:
-            return np.bincount(item, weights=values, minlength=n)
+            return np.bincount(item, weights=values, minlength=n).astype(np.float64)
         return np.stack([np.bincount(item, weights=column, minlength=n) for column in values.T], axis=1)
 
 

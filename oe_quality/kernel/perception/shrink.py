@@ -96,7 +96,7 @@ class Errors:
         overall = self.made.sum() / self.owned.sum()
         enough = (self.pairs >= FEWEST_PAIRS) & (self.owned > 0)
         own = np.divide(self.made, self.owned, out=np.full(len(self.pairs), overall), where=enough)
-        return np.clip(np.maximum(own, overall), 1.0, WIDEST)
+        return np.asarray(np.clip(np.maximum(own, overall), 1.0, WIDEST), dtype=np.float64)
 
 
 def no_errors() -> Errors:
