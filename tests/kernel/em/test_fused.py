@@ -1,0 +1,51 @@
+"""The compiled Dawid-Skene step's guards, against logarithms."""
+
+import numpy as np
+import pytest
+
+from oe_quality.kernel.em import fused
+from oe_quality.kernel.em.fixed import CACHE_LINE, aligned
+
+
+@pytest.mark.parametrize("answers", [1, 7, 8, 9, 500])
+@pytest.mark.parametrize("K", [1, 2, 3, 9])
+def test_products_are_exact_down_to_the_least_probability(answers, K, rng):
+    table = aligned(answers * K * K, np.float64)
+    table[:] = np.where(rng.random(len(table)) < 0.5, fused.TINY, rng.random(len(table)))
+    labels = rng.integers(0, K, answers).astype(np.int32)
+    annotators = np.arange(answers, dtype=np.int32)
+    prevalence = rng.dirichlet(np.ones(K))
+    sums, totals, posterior = aligned(len(table), np.int64), np.zeros(K + 1, dtype=np.int64), np.empty((1, K))
+    offsets, gold = np.array([0, answers]), np.array([-1], dtype=np.int32)
+    fused.expect(
+        (0,) * K, offsets, annotators, labels, gold, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior
+    )
+    scores = np.log(prevalence) + np.log(table.reshape(answers, K, K)[annotators, labels]).sum(axis=0)
+    evidence = np.logaddexp.reduce(scores)
+    np.testing.assert_allclose(posterior[0], np.exp(scores - evidence), rtol=1e-9, atol=1e-280)
+    np.testing.assert_allclose(totals[K] / 2.0**30, evidence, rtol=1e-9)
+    expected = np.zeros((answers, K, K))
+    expected[annotators, labels] = posterior[0]
+    np.testing.assert_allclose(sums.reshape(answers, K, K) / 2.0**40, expected, atol=2.0**-40)
+
+
+def test_a_gold_answer_counts_for_its_own_likelihood():
+    table = aligned(8, np.float64)
+    table[:] = [0.9, 0.3, 0.1, 0.7, 0.6, 0.2, 0.4, 0.8]
+    offsets, codes = np.array([0, 2]), np.array([0, 1], dtype=np.int32)
+    sums, totals, posterior = aligned(8, np.int64), np.zeros(3, dtype=np.int64), np.empty((1, 2))
+    gold = np.array([1], dtype=np.int32)
+    prevalence = np.array([0.5, 0.5])
+    fused.expect(
+        (0, 0), offsets, codes, np.zeros_like(codes), gold, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior
+    )
+    assert posterior.tolist() == [[0.0, 1.0]]
+    np.testing.assert_allclose(totals[2] / 2.0**30, np.log(0.5 * 0.3 * 0.2), rtol=1e-8)
+
+
+def test_tables_start_at_a_cache_line():
+    for size in (1, 7, 1000):
+        table = aligned(size, np.float64)
+        assert table.ctypes.data % CACHE_LINE == 0
+        assert len(table) == size
+        assert not table.any()

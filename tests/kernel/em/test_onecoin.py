@@ -1,0 +1,42 @@
+"""One-coin: crowd-kit's maximum likelihood, and known accuracies."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.em.onecoin import OneCoin
+
+
+@pytest.mark.parametrize("name", ["bird", "dog"])
+def test_maximum_likelihood_is_crowd_kits(name, crowd_set):
+    from crowdkit.aggregation import OneCoinDawidSkene
+
+    data = crowd_set(name)
+    frame = pd.DataFrame({"task": data.chunk.items(), "worker": data.chunk.annotator, "label": data.chunk.label})
+    kit = OneCoinDawidSkene(n_iter=5, tol=-np.inf)
+    theirs = kit.fit_predict_proba(frame).reindex(columns=range(data.n_labels)).to_numpy()
+    settings = OneCoin(right=0.0, wrong=0.0, learn_prevalence=True)
+    ours = fit(Method.ONE_COIN, data.source, settings=settings, max_steps=5, tol=-np.inf)
+    np.testing.assert_allclose(ours.posterior, theirs, atol=1e-6)
+
+
+def test_known_accuracies_are_recovered(rng):
+    n, A, K = 3000, 8, 4
+    accuracy = np.linspace(0.3, 0.95, A)
+    truth = rng.integers(0, K, n)
+    right = rng.random((n, A)) < accuracy
+    answers = np.where(right, truth[:, None], (truth[:, None] + rng.integers(1, K, (n, A))) % K)
+    chunk = chunk_of(np.repeat(np.arange(n), A), np.tile(np.arange(A), n), answers.ravel(), n)
+    result = fit(Method.ONE_COIN, InMemory((chunk,), A, K))
+    np.testing.assert_allclose(result.accuracy, accuracy, atol=0.03)
+    assert (result.winner == truth).mean() > 0.9
+
+
+def test_many_answers_per_item_neither_overflow_nor_underflow(rng):
+    A, K = 5000, 2
+    chunk = chunk_of(np.repeat([0, 1], A), np.tile(np.arange(A), 2), np.repeat([0, 1], A), 2)
+    result = fit(Method.ONE_COIN, InMemory((chunk,), A, K))
+    np.testing.assert_allclose(result.posterior, np.eye(2), atol=1e-12)
+    assert np.isfinite(result.history).all()
