@@ -70,7 +70,7 @@ class AuditConfig:
     untouched_share: float = 0.5
     one_label_share: float = 0.5
     run_support: float = 0.5
-    offset_range: float = 0.10
+    offset_range: float = 0.15
     rate_difference: float = 0.15
     drift_p: float = 0.01
     gold_accuracy: float = 0.5

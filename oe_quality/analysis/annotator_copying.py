@@ -36,7 +36,7 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     phi = copying.dispersion(sharing)
     needed = float(-ndtri(config.triage.fdr / pairs.n_pairs))
     result = copying.excess(pairs, sharing, phi, needed)
-    q = adjusted(result.p)
+    q = adjusted(np.where(_varied(data, pairs), result.p, 1.0))
     order = np.argsort(-result.z, kind="stable")
     hits = [int(p) for p in order if q[p] < config.triage.fdr]
     return CopyingScan(
@@ -79,6 +79,21 @@ def _add_rating(sharing: Sharing, pairs: Pairs, data: AuditData, value: NDArray[
     code = np.full(len(value), -1, dtype=np.int32)
     code[known] = steps.code
     return copying.add_question(sharing, pairs, chunk.offsets, chunk.annotator, code, steps.confusion, steps.prevalence)
+
+
+def _varied(data: AuditData, pairs: Pairs) -> NDArray[np.bool_]:
+    """(P,) whether the first of each pair gave more than one answer on the shared items.
+
+    Two people who always say the same share every answer without knowing of each other.
+    """
+    if not pairs.n_pairs:
+        return np.zeros(0, dtype=np.bool_)
+    rows, starts = pairs.first_row, pairs.offsets[:-1]
+    columns = [*data.chosen.T.astype(np.float64), *np.nan_to_num(data.values.T)]
+    varied = np.zeros(pairs.n_pairs, dtype=np.bool_)
+    for column in columns:
+        varied |= np.maximum.reduceat(column[rows], starts) > np.minimum.reduceat(column[rows], starts)
+    return varied
 
 
 def _pair(
