@@ -15,51 +15,52 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.chunk import CodeArray, FloatArray
 from oe_quality.results import Interval
 
-METHOD = "two-way jackknife"
-POPULATION = "new items and new annotators like these"
 Statistic = Callable[[NDArray[np.bool_]], FloatArray]
 """The statistics (S,) of the responses that a mask (R,) keeps; NaN, or NotComputableError, where undefined."""
 
 
 @dataclass(frozen=True, slots=True)
-class TwoWayVariance:
-    """Variance of S statistics.
+class Spread:
+    """How far S statistics would vary over other samples.
 
     Attributes:
-        items, annotators, responses: (S,) the parts; NaN where leaving out a group made a statistic undefined.
-        total: (S,) items + annotators - responses, at least the larger of the first two.
-        degrees: degrees of freedom, the fewer of item and annotator groups less one.
+        variance: (S,); NaN where leaving out a group made a statistic undefined.
+        degrees: degrees of freedom, the number of groups less one (of items or annotators, where there are fewer).
+        method, population: for the intervals.
     """
 
-    items: FloatArray
-    annotators: FloatArray
-    responses: FloatArray
-    total: FloatArray
+    variance: FloatArray
     degrees: int
+    method: str
+    population: str
 
-    def interval(self, which: int, value: float, level: float) -> tuple[float, float] | None:
-        """Student's t interval of statistic `which` on the scale on which it was jackknifed."""
-        from scipy.special import stdtrit
-
-        variance = float(self.total[which])
+    def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
+        """Student's t bounds of statistic `which`, on the scale on which it was jackknifed."""
+        variance = float(self.variance[which])
         if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1:
             return None
-        half = float(stdtrit(self.degrees, 0.5 + level / 2)) * math.sqrt(variance)
+        half = float(special.stdtrit(self.degrees, 0.5 + level / 2)) * math.sqrt(variance)
         return value - half, value + half
+
+    def named(self, bounds: tuple[float, float] | None, level: float) -> Interval | None:
+        """The bounds, if there are any, as an interval of this method."""
+        return None if bounds is None else Interval(*bounds, level, self.method, self.population)
 
 
 def two_way(
     statistic: Statistic, size: int, items: CodeArray, annotators: CodeArray, *, groups: int = 30, seed: int = 0
-) -> TwoWayVariance:
-    """Variance of the `size` numbers that `statistic` gives, over items and annotators.
+) -> Spread:
+    """Spread of the `size` numbers that `statistic` gives, over items and annotators.
 
-    With at most `groups` items (annotators) each is left out on its own; else they fall at random
-    into that many groups, so that the interval, not the estimate, depends on `seed`.
+    The variance is that over items plus that over annotators less that over responses, and at least the
+    larger of the first two. With at most `groups` items (annotators) each is left out on its own; else
+    they fall at random into that many groups, so that the interval, not the estimate, depends on `seed`.
     """
     rng = np.random.default_rng(seed)
     by_item, by_annotator = _groups(items, groups, rng), _groups(annotators, groups, rng)
@@ -68,12 +69,14 @@ def two_way(
     v_responses = _variance(statistic, _groups(np.arange(len(items)), groups, rng), size)
     total = np.maximum(v_items + v_annotators - v_responses, np.maximum(v_items, v_annotators))
     degrees = int(min(by_item.max(initial=-1), by_annotator.max(initial=-1)))
-    return TwoWayVariance(v_items, v_annotators, v_responses, total, degrees)
+    return Spread(total, degrees, "two-way jackknife", "new items and new annotators like these")
 
 
-def as_interval(bounds: tuple[float, float] | None, level: float) -> Interval | None:
-    """The bounds, if there are any, under this method's name."""
-    return None if bounds is None else Interval(bounds[0], bounds[1], level, METHOD, POPULATION)
+def over_items(statistic: Statistic, size: int, items: CodeArray, *, groups: int = 30, seed: int = 0) -> Spread:
+    """Spread over items alone, where the annotators are the ones that are spoken of."""
+    by_item = _groups(items, groups, np.random.default_rng(seed))
+    variance = _variance(statistic, by_item, size)
+    return Spread(variance, int(by_item.max(initial=-1)), "jackknife over items", "new items, these annotators")
 
 
 def _groups(codes: CodeArray, groups: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -111,9 +111,9 @@ def g_study(
     point = _coefficients(fits)
     size = point.size
     spread = delete_group.two_way(coefficients, size, items, annotators, groups=groups, seed=seed)
-    bounds = [_bounds(spread, w, float(r), level) for w, r in enumerate(point.ravel())]
-    studies = [_study(fit, point[f], bounds[2 * f : 2 * f + 2], level, counts) for f, fit in enumerate(fits)]
-    together = _study(_sum(fits), point[-1], bounds[-2:], level, counts)
+    intervals = [_interval(spread, w, float(r), level) for w, r in enumerate(point.ravel())]
+    studies = [_study(fit, point[f], intervals[2 * f : 2 * f + 2], counts) for f, fit in enumerate(fits)]
+    together = _study(_sum(fits), point[-1], intervals[-2:], counts)
     by_variable = dict(zip(fitted, studies, strict=True))
     each = [by_variable[v] if v in by_variable else _undefined(str(why), counts) for v, why in enumerate(wholes)]
     return (*each, together)
@@ -146,24 +146,22 @@ def _coefficients(fits: Sequence[reml.Components]) -> FloatArray:
     return np.where(totals > 0, item[:, None] / np.where(totals > 0, totals, 1), np.nan)
 
 
-def _bounds(spread: delete_group.TwoWayVariance, which: int, value: float, level: float) -> tuple[float, float] | None:
-    bounds = spread.interval(which, math.atanh(min(value, 1 - 1e-9)), level) if math.isfinite(value) else None
-    return None if bounds is None else (max(math.tanh(bounds[0]), 0.0), max(math.tanh(bounds[1]), 0.0))
+def _interval(spread: delete_group.Spread, which: int, value: float, level: float) -> Interval | None:
+    bounds = spread.bounds(which, math.atanh(min(value, 1 - 1e-9)), level) if math.isfinite(value) else None
+    return spread.named(bounds and (max(math.tanh(bounds[0]), 0.0), max(math.tanh(bounds[1]), 0.0)), level)
 
 
 def _study(
     fit: reml.Components,
     point: FloatArray,
-    bounds: Sequence[tuple[float, float] | None],
-    level: float,
+    intervals: Sequence[Interval | None],
     counts: tuple[int, int, int],
 ) -> GStudy:
     caution = "" if fit.converged else "the fit did not converge"
     estimates = []
-    for value, low_high in zip(point, bounds, strict=True):
-        note = caution if low_high else "; ".join(filter(None, (caution, "no interval: too few to leave some out")))
+    for value, interval in zip(point, intervals, strict=True):
+        note = caution if interval else "; ".join(filter(None, (caution, "no interval: too few to leave some out")))
         if math.isfinite(value):
-            interval = delete_group.as_interval(low_high, level)
             estimates.append(Estimate(float(value), interval, *counts, note=note))
         else:
             estimates.append(Estimate(None, None, *counts, undefined=DEGENERATE))

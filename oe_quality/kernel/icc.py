@@ -273,10 +273,10 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
         if why or not math.isfinite(whole[which]):
             estimates.append(Estimate(None, None, *counts, undefined=why or "all ratings are equal"))
             continue
-        bounds = spread.interval(which, float(np.arctanh(whole[which])), level)
+        bounds = spread.bounds(which, float(np.arctanh(whole[which])), level)
         # A share of variance is not below 0 in this model, so neither are its bounds.
         back = None if bounds is None else (max(math.tanh(bounds[0]), 0.0), max(math.tanh(bounds[1]), 0.0))
-        interval = delete_group.as_interval(_stepped(back, k) if form.is_mean else back, level)
+        interval = spread.named(_stepped(back, k) if form.is_mean else back, level)
         estimates.append(_estimate(form, float(whole[which]), interval, k, counts))
     if two_way is None:
         return IccTable(tuple(estimates), k, "REML", None, None, None)

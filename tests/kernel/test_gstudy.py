@@ -59,8 +59,8 @@ def test_several_variables_share_a_design_without_touching_each_other(rng):
     table[rng.random(table.shape) < 0.4] = np.nan
     items, annotators, first = long(table)
     second = first**2 + rng.normal(size=first.shape)
-    alone = g_study(items, annotators, first)[0]
-    both = g_study(items, annotators, np.hstack([first, second]))
+    alone = g_study(items, annotators, first, groups=5)[0]
+    both = g_study(items, annotators, np.hstack([first, second]), groups=5)
     assert both[0] == alone
     assert both[-1].item == pytest.approx(both[0].item + both[1].item)
 
