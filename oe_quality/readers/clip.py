@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 MAX_LENGTH = 1000
@@ -34,13 +34,14 @@ class Clip:
         return None if self.start is None or self.end is None else float(self.end) - float(self.start)
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_clip(address: str) -> Clip:
     """Read an embed address, whatever the order of its parameters, or a plain path of a recording.
 
     Raises:
         ValueError: it names no video, or bounds that are no span of time. The message says which.
     """
-    address = html.unescape(address.strip())
+    address = address.strip().replace("&amp;", "&")
     if not address:
         raise ValueError("no recording is named")
     if len(address) > MAX_LENGTH:

@@ -22,7 +22,7 @@ class RepeatedKeyError(ValueError):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise RepeatedKeyError
+        raise RepeatedKeyError("it names a key twice")
     return content
 
 
@@ -64,8 +64,8 @@ def _lines(text: str) -> Iterator[Record | BadRow]:
 def _checked(number: int, text: str) -> Record | BadRow:
     try:
         value = parse_json(text)
-    except RepeatedKeyError:
-        return BadRow(number, "it names a key twice")
+    except RepeatedKeyError as error:
+        return BadRow(number, str(error))
     except ValueError:
         return BadRow(number, "it is not valid JSON")
     return (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
@@ -97,8 +97,8 @@ def _salvaged(text: str) -> Iterator[Record | BadRow]:
         try:
             value, position = _DECODER.raw_decode(text, found.end())
             yield number, value
-        except RepeatedKeyError:
-            yield BadRow(number, "it names a key twice")
+        except RepeatedKeyError as error:
+            yield BadRow(number, str(error))
             position = found.end()
         except (ValueError, RecursionError):
             yield BadRow(number, "it is not valid JSON")

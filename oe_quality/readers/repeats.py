@@ -25,30 +25,30 @@ def merge_labels(answers: pl.DataFrame, questions: Sequence[Question]) -> pl.Dat
     if not names:
         return answers
     parts = [answers.filter(~pl.col("question").is_in(names))]
+    moment = [*KEY, "created_at"]
+    others = pl.col(name for name in answers.columns if name not in (*moment, "labels", "weights", "lines"))
     for question in questions:
-        single = answers.filter(pl.col("question") == question.name)
-        order = pl.DataFrame(
-            {"label": question.labels, "place": range(len(question.labels))},
-            schema_overrides={"label": pl.String, "place": pl.Int64},
+        single = answers.filter(pl.col("question") == question.name).explode("labels")
+        # A label that stands twice is chosen once, but both its lines are accounted for.
+        once = single.group_by([*moment, "labels"], maintain_order=True).agg(
+            pl.col("weights").list.first().first(), pl.col("lines").list.explode(), others.first()
         )
-        single = (
-            single.with_columns(label=pl.col("labels").list.first())
-            .unique([*KEY, "created_at", "label"], keep="first", maintain_order=True)
-            .join(order, on="label", how="left")
-            .sort("place", "label", nulls_last=True, maintain_order=True)
+        chosen = once.sort(_place(question), "labels", maintain_order=True)
+        sets = chosen.group_by(moment, maintain_order=True).agg(
+            "labels", "weights", pl.col("lines").list.explode(), others.sort_by("line").first()
         )
-        others = [name for name in answers.columns if name not in (*KEY, "created_at", "labels", "weights", "lines")]
-        parts.append(
-            single.group_by([*KEY, "created_at"], maintain_order=True)
-            .agg(
-                pl.col("labels").explode(),
-                pl.col("weights").explode(),
-                pl.col("lines").explode(),
-                pl.col(others).sort_by("line").first(),
-            )
-            .select(answers.columns)
-        )
+        weighted = pl.col("weights").list.drop_nulls().list.len() > 0
+        filled = pl.col("weights").list.eval(pl.element().fill_null(1.0))
+        sets = sets.with_columns(weights=pl.when(weighted).then(filled))
+        parts.append(sets.select(answers.columns))
     return pl.concat(parts)
+
+
+def _place(question: Question) -> pl.Expr:
+    """Where a label stands in its question; unlisted ones come last."""
+    places = pl.Series(range(len(question.labels)), dtype=pl.Int64)
+    labels = pl.Series(question.labels, dtype=pl.String)
+    return pl.col("labels").replace_strict(labels, places, default=len(places), return_dtype=pl.Int64)
 
 
 def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFrame, pl.DataFrame]:

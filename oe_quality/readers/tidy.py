@@ -209,7 +209,7 @@ def _answers(cells: pl.DataFrame, questions: Sequence[Question]) -> tuple[pl.Dat
     weights = pl.col("weight").repeat_by(pl.col("labels").list.len())
     return answers.with_columns(
         reason=pl.coalesce("reason", "reason_cell"),
-        weights=pl.when(pl.col("labels").is_not_null()).then(weights),
+        weights=pl.when(pl.col("labels").is_not_null() & pl.col("weight").is_not_null()).then(weights),
         lines=pl.concat_list("line"),
         status=pl.lit(Status.ANSWERED.value),
         source=pl.lit(Source.HUMAN.value),

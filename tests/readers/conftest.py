@@ -12,7 +12,7 @@ from oe_quality.readers.open_empathic_rows import COLUMNS
 _SOUND = {
     "id": 1,
     "language": "English",
-    "utterance": "Well, \"yes\",\nI think so",
+    "utterance": 'Well, "yes",\nI think so',
     "audio_description": "",
     "video_description": "",
     "bg_sounds": "['music', 'animals']",
@@ -31,6 +31,12 @@ _SOUND = {
     "is_locked": False,
     "audio_recording": "https://www.youtube.com/embed/abc?modestbranding=1&loop=1&start=3&end=9",
 }
+
+
+@pytest.fixture(scope="session")
+def dumped(shared):
+    """The real fixture with its audit log, read once."""
+    return open_export(shared / "data" / "open-empathic" / "dumpdata.json.gz")
 
 
 class Maker:

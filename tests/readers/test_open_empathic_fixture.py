@@ -5,12 +5,11 @@ from datetime import datetime
 import pytest
 
 from oe_quality.errors import InputError
-from oe_quality.readers import open_export
 
 
-@pytest.fixture(scope="module")
-def export(shared):
-    return open_export(shared / "data" / "open-empathic" / "dumpdata.json.gz")
+@pytest.fixture
+def export(dumped):
+    return dumped
 
 
 def test_it_holds_exactly_the_annotations_that_were_made(export, shared):
@@ -53,7 +52,15 @@ def test_its_clips_annotators_and_counts(export):
 
 def test_profiles_describe_annotators_and_languages_clips(export):
     assert export.annotators["key"].n_unique() == 64
-    assert set(export.annotators["name"]) == {"status", "gender", "age", "profession", "institute", "experience", "paid"}
+    assert set(export.annotators["name"]) == {
+        "status",
+        "gender",
+        "age",
+        "profession",
+        "institute",
+        "experience",
+        "paid",
+    }
     assert set(export.items["name"]) == {"language", "video", "clip_s"}
     assert export.items.filter(name="language").height == 900
 
@@ -87,7 +94,13 @@ def history(make):
     row["date_created"] = "2024-03-01T09:30:00Z"
     created = {"author": 1, "date_created": "2024-03-01 08:00:00", "status": "Pending", "emotion": "", "arousal": 0}
     created |= {"audio_recording": row["audio_recording"], "language": "English", "id": 1, "valence": 0}
-    first = {"author": 61, "date_created": "2024-03-01 09:00:00", "status": "Awaiting Review", "arousal": 2, "valence": 1}
+    first = {
+        "author": 61,
+        "date_created": "2024-03-01 09:00:00",
+        "status": "Awaiting Review",
+        "arousal": 2,
+        "valence": 1,
+    }
     first |= {"emotion": '{"sarcasm": ["ironic"]}', "time_spent": 30.5, "age": "0-3", "gender": "Female"}
     second = first | {"author": 62, "date_created": "2024-03-01 09:30:00", "arousal": 9, "time_spent": 40.0}
     log = [
@@ -96,7 +109,9 @@ def history(make):
         (1, 1, change(first, **second), 2),
         (1, 1, {"status": ["Awaiting Review", "Needs Updating"]}, 3),
     ]
-    final = {"author_id" if name == "author" else name: value for name, value in second.items() if name != "date_created"}
+    final = {
+        "author_id" if name == "author" else name: value for name, value in second.items() if name != "date_created"
+    }
     return row | final | {"status": "Needs Updating"}, log
 
 

@@ -29,10 +29,9 @@ def test_the_three_downloads_give_the_same_annotations(downloads):
         assert first.questions == other.questions
 
 
-def test_the_downloads_hold_the_last_annotation_of_each_row_of_the_fixture(downloads, shared):
-    fixture = open_export(shared / "data" / "open-empathic" / "dumpdata.json.gz")
+def test_the_downloads_hold_the_last_annotation_of_each_row_of_the_fixture(downloads, dumped):
     columns = [name for name in RESPONSE if name != "line"]
-    both = downloads[0].responses.select(columns).join(fixture.responses.select(columns), on=KEY, suffix="_logged")
+    both = downloads[0].responses.select(columns).join(dumped.responses.select(columns), on=KEY, suffix="_logged")
     assert both.height == downloads[0].responses.height
     for name in columns[4:]:
         assert (both[name].eq_missing(both[f"{name}_logged"])).all(), name
@@ -88,7 +87,9 @@ def test_one_bad_cell_costs_that_answer_only(load, make):
     assert export.responses.group_by("item").len().sort("item")["len"].to_list() == [7, 7]
 
 
-@pytest.mark.parametrize("changes", [{"author_id": ""}, {"audio_recording": ""}, {"audio_recording": "x?start=9&end=3"}])
+@pytest.mark.parametrize(
+    "changes", [{"author_id": ""}, {"audio_recording": ""}, {"audio_recording": "x?start=9&end=3"}]
+)
 def test_a_row_without_annotator_or_clip_is_rejected(load, make, changes):
     export = load(make.csv([make.row(1, **changes), make.row(2)]))
     assert (export.counts.accepted, export.counts.rejected) == (1, 1)
@@ -152,7 +153,11 @@ def test_a_download_with_a_header_is_read_too(load, make):
 
 def test_item_attributes_describe_the_clip(load, make):
     export = load(make.csv([make.row(1)]))
-    assert export.items.rows() == [("abc:1-6", "language", "English"), ("abc:1-6", "video", "abc"), ("abc:1-6", "clip_s", "5")]
+    assert export.items.rows() == [
+        ("abc:1-6", "language", "English"),
+        ("abc:1-6", "video", "abc"),
+        ("abc:1-6", "clip_s", "5"),
+    ]
 
 
 def test_the_admin_export_is_refused_with_the_reason(shared):
