@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk
+from oe_quality.kernel.chunk import AnyChunk, Chunk, ChunkSource, FloatArray, IntArray, SetChunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def top_intensity(source: ChunkSource[SetChunk]) -> float:
     return max((float(c.weight.max(initial=1.0)) for c in source if c.weight is not None), default=1.0)
 
 
-def distinct_annotators(chunk: Chunk | SetChunk) -> IntArray:
+def distinct_annotators(chunk: AnyChunk) -> IntArray:
     """(I,) int32 distinct annotators of each item."""
     item = chunk.items()
     new = np.ones(chunk.n_responses, dtype=np.bool_)
