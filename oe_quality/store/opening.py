@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -67,9 +68,8 @@ def _make(place: Path) -> None:
             schema.create(database)
             database.close()
             # A link fails where the name is taken meanwhile; a rename would destroy what took it.
-            os.link(fresh, place)
-    except FileExistsError:
-        return
+            with suppress(FileExistsError):
+                os.link(fresh, place)
     except OSError as error:
         remedy = "Choose a folder that can be written to."
         raise StoreError(f"cannot make a store at {place}: {error.strerror}", remedy=remedy) from None

@@ -26,7 +26,8 @@ def in_form(export: Export) -> dict[str, pl.DataFrame]:
     """The export's frames with exactly the columns and types of `readers.rows`.
 
     Raises:
-        InputError: a column is missing or of another type, or an e-mail address stands where a key should.
+        InputError: a column is missing or of another type, a row lacks what identifies it, or an e-mail
+            address stands where people are named or described.
     """
     forms = {"responses": RESPONSE, "gold": GOLD, "items": ATTRIBUTE, "annotators": ATTRIBUTE, "rejects": REJECT}
     frames = {}
@@ -37,14 +38,33 @@ def in_form(export: Export) -> dict[str, pl.DataFrame]:
         except pl.exceptions.PolarsError as error:
             what = f"the {name} of this export are not in their form: {str(error).splitlines()[0]}"
             raise InputError(what, place=Place(export.file), remedy=_BUG_IN_READER) from None
-    for name, column in (("responses", "annotator"), ("annotators", "key"), ("annotators", "value")):
-        texts = frames[name][column].unique()
-        if texts.str.contains(_EMAIL).any():
-            what = f"an e-mail address stands among the {name} ({column}), and none may enter a store"
-            raise InputError(what, place=Place(export.file), remedy=_KEY_WITH_EMAIL)
+    _refuse_nameless(frames, export.file)
+    _refuse_addresses(frames, export.file)
     frames["items"] = frames["items"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
     frames["annotators"] = frames["annotators"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
     return frames
+
+
+def _refuse_nameless(frames: dict[str, pl.DataFrame], file: str) -> None:
+    """Raise where something that identifies an answer is missing."""
+    required = {
+        "responses": ["item", "annotator", "question", "occasion", "status", "source"],
+        "gold": ["item", "question"],
+    }
+    for name, columns in required.items():
+        for column in columns:
+            if frames[name][column].null_count():
+                line = frames[name].filter(pl.col(column).is_null())["line"][0]
+                what = f"one of the {name} lacks its {column}"
+                raise InputError(what, place=Place(file, line), remedy=_BUG_IN_READER)
+
+
+def _refuse_addresses(frames: dict[str, pl.DataFrame], file: str) -> None:
+    """The last gate before the file: no e-mail address stands where people are named or described."""
+    for name, column in (("responses", "annotator"), ("annotators", "key"), ("annotators", "value")):
+        if frames[name][column].unique().str.contains(_EMAIL).any():
+            what = f"an e-mail address stands among the {name} ({column}), and none may enter a store"
+            raise InputError(what, place=Place(file), remedy=_KEY_WITH_EMAIL)
 
 
 def annotators_of(frames: dict[str, pl.DataFrame], names: dict[str, str]) -> pl.DataFrame:
@@ -128,11 +148,8 @@ def _refuse_misfits(part: pl.DataFrame, asked: StoredQuestion, file: str) -> Non
         f"an answer to {asked.question.name!r} needs {needed}": misfit,
         "weights and labels differ in number": weighted & (pl.col("weights").list.len() != count),
         "a weight is no finite number": weighted & ~pl.col("weights").list.eval(pl.element().is_finite()).list.all(),
-        "a response lacks its item, annotator or occasion": pl.any_horizontal(
-            pl.col("item", "annotator", "occasion").is_null()
-        ),
-        "a status is unknown": ~pl.col("status").is_in([s.value for s in Status]) | pl.col("status").is_null(),
-        "a source is unknown": ~pl.col("source").is_in([s.value for s in Source]) | pl.col("source").is_null(),
+        "a status is unknown": ~pl.col("status").is_in([s.value for s in Status]),
+        "a source is unknown": ~pl.col("source").is_in([s.value for s in Source]),
     }
     for what, wrong in checks.items():
         lines = part.filter(wrong)["line"]

@@ -1,0 +1,122 @@
+"""`oeq load`: what it says, what it leaves behind."""
+
+import pytest
+
+from oe_quality.store import open_store
+
+
+def test_the_summary_says_what_became_of_the_file(oeq, tmp_path, crowd, plain):
+    outcome = oeq("load", tmp_path / "q.duckdb", crowd)
+    assert outcome.status == 0
+    assert outcome.out == ""
+    said = plain(outcome.err)
+    assert "crowd.csv (tidy): 13 rows read, 12 accepted, 1 rejected" in said
+    assert "12 responses: 12 new" in said
+    assert "label: nominal, glad, sad" in said
+    assert "rejected: line 14" in said
+
+
+def test_quiet_says_nothing(oeq, tmp_path, crowd):
+    outcome = oeq("load", tmp_path / "q.duckdb", crowd, "--quiet")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+
+
+def test_the_same_file_again_says_so(oeq, db, crowd):
+    outcome = oeq("load", db, crowd)
+    assert outcome.status == 0
+    assert "nothing changed" in outcome.err
+
+
+def test_many_rejects_are_summarised(oeq, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("item,annotator,label\na,b,c\n" + ",b,c\n" * 9)
+    said = oeq("load", tmp_path / "q.duckdb", path).err
+    assert said.count("rejected: line") == 3
+    assert "and 6 more" in said
+    assert oeq("load", tmp_path / "v.duckdb", path, "--verbose").err.count("rejected: line") == 9
+
+
+def test_a_scale_that_is_declared_is_kept(oeq, tmp_path, crowd):
+    path = tmp_path / "q.duckdb"
+    assert oeq("load", path, crowd, "--scale", "label=ordinal:sad<glad").status == 0
+    with open_store(path) as store:
+        assert store.question("label").labels == ("sad", "glad")
+
+
+def test_a_later_file_is_read_on_the_scale_that_the_store_knows(oeq, tmp_path, crowd):
+    path, later = tmp_path / "q.duckdb", tmp_path / "later.csv"
+    assert oeq("load", path, crowd, "--scale", "label=ordinal:sad<glad").status == 0
+    later.write_text("item,annotator,label\nnew,p1,sad\n")
+    outcome = oeq("load", path, later)
+    assert outcome.status == 0, outcome.err
+    assert "label: ordinal, sad < glad" in outcome.err
+
+
+def test_a_scale_that_contradicts_the_store_is_refused(oeq, db, tmp_path):
+    later = tmp_path / "later.csv"
+    later.write_text("item,annotator,label\nnew,p1,sad\n")
+    outcome = oeq("load", db, later, "--scale", "label=ordinal:sad<glad")
+    assert outcome.status == 3
+    assert "is ordinal here, and nominal in the store" in outcome.err
+    assert "--scale label=" in outcome.err
+
+
+def test_columns_can_be_named(oeq, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("clip,who,felt\na,b,sad\na,c,glad\n")
+    outcome = oeq(
+        "load", tmp_path / "q.duckdb", path, "--item", "clip", "--annotator", "who", "--label", "felt",
+        "--question-name", "mood",
+    )  # fmt: skip
+    assert outcome.status == 0, outcome.err
+    with open_store(tmp_path / "q.duckdb") as store:
+        assert store.panel("mood").items.to_list() == ["a"]
+
+
+def test_gold_answers_come_from_a_file_of_their_own(oeq, tmp_path, crowd):
+    gold = tmp_path / "truth.csv"
+    gold.write_text("item,truth\ni0,sad\ni1,glad\n")
+    outcome = oeq("load", tmp_path / "q.duckdb", crowd, "--gold", gold)
+    assert outcome.status == 0, outcome.err
+    assert "gold answers for 2 items" in outcome.err
+    with open_store(tmp_path / "q.duckdb") as store:
+        assert store.panel("label").gold.tolist() == [1, 0, -1, -1]
+
+
+@pytest.mark.parametrize("what", ["folder", "missing", "empty", "binary"])
+def test_what_cannot_be_loaded_leaves_no_store(oeq, tmp_path, what):
+    bad = tmp_path / what
+    if what == "folder":
+        bad.mkdir()
+    elif what != "missing":
+        bad.write_bytes({"empty": b"", "binary": bytes(range(256)) * 4}[what])
+    outcome = oeq("load", tmp_path / "q.duckdb", bad)
+    assert outcome.status == 3
+    assert what in outcome.err
+    assert not (tmp_path / "q.duckdb").exists()
+
+
+def test_files_before_one_that_fails_stay_loaded_and_are_named(oeq, tmp_path, crowd):
+    outcome = oeq("load", tmp_path / "q.duckdb", crowd, tmp_path / "missing.csv")
+    assert outcome.status == 3
+    assert "loaded before the failure: crowd.csv" in outcome.err
+    with open_store(tmp_path / "q.duckdb") as store:
+        assert store.info().n_items == 4
+
+
+def test_no_export_is_a_usage_error(oeq, tmp_path):
+    outcome = oeq("load", tmp_path / "q.duckdb")
+    assert outcome.status == 2
+    assert "at least one EXPORT" in outcome.err
+
+
+def test_a_scale_that_is_none_is_a_usage_error(oeq, tmp_path, crowd):
+    assert oeq("load", tmp_path / "q.duckdb", crowd, "--scale", "label=sideways").status == 2
+
+
+def test_hostile_names_do_not_steer_the_terminal(oeq, tmp_path):
+    path = tmp_path / "evil\x1b[31m.csv"
+    path.write_text("item,annotator,\x1b]0;owned\x07\na,b,\x1b[2Jc\na,d,x\n")
+    said = oeq("load", tmp_path / "q.duckdb", path, "--item", "item", "--annotator", "annotator").err
+    assert "\x1b" not in said
+    assert "\x07" not in said
