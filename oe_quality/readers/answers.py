@@ -35,16 +35,26 @@ def infer_question(name: str, cells: Sequence[str], gold: Sequence[str] = ()) ->
         cells: distinct answers that are not empty.
         gold: distinct gold answers that are not empty.
     """
-    if cells and all(cell.startswith("[") and cell.endswith("]") for cell in cells):
+    cells = [cell for cell in cells if _is_sound(cell)]
+    if cells and all(map(_is_list, cells)):
         return Question(name, Scale.MULTILABEL, open_vocabulary=True)
     try:
-        numbers = [number_of(cell) for cell in (*cells, *gold)]
+        numbers = [number_of(cell) for cell in (*cells, *filter(_is_sound, gold))]
     except ValueError:
-        return Question(name, Scale.NOMINAL, tuple(sorted(map(_clean, cells))), open_vocabulary=True)
+        return Question(name, Scale.NOMINAL, tuple(sorted(set(map(_clean, cells)))), open_vocabulary=True)
     fractions = any(not number.is_integer() for number in numbers)
     if fractions or len(cells) > MANY_VALUES:
         return Question(name, Scale.INTERVAL)
     return Question(name, Scale.NOMINAL, tuple(sorted(cells, key=number_of)), open_vocabulary=True)
+
+
+def _is_sound(cell: str) -> bool:
+    """Whether a cell can be a label at all; what is damaged tells nothing about the scale."""
+    try:
+        label_of(cell)
+    except ValueError:
+        return _is_list(cell)
+    return True
 
 
 def describe(question: Question, n_values: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oe_quality.errors import InputError
 from oe_quality.progress import Progress
-from oe_quality.readers.csv_text import BadRow, lines_of, read_rows
+from oe_quality.readers.csv_text import BadRow, read_rows
 from oe_quality.readers.json_text import is_json
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import Export
@@ -18,7 +18,7 @@ def sniff(file: InputFile) -> bool:
     """Whether the first row is the admin export's header."""
     if file.is_parquet or is_json(file.head):
         return False
-    first = next(read_rows(lines_of(file.head)[:1], ","), None)
+    first = next(read_rows(file.first_lines[:1], ","), None)
     return first is not None and not isinstance(first, BadRow) and set(first[1]) == _COLUMNS
 
 

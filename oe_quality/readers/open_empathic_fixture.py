@@ -165,7 +165,7 @@ def _entry(number: int, key: str, fields: Mapping[str, Any]) -> Entry:
             raise ValueError("a change is not a pair of before and after")
         pairs[name] = (_nullable(change[0]), _nullable(change[1]))
     action = fields.get("action")
-    if action not in set(Action):
+    if not isinstance(action, int) or action not in set(Action):
         raise ValueError("its action is unknown")
     order = (time_of(text_of(fields.get("timestamp"))), _numeric(key)[0])
     return Entry(number, label_of(text_of(fields.get("object_pk"))), Action(action), order, pairs)

@@ -45,7 +45,6 @@ COLUMNS = (
 """In the order of the headerless CSV."""
 
 _TELLTALE = ("emotion", "author_id", "audio_recording", "bg_sounds")
-_SNIFFED_LINES = 100
 _WHOLE = re.compile(r"\d+,[^\W\d_][\w ()-]*,.*,(True|False),\S*\s*")
 
 Fields = tuple[int, dict[str, Any]]
@@ -56,8 +55,8 @@ def sniff(file: InputFile) -> bool:
     if file.is_parquet:
         return set(_TELLTALE) <= set(parquet_columns(file))
     if is_json(file.head):
-        return all(f'"{name}"' in file.head for name in _TELLTALE) and '"model"' not in file.head
-    rows = read_rows(lines_of(file.head)[:_SNIFFED_LINES], ",", len(COLUMNS))
+        return all(f'"{name}"' in file.text for name in _TELLTALE)
+    rows = read_rows(file.first_lines, ",", len(COLUMNS))
     return any(not isinstance(row, BadRow) and (_is_row(row[1]) or _is_header(row[1])) for row in rows)
 
 

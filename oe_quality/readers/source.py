@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import sys
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from oe_quality.errors import InputError, Place
 
 HEAD_CHARACTERS = 1 << 16
+FIRST_LINES = 100
 MAX_UNPACKED = 8 << 30
 """Bytes; what unpacks to more is refused before it fills the memory."""
 
@@ -67,6 +70,11 @@ class InputFile:
     def text(self) -> str:
         """The content as text; bytes that are no text become `DAMAGED`."""
         return decode(self.content)
+
+    @cached_property
+    def first_lines(self) -> list[str]:
+        """The first lines of the text with their ends, however long they are."""
+        return list(islice(io.StringIO(self.text, newline=""), FIRST_LINES))
 
     def place(self, line: int | None = None, column: str | None = None) -> Place:
         """Where in this file."""

@@ -83,9 +83,8 @@ def _from_csv(
     progress: Progress,
     positional: tuple[str, ...],
 ) -> Table:
-    sample = lines_of(file.head)
-    delimiter = find_delimiter(sample)
-    first = next((row for row in read_rows(sample, delimiter) if not isinstance(row, BadRow)), None)
+    delimiter = find_delimiter(file.first_lines)
+    first = next((row for row in read_rows(file.first_lines, delimiter) if not isinstance(row, BadRow)), None)
     if first is None:
         raise InputError("the file holds no rows of text", place=file.place(), remedy="Export it again.")
     line, cells = first
