@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from oe_quality.analysis.agreement_rows import (
     Measured,
     QuestionAgreement,
 )
-from oe_quality.analysis.agreement_words import reading
+from oe_quality.analysis.agreement_words import THRESHOLDS, reading
 from oe_quality.analysis.annotator_pairs import compare_pairs
 from oe_quality.analysis.answers import Answers, prepare
 from oe_quality.analysis.coefficients import Spec, chosen
@@ -26,7 +26,7 @@ from oe_quality.kernel.agreement.statistic import Statistic
 from oe_quality.kernel.panel import Panel
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Estimate
-from oe_quality.scales import Scale
+from oe_quality.scales import Question, Scale
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -99,9 +99,8 @@ def agreement(
             row = slices_of(panel, grouping(store, panel, by), row, plan, smallest=smallest)
         rows.append(row)
     progress("agreement", len(questions), len(questions))
-    return Agreement(
-        tuple(r for r in rows if r is not None), plan.method, level, resamples, seed, _skipped(questions, rows)
-    )
+    found = tuple(row for row in rows if row is not None)
+    return Agreement(found, plan.method, level, resamples, seed, _notes(questions, rows))
 
 
 def agreement_of(
@@ -118,7 +117,7 @@ def agreement_of(
     if not specs:
         return None
     basis = answers.basis()
-    measured = tuple(measure_one(spec, answers, basis, plan) for spec in specs)
+    measured = measure_all(specs, answers, basis, plan)
     shares = prevalence(answers)
     labels = by_label(
         answers, basis, lambda statistic, name: uncertainty(statistic, plan, f"{panel.question.name}/{name}")
@@ -138,14 +137,23 @@ def agreement_of(
     )
 
 
-def measure_one(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan) -> Measured:
+def measure_all(specs: tuple[Spec, ...], answers: Answers, basis: Basis, plan: IntervalPlan) -> tuple[Measured, ...]:
+    """Coefficients in order; families, such as the intraclass correlations, are fitted once."""
+    families = dict.fromkeys(spec.family for spec in specs if spec.family is not None)
+    fitted: dict[str, Estimate] = {}
+    for family in families:
+        if basis.n_pairable:
+            fitted |= family(answers, plan.level, plan.seed)
+    return tuple(_measure(spec, answers, basis, plan, fitted.get(spec.name)) for spec in specs)
+
+
+def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fitted: Estimate | None) -> Measured:
     """One coefficient with its interval, or why it is undefined."""
     counts = (basis.n_items - basis.n_single, basis.n_comparable, basis.n_pairable)
+    if fitted is not None:
+        return Measured(spec.name, spec.title, _own_interval(fitted, plan))
     try:
-        if spec.estimate is not None:
-            return Measured(spec.name, spec.title, _own_estimate(spec, answers, plan, counts))
-        assert spec.statistic is not None
-        if not basis.n_pairable:
+        if spec.statistic is None or not basis.n_pairable:
             raise NotComputableError(answers.why_undefined())
         statistic = spec.statistic(answers)
     except NotComputableError as error:
@@ -158,17 +166,11 @@ def measure_one(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan) 
     return Measured(spec.name, spec.title, estimate, found.standard_error, found.design_effect)
 
 
-def _own_estimate(spec: Spec, answers: Answers, plan: IntervalPlan, counts: tuple[int, int, int]) -> Estimate:
-    assert spec.estimate is not None
-    if not counts[2]:
-        return Estimate(None, None, *counts, undefined=answers.why_undefined())
-    found = spec.estimate(answers, plan.level, plan.seed)
-    if found.interval is None or plan.method is IntervalMethod.TWO_WAY:
-        return found
-    note = "; ".join(filter(None, [found.note, f"its interval is its own, not the one asked for ({plan.method})"]))
-    return Estimate(
-        found.value, found.interval, found.n_items, found.n_annotators, found.n_responses, found.undefined, note
-    )
+def _own_interval(fitted: Estimate, plan: IntervalPlan) -> Estimate:
+    if fitted.interval is None or plan.method is IntervalMethod.TWO_WAY:
+        return fitted
+    note = f"its interval is its own, not the one asked for ({plan.method})"
+    return replace(fitted, note="; ".join(filter(None, [fitted.note, note])))
 
 
 def uncertainty(
@@ -198,9 +200,10 @@ def _plan(interval: IntervalMethod | str, level: float, resamples: int, seed: in
     return IntervalPlan(method, level, resamples, seed)
 
 
-def _skipped(questions: list[Any], rows: list[QuestionAgreement | None]) -> tuple[str, ...]:
-    return tuple(
-        f"{q.name}: none of the coefficients asked for is defined on a question of scale {q.scale}"
+def _notes(questions: list[Question], rows: list[QuestionAgreement | None]) -> tuple[str, ...]:
+    skipped = [
+        f"{q.name}: none of the coefficients asked for is defined on a question of scale {q.scale}."
         for q, row in zip(questions, rows, strict=True)
         if row is None
-    )
+    ]
+    return (*skipped, THRESHOLDS)

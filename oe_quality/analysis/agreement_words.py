@@ -12,7 +12,12 @@ PREVALENCE_GAP = 0.15
 """Kappa this far below AC1 is explained by unequal prevalence."""
 BIAS_GAP = 0.03
 """Conger's kappa this far above Fleiss' is explained by annotators' different habits."""
-KRIPPENDORFF = "Krippendorff (2004, Content Analysis, ch. 11)"
+KRIPPENDORFF = "Krippendorff 2004, Content Analysis, ch. 11"
+THRESHOLDS = (
+    "Thresholds such as .667 and .800 were set for content analysis and are no pass mark. For what people perceive "
+    "they are disputed (Wong, Paritosh & Aroyo 2021): compare with a repeated collection, and with the reliability "
+    "of the mean of your annotators (oeq plan)."
+)
 
 
 def reading(
@@ -84,11 +89,7 @@ def _threshold(headline: Measured) -> str:
         where = "between .667 and .800, where only tentative conclusions are advised"
     else:
         where = "below .667, under which no conclusions are advised"
-    return (
-        f"The interval's lower end, {low:.2f}, lies {where} by {KRIPPENDORFF}. Such thresholds were set for content "
-        "analysis; for perception of emotion they are disputed (Wong, Paritosh & Aroyo 2021), so compare with repeated "
-        "collections and with the reliability of the mean of your annotators (oeq plan)."
-    )
+    return f"The interval's lower end, {low:.2f}, lies {where} ({KRIPPENDORFF})."
 
 
 def explain(agreement: Agreement) -> str:

@@ -24,16 +24,17 @@ def compare_pairs(answers: Answers, panel: Panel[Any]) -> PairTable:
     """All pairs: Cohen's kappa for labels (quadratic weights for ranks), else the pair's part in alpha."""
     measure, pairs = _pairs(answers)
     aliases = panel.aliases.to_list()
+    named = [sorted((aliases[a], aliases[b])) for a, b in zip(pairs.first, pairs.second, strict=True)]
     rows = tuple(
         PairRow(
-            aliases[pairs.first[i]],
-            aliases[pairs.second[i]],
+            named[i][0],
+            named[i][1],
             int(pairs.n[i]),
             float(pairs.agreed[i]),
             _number(pairs.kappa[i]),
             _number(pairs.shrunk[i]),
         )
-        for i in range(len(pairs.n))
+        for i in sorted(range(len(pairs.n)), key=named.__getitem__)
     )
     answering = len(np.unique(answers.coded.annotator))
     apart = answering * (answering - 1) // 2 - len(rows)

@@ -34,7 +34,7 @@ from oe_quality.results import Estimate
 from oe_quality.scales import Scale
 
 ByStatistic: TypeAlias = Callable[[Answers], Statistic]
-ByEstimate: TypeAlias = Callable[[Answers, float, int], Estimate]
+ByFamily: TypeAlias = Callable[[Answers, float, int], dict[str, Estimate]]
 
 CHOICE = frozenset({Scale.NOMINAL, Scale.ORDINAL})
 ORDERED = frozenset({Scale.ORDINAL, Scale.INTERVAL, Scale.RATIO})
@@ -52,7 +52,7 @@ class Spec:
         scales: on which it is defined.
         meaning: what the number is, in one sentence; source: who proposed it.
         statistic: builds it from answers, so that every interval can be had; or None, and then
-        estimate: gives it with its own interval, from answers, level and seed.
+        family: gives it and its kin, by name, with intervals of their own, from answers, level and seed.
         table: its large-sample error on the cross table of two annotators; None where not of two.
     """
 
@@ -62,7 +62,7 @@ class Spec:
     meaning: str
     source: str
     statistic: ByStatistic | None = None
-    estimate: ByEstimate | None = None
+    family: ByFamily | None = None
     table: Callable[[Answers], TableEstimate] | None = None
 
 
@@ -139,12 +139,17 @@ def _percent(answers: Answers) -> Statistic:
     return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
 
 
-def _icc(form: IccForm) -> ByEstimate:
-    return lambda answers, level, seed: icc(_ratings(answers), level=level, seed=seed)[form]
+def _icc(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
+    table = icc(_ratings(answers), level=level, seed=seed)
+    return {
+        "icc": table[IccForm.AGREEMENT],
+        "icc-mean": table[IccForm.AGREEMENT_MEAN],
+        "icc-consistency": table[IccForm.CONSISTENCY],
+    }
 
 
-def _kendall(answers: Answers, level: float, seed: int) -> Estimate:  # noqa: ARG001 (one shape for all)
-    return kendall_w(_ratings(answers), level=level).w
+def _kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
+    return {"kendall-w": kendall_w(_ratings(answers), level=level).w}
 
 
 def _ratings(answers: Answers) -> RatingChunk:
@@ -185,13 +190,13 @@ _SPECS = [
     Spec("scott", "Scott's pi", CHOICE, "Agreement beyond chance of two annotators who share one distribution.",
          "Scott 1955", _scott, table=_cross(TwoAnnotators.SCOTT, "identity")),
     Spec("icc", "ICC(A,1)", ORDERED, "The share of variance that is the items', for one annotator's rating.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", estimate=_icc(IccForm.AGREEMENT)),
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
     Spec("icc-mean", "ICC(A,k)", ORDERED, "The share of variance that is the items', for the mean over annotators.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", estimate=_icc(IccForm.AGREEMENT_MEAN)),
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
     Spec("icc-consistency", "ICC(C,1)", ORDERED, "ICC(A,1) with annotators' constant offsets forgiven.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", estimate=_icc(IccForm.CONSISTENCY)),
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
     Spec("kendall-w", "Kendall's W", ORDERED, "How alike annotators rank the items; needs everyone to rate everything.",
-         "Kendall & Babington Smith 1939", estimate=_kendall),
+         "Kendall & Babington Smith 1939", family=_kendall),
 ]  # fmt: skip
 
 _WEIGHTED: list[tuple[str, str, Callable[[WeightName], ByStatistic], str, str]] = [

@@ -21,6 +21,8 @@ WeightName = Literal["identity", "linear", "quadratic", "ordinal"]
 DENSE_VALUES = 64
 """Up to so many values, counts are kept as dense rows; beyond, as sparse ones."""
 BLOCK_CELLS = 4_000_000
+MOST_PAIRS = 250_000
+"""Rows with more pairs of values than this are multiplied out densely."""
 
 
 class Distance(Protocol):
@@ -57,7 +59,10 @@ class MatrixDistance:
         return counts.toarray() if counts.shape[1] <= DENSE_VALUES else counts
 
     def quadratic(self, rows: Any) -> Floats:
-        return by_blocks(rows, lambda block: ((block @ self.matrix) * block).sum(axis=1))
+        return sparse_quadratic(self, rows, self._dense)
+
+    def _dense(self, rows: Floats) -> Floats:
+        return np.asarray(((rows @ self.matrix) * rows).sum(axis=1))
 
     def bilinear(self, total: Floats, rows: Any) -> Floats:
         return np.asarray(rows @ (self.matrix @ total))
@@ -162,14 +167,19 @@ class RatioDistance:
         return counts
 
     def quadratic(self, rows: Any) -> Floats:
-        return pairwise_quadratic(self, rows)
+        return sparse_quadratic(self, rows, lambda dense: (self._times(dense) * dense).sum(axis=1))
 
     def bilinear(self, total: Floats, rows: Any) -> Floats:
-        products = np.empty_like(self.values)
+        return np.asarray(rows @ self._times(total[None, :])[0])
+
+    def _times(self, rows: Floats) -> Floats:
+        """(G, V) rows (G, V) times the matrix of distances."""
+        products = np.empty_like(rows)
         step = max(1, BLOCK_CELLS // len(self.values))
         for start in range(0, len(self.values), step):
-            products[start : start + step] = _ratio_rows(self.values[start : start + step], self.values) @ total
-        return np.asarray(rows @ products)
+            block = _ratio_rows(self.values, self.values[start : start + step])
+            products[:, start : start + step] = rows @ block
+        return products
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
         c, k = self.values[a], self.values[b]
@@ -212,8 +222,20 @@ def by_blocks(rows: Any, function: Callable[[Floats], Floats]) -> Floats:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def pairwise_quadratic(distance: Distance, rows: Any) -> Floats:
-    """(G,) the quadratic form of sparse rows through the pairs of values that stand in each row."""
+def sparse_quadratic(distance: Distance, rows: Any, dense: Callable[[Floats], Floats]) -> Floats:
+    """(G,) the quadratic form of rows (G, V): by the pairs of values in a row where these are few, else by `dense`."""
+    if isinstance(rows, np.ndarray):
+        return dense(rows)
+    width = np.diff(rows.indptr).astype(np.int64)
+    many = width**2 > MOST_PAIRS
+    result = np.zeros(len(width))
+    result[~many] = _by_pairs(distance, rows[np.flatnonzero(~many)])
+    if many.any():
+        result[many] = by_blocks(rows[np.flatnonzero(many)], dense)
+    return result
+
+
+def _by_pairs(distance: Distance, rows: Any) -> Floats:
     width = np.diff(rows.indptr).astype(np.int64)
     squares = width**2
     result = np.zeros(len(width))

@@ -12,10 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from oe_quality.kernel.agreement.distances import MatrixDistance, pairwise_quadratic
+from oe_quality.kernel.agreement.distances import MatrixDistance, sparse_quadratic
 from oe_quality.kernel.chunk import Chunk, OffsetArray, SetChunk
 
 Floats = NDArray[np.float64]
@@ -68,7 +69,9 @@ class LabelSets:
         """(V, categories) sparse, labels of each category in each set."""
         sets = np.repeat(np.arange(self.n_sets), np.diff(self.offsets))
         shape = (self.n_sets, int(self.category.max(initial=0)) + 1)
-        return csr_array((np.ones(len(sets)), (sets, self.category[self.label])), shape=shape)
+        counts = csr_array((np.ones(len(sets)), (sets, self.category[self.label])), shape=shape)
+        counts.sum_duplicates()
+        return counts
 
 
 def distinct_sets(chunk: SetChunk, n_labels: int, category: Codes | None = None) -> tuple[Chunk, LabelSets]:
@@ -115,26 +118,22 @@ class SetDistance:
         return counts
 
     def quadratic(self, rows: Any) -> Floats:
-        if not isinstance(rows, np.ndarray):
-            return pairwise_quadratic(self, rows)
-        total = rows.sum(axis=1)
-        return np.asarray(total**2 - ((rows @ self._similarity()) * rows).sum(axis=1))
+        return sparse_quadratic(
+            self, rows, lambda dense: ((dense.sum(axis=1)[:, None] - self._times(dense)) * dense).sum(axis=1)
+        )
 
     def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(rows @ (total.sum() - self._times(total)))
+        return np.asarray(rows @ (total.sum() - self._times(total[None, :])[0]))
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
-        """Distances of paired sets; each distinct pair is computed once."""
-        low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-        key, inverse = np.unique(low * self.sets.n_sets + high, return_inverse=True)
-        first, second = key // self.sets.n_sets, key % self.sets.n_sets
-        incidence, groups = self.sets.incidence(), self.sets.category_counts()
-        common = np.asarray(incidence[first].multiply(incidence[second]).sum(axis=1)).ravel()
-        size = np.diff(self.sets.offsets).astype(float)
+        sets, size = self.sets, np.diff(self.sets.offsets).astype(float)
+        left, right = a.astype(np.int32), b.astype(np.int32)
+        common = _overlaps(sets.offsets, sets.label, np.ones(len(sets.label)), left, right)
         shared = common
         if self.metric is SetMetric.HIERARCHICAL:
-            shared = np.asarray(groups[first].minimum(groups[second]).sum(axis=1)).ravel()
-        return (1.0 - _similarity(self.metric, common, shared, size[first], size[second]))[inverse]
+            groups = sets.category_counts()
+            shared = _overlaps(groups.indptr.astype(np.int64), groups.indices, groups.data, left, right)
+        return 1.0 - _similarity(self.metric, common, shared, size[a], size[b])
 
     def similarities(self) -> Iterator[tuple[int, Any]]:
         """Blocks of rows of S (V, V), sparse, each with its first row."""
@@ -162,13 +161,36 @@ class SetDistance:
         block = csr_array((value, (half.row, half.col)), shape=half.shape)
         return _with_empty(block, np.flatnonzero(size == 0), rows.start)
 
-    def _times(self, total: Floats) -> Floats:
-        return np.concatenate([block @ total for _, block in self.similarities()])
+    def _times(self, rows: Floats) -> Floats:
+        """(G, V) rows (G, V) times S."""
+        products = np.empty_like(rows)
+        for start, block in self.similarities():
+            products[:, start : start + block.shape[0]] = (block @ rows.T).T
+        return products
 
-    def _similarity(self) -> Any:
-        from scipy.sparse import vstack
 
-        return csr_array(vstack([block for _, block in self.similarities()]))
+@njit(cache=True)
+def _overlaps(
+    offsets: NDArray[np.int64],
+    member: NDArray[np.int32],
+    times: Floats,
+    a: NDArray[np.int32],
+    b: NDArray[np.int32],
+) -> Floats:
+    """Size of the intersection of paired multisets, whose members stand in ascending order."""
+    common = np.zeros(len(a))
+    for i in range(len(a)):
+        x, y = offsets[a[i]], offsets[b[i]]
+        while x < offsets[a[i] + 1] and y < offsets[b[i] + 1]:
+            if member[x] == member[y]:
+                common[i] += min(times[x], times[y])
+                x += 1
+                y += 1
+            elif member[x] < member[y]:
+                x += 1
+            else:
+                y += 1
+    return common
 
 
 def _similarity(metric: SetMetric, common: Floats, shared: Floats, a: Floats, b: Floats) -> Floats:

@@ -1,0 +1,154 @@
+"""`oeq agreement`: how far annotators agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.errors import CheckFailedError, UsageError
+from oe_quality.plaintext import visible
+
+if TYPE_CHECKING:
+    from oe_quality.analysis.agreement_rows import Agreement
+    from oe_quality.store import Store
+
+INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
+
+
+@click.command()
+@store_argument
+@click.option("--question", metavar="Q", help="One question only.")
+@click.option(
+    "--coefficient",
+    metavar="NAME",
+    multiple=True,
+    help="A coefficient instead of those that fit the scale; may be given several times. "
+    "alpha stands for the alpha of the question's own scale; an unknown name lists all.",
+)
+@click.option("--by", metavar="ATTRIBUTE", help="Slice by an item's or annotator's attribute, or time:month.")
+@click.option("--smallest", default=30, show_default=True, help="Comparable items below which a slice is folded away.")
+@click.option(
+    "--interval",
+    type=click.Choice(INTERVALS),
+    default="two-way",
+    show_default=True,
+    help="two-way: jackknife over items and annotators; items, annotators, both: bootstrap; analytic: by formula.",
+)
+@click.option("--level", default=0.95, show_default=True, help="Nominal coverage of the intervals.")
+@click.option("--resamples", default=1000, show_default=True, help="Resamples of a bootstrap.")
+@click.option("--pairs", is_flag=True, help="List all pairs of annotators that share items.")
+@click.option("--labels", is_flag=True, help="List each label against all others.")
+@click.option("--plan", is_flag=True, help="Say how reliability grows with the number of annotators (see oeq plan).")
+@click.option("--explain", is_flag=True, help="Say what each number is, on whom it rests and whom it left out.")
+@click.option("--verify", is_flag=True, help="Recompute by independent packages; exit 1 if they differ.")
+@seed_option
+@output_options
+@click.pass_context
+def agreement(
+    context: click.Context,
+    db: Path,
+    question: str | None,
+    coefficient: tuple[str, ...],
+    by: str | None,
+    smallest: int,
+    interval: str,
+    level: float,
+    resamples: int,
+    pairs: bool,
+    labels: bool,
+    plan: bool,
+    explain: bool,
+    verify: bool,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Measure agreement on every question of the store DB, each on its own scale, with intervals."""
+    from oe_quality.analysis.agreement import agreement as measure
+    from oe_quality.store import open_store
+
+    if sum((pairs, labels, plan, explain, verify, by is not None)) > 1:
+        raise UsageError(
+            "--by, --pairs, --labels, --plan, --explain and --verify show different tables",
+            remedy="Ask for one of them at a time.",
+        )
+    if plan:
+        from oe_quality.cli.plan import plan as plan_command
+
+        context.invoke(plan_command, db=db, question=question, seed=seed, fmt=fmt, quiet=quiet, verbose=verbose)
+        return
+    with open_store(db) as store:
+        if verify:
+            _verify(store, question, fmt)
+            return
+        found = measure(
+            store,
+            question,
+            coefficient=coefficient or None,
+            by=by,
+            pairs=pairs,
+            interval=interval,
+            level=level,
+            resamples=resamples,
+            seed=seed,
+            smallest=smallest,
+            progress=progress_bar(quiet=quiet),
+        )
+    if explain:
+        click.echo(visible_lines(found.explain()), nl=False)
+        return
+    _talk(found, quiet=quiet, verbose=verbose or question is not None)
+    _show(found, fmt, by=by is not None, pairs=pairs, labels=labels)
+
+
+def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:
+    """Say on stderr what the table does not."""
+    from oe_quality.analysis.agreement_tables import folded
+
+    sentences = [f"{q.question}: {text}" for q in found.questions for text in q.reading] if verbose else []
+    for sentence in [*sentences, *folded(found), *(found.notes if verbose else ())]:
+        talk(visible(sentence), quiet=quiet)
+    if not verbose:
+        talk("--explain says what each number is, on whom it rests and whom it leaves out.", quiet=quiet)
+
+
+def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool) -> None:
+    """Print the table that was asked for."""
+    from oe_quality.analysis.agreement_tables import compact, label_table, pair_table, slice_table
+
+    for wanted, table in ((pairs, pair_table), (by, slice_table), (labels, label_table)):
+        if wanted:
+            result = table(found)
+            emit(result, fmt, view=compact(result))
+            return
+    shown = ["question", "coefficient", "value", "low", "high", "n_items", "n_annotators", "interval", "undefined"]
+    view = found.frame().select(shown)
+    emit(found, fmt, view=view.drop("undefined") if view["undefined"].null_count() == len(view) else view)
+
+
+def _verify(store: Store, question: str | None, fmt: str) -> None:
+    """Print our values beside those of other packages.
+
+    Raises:
+        CheckFailedError: they differ.
+    """
+    from oe_quality.analysis.verification import verify
+
+    found = verify(store, question)
+    emit(found, fmt)
+    differing = [check for check in found.checks if check.agrees is False]
+    if differing:
+        names = ", ".join(f"{check.coefficient} of {check.question}" for check in differing)
+        raise CheckFailedError(
+            f"{len(differing)} coefficients differ from other packages: {names}",
+            remedy="Please report this with the table above.",
+        )
+
+
+def visible_lines(text: str) -> str:
+    """Text made safe for a terminal, line by line."""
+    return "".join(f"{visible(line)}\n" for line in text.splitlines())
