@@ -31,6 +31,9 @@ def ask(database: Database, sql: str, parameters: Mapping[str, Any] | None) -> p
             return database.ask(sql, dict(parameters or {}))
     except duckdb.Error as error:
         raise _refused(error) from None
+    except pl.exceptions.PolarsError as error:
+        remedy = "Cast the column in question, for example interval_column::VARCHAR."
+        raise UsageError(f"the answer has a column of a kind that tables lack: {error}", remedy=remedy) from None
 
 
 def _refused(error: duckdb.Error) -> UsageError:

@@ -13,20 +13,27 @@ def test_rows_come_in_every_form(oeq, db, plain):
 
 def test_values_that_json_lacks_are_given_as_it_can(oeq, db):
     sql = """
-        SELECT 'nan'::DOUBLE AS a, 1.5::DECIMAL(4, 2) AS b, DATE '2024-01-31' AS c, INTERVAL 90 SECOND AS d,
+        SELECT 'nan'::DOUBLE AS a, 1.5::DECIMAL(4, 2) AS b, DATE '2024-01-31' AS c, TIME '10:30' AS d,
                {'x': [1, NULL]} AS e, 'inf'::DOUBLE AS f, 'ab'::BLOB AS g, true AS h, NULL AS i
     """
     row = json.loads(oeq("query", db, sql, "--format", "json").out)["rows"][0]
-    assert {name: row[name] for name in "abcdefhi"} == {
+    assert {name: row[name] for name in "abcdefghi"} == {
         "a": None,
         "b": 1.5,
         "c": "2024-01-31",
-        "d": 90.0,
+        "d": "10:30:00",
         "e": {"x": [1, None]},
         "f": None,
+        "g": "6162",
         "h": True,
         "i": None,
     }
+
+
+def test_a_type_that_tables_lack_is_refused_with_a_remedy(oeq, db):
+    outcome = oeq("query", db, "SELECT INTERVAL 90 SECOND AS d")
+    assert outcome.status == 2
+    assert "::VARCHAR" in outcome.err
 
 
 def test_parameters_are_text(oeq, db):

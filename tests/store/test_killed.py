@@ -98,7 +98,7 @@ def test_killed_before_any_statement_of_a_load(tmp_path, exports, fingerprints):
     deadly, survived = 1, False
     while not survived:
         with start(path, exports, deadly) as loader:
-            out, _ = loader.communicate("\n")
+            loader.communicate("\n")
         survived = loader.returncode == 0
         if not survived:
             assert loader.returncode == -signal.SIGKILL
