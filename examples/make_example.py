@@ -237,11 +237,13 @@ def make_fixture(clips: list[Clip], people: list[Person], rng: np.random.Generat
     turns = [row for row in rng.permutation(len(fixture.rows)) + 1 for _ in range(1 + int(rng.random() < REVISITED))]
     expected = len(turns) // len(people)
     last: dict[str, Fields] = {}
+    heard: dict[str, set[int]] = {clip.item: set() for clip in clips}
     at = START
     for row in map(int, turns):
         clip = clips[(row - 1) // ROWS_PER_CLIP]
         at += timedelta(seconds=int(rng.integers(60, 1500)))
-        person = next_person(clip, people, fixture, rng)
+        person = next_person(heard[clip.item], people, rng)
+        heard[clip.item].add(person.key)
         answers = fill_in(clip, person, expected, rng)
         if person.kind == "copying" and clip.item in last:
             answers = last[clip.item] | {"time_spent": answers["time_spent"]}
@@ -251,17 +253,11 @@ def make_fixture(clips: list[Clip], people: list[Person], rng: np.random.Generat
     return fixture
 
 
-def next_person(clip: Clip, people: list[Person], fixture: Fixture, rng: np.random.Generator) -> Person:
+def next_person(heard: set[int], people: list[Person], rng: np.random.Generator) -> Person:
     """Anyone who has not heard the clip yet, or for a retest anyone at all."""
     if rng.random() < RETESTED:
         return people[int(rng.integers(len(people)))]
-    heard = {
-        change[1]
-        for entry in fixture.log
-        if fixture.rows[entry["fields"]["object_id"]]["audio_recording"] == clip.address
-        and (change := entry["fields"]["changes"].get("author"))
-    }
-    free = [person for person in people if str(person.key) not in heard]
+    free = [person for person in people if person.key not in heard]
     return free[int(rng.integers(len(free)))]
 
 
@@ -320,9 +316,8 @@ def as_csv(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     return text.getvalue()
 
 
-def main() -> None:
-    """Write the files beside this script."""
-    here = Path(__file__).parent
+def main(here: Path = Path(__file__).parent) -> None:
+    """Write the files, by default beside this script."""
     rng = np.random.default_rng(SEED)
     clips, people = make_clips(rng), make_people(rng)
     fixture = make_fixture(clips, people, rng)

@@ -132,5 +132,7 @@ def _number(question: Question, cell: str) -> float:
     number = number_of(cell)
     low, high = question.low, question.high
     if (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError(f"the answer is outside {low:g}..{high:g}")
+        raise ValueError(
+            f"the answer is outside {'' if low is None else f'{low:g}'}..{'' if high is None else f'{high:g}'}"
+        )
     return number

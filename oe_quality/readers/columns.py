@@ -44,14 +44,14 @@ class Roles:
     Attributes:
         item, annotator: their parts.
         answers: question name -> position, in the file's or the user's order.
-        numeric: whether the answers were said to be numbers.
+        numeric: the question whose answers were said to be numbers, if any.
         attributes: ("item" or "annotator", name, position).
     """
 
     item: tuple[int, ...]
     annotator: tuple[int, ...]
     answers: dict[str, int]
-    numeric: bool = False
+    numeric: str | None = None
     question: int | None = None
     weight: int | None = None
     time: int | None = None
@@ -76,12 +76,13 @@ def plain(name: str) -> str:
 
 def looks_like_header(cells: Sequence[str], options: ReadOptions) -> bool:
     """Whether a first row names columns rather than answering: it holds a name that is given or common."""
+    spelt = [plain(cell) for cell in cells]
     if options.columns:
-        return False
+        return spelt[: len(options.columns)] == [plain(name) for name in options.columns]
     told = (*options.item, *options.annotator, *options.label, *(getattr(options, role) or "" for role in _SINGLE))
     given = {plain(name) for name in (*told, options.value or "") if name}
     common = {name for role in ("item", "annotator", "label", "gold") for name in _COMMON[role]}
-    return any(plain(cell) in given | common for cell in cells)
+    return not (given | common).isdisjoint(spelt)
 
 
 def names_by_position(width: int, options: ReadOptions, positional: tuple[str, ...], place: Place) -> list[str]:
@@ -132,13 +133,16 @@ def find_roles(names: Sequence[str], options: ReadOptions, place: Place) -> Role
     )
     item = item or finder.needed("item")
     annotator = annotator or finder.needed("annotator")
-    for role in _SINGLE:
+    # Columns that are a question each leave none for a column that names questions.
+    guessed = [role for role in _SINGLE if role != "question" or len(answers) < 2]
+    for role in guessed:
         position = finder.common(role)
         if role not in single and position is not None:
             single[role] = position
     answers = answers or list(finder.needed("label"))
     by_name = {names[position].strip(): position for position in answers}
-    return Roles(item, annotator, by_name, options.value is not None, attributes=attributes, **single)
+    numeric = names[answers[-1]].strip() if options.value else None
+    return Roles(item, annotator, by_name, numeric, attributes=attributes, **single)
 
 
 def find_gold_roles(names: Sequence[str], options: ReadOptions, place: Place) -> Roles:

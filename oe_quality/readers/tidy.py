@@ -58,7 +58,7 @@ def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
     rows, bad_cells, hidden = _rows(table, options)
     cells = _cells(table, rows, options)
     gold_cells = _gold_cells(table, options, cells)
-    questions, scales = _questions(cells, gold_cells, options, file)
+    questions, scales = _questions(cells, gold_cells, table.roles, options, file)
     answers, unsplit = _answers(cells, questions)
     answered = answers.filter(pl.col("reason").is_null() & (pl.col("cell") != ""))
     accepted, superseded = settle_repeats(merge_labels(answered, unsplit), options.repeats)
@@ -107,6 +107,7 @@ def _rows(table: Table, options: ReadOptions) -> tuple[pl.DataFrame, pl.DataFram
         (fault(pl.col("item"), "no item is named"), roles.item[0]),
         (fault(pl.col("annotator"), "no annotator is named"), roles.annotator[0]),
         (fault(pl.col("asked"), "no question is named"), roles.question),
+        (pl.when(pl.col("occasion") != "").then(fault(pl.col("occasion"), "")), roles.occasion),
         (pl.when(bad_weight).then(pl.lit("the weight is no number from 0 up")), roles.weight),
     )
     rows = frame.select(
@@ -163,7 +164,7 @@ def _question_name(column: str, options: ReadOptions) -> str:
 
 
 def _questions(
-    cells: pl.DataFrame, gold: pl.DataFrame, options: ReadOptions, file: InputFile
+    cells: pl.DataFrame, gold: pl.DataFrame, roles: Roles, options: ReadOptions, file: InputFile
 ) -> tuple[tuple[Question, ...], list[str]]:
     """Every question with its scale, declared or inferred, and what to say of the inferred ones."""
     usable = cells.filter(pl.col("reason").is_null() & (pl.col("cell") != ""))
@@ -179,12 +180,13 @@ def _questions(
     questions, remarks = [], []
     for name in names:
         distinct = _distinct(usable, name)
-        question = declared.get(name) or infer_question(name, distinct, _distinct(gold, name))
-        if name not in declared and options.value is not None:
-            question = Question(name, Scale.INTERVAL)
-        elif name not in declared:
-            remarks.append(describe(question, len(distinct)))
-        questions.append(question)
+        if name in declared:
+            questions.append(declared[name])
+        elif roles.numeric is not None and (len(roles.answers) == 1 or name == roles.numeric):
+            questions.append(Question(name, Scale.INTERVAL))
+        else:
+            questions.append(infer_question(name, distinct, _distinct(gold, name)))
+            remarks.append(describe(questions[-1], len(distinct)))
     return tuple(questions), remarks
 
 

@@ -7,7 +7,7 @@ import pytest
 from oe_quality.errors import InputError, UsageError
 from oe_quality.readers import ReadOptions, Repeats, open_export
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE
-from oe_quality.scales import Scale, parse_scale
+from oe_quality.scales import Question, Scale, parse_scale
 
 ROWS = "item,worker,answer\na,w1,yes\na,w2,no\nb,w1,yes\n"
 
@@ -181,6 +181,21 @@ def test_numbers_out_of_declared_bounds_are_rejected(load):
     )
     assert export.responses["value"].to_list() == [3]
     assert export.rejects["reason"].to_list() == ["the answer is outside 0..10", *["it is no finite number"] * 2]
+
+
+def test_bounds_may_be_open(load):
+    scale = Question("label", Scale.RATIO, low=0)
+    export = load("item,worker,label\na,w1,3\na,w2,-1\n", scales=(scale,))
+    assert export.rejects["reason"].to_list() == ["the answer is outside 0.."]
+
+
+def test_a_header_may_stand_over_columns_that_are_named(load):
+    assert load("Item,Worker,Label\na,w1,x\n", columns=("item", "worker", "label")).counts.read == 1
+
+
+def test_a_column_named_like_a_question_does_not_disturb_wide_answers(load):
+    export = load("item,worker,attribute,happy,sad\na,w1,q,1,2\n", label=("happy", "sad"))
+    assert [question.name for question in export.questions] == ["happy", "sad"]
 
 
 def test_a_value_column_is_a_number_whatever_it_looks_like(load):
