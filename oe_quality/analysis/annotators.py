@@ -50,6 +50,7 @@ __all__ = [
     "Status",
     "audit",
     "audit_data",
+    "gather_findings",
     "investigate",
     "summarise",
 ]
@@ -75,11 +76,19 @@ def audit(
         UsageError: the question is unknown or has no labels.
         NotComputableError: no question has labels, or nobody answered.
     """
+    settings = config or Config()
+    return summarise(gather_findings(store, question, settings, seed, progress), settings, seed)
+
+
+def gather_findings(
+    store: Store, question: str | None, config: Config, seed: int = 0, progress: Progress = silent
+) -> Findings:
+    """Everything measured of a store's annotators, from which `summarise` makes the audit."""
     data = gather(store, question)
     name = data.primary.question.name
     gold = None if data.exclusive else store.gold(name)
     repeats = store.panel(name, repeats="all") if data.primary.left_out.repeats else None
-    return audit_data(data, gold, repeats, config, seed, progress)
+    return investigate(data, gold, repeats, config, seed, progress)
 
 
 def audit_data(

@@ -1,0 +1,144 @@
+"""`oeq annotators`: who needs a word, and on what evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.plaintext import visible
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow
+    from oe_quality.analysis.case import Case
+    from oe_quality.config import Config
+
+
+@click.command()
+@store_argument
+@click.argument("annotator", required=False)
+@click.option("--triage", is_flag=True, help="Only those who need a look, with the evidence for it.")
+@click.option("--question", help="The question on which skill rests.  [default: the closed one answered most]")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
+@seed_option
+@output_options
+def annotators(
+    db: Path,
+    annotator: str | None,
+    triage: bool,
+    question: str | None,
+    config_file: Path | None,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Audit all annotators, or show the whole case of one ANNOTATOR (an alias such as A17).
+
+    Nothing is ever deleted here: `oeq exclude` leaves somebody out, with a reason.
+    """
+    from oe_quality.analysis.annotators import audit
+    from oe_quality.analysis.case import case
+    from oe_quality.config import find_config, read_config
+    from oe_quality.store import open_store
+
+    settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    progress = progress_bar(quiet=quiet)
+    with open_store(db) as store:
+        if annotator is not None:
+            _show_case(case(store, annotator, question, settings, seed, progress), fmt)
+            return
+        result = audit(store, question, settings, seed, progress)
+    talk(f"skill rests on {result.question!r}: {result.question_why} ({result.method})", quiet=quiet)
+    for warning in result.warnings if verbose else ():
+        talk(warning, quiet=quiet)
+    if not triage:
+        emit(result, fmt, view=_table(result), title="Annotators")
+    elif fmt in ("json", "csv"):
+        emit(_needing_a_look(result), fmt)
+    else:
+        for row in _needing_a_look(result).rows:
+            _say(evidence_lines(row))
+
+
+def _table(result: AnnotatorAudit) -> pl.DataFrame:
+    """What fits a terminal: one line per annotator."""
+    import polars as pl
+
+    rows = [
+        (
+            row.alias,
+            row.status.value,
+            row.n_annotations,
+            row.kappa.value,
+            f"{row.kappa.interval.low:.2f}..{row.kappa.interval.high:.2f}" if row.kappa.interval else "",
+            row.accuracy.value,
+            row.bits.value,
+            row.behaviour.median_seconds,
+            row.reason,
+        )
+        for row in result.rows
+    ]
+    columns = ("annotator", "status", "n", "kappa", "interval", "accuracy", "bits", "seconds", "why")
+    kinds = (pl.String, pl.String, pl.Int64, pl.Float64, pl.String, pl.Float64, pl.Float64, pl.Float64, pl.String)
+    return pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+
+
+def _needing_a_look(result: AnnotatorAudit) -> AnnotatorAudit:
+    """The same audit with the rows of those alone whose status asks for something."""
+    from dataclasses import replace
+
+    from oe_quality.analysis.annotators import Status
+
+    quiet = (Status.OK, Status.INSUFFICIENT)
+    return replace(result, rows=tuple(row for row in result.rows if row.status not in quiet))
+
+
+def _show_case(found: Case, fmt: str) -> None:
+    """JSON and CSV as the result is; a page of text otherwise."""
+    if fmt in ("json", "csv"):
+        emit(found, fmt)
+        return
+    _say(_case_lines(found))
+    emit(found, fmt, title="Clips to listen to: the others are sure, and this annotator heard something else")
+    _say(["", "A draft to them:", "", *found.message.splitlines()])
+
+
+def _say(lines: list[str]) -> None:
+    """Text that holds names from data, safe on a terminal."""
+    for line in lines:
+        click.echo(visible(line))
+
+
+def _case_lines(found: Case) -> list[str]:
+    row, kappa = found.row, found.row.kappa
+    head = [f"{row.n_annotations:,} annotations of {row.n_items:,} items"]
+    if kappa.value is None:
+        head.append(f"agreement with the others: {kappa.undefined}")
+    else:
+        bounds = f" ({kappa.interval.low:.2f} to {kappa.interval.high:.2f})" if kappa.interval else ""
+        head.append(f"agreement with the others beyond chance, kappa: {kappa.value:.2f}{bounds}")
+    drop = row.behaviour.detectable_drop
+    if drop is not None:
+        head.append(f"a fall of agreement by less than {100 * drop:.0f} points would probably not have been seen")
+    lines = evidence_lines(row)
+    return [lines[0], *(f"  {line}" for line in head), *lines[1:]]
+
+
+def evidence_lines(row: AnnotatorRow) -> list[str]:
+    """Status and reason, each flag, and what would change without this annotator."""
+    lines = [f"{row.alias}  {row.status.value}" + (f": {row.reason}" if row.reason else "")]
+    lines += [f"  - {flag.words}" for flag in row.flags]
+    change = row.counterfactual
+    alpha = "" if change.alpha_change.value is None else f"alpha would change by {change.alpha_change.value:+.4f}, "
+    none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
+    return [
+        *lines,
+        f"  Without {row.alias} {alpha}{change.n_changed:,} items ({change.changed_share:.1%}) would get another "
+        f"most probable answer{none}.",
+        "",
+    ]

@@ -1,0 +1,56 @@
+"""`oeq relabel`: which items to ask about next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+
+
+@click.command()
+@store_argument
+@click.option("-n", "--number", type=click.IntRange(min=1), default=200, show_default=True, help="Items at most.")
+@click.option(
+    "--for",
+    "target",
+    type=click.Choice(["consensus", "perception"]),
+    default="consensus",
+    show_default=True,
+    help="What is to be learned: the one truth, or how people perceive the item.",
+)
+@click.option(
+    "--budget", type=float, metavar="MINUTES", help="Of annotators' time; items are taken by gain per second."
+)
+@click.option("--question", help="The question.  [default: as in oeq annotators]")
+@seed_option
+@output_options
+def relabel(
+    db: Path,
+    number: int,
+    target: str,
+    budget: float | None,
+    question: str | None,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
+) -> None:
+    """Rank items by what one more answer would teach, and say whom to ask: never somebody who has seen the item."""
+    from oe_quality.analysis.relabel import Target, relabel
+    from oe_quality.store import open_store
+
+    with open_store(db) as store:
+        queue = relabel(
+            store,
+            number,
+            Target(target),
+            question,
+            budget_minutes=budget,
+            seed=seed,
+            progress=progress_bar(quiet=quiet),
+        )
+    time = "" if queue.minutes is None else f", some {queue.minutes:.0f} minutes of work"
+    talk(f"{len(queue.items)} items, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
+    emit(queue, fmt, title=f"What to ask next about {queue.question}, for the {queue.target.value}")
