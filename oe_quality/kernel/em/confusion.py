@@ -120,6 +120,7 @@ def count_votes(responses: Responses) -> ConfusionCounts:
         counts = empty_counts(extent)
         for b in batches:
             fused.count_votes(
+                labels_of(extent),
                 b.offsets,
                 b.annotator,
                 b.label,

@@ -196,7 +196,7 @@ class Fit:
         posterior: (I, K) rows sum to 1; an item without answers or gold has the prevalence.
         prevalence, accuracy, confusion, counts, skill, strategy: see `Findings`.
         n_responses: (A,) answers of each annotator that the fit saw.
-        state: (I, S) per-item parameters (GLAD: log of the inverse difficulty); S may be 0.
+        state: (I, S) per-item parameters, see the algorithm (GLAD: its beta); S may be 0.
         history: objective in nats per step, of the best start; empty for methods without one.
         converged: False when the step limit ended the best start's fit.
         steps: passes of the best start that computed posteriors.

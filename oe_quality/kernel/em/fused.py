@@ -21,7 +21,7 @@ import math
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.em.rows import add_row, multiply_row, prefetch_rows, round_row, sum_row
+from oe_quality.kernel.em.rows import add_row, multiply_row, prefetch_row, round_row, sum_row
 
 AHEAD = 24
 """Answers between a row's prefetch and its use."""
@@ -96,7 +96,9 @@ def expect(labels, offsets, annotator, label, gold, table, prevalence, count_sca
         lifted = False
         for r in range(low, high):
             ahead = min(r + AHEAD, last)
-            prefetch_rows(labels, table, sums, (np.int64(annotator[ahead]) * K + label[ahead]) * K)
+            row = (np.int64(annotator[ahead]) * K + label[ahead]) * K
+            prefetch_row(labels, table, row)
+            prefetch_row(labels, sums, row)
             multiply_row(labels, p, table, (np.int64(annotator[r]) * K + label[r]) * K)
             if (r - low) % GUARD == GUARD - 1:
                 lifted |= lift(p, shifts)
@@ -117,26 +119,24 @@ def expect(labels, offsets, annotator, label, gold, table, prevalence, count_sca
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def count_votes(offsets, annotator, label, gold, count_scale, sums, totals):
+def count_votes(labels, offsets, annotator, label, gold, count_scale, sums, totals):
     """As `expect`, with the share of votes (or the gold answer) in the posterior's place."""
-    K = totals.size - 1
-    p = np.empty(K)
+    K = len(labels)
+    last = annotator.size - 1
+    votes = np.zeros(K, dtype=np.int64)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
-        if low == high and gold[i] < 0:
-            continue
-        p[:] = 0.0
         if gold[i] >= 0:
-            p[gold[i]] = 1.0
+            votes[gold[i]] = np.int64(count_scale)
         else:
             for r in range(low, high):
-                p[label[r]] += 1.0 / (high - low)
-        for k in range(K):
-            totals[k] += np.int64(p[k] * count_scale + 0.5)
+                votes[label[r]] += np.int64(count_scale / (high - low) + 0.5)
         for r in range(low, high):
-            row = (np.int64(annotator[r]) * K + label[r]) * K
-            for k in range(K):
-                sums[row + k] += np.int64(p[k] * count_scale + 0.5)
+            ahead = min(r + AHEAD, last)
+            prefetch_row(labels, sums, (np.int64(annotator[ahead]) * K + label[ahead]) * K)
+            add_row(labels, sums, (np.int64(annotator[r]) * K + label[r]) * K, votes)
+        add_row(labels, totals, 0, votes)
+        votes[:] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -158,36 +158,42 @@ def normalise(n_labels, sums, scale, diagonal, off_diagonal, floor, table):
         table: (A K K,) to be filled.
     """
     K = n_labels
-    log_prior = 0.0
+    weights = np.empty(K)
+    all_log = right_log = 0.0
+    all_product = right_product = 1.0
     for start in range(0, sums.size, K * K):
+        _fill(K, start, sums, 1.0 / scale, diagonal, off_diagonal, floor, table, weights)
         for answer in range(K):
-            row = start + answer * K
-            given = sums[row : row + K].sum() > 0
             for truth in range(K):
-                prior = diagonal if answer == truth else off_diagonal
-                table[row + truth] = max(sums[row + truth] / scale + prior, floor if given else 0.0)
-        for truth in range(K):
-            total = 0.0
-            for answer in range(K):
-                total += table[start + answer * K + truth]
-            for answer in range(K):
                 cell = start + answer * K + truth
-                table[cell] = max(table[cell] / total, TINY) if total > 0.0 else 1.0 / K
-            if off_diagonal > 0.0:
-                log_prior += off_diagonal * _log_product(table, start + truth, K)
-            if diagonal != off_diagonal:
-                log_prior += (diagonal - off_diagonal) * math.log(table[start + truth * K + truth])
-    return log_prior
+                share = max(table[cell] * weights[truth], TINY) if weights[truth] > 0.0 else 1.0 / K
+                table[cell] = share
+                all_product *= share
+                if all_product < LOW:  # a logarithm now and then is enough
+                    all_log += math.log(all_product)
+                    all_product = 1.0
+            right_product *= table[start + answer * K + answer]
+            if right_product < LOW:
+                right_log += math.log(right_product)
+                right_product = 1.0
+    all_log += math.log(all_product)
+    right_log += math.log(right_product)
+    return off_diagonal * all_log + (diagonal - off_diagonal) * right_log
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _log_product(table, start, K):
-    """Log of the product of every K-th value from `start`, K of them, none below `TINY`."""
-    total = 0.0
-    product = 1.0
-    for step in range(K):
-        product *= table[start + step * K]
-        if step % GUARD == GUARD - 1:
-            total += math.log(product)
-            product = 1.0
-    return total + math.log(product)
+def _fill(n_labels, start, sums, unit, diagonal, off_diagonal, floor, table, weights):
+    """One annotator's counts with their pseudo-counts, and 1 / their sum per truth, or 0, in weights (K,)."""
+    weights[:] = 0.0
+    for answer in range(n_labels):
+        row = start + answer * n_labels
+        given = 0
+        for truth in range(n_labels):
+            given += sums[row + truth]
+        least = floor if given > 0 else 0.0
+        for truth in range(n_labels):
+            prior = diagonal if answer == truth else off_diagonal
+            table[row + truth] = max(sums[row + truth] * unit + prior, least)
+            weights[truth] += table[row + truth]
+    for truth in range(n_labels):
+        weights[truth] = 1.0 / weights[truth] if weights[truth] > 0.0 else 0.0

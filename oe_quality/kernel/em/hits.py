@@ -19,10 +19,10 @@ import numpy as np
 from numba import njit
 
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
-from oe_quality.kernel.em.contract import Batch, Extent
+from oe_quality.kernel.em.contract import Batch, Extent, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
-from oe_quality.kernel.em.fused import AHEAD, LOW, TINY, anchor, drop
-from oe_quality.kernel.em.rows import prefetch
+from oe_quality.kernel.em.fused import AHEAD, GUARD, LOW, TINY, anchor, drop, lift
+from oe_quality.kernel.em.rows import add_row, prefetch, round_row, sum_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,13 @@ class Hits:
 def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: Iterable[Batch]) -> Hits:
     """E step for odds (A, K) of a hit against a miss, all positive."""
     A, K = extent.answers.shape
-    found = Hits(extent, aligned(A * K, np.int64), np.zeros(K + 1, dtype=np.int64))
+    found = nothing(extent)
     table = aligned(A * K, np.float64)
     table[:] = np.clip(odds, TINY, 1.0 / TINY).ravel()
     nowhere = np.empty((0, K))
     for batch in batches:
         _expect(
+            (0,) * K,
             batch.offsets,
             batch.annotator,
             batch.label,
@@ -83,29 +84,46 @@ def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: It
     return found
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _multiply(p, shifts, k, factor):
-    """Multiply p[k], keeping it within 2^-400 .. 2^400; whether it had to be shifted."""
-    p[k] *= factor
-    if p[k] < LOW:
-        p[k] /= LOW
-        shifts[k] += 1
-        return True
-    if p[k] > 1.0 / LOW:
-        p[k] *= LOW
-        shifts[k] -= 1
-        return True
-    return False
+def count_votes(responses: Responses) -> Hits:
+    """Hits expected where each item's posterior is its share of votes, or its gold answer."""
+    extent = responses.extent
+
+    def work(batches: Iterable[Batch]) -> Hits:
+        found = nothing(extent)
+        for b in batches:
+            _count_votes(b.offsets, b.annotator, b.label, b.gold, extent.count_scale, found.sums, found.totals)
+        return found
+
+    return responses.sweep(work)
+
+
+def nothing(extent: Extent) -> Hits:
+    """No hits, to be added to."""
+    A, K = extent.answers.shape
+    return Hits(extent, aligned(A * K, np.int64), np.zeros(K + 1, dtype=np.int64))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _expect(offsets, annotator, label, gold, odds, prevalence, count_scale, log_scale, sums, totals, posterior):
+def _lower(p, shifts):
+    """Multiply entries of p (K,) near overflow by 2^-400 and count it; whether there were any."""
+    lowered = False
+    for k in range(p.size):
+        if p[k] > 1.0 / LOW:
+            p[k] *= LOW
+            shifts[k] -= 1
+            lowered = True
+    return lowered
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _expect(labels, offsets, annotator, label, gold, odds, prevalence, count_scale, log_scale, sums, totals, posterior):
     """As `fused.expect`, with tables of one value per (annotator, label)."""
-    K = prevalence.size
+    K = len(labels)
     last = annotator.size - 1
     p = np.empty(K)
     units = np.empty(K, dtype=np.int64)
     shifts = np.zeros(K, dtype=np.int64)
+    log_likelihood = np.int64(0)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
         p[:] = prevalence
@@ -115,18 +133,39 @@ def _expect(offsets, annotator, label, gold, odds, prevalence, count_scale, log_
             code = np.int64(annotator[ahead]) * K + label[ahead]
             prefetch(odds, code)
             prefetch(sums, code)
-            shifted |= _multiply(p, shifts, label[r], odds[np.int64(annotator[r]) * K + label[r]])
+            p[label[r]] *= odds[np.int64(annotator[r]) * K + label[r]]
+            if (r - low) % GUARD == GUARD - 1:
+                shifted |= lift(p, shifts) | _lower(p, shifts)
         exponent = drop(p, shifts) if shifted else 0.0
-        evidence = p.sum() if gold[i] < 0 else anchor(p, gold[i])
+        evidence = sum_row(labels, p) if gold[i] < 0 else anchor(p, gold[i])
         weight = 1.0 / evidence if gold[i] < 0 else 1.0
         if posterior.shape[0] > 0:
             for k in range(K):
                 posterior[i, k] = p[k] * weight
         if low == high and gold[i] < 0:
             continue  # nothing is known of this item: it counts for nothing
-        for k in range(K):
-            units[k] = np.int64(p[k] * weight * count_scale + 0.5)
-            totals[k] += units[k]
-        totals[K] += np.int64(math.floor((math.log(evidence) + exponent) * log_scale + 0.5))
+        log_likelihood += np.int64(math.floor((math.log(evidence) + exponent) * log_scale + 0.5))
+        round_row(labels, p, count_scale * weight, units)
+        add_row(labels, totals, 0, units)
         for r in range(low, high):
             sums[np.int64(annotator[r]) * K + label[r]] += units[label[r]]
+    totals[K] += log_likelihood
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _count_votes(offsets, annotator, label, gold, count_scale, sums, totals):
+    """As `_expect`, with the share of votes (or the gold answer) in the posterior's place."""
+    K = totals.size - 1
+    votes = np.zeros(K, dtype=np.int64)
+    for i in range(offsets.size - 1):
+        low, high = offsets[i], offsets[i + 1]
+        if gold[i] >= 0:
+            votes[gold[i]] = np.int64(count_scale)
+            totals[gold[i]] += votes[gold[i]]
+        else:
+            for r in range(low, high):
+                votes[label[r]] += np.int64(count_scale / (high - low) + 0.5)
+                totals[label[r]] += np.int64(count_scale / (high - low) + 0.5)
+        for r in range(low, high):
+            sums[np.int64(annotator[r]) * K + label[r]] += votes[label[r]]
+        votes[:] = 0

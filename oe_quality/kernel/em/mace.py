@@ -27,14 +27,24 @@ class Spamming:
         extent: of the data.
         knowing: (A, 2) Beta parameters of not knowing and knowing.
         strategy: (A, K) Dirichlet parameters of the labels given when not knowing.
-        know, guess: (A, 1), (A, K) geometric means: of knowing, and of not knowing and giving that label.
+        log_knowing, log_strategy: expected logarithms of the variables so distributed.
     """
 
     extent: Extent
     knowing: FloatArray
     strategy: FloatArray
-    know: FloatArray
-    guess: FloatArray
+    log_knowing: FloatArray
+    log_strategy: FloatArray
+
+    @property
+    def log_guess(self) -> FloatArray:
+        """(A, K) of not knowing and giving that label."""
+        return self.log_knowing[:, :1] + self.log_strategy
+
+    @property
+    def odds(self) -> FloatArray:
+        """(A, K) of a right answer's two ways, knowing or guessing, against guessing alone."""
+        return np.asarray(1.0 + np.exp(self.log_knowing[:, 1:] - self.log_guess))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +78,22 @@ class Mace:
 
     def expect(self, params: Spamming, batches: Iterable[Batch]) -> Hits:
         K = params.extent.n_labels
-        return hits.expect(params.extent, 1.0 + params.know / params.guess, np.full(K, 1.0 / K), batches)
+        return hits.expect(params.extent, params.odds, np.full(K, 1.0 / K), batches)
 
     def maximise(self, params: Spamming, stats: Hits) -> Spamming:
         """Expected counts of knowing and of each label given without knowing, plus the priors."""
-        knew = stats.hits * params.know / (params.know + params.guess)
+        knew = stats.hits * (1.0 - 1.0 / params.odds)
         guessed = stats.extent.answers - knew
         knowing = np.stack([guessed.sum(axis=1) + self.spam, knew.sum(axis=1) + self.trust], axis=1)
         return _means(stats.extent, knowing, guessed + self.labels)
 
     def objective(self, params: Spamming, stats: Hits) -> float:
         """The lower bound of the evidence: log-likelihood under the means minus both divergences."""
-        prior = np.broadcast_to([self.spam, self.trust], params.knowing.shape)
-        even = np.full(params.strategy.shape, self.labels)
-        divergence = _divergence(params.knowing, prior) + _divergence(params.strategy, even)
-        return stats.log_likelihood(np.log(params.guess)) - divergence
+        prior = np.array([self.spam, self.trust])
+        even = np.full(params.extent.n_labels, self.labels)
+        divergence = _divergence(params.knowing, prior, params.log_knowing)
+        divergence += _divergence(params.strategy, even, params.log_strategy)
+        return stats.log_likelihood(params.log_guess) - divergence
 
     def findings(self, params: Spamming, stats: Hits) -> Findings:
         know = params.knowing[:, 1] / params.knowing.sum(axis=1)
@@ -98,22 +109,22 @@ def start_at(extent: Extent, know: FloatArray, labels: FloatArray) -> Spamming:
     """Parameters whose means are the given weights (A, 2) and (A, K), normalised."""
     know = know / know.sum(axis=1, keepdims=True)
     labels = labels / labels.sum(axis=1, keepdims=True)
-    return Spamming(extent, know, labels, know[:, 1:], know[:, :1] * labels)
+    return Spamming(extent, know, labels, np.log(know), np.log(labels))
 
 
 def _means(extent: Extent, knowing: FloatArray, strategy: FloatArray) -> Spamming:
-    know, labels = _geometric(knowing), _geometric(strategy)
-    return Spamming(extent, knowing, strategy, know[:, 1:], know[:, :1] * labels)
+    return Spamming(extent, knowing, strategy, _mean_log(knowing), _mean_log(strategy))
 
 
-def _geometric(parameters: FloatArray) -> FloatArray:
-    """exp(E log) of Dirichlet variables with the given parameters, by row."""
-    return np.asarray(np.exp(digamma(parameters) - digamma(parameters.sum(axis=1, keepdims=True))))
+def _mean_log(parameters: FloatArray) -> FloatArray:
+    """E log of Dirichlet variables with the given parameters, by row."""
+    return np.asarray(digamma(parameters) - digamma(parameters.sum(axis=1, keepdims=True)))
 
 
-def _divergence(q: FloatArray, p: FloatArray) -> float:
-    """Kullback-Leibler divergence of Dirichlet rows q from p, in nats, summed over rows."""
-    q_all, p_all = q.sum(axis=1), p.sum(axis=1)
-    mean_log = digamma(q) - digamma(q_all)[:, None]
-    by_row = gammaln(q_all) - gammaln(p_all) + (gammaln(p) - gammaln(q) + (q - p) * mean_log).sum(axis=1)
-    return float(by_row.sum())
+def _divergence(q: FloatArray, p: FloatArray, mean_log: FloatArray) -> float:
+    """Kullback-Leibler divergence of Dirichlet rows q (A, n) from p (n,), in nats, summed over rows.
+
+    `mean_log` (A, n) is E log under q.
+    """
+    constant = len(q) * (gammaln(p).sum() - gammaln(p.sum()))
+    return float(gammaln(q.sum(axis=1)).sum() - gammaln(q).sum() + ((q - p) * mean_log).sum() + constant)

@@ -65,9 +65,8 @@ class OneCoin:
         flat = Coins(extent, np.full(extent.n_annotators, 0.5), np.full(extent.n_labels, 1.0 / extent.n_labels))
         if rng is not None:
             return Coins(extent, rng.uniform(1.0 / extent.n_labels, 1.0, extent.n_annotators), flat.prevalence)
-        votes = confusion.count_votes(responses)
-        right = np.einsum("akk->ak", votes.answers)
-        return self._mode(extent, right.sum(axis=1), votes.items)
+        votes = hits.count_votes(responses)
+        return self._mode(extent, votes.hits.sum(axis=1), votes.items)
 
     def expect(self, params: Coins, batches: Iterable[Batch]) -> Hits:
         odds = np.broadcast_to((params.hit / params.miss)[:, None], params.extent.answers.shape)

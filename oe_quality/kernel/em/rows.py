@@ -55,11 +55,10 @@ def prefetch(typing_context, array, index):
 
 
 @njit(cache=True, nogil=True)
-def prefetch_rows(labels, table, sums, row):
-    """Ask for the lines of one row of both tables; `row` is the index of its first value."""
+def prefetch_row(labels, table, row):
+    """Ask for the cache lines of table[row : row + K]."""
     for k in range(0, len(labels), WIDTH):
         prefetch(table, row + k)
-        prefetch(sums, row + k)
 
 
 @intrinsic
