@@ -24,8 +24,8 @@ DIGITS = 16
 """Hexadecimal digits of a pseudonym: 64 bits."""
 EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+")
 _REMEDY = (
-    f"Keep a secret of at least {SMALLEST_KEY} characters outside the project and give it in {VARIABLE} or as --key-file. "
-    "Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    f"Keep a secret of at least {SMALLEST_KEY} characters outside the project and give it in {VARIABLE} "
+    "or as --key-file. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 )
 
 

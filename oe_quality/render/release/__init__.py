@@ -1,0 +1,1 @@
+"""A release: a folder that others can train on, cite and check."""
