@@ -1,6 +1,7 @@
 import json
 from datetime import datetime
 
+import krippendorff
 import polars as pl
 import pytest
 
@@ -104,6 +105,24 @@ def test_earkick_words_are_numbers_and_none_is_one_of_them(shared):
         mean = raw[name].replace_strict(dict(zip(words.split("<"), range(4), strict=True))).mean()
         assert export.responses.filter(question=name)["value"].mean() == pytest.approx(mean)
     assert export.responses["created_at"].null_count() == export.responses["duration_s"].null_count() == 0
+
+
+def test_the_alphas_published_for_earkick_come_out(shared):
+    folder = shared / "data" / "earkick-speech-emotion"
+    published = pl.read_csv(folder / "published_alpha.csv")
+    emotions = ("happy", "sad", "anger", "surprise", "disgust", "fear")
+    scales = tuple(parse_scale(f"{name}=interval:None<A little<Moderate<Extremely") for name in emotions)
+    responses = open_export(folder / "assessment.csv", ReadOptions(label=emotions, scales=scales)).responses
+    noted = pl.read_csv(folder / "assessment.csv", infer_schema=False).filter(pl.col("notes") != "")["id"].unique()
+    kept = responses.filter(~pl.col("item").is_in(noted.to_list()))
+    assert kept["item"].n_unique() == 317
+    for name in emotions:
+        ratings = (
+            kept.filter(question=name).pivot("item", index="annotator", values="value").drop("annotator").to_numpy()
+        )
+        expected = published.filter(slice="all 317", emotion=name)["published_alpha_interval"].item()
+        alpha = krippendorff.alpha(ratings, level_of_measurement="interval")
+        assert alpha == pytest.approx(expected, abs=0.0051), name
 
 
 def test_crowdflower_lists_are_sets_of_labels(shared):
