@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import digamma, gammaln
@@ -64,17 +65,18 @@ class Mace:
     sequential: bool = False
 
     def init(self, responses: Responses, rng: np.random.Generator | None) -> Spamming:
-        """Everyone knows half of the time and else guesses evenly; or as the authors draw it.
-
-        A random start draws U(1, 2.5) and normalises (`crowdkit` and MACE 0.3 do the same).
-        """
-        extent = responses.extent
-        A, K = extent.answers.shape
+        """Everyone knows half of the time and else guesses evenly; or both weights from U(1, 2.5), as in crowd-kit."""
+        A, K = responses.extent.answers.shape
         if rng is None:
-            know, labels = np.full((A, 2), 0.5), np.full((A, K), 1.0 / K)
-        else:
-            know, labels = rng.uniform(1.0, 2.5, (A, 2)), rng.uniform(1.0, 2.5, (A, K))
-        return start_at(extent, know, labels)
+            return self.start(responses, np.full((A, 2), 0.5), np.full((A, K), 1.0 / K))
+        return self.start(responses, rng.uniform(1.0, 2.5, (A, 2)), rng.uniform(1.0, 2.5, (A, K)))
+
+    def start(self, responses: Responses, knowing: FloatArray, strategy: FloatArray) -> Spamming:
+        """The distributions that follow from the posterior under weights (A, 2) and (A, K), normalised by row."""
+        knowing = knowing / knowing.sum(axis=1, keepdims=True)
+        strategy = strategy / strategy.sum(axis=1, keepdims=True)
+        weights = Spamming(responses.extent, knowing, strategy, np.log(knowing), np.log(strategy))
+        return self.maximise(weights, responses.sweep(partial(self.expect, weights)))
 
     def expect(self, params: Spamming, batches: Iterable[Batch]) -> Hits:
         K = params.extent.n_labels
@@ -85,7 +87,8 @@ class Mace:
         knew = stats.hits * (1.0 - 1.0 / params.odds)
         guessed = stats.extent.answers - knew
         knowing = np.stack([guessed.sum(axis=1) + self.spam, knew.sum(axis=1) + self.trust], axis=1)
-        return _means(stats.extent, knowing, guessed + self.labels)
+        strategy = guessed + self.labels
+        return Spamming(stats.extent, knowing, strategy, _mean_log(knowing), _mean_log(strategy))
 
     def objective(self, params: Spamming, stats: Hits) -> float:
         """The lower bound of the evidence: log-likelihood under the means minus both divergences."""
@@ -103,17 +106,6 @@ class Mace:
         matrices = know[:, None, None] * np.eye(K) + (1.0 - know)[:, None, None] * strategy[:, None, :]
         accuracy = np.einsum("k,akk->a", prevalence, matrices)
         return Findings(prevalence, accuracy, matrices, skill=know, strategy=strategy)
-
-
-def start_at(extent: Extent, know: FloatArray, labels: FloatArray) -> Spamming:
-    """Parameters whose means are the given weights (A, 2) and (A, K), normalised."""
-    know = know / know.sum(axis=1, keepdims=True)
-    labels = labels / labels.sum(axis=1, keepdims=True)
-    return Spamming(extent, know, labels, np.log(know), np.log(labels))
-
-
-def _means(extent: Extent, knowing: FloatArray, strategy: FloatArray) -> Spamming:
-    return Spamming(extent, knowing, strategy, _mean_log(knowing), _mean_log(strategy))
 
 
 def _mean_log(parameters: FloatArray) -> FloatArray:
