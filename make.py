@@ -48,7 +48,7 @@ def install(extra: str, peer: str = "") -> None:
 def demo() -> None:
     """Run the main job on the example study and say where the report is."""
     install("")
-    run(BIN / "oeq", "run", "examples/study.json.gz", "--gold", "examples/gold.csv", "-o", DEMO.name, "--force")
+    run(BIN / "oeq", "run", "examples/open_empathic.json.gz", "--gold", "examples/gold.csv", "-o", DEMO.name, "--force")
 
 
 def test(*arguments: str) -> None:

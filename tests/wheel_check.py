@@ -31,7 +31,7 @@ def main() -> None:
         venv.create(folder / "env", with_pip=True)
         python = folder / "env" / "bin" / "python"
         run(python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel)
-        study = ROOT / "examples" / "study.json.gz"
+        study = ROOT / "examples" / "open_empathic.json.gz"
         run(folder / "env" / "bin" / "oeq", "run", study, "-o", folder / "out", cwd=folder)
         made = {path.name for path in (folder / "out").iterdir()}
         wanted = {"quality.duckdb", "report.html", "labels.parquet", "agreement.json", "annotators.csv"}
