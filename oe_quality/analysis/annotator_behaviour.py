@@ -23,6 +23,8 @@ from oe_quality.results import Estimate, Interval
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SET_SIZE = "labels per annotation"
+SET_SIZE_DIFFERENCE = 0.5
+"""Labels per annotation more or fewer than the others' that are worth a word."""
 NIGHT = range(6)
 """Hours 0 to 5 UTC."""
 
@@ -252,7 +254,8 @@ def label_rates(data: AuditData, config: AuditConfig) -> tuple[tuple[LabelRate, 
     names = (*data.primary.labels, *(() if data.exclusive else (SET_SIZE,)))
     own, others, low, high, p, n = _rate_tests(columns, item, who, shared, answers, chunk.n_items, A)
     q = adjusted(p.ravel()).reshape(p.shape)
-    noticeable = (q < 0.05) & (np.abs(own - others) >= config.rate_difference)
+    limit = np.array([SET_SIZE_DIFFERENCE if name == SET_SIZE else config.rate_difference for name in names])
+    noticeable = (q < 0.05) & (np.abs(own - others) >= limit)
     out: list[tuple[LabelRate, ...]] = []
     for a in range(A):
         found = []

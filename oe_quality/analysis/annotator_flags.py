@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from oe_quality.analysis.annotator_behaviour import Conduct, Share
+from oe_quality.analysis.annotator_behaviour import SET_SIZE, Conduct, Share
 from oe_quality.analysis.annotator_ratings import RatingUse
 from oe_quality.analysis.annotator_rows import CopyingScan, Flag, FlagCode, LabelRate
 from oe_quality.analysis.annotator_skill import Skill
@@ -24,6 +24,8 @@ from oe_quality.kernel.audit.coherence import Coherence
 from oe_quality.kernel.audit.fdr import adjusted
 
 Floats = NDArray[np.float64]
+FEWEST_CHECKS = 5
+"""Gold items, or items answered twice, below which nothing is said about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         yield Flag(
             FlagCode.LOW_AGREEMENT,
             f"The answers differ from the others' about as much as answers given without looking would: kappa "
-            f"{kappa.value:.2f} (at most {kappa.interval.high:.2f}) on {n} annotations.",
+            f"{_two(kappa.value)} (at most {_two(kappa.interval.high)}) on {n} annotations.",
             kappa.interval.high,
             bound,
             n,
@@ -231,11 +233,13 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
                 question=use.question,
             )
     for rate in found.rates[a]:
-        often = "more" if rate.own > rate.others else "less"
+        more = "more" if rate.own > rate.others else "less"
+        what = (
+            f"{rate.label!r} is given {more} often than" if rate.label != SET_SIZE else f"There are {more} labels than"
+        )
         yield Flag(
             FlagCode.LABEL_RATE,
-            f"{rate.label!r} is given {often} often than by the others on the same clips: {rate.own:.2f} to "
-            f"{rate.others:.2f} per annotation.",
+            f"{what} by the others on the same clips: {rate.own:.2f} to {rate.others:.2f} per annotation.",
             rate.own - rate.others,
             config.audit.rate_difference,
             rate.difference.n_responses,
@@ -246,14 +250,19 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
-    if gold.value is not None and gold.interval is not None and gold.interval.high < limit:
+    if gold.interval is not None and gold.n_items >= FEWEST_CHECKS and gold.interval.high < limit:
         words = f"{gold.value:.0%} of the answers on {gold.n_items} gold items are right."
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
     again, limit = found.skill.retest[a], config.audit.retest
-    if again.value is not None and again.interval is not None and again.interval.high < limit:
+    if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
         words = f"On {again.n_items} clips seen twice, {again.value:.0%} of the answers stayed the same."
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
 
 
 def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
+
+
+def _two(value: float) -> str:
+    """Two decimals, without a minus before a zero."""
+    return f"{round(value, 2) + 0.0:.2f}"

@@ -17,6 +17,9 @@ from oe_quality.kernel.em import Method, fit
 from oe_quality.progress import Progress, silent
 
 Floats = NDArray[np.float64]
+TOLERANCE = 1e-5
+"""Relative gain at which the fit stops: beyond it, posteriors move by some thousandths on average."""
+MOST_STEPS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def fit_primary(data: AuditData, seed: int = 0, progress: Progress = silent) -> 
     for done, chunk in enumerate(chunks):
         progress("fitting the consensus", done, len(chunks))
         n_labels = len(panel.labels) if data.exclusive else 2
-        fits.append(fit(Method.HIERARCHICAL, InMemory((chunk,), panel.n_annotators, n_labels), seed=seed))
+        source = InMemory((chunk,), panel.n_annotators, n_labels)
+        fits.append(fit(Method.HIERARCHICAL, source, seed=seed, tol=TOLERANCE, max_steps=MOST_STEPS))
     progress("fitting the consensus", len(chunks), len(chunks))
     confusion = np.stack([_present(f.confusion) for f in fits])
     counts = np.stack([_present(f.counts) for f in fits])

@@ -10,8 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.analysis.annotator_copying import scan
 from oe_quality.analysis.audit_data import AuditData, gather
 from oe_quality.analysis.primary_fit import PrimaryFit, fit_primary, with_own_answer
+from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.audit.gain import expected_information, expected_variance_drop
 from oe_quality.kernel.audit.tempo import fit_tempo
@@ -212,8 +214,11 @@ def _chosen(gain: Floats, seconds: Floats | None, n: int, budget_minutes: float 
 
 
 def _whom(data: AuditData, found: PrimaryFit, belief: Floats, items: NDArray[np.int64]) -> tuple[tuple[str, ...], ...]:
-    """For each item, aliases of those who would teach most about it and have not seen it."""
-    known = np.flatnonzero(found.line.counts >= FEWEST_ANSWERS)
+    """For each item, aliases of those who would teach most about it and have not seen it; never who copies."""
+    pairs = scan(data, found, Config()).pairs
+    shared = {alias for p in pairs for alias in ((p.copier,) if p.ordered else (p.copier, p.source))}
+    own_work = np.array([alias not in shared for alias in data.primary.aliases], dtype=np.bool_)
+    known = np.flatnonzero((found.line.counts >= FEWEST_ANSWERS) & own_work)
     per_layer = [
         expected_information(p[items], c[known]) for p, c in zip(belief, found.confusion, strict=True)
     ]  # each (known, items)

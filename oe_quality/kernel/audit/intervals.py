@@ -78,28 +78,37 @@ def ratio_of_sums(who: NDArray[np.integer], top: Floats, bottom: Floats, n_annot
 def posterior_skill(counts: Floats, confusion: Floats, prevalence: Floats, level: float, seed: int) -> DrawnSkill:
     """Accuracy, information and spammer score with bounds from draws of each annotator's confusion matrix.
 
-    Rows are drawn from Dirichlet(expected counts + `PRIOR_STRENGTH` x fitted row). Several questions (the
-    labels of a multi-label one) add up their information and average their scores, weighted by prevalence.
+    Rows are drawn from Dirichlet(expected counts + `PRIOR_STRENGTH` x the annotator's own answer rates): drawn
+    to "answers do not depend on the truth" and not to what others do, so that information is only
+    claimed where the annotator's own answers show it. Information is freed of its small-sample bias,
+    (C - 1)^2 / (2 n ln 2) bits (Miller 1955). Several questions (the labels of a multi-label one) add up their
+    information and average the other two, weighted by prevalence.
 
     Args:
-        counts, confusion: (L, A, C, C); prevalence: (L, C).
+        counts, confusion: (L, A, C, C), expected answers and fitted matrices; accuracy is that of the latter.
+        prevalence: (L, C).
     """
     L, A, C = counts.shape[:3]
     rng = np.random.default_rng(seed)
     weight = prevalence[:, -1] / prevalence[:, -1].sum() if L > 1 else np.ones(1)
-    value = _three(confusion, prevalence, weight)
+    n = counts.sum(axis=(2, 3))[0]
+    answers = counts.sum(axis=2, keepdims=True)
+    shape = counts + PRIOR_STRENGTH * answers / np.maximum(answers.sum(axis=3, keepdims=True), 1e-300)
+    bias = np.array([0.0, L * (C - 1) ** 2 / (2 * np.log(2)), 0.0])[:, None] / np.maximum(n, 1.0)
+    value = _three(shape / np.maximum(shape.sum(axis=-1, keepdims=True), 1e-300), prevalence, weight) - bias
+    value[0] = _three(confusion, prevalence, weight)[0]
     bounds = np.empty((2, 3, A))
     step = max(1, CELLS // (DRAWS * L * C * C))
     tail = (1 - level) / 2
     for start in range(0, A, step):
         part = slice(start, min(start + step, A))
-        shape = counts[:, part] + PRIOR_STRENGTH * confusion[:, part]
-        gamma = rng.standard_gamma(np.broadcast_to(np.maximum(shape, 1e-6), (DRAWS, *shape.shape)))
+        alpha = np.maximum(shape[:, part], 1e-6)
+        gamma = rng.standard_gamma(np.broadcast_to(alpha, (DRAWS, *alpha.shape)))
         drawn = gamma / np.maximum(gamma.sum(axis=-1, keepdims=True), 1e-300)
         three = np.stack([_three(draw, prevalence, weight) for draw in drawn])  # (DRAWS, 3, a)
-        bounds[:, :, part] = np.quantile(three, [tail, 1 - tail], axis=0)
-    seen = counts.sum(axis=(0, 2, 3)) > 0
-    value[:, ~seen] = np.nan
+        bounds[:, :, part] = np.quantile(three, [tail, 1 - tail], axis=0) - bias[:, part]
+    value[1], bounds[:, 1] = np.maximum(value[1], 0.0), np.maximum(bounds[:, 1], 0.0)
+    value[:, n == 0] = np.nan
     low, high = np.minimum(bounds[0], value), np.maximum(bounds[1], value)
     return DrawnSkill(*((value[q], low[q], high[q]) for q in range(3)))
 
