@@ -14,19 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.plan_rows import TOGETHER, AtK, Plan, PlanPart, Plans
+from oe_quality.analysis.variables import AnyPanel, variables_of
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import Chunk, FloatArray, RatingChunk
 from oe_quality.kernel.gstudy import GStudy, g_study, needed
-from oe_quality.kernel.panel import Panel
 from oe_quality.scales import Scale
 from oe_quality.store import Store
 
-AnyPanel = Panel[Chunk] | Panel[RatingChunk] | Panel  # type: ignore[type-arg]  # a SetChunk's panel too
 DEFAULT_KS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30)
-FEWEST = 10
-"""A label that was given less often is planned for only together with the others."""
-MOST_LABELS = 20
-"""The most frequent labels that get a plan of their own."""
 MEASURES = {
     Scale.NOMINAL: "share of annotators who give the label",
     Scale.MULTILABEL: "share of annotators who give the label",
@@ -67,13 +61,14 @@ def plan(
         if question is None:
             raise UsageError("no question was named", remedy="Name one, or plan all with plan_all.")
         source = source.panel(question)
-    names, values, chosen, warnings = _variables(source)
+    variables = variables_of(source)
     items, annotators = source.data.items(), source.data.annotator
-    studies = g_study(items, annotators, values, level=level, groups=groups, seed=seed)
+    studies = g_study(items, annotators, variables.values, level=level, groups=groups, seed=seed)
     sizes = np.diff(source.data.offsets)
     ks = tuple(sorted({1, *ks}))
-    parts = [_part(name, n, study, ks, target, sizes) for name, n, study in zip(names, chosen, studies, strict=False)]
-    if source.question.scale in (Scale.NOMINAL, Scale.MULTILABEL):
+    named = zip(variables.names, variables.chosen, studies, strict=False)
+    parts = [_part(name, n, study, ks, target, sizes) for name, n, study in named]
+    if variables.are_labels:
         parts.insert(0, _part(TOGETHER, source.n_responses, studies[-1], ks, target, sizes))
     answered = sizes[sizes > 0]
     return Plan(
@@ -85,7 +80,7 @@ def plan(
         method=next((study.method for study in studies if study.method), ""),
         seed=seed,
         left_out=source.left_out,
-        warnings=tuple(warnings),
+        warnings=variables.warnings,
     )
 
 
@@ -96,26 +91,6 @@ def plan_all(store: Store, *, target: float = 0.8, groups: int = 20, seed: int =
     return Plans(
         tuple(plan(panel, target=target, groups=groups, seed=seed) for panel in panels if panel.n_responses > 0)
     )
-
-
-def _variables(panel: AnyPanel) -> tuple[list[str], FloatArray, list[int], list[str]]:
-    """Names (V,), values (R, V), answers that gave each (V,), and warnings."""
-    if isinstance(panel.data, RatingChunk):
-        return [panel.question.name], panel.data.value[:, None], [panel.n_responses], []
-    if panel.question.scale is Scale.ORDINAL:
-        assert isinstance(panel.data, Chunk)
-        return [panel.question.name], panel.data.label[:, None].astype(np.float64), [panel.n_responses], []
-    labels = panel.labels
-    counts = np.bincount(panel.data.label, minlength=len(labels))
-    ranked = [int(k) for k in np.argsort(-counts, kind="stable") if counts[k] >= FEWEST][:MOST_LABELS]
-    if isinstance(panel.data, Chunk):
-        values = panel.data.label[:, None] == np.array(ranked, dtype=np.int32)
-    else:
-        values = panel.data.matrix(len(labels))[:, ranked]
-    unplanned = int((counts > 0).sum()) - len(ranked)
-    why = f"given fewer than {FEWEST} times, or beyond the {MOST_LABELS} most frequent"
-    warnings = [f"{unplanned} labels have no plan: {why}."] if unplanned else []
-    return [labels[k] for k in ranked], values.astype(np.float64), [int(counts[k]) for k in ranked], warnings
 
 
 def _part(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel import delete_group
 from oe_quality.kernel.agreement.distances import Distance
 from oe_quality.kernel.chunk import Chunk, FloatArray, OffsetArray
-from oe_quality.kernel.xrr import alpha_of, counts_of
+from oe_quality.kernel.xrr import paired
 from oe_quality.results import Estimate
 
 NOT_IDENTIFIABLE = "not identifiable: nobody answered an item twice"
@@ -107,14 +107,19 @@ def _one(
     if n_units == 0:
         nothing = Estimate(None, None, *counts, undefined=NOT_IDENTIFIABLE)
         return Retest(annotator, 0, nothing, nothing, None)
-    unit = np.repeat(np.arange(n_units), np.diff(part.offsets))
+    unit = np.repeat(np.arange(n_units, dtype=np.int32), np.diff(part.offsets))
+    pairs = paired(unit, part.label, distance, n_units, n_values)
+    equal = part.label[pairs.first] == part.label[pairs.second]
+    of_pair = unit[pairs.first]
 
     def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
         """(2,) share of equal pairs, and alpha."""
         # A unit is kept or left out whole: a single answer of it has no retest.
         whole = np.bincount(unit[keep], minlength=n_units) == np.diff(part.offsets)
-        kept = whole[unit]
-        return _same_and_alpha(unit[kept], part.label[kept], n_units, distance, n_values)
+        if not whole.any():
+            return np.array([math.nan, math.nan])
+        shares = np.bincount(of_pair, weights=equal, minlength=n_units) / np.bincount(of_pair, minlength=n_units)
+        return np.array([shares[whole].mean(), pairs.alpha(whole[unit])])
 
     point = coefficients(np.ones(len(unit), dtype=np.bool_))
     estimates = []
@@ -134,20 +139,7 @@ def _one(
     return Retest(annotator, n_units, estimates[0], estimates[1], _lag(part, unit))
 
 
-def _same_and_alpha(
-    unit: NDArray[np.intp], label: NDArray[np.int32], n_units: int, distance: Distance, n_values: int
-) -> FloatArray:
-    counts = counts_of(unit.astype(np.int32), label, n_units, n_values)
-    m = np.asarray(counts.sum(axis=1)).ravel()
-    known = m >= 2
-    if not known.any():
-        return np.array([math.nan, math.nan])
-    squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
-    same = ((squares - m)[known] / (m * (m - 1))[known]).mean()
-    return np.array([same, alpha_of(counts, distance)])
-
-
-def _lag(part: _Part, unit: NDArray[np.intp]) -> float | None:
+def _lag(part: _Part, unit: NDArray[np.int32]) -> float | None:
     if part.created_at is None:
         return None
     consecutive = (unit[1:] == unit[:-1]) & (part.created_at[1:] >= 0) & (part.created_at[:-1] >= 0)

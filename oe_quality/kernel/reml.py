@@ -197,7 +197,7 @@ def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], ce
     design = _design(codes, levels)
     sums = _sums(y, design)
     low, high = LOG_RATIO_BOUNDS
-    rough = _moments(y, codes, levels)
+    rough = moments(y, codes, levels)
     start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
     found = optimize.minimize(
         lambda x: _deviance(x, design, sums)[:2],
@@ -288,7 +288,7 @@ def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums,
     return None
 
 
-def _moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> FloatArray:
+def moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> FloatArray:
     """(m + 1,) unbiased moment estimates, the residual last, cut at 0; O(R).
 
     Gao & Owen (2017, Electron. J. Stat. 11), sect. 4: within each factor's levels, and over all pairs,
@@ -311,5 +311,5 @@ def _moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) ->
 
 
 def _by_moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
-    *variance, residual = map(float, _moments(y, codes, levels))
+    *variance, residual = map(float, moments(y, codes, levels))
     return Components(tuple(variance), residual, centre, tuple(levels), len(y), "moments", True, None)

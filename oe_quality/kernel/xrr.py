@@ -79,20 +79,20 @@ def cross_replication(
     `agreement.counts.coded_ratings`). Intervals are the two-way jackknife's.
     """
     items, annotators = answers.items(), answers.annotator
-    kept = (in_first | in_second)[annotators]
-    items, annotators, label = items[kept], annotators[kept], answers.label[kept]
-    first = in_first[annotators]
+    first, second = in_first[annotators], in_second[annotators]
+    pairs = paired(items, answers.label, distance, answers.n_items, n_values)
 
     def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
-        """(4,) xRR, normalised, alpha of the first, alpha of the second."""
-        x = counts_of(items[keep & first], label[keep & first], answers.n_items, n_values)
-        y = counts_of(items[keep & ~first], label[keep & ~first], answers.n_items, n_values)
-        both = (_sizes(x) > 0) & (_sizes(y) > 0)
-        return _coefficients(x[both], y[both], distance)
+        """(4,) xRR, normalised, alpha of the first, alpha of the second; alphas on the shared items."""
+        x, y = keep & first, keep & second
+        n_x, n_y = (np.bincount(items[side], minlength=answers.n_items) for side in (x, y))
+        shared = ((n_x > 0) & (n_y > 0))[items]
+        between, one, two = pairs.xrr(x, y), pairs.alpha(x & shared), pairs.alpha(y & shared)
+        return np.array([between, between / math.sqrt(one * two) if min(one, two) > SMALL else math.nan, one, two])
 
     point = coefficients(np.ones(len(items), dtype=np.bool_))
-    shared = np.intersect1d(items[first], items[~first])
-    on_shared = np.isin(items, shared)
+    shared = np.intersect1d(items[first], items[second])
+    on_shared = np.isin(items, shared) & (first | second)
     counts = (len(shared), len(np.unique(annotators[on_shared])), int(on_shared.sum()))
     spread = delete_group.two_way(coefficients, 4, items, annotators, groups=groups, seed=seed)
     reasons = ("no item was answered by both groups, or all answers are equal", _NORMAL, _WITHIN, _WITHIN)
@@ -123,14 +123,12 @@ def cohesion(
     """
     items, annotators = answers.items(), answers.annotator
 
+    pairs = paired(items, answers.label, distance, answers.n_items, n_values)
+
     def coefficients(keep: NDArray[np.bool_], member: NDArray[np.bool_] = in_group) -> FloatArray:
         """(4,) within, across, difference, ratio."""
-        own = keep & member[annotators]
-        x = counts_of(items[own], answers.label[own], answers.n_items, n_values)
-        other = keep & ~member[annotators]
-        y = counts_of(items[other], answers.label[other], answers.n_items, n_values)
-        both = (_sizes(x) > 0) & (_sizes(y) > 0)
-        within, across = alpha_of(x, distance), _xrr(x[both], y[both], distance)
+        own = member[annotators]
+        within, across = pairs.alpha(keep & own), pairs.xrr(keep & own, keep & ~own)
         return np.array([within, across, within - across, within / across if across > SMALL else math.nan])
 
     everything = np.ones(answers.n_responses, dtype=np.bool_)
@@ -153,53 +151,77 @@ def cohesion(
     return Cohesion(within, across, difference, association, p_value)
 
 
-def counts_of(items: NDArray[np.int32], label: NDArray[np.int32], n_items: int, n_values: int) -> Any:
-    """(I, V) sparse counts of answers."""
-    return sparse.csr_array((np.ones(len(items)), (items, label)), shape=(n_items, n_values))
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Answers with the distance of every pair to the same item, so that parts of them are compared at once.
 
+    Memory grows with the pairs: half the sum over items of answers times other answers.
 
-def _sizes(counts: Any) -> FloatArray:
-    return np.asarray(counts.sum(axis=1)).ravel()
-
-
-def _coefficients(x: Any, y: Any, distance: Distance) -> FloatArray:
-    between, one, two = _xrr(x, y, distance), alpha_of(x, distance), alpha_of(y, distance)
-    normal = between / math.sqrt(one * two) if min(one, two) > SMALL else math.nan
-    return np.array([between, normal, one, two])
-
-
-def _xrr(x: Any, y: Any, distance: Distance) -> float:
-    """1 - D_o / D_e of counts x, y (I, V) of the same items, each answered in both; NaN where 0/0.
-
-    An item weighs as its answers, n_x + n_y (Wong et al. 2021, and their published program).
+    Attributes:
+        items, label: (R,) codes.
+        n_items: I; n_values: V.
+        first, second: (P,) places of the two answers; apart: (P,) their distance.
+        distance: between values, for what is expected by chance; rows: (V, q) the values as it wants them.
     """
-    n_x, n_y = _sizes(x), _sizes(y)
-    if not len(n_x):
-        return math.nan
-    # Polarisation: the cross form of two counts is half of what their sum's form has beyond their own.
-    rows_x, rows_y = distance.embed(x), distance.embed(y)
-    cross = (distance.quadratic(distance.embed(x + y)) - distance.quadratic(rows_x) - distance.quadratic(rows_y)) / 2
-    observed = ((n_x + n_y) * cross / (n_x * n_y)).sum() / (n_x + n_y).sum()
-    total_x, total_y = _total(rows_x), _total(rows_y)
-    expected = distance.bilinear(total_x, total_y[None])[0] / (n_x.sum() * n_y.sum())
-    return float(1 - observed / expected) if expected > SMALL else math.nan
+
+    items: NDArray[np.int32]
+    label: NDArray[np.int32]
+    n_items: int
+    n_values: int
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    apart: FloatArray
+    distance: Distance
+    rows: Any
+
+    def alpha(self, keep: NDArray[np.bool_]) -> float:
+        """Krippendorff's alpha of the answers in a mask (R,), over items with two or more; NaN where 0/0."""
+        m = np.bincount(self.items[keep], minlength=self.n_items)
+        pairable = keep & (m >= 2)[self.items]
+        n = int(pairable.sum())
+        both = keep[self.first] & keep[self.second]
+        observed = 2 * (self.apart[both] / (m[self.items[self.first[both]]] - 1)).sum()
+        total = self._total(pairable)
+        expected = float(self.distance.bilinear(total, total[None])[0])
+        return 1 - (n - 1) * float(observed) / expected if expected > SMALL else math.nan
+
+    def xrr(self, x: NDArray[np.bool_], y: NDArray[np.bool_]) -> float:
+        """1 - D_o / D_e between two disjoint masks (R,), over items that both answered; NaN where 0/0.
+
+        An item weighs as its answers, n_x + n_y (Wong et al. 2021, and their published program).
+        """
+        n_x, n_y = (np.bincount(self.items[side], minlength=self.n_items) for side in (x, y))
+        shared = (n_x > 0) & (n_y > 0)
+        if not shared.any():
+            return math.nan
+        across = (x[self.first] & y[self.second]) | (y[self.first] & x[self.second])
+        item = self.items[self.first[across]]
+        n = (n_x + n_y)[shared].sum()
+        observed = (self.apart[across] * (n_x + n_y)[item] / (n_x * n_y)[item]).sum() / n
+        total_x, total_y = (self._total(side & shared[self.items]) for side in (x, y))
+        expected = float(self.distance.bilinear(total_x, total_y[None])[0]) / float(
+            n_x[shared].sum() * n_y[shared].sum()
+        )
+        return 1 - float(observed) / expected if expected > SMALL else math.nan
+
+    def _total(self, keep: NDArray[np.bool_]) -> FloatArray:
+        """The counts of all values in a mask, as the distance wants them."""
+        counts = np.bincount(self.label[keep], minlength=self.n_values).astype(np.float64)
+        return np.asarray(self.rows.T @ counts, dtype=np.float64)
 
 
-def alpha_of(counts: Any, distance: Distance) -> float:
-    """Krippendorff's alpha of counts (I, V) over items with two answers or more; NaN where 0/0."""
-    pairable = counts[_sizes(counts) >= 2]
-    m = _sizes(pairable)
-    if not len(m):
-        return math.nan
-    rows = distance.embed(pairable)
-    total = _total(rows)
-    expected = distance.bilinear(total, total[None])[0]
-    observed = (distance.quadratic(rows) / (m - 1)).sum()
-    return float(1 - (m.sum() - 1) * observed / expected) if expected > SMALL else math.nan
-
-
-def _total(rows: Any) -> FloatArray:
-    return np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()
+def paired(
+    items: NDArray[np.int32], label: NDArray[np.int32], distance: Distance, n_items: int, n_values: int
+) -> Paired:
+    """Pair the answers (R,), which stand in ascending order of items, with every other to the same item."""
+    largest = int(np.bincount(items, minlength=1).max())
+    firsts = [np.flatnonzero(items[lag:] == items[:-lag]) for lag in range(1, largest)]
+    seconds = [first + lag for lag, first in enumerate(firsts, start=1)]
+    first = np.concatenate(firsts) if firsts else np.zeros(0, dtype=np.int64)
+    second = np.concatenate(seconds) if seconds else np.zeros(0, dtype=np.int64)
+    apart = distance.between(label[first], label[second])
+    rows = distance.embed(sparse.eye_array(n_values, format="csr"))
+    return Paired(items, label, n_items, n_values, first, second, np.asarray(apart, dtype=np.float64), distance, rows)
 
 
 def _estimates(

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.plan_rows import TOGETHER, Plans
-from oe_quality.analysis.planning import FEWEST, plan
+from oe_quality.analysis.planning import plan
+from oe_quality.analysis.variables import FEWEST
 from oe_quality.errors import UsageError
 from oe_quality.kernel.chunk import Chunk, RatingChunk, SetChunk, offsets_of
 from oe_quality.kernel.icc import step_up
@@ -102,7 +103,7 @@ def test_rare_labels_are_left_to_the_whole_and_said_so(rng):
     question = Question("accent", Scale.NOMINAL, ("a", "b", "rare"))
     found = plan(panel_of(question, Chunk(offsets_of(items, 300), annotators, label), 20), groups=5)
     assert {part.part for part in found.parts} == {TOGETHER, "a", "b"}
-    assert "1 labels have no plan" in found.warnings[0]
+    assert "1 labels are not looked at one by one" in found.warnings[0]
 
 
 def test_one_answer_per_item_gives_reasons_not_numbers(rng):
