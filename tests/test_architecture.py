@@ -12,7 +12,8 @@ ROOMS = {
     "store": {"store", "kernel", "readers"},
     "analysis": {"analysis", "store", "kernel"},
     "render": {"render", "analysis"},
-    "cli": {"cli", "render", "analysis", "store", "readers", "kernel"},
+    "loading.py": {"store", "readers"},
+    "cli": {"cli", "loading", "render", "analysis", "store", "readers", "kernel"},
 }
 SHARED = {"errors", "scales", "resources", "results", "progress", "files", "config", "plaintext", "pseudonyms", "spreadsheets", "_version"}
 OWNERS = {
