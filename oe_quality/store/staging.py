@@ -90,9 +90,7 @@ def staged(database: Database, responses: pl.DataFrame, vocabulary: Vocabulary, 
         _coded(database, part, _asked(vocabulary, part["question"][0], file), file)
         for part in responses.partition_by("question", maintain_order=True)
     ]
-    if not parts:
-        return _with_codes(responses.drop("question"), 0, pl.Series("labels", [], dtype=pl.List(pl.Int32)))
-    return pl.concat(parts)
+    return pl.concat(parts) if parts else _without_rows(responses)
 
 
 def staged_gold(database: Database, gold: pl.DataFrame, vocabulary: Vocabulary, file: str) -> pl.DataFrame:
@@ -107,11 +105,7 @@ def staged_gold(database: Database, gold: pl.DataFrame, vocabulary: Vocabulary, 
         rows = part.drop("question").unique("item", keep="last", maintain_order=True)
         codes = _codes(database, rows.with_columns(weights=pl.lit(None, pl.List(pl.Float64))), asked, file)[0]
         parts.append(_with_codes(rows, asked.question_id, codes))
-    return (
-        pl.concat(parts)
-        if parts
-        else _with_codes(gold.drop("question"), 0, pl.Series("labels", [], dtype=pl.List(pl.Int32)))
-    )
+    return pl.concat(parts) if parts else _without_rows(gold)
 
 
 def _asked(vocabulary: Vocabulary, name: str, file: str) -> StoredQuestion:
@@ -130,6 +124,10 @@ def _coded(database: Database, part: pl.DataFrame, asked: StoredQuestion, file: 
 
 def _with_codes(rows: pl.DataFrame, question_id: int, codes: pl.Series) -> pl.DataFrame:
     return rows.with_columns(codes.alias("labels"), pl.lit(question_id, pl.Int32).alias("question_id"))
+
+
+def _without_rows(empty: pl.DataFrame) -> pl.DataFrame:
+    return _with_codes(empty.drop("question"), 0, pl.Series([], dtype=pl.List(pl.Int32)))
 
 
 def _refuse_misfits(part: pl.DataFrame, asked: StoredQuestion, file: str) -> None:
@@ -159,39 +157,42 @@ def _refuse_misfits(part: pl.DataFrame, asked: StoredQuestion, file: str) -> Non
 
 def _codes(database: Database, part: pl.DataFrame, asked: StoredQuestion, file: str) -> tuple[pl.Series, pl.Series]:
     """(R,) labels as ascending stored codes without repeats, and the weights in the same order."""
-    lists = part["labels"]
+    lists, weights = part["labels"], part["weights"]
     counts = lists.list.len().fill_null(0).to_numpy()
-    flat = part.filter(pl.Series(counts > 0))["labels"].explode()
-    _refuse_unknown(database, flat, asked, part, file)
-    table = pl.DataFrame(
-        {"label": asked.labels, "code": range(len(asked.labels))}, schema={"label": pl.String, "code": pl.Int32}
-    )
+    filled = part.filter(pl.Series(counts > 0))
+    flat = filled["labels"].explode()
+    _give_codes(database, flat, asked, part, file)
+    known = {"label": asked.labels, "code": range(len(asked.labels))}
+    table = pl.DataFrame(known, schema={"label": pl.String, "code": pl.Int32})
     codes = flat.to_frame("label").join(table, on="label", how="left", maintain_order="left")["code"].to_numpy()
-    weights = part["weights"]
-    if not len(counts) or counts.max() <= 1:
+    if not len(codes) or counts.max() == 1:
         return _lists(codes, counts, lists.is_null()), weights
+    ones = pl.lit(1.0).repeat_by(pl.col("labels").list.len())
+    heavy = filled.select(pl.coalesce("weights", ones).alias("weights"))["weights"].explode().to_numpy()
+    return _sorted_sets(codes, heavy, counts, lists.is_null(), weights.is_null())
+
+
+def _sorted_sets(
+    codes: NDArray[np.int32],
+    heavy: NDArray[np.float64],
+    counts: NDArray[np.integer],
+    unlabelled: pl.Series,
+    unweighted: pl.Series,
+) -> tuple[pl.Series, pl.Series]:
+    """Sort each response's codes (E,) with their weights (E,), and keep the first of equal ones."""
     rows = np.repeat(np.arange(len(counts)), counts)
-    heavy = (
-        part.filter(pl.Series(counts > 0))
-        .select(pl.coalesce("weights", pl.col("labels").list.eval(pl.lit(1.0))).alias("weights"))["weights"]
-        .explode()
-        .to_numpy()
-    )
     order = np.lexsort((codes, rows))
     rows, codes, heavy = rows[order], codes[order], heavy[order]
     first = np.ones(len(rows), dtype=bool)
     first[1:] = (rows[1:] != rows[:-1]) | (codes[1:] != codes[:-1])
     kept = np.bincount(rows[first], minlength=len(counts))
-    return (
-        _lists(codes[first], kept, lists.is_null()),
-        _lists(heavy[first], kept, weights.is_null()).alias("weights"),
-    )
+    return _lists(codes[first], kept, unlabelled), _lists(heavy[first], kept, unweighted).alias("weights")
 
 
-def _refuse_unknown(database: Database, flat: pl.Series, asked: StoredQuestion, part: pl.DataFrame, file: str) -> None:
+def _give_codes(database: Database, flat: pl.Series, asked: StoredQuestion, part: pl.DataFrame, file: str) -> None:
     """Give codes to labels of an open vocabulary; raise at a label that a closed list lacks."""
-    used = flat.unique(maintain_order=True)
-    unknown = [label for label in used.to_list() if label not in set(asked.labels)]
+    have = set(asked.labels)
+    unknown = [label for label in flat.unique(maintain_order=True).to_list() if label not in have]
     if None in unknown:
         raise InputError(
             f"an answer to {asked.question.name!r} holds no text", place=Place(file), remedy=_BUG_IN_READER
