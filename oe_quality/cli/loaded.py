@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 REJECTS_SHOWN = 3
 LABELS_SHOWN = 6
+LONG_LIST = 12
 
 
 def summary(loaded: Loaded, *, verbose: bool = False) -> str:
@@ -54,6 +55,8 @@ def question_line(question: Question) -> str:
     text = f"{visible(question.name, 60)}: {question.scale}"
     if question.scale.is_numeric:
         return text if question.low is None else f"{text}, {question.low:g} to {question.high:g}"
+    if len(question.labels) > LONG_LIST:
+        return f"{text}, {len(question.labels):,} labels"
     between = " < " if question.scale == "ordinal" else ", "
     shown = between.join(visible(label, 24) for label in question.labels[:LABELS_SHOWN])
     rest = len(question.labels) - LABELS_SHOWN

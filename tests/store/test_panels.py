@@ -65,6 +65,19 @@ def test_sets_keep_empty_answers_and_carry_weights_along(store, small):
     assert panel.data.weight.tolist() == [0.75, 0.25, 1.0]
 
 
+def test_answers_with_and_without_weights_stand_side_by_side(store, make, row):
+    store.ingest(
+        make(
+            row("a", "1", "tags", ["low", "loud", "fast"]),
+            row("a", "2", "tags", ["low", "loud"], weights=[0.2, 0.7]),
+            row("a", "3", "tags", ["fast", "fast"], weights=[0.4, 0.9]),
+        )
+    )
+    panel = store.panel("tags")
+    assert spelled(panel) == [("a", "1", ["loud", "fast", "low"]), ("a", "2", ["loud", "low"]), ("a", "3", ["fast"])]
+    assert panel.data.weight.tolist() == [1.0, 1.0, 1.0, 0.7, 0.2, 0.4]
+
+
 def test_sets_without_weights_have_none(store, make, row):
     store.ingest(make(row("a", "1", "tags", ["fast", "loud"]), row("a", "2", "tags", [])))
     assert store.panel("tags").data.weight is None
