@@ -4,10 +4,12 @@ Two types of evidence meet. The votes count how many saw a label. The belief T_i
 truth (Dawid and Skene 1979), turned into a prediction of the next answer m_i = T_i . theta-bar, counts who
 said it and what else they say. The estimate is
 
-    s_ik = (sum_r w_r y_rik + kappa m_ik) / (sum_r w_r + kappa),
+    s_ik = (sum_r w_r y_rik + kappa m_ik) / (sum_r w_r + kappa).
 
-the mean of a mixture over truths t, with weights T_it, of Dirichlet posteriors with the prior
-kappa theta-bar_t; the same mixture gives the variance.
+Its error comes from a finer picture: items of one truth t differ, their shares scatter about theta-bar_t like
+a Dirichlet distribution worth lambda_t annotators, and the votes narrow that down. The mixture over t of
+these posteriors has a mean and a variance; the error squared is that variance plus the squared distance of
+the two means.
 """
 
 from __future__ import annotations
@@ -109,21 +111,30 @@ def ballot(part: Part, weights: FloatArray, belief: Belief) -> Ballot:
     )
 
 
-def blend(said: Said, typical: FloatArray, kappa: float) -> tuple[FloatArray, FloatArray]:
-    """(N, K) mean and (N, K) variance of the shares.
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How people answer, given the hidden truth.
 
-    Args:
-        said: the answers.
-        typical: (K, K) theta-bar, truth x answer.
-        kappa: the prior's worth in annotators.
+    Attributes:
+        typical: (K, K) theta-bar, truth x answer; rows sum to 1.
+        kappa: worth of the predicted answer, in annotators.
+        alike: (K,) lambda: how alike items of a truth are, in annotators.
     """
-    strength = (said.total + kappa)[:, None]
-    mean = (said.votes + kappa * (said.truth @ typical)) / strength
-    second = np.zeros_like(mean)
-    for t in range(len(typical)):
-        given = (said.votes + kappa * typical[t]) / strength
-        second += said.truth[:, [t]] * (given * (1.0 - given) / (strength + 1.0) + given**2)
-    return mean, np.maximum(second - mean**2, 0.0)
+
+    typical: FloatArray
+    kappa: float
+    alike: FloatArray
+
+
+def blend(said: Said, prior: Prior) -> tuple[FloatArray, FloatArray]:
+    """(N, K) shares and (N, K) their squared errors, given what was said."""
+    share = (said.votes + prior.kappa * (said.truth @ prior.typical)) / (said.total + prior.kappa)[:, None]
+    error = np.zeros_like(share)
+    for t, alike in enumerate(prior.alike):
+        worth = (said.total + alike)[:, None]
+        given = (said.votes + alike * prior.typical[t]) / worth
+        error += said.truth[:, [t]] * (given * (1.0 - given) / (worth + 1.0) + (given - share) ** 2)
+    return share, error
 
 
 def softmax(log: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.perception.model import Ballot, ballot, belief_of, blend
+from oe_quality.kernel.perception.model import Ballot, Prior, ballot, belief_of, blend
 from oe_quality.kernel.perception.parts import (
     Parts,
     Presence,
@@ -18,7 +18,15 @@ from oe_quality.kernel.perception.parts import (
     distinct_annotators,
     top_intensity,
 )
-from oe_quality.kernel.perception.shrink import BINS, errors, interval, no_errors, strength, typical_answers
+from oe_quality.kernel.perception.shrink import (
+    BINS,
+    errors,
+    interval,
+    likeness,
+    no_errors,
+    strength,
+    typical_answers,
+)
 from oe_quality.kernel.perception.skill import skills
 from oe_quality.progress import Progress, silent
 
@@ -40,7 +48,7 @@ class Shares:
         share, low, high: (I, K); variance: (I, K) widened, the one behind the interval.
         n_annotators: (I,) int32.
         weights: (A,) mean 1.
-        kappa: (K,) prior strength in annotators' worth; the same for all labels of a single choice.
+        kappa: (K,) worth of the predicted answer in annotators; the same for all labels of a single choice.
         widening: (K,) mean factor on the model's variance, from pairs of annotators left out.
         log_loss: nats per left-out annotation under its others, None where no item has two answers.
         informative: whether annotators could be told apart (matters for `RELIABLE`).
@@ -87,7 +95,7 @@ def choice_shares(
         weights,
         np.full(source.n_labels, column.kappa),
         np.full(source.n_labels, column.widening),
-        column.log_loss if column.learned else None,
+        column.log_loss,
         informative,
     )
 
@@ -121,7 +129,7 @@ def set_shares(
         progress("perception", k, K)
         columns.append(_column(Presence(source, k), questions[k], weights, (method, seed, silent), slice(1, 2)))
     progress("perception", K, K)
-    learned = all(column.learned for column in columns) and bool(columns)
+    losses = [column.log_loss for column in columns if column.log_loss is not None]
     return Shares(
         np.concatenate([column.share for column in columns], axis=1),
         np.concatenate([column.variance for column in columns], axis=1),
@@ -131,7 +139,7 @@ def set_shares(
         weights,
         np.array([column.kappa for column in columns]),
         np.array([column.widening for column in columns]),
-        sum(column.log_loss for column in columns) if learned else None,
+        sum(losses) if losses else None,
         informative,
     )
 
@@ -146,8 +154,7 @@ class _Column:
     high: FloatArray
     kappa: float
     widening: float
-    log_loss: float
-    learned: bool
+    log_loss: float | None
 
 
 def _presence_parts(source: ChunkSource[SetChunk], label: int, top: float) -> Parts:
@@ -176,13 +183,14 @@ def _column(
 
     typical = typical_answers(ballots(), source.n_labels)
     found = strength(ballots(), typical)
-    wrong = sum((errors(b, typical, found.kappa, columns) for b in ballots()), no_errors())
+    prior = Prior(typical, found.kappa, likeness(ballots(), typical, found.kappa))
+    wrong = sum((errors(b, prior, columns) for b in ballots()), no_errors())
     factor = wrong.factor()
     pieces = []
     for b in ballots():
-        mean, variance = (v[:, columns] for v in blend(b.everything(), typical, found.kappa))
+        mean, variance = (v[:, columns] for v in blend(b.everything(), prior))
         variance = variance * factor[np.digitize(mean, BINS)]
         pieces.append((mean, variance, *interval(mean, variance)))
     share, variance, low, high = (np.concatenate(piece) for piece in zip(*pieces, strict=True))
     widening = float(factor @ wrong.owned / wrong.owned.sum()) if wrong.owned.sum() > 0 else 1.0
-    return _Column(share, variance, low, high, found.kappa, widening, found.log_loss, found.learned)
+    return _Column(share, variance, low, high, found.kappa, widening, found.log_loss)

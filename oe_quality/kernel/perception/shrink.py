@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from oe_quality.kernel.chunk import CodeArray, FloatArray
-from oe_quality.kernel.perception.model import Ballot, blend
+from oe_quality.kernel.chunk import Chunk, CodeArray, FloatArray
+from oe_quality.kernel.perception.model import FLOOR, Ballot, Prior, blend
 
+Rows = NDArray[np.int64]
 KAPPAS = np.geomspace(0.1, 300.0, 41)
 """Prior strengths that are tried, in annotators' worth."""
 DEFAULT_KAPPA = 2.0
@@ -21,6 +23,10 @@ FEWEST_PAIRS = 200
 """Pairs of answers below which a range of shares borrows the overall factor."""
 WIDEST = 6.0
 """Largest factor by which a variance is raised."""
+ANCHOR = 50.0
+"""Pairs' worth of trust in kappa as a first guess of lambda."""
+ALONE = 1e-9
+"""Summed weight of the others below which there are no others."""
 FARTHEST = 40
 """Pairs of answers to an item are at most so many places apart (matters beyond 41 answers per item)."""
 
@@ -40,17 +46,16 @@ def typical_answers(ballots: Iterable[Ballot], n_labels: int) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """The prior strength under which others' answers predict an annotator's best.
+    """The worth of the predicted answer under which others' answers predict an annotator's best.
 
     Attributes:
-        kappa: in annotators' worth.
-        log_loss: nats per left-out answer at `kappa`, weighted as the votes are; NaN where nothing could be left out.
-        learned: False where no item has two answers.
+        kappa: in annotators.
+        log_loss: nats per left-out answer, weighted as the votes are; None where nobody has others, and
+            `kappa` is then a guess.
     """
 
     kappa: float
-    log_loss: float
-    learned: bool
+    log_loss: float | None
 
 
 def strength(ballots: Iterable[Ballot], typical: FloatArray) -> Strength:
@@ -60,15 +65,49 @@ def strength(ballots: Iterable[Ballot], typical: FloatArray) -> Strength:
         rows, labels = np.nonzero(b.part.answer)
         said = b.without(np.arange(len(b.weight)))
         votes, total = said.votes[rows, labels], said.total[rows]
-        mine = (said.truth @ typical)[rows, labels]
-        weight = b.weight[rows] * b.part.answer[rows, labels] * (total > 1e-9)
+        predicted = (said.truth @ typical)[rows, labels]
+        weight = b.weight[rows] * b.part.answer[rows, labels] * (total > ALONE)
         mass += float(weight.sum())
         for j, kappa in enumerate(KAPPAS):
-            gain[j] += weight @ np.log(np.maximum((votes + kappa * mine) / (total + kappa), 1e-12))
-    if mass <= 0.0:
-        return Strength(DEFAULT_KAPPA, float("nan"), False)
+            gain[j] += weight @ np.log(np.maximum((votes + kappa * predicted) / (total + kappa), FLOOR))
+    if mass <= 0:
+        return Strength(DEFAULT_KAPPA, None)
     best = int(np.argmax(gain))
-    return Strength(float(KAPPAS[best]), float(-gain[best] / mass), True)
+    return Strength(float(KAPPAS[best]), float(-gain[best] / mass))
+
+
+def likeness(ballots: Iterable[Ballot], typical: FloatArray, kappa: float) -> FloatArray:
+    """(K,) lambda of each truth, by the method of moments.
+
+    Two annotators r and q of an item vary together about theta-bar_t by the variance of the item's share alone:
+    E[(y_r - theta-bar_t) . (y_q - theta-bar_t)] = (1 - |theta-bar_t|^2) / (lambda_t + 1). The truth is weighed as
+    told by all others than the two. `ANCHOR` pairs that speak for `kappa` stand behind each truth.
+    """
+    spread = 1.0 - (typical**2).sum(axis=1)
+    together, pairs = np.zeros(len(typical)), np.zeros(len(typical))
+    for b in ballots:
+        for row, partner in pairs_of(b.part.chunk):
+            truth = (b.weight[row] * b.weight[partner])[:, None] * b.without(row, partner).truth
+            for t, mean in enumerate(typical):
+                product = ((b.part.answer[row] - mean) * (b.part.answer[partner] - mean)).sum(axis=1)
+                together[t] += truth[:, t] @ product
+            pairs += truth.sum(axis=0)
+    variance = (together + ANCHOR * spread / (kappa + 1.0)) / (pairs + ANCHOR)
+    alike = spread / np.maximum(variance, 1e-12) - 1.0
+    return np.asarray(np.clip(alike, KAPPAS[0], KAPPAS[-1]), dtype=np.float64)
+
+
+def pairs_of(chunk: Chunk) -> Iterator[tuple[Rows, Rows]]:
+    """All ordered pairs of answers to an item by two annotators, in batches: (N,) rows and (N,) partners."""
+    count = np.diff(chunk.offsets)
+    of_row = count[chunk.items()]
+    first = chunk.offsets[:-1][chunk.items()]
+    place = np.arange(chunk.n_responses) - first
+    for lag in range(1, min(int(count.max(initial=0)), FARTHEST + 1)):
+        row = np.flatnonzero(of_row > lag)
+        partner = first[row] + (place[row] + lag) % of_row[row]
+        different = chunk.annotator[row] != chunk.annotator[partner]
+        yield row[different], partner[different]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +144,11 @@ def no_errors() -> Errors:
     return Errors(zero, zero, zero)
 
 
-def errors(b: Ballot, typical: FloatArray, kappa: float, columns: slice) -> Errors:
+def errors(b: Ballot, prior: Prior, columns: slice) -> Errors:
     """Sum over all pairs of answers to an item, for the labels in `columns`."""
-    chunk = b.part.chunk
-    count = np.diff(chunk.offsets)
-    item = chunk.items()
-    first, place = chunk.offsets[:-1][item], np.arange(chunk.n_responses) - chunk.offsets[:-1][item]
     total = no_errors()
-    for lag in range(1, min(int(count.max(initial=0)), FARTHEST + 1)):
-        row = np.flatnonzero(count[item] > lag)
-        partner = first[row] + (place[row] + lag) % count[item[row]]
-        different = chunk.annotator[row] != chunk.annotator[partner]
-        row, partner = row[different], partner[different]
-        mean, variance = (v[:, columns] for v in blend(b.without(row, partner), typical, kappa))
+    for row, partner in pairs_of(b.part.chunk):
+        mean, variance = (v[:, columns] for v in blend(b.without(row, partner), prior))
         made = (b.part.answer[row][:, columns] - mean) * (b.part.answer[partner][:, columns] - mean)
         weight = np.broadcast_to((b.weight[row] * b.weight[partner])[:, None], mean.shape).ravel()
         at = np.digitize(mean, BINS).ravel()

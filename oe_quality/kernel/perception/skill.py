@@ -1,10 +1,9 @@
 """How well an annotator's answers follow those of the others: the weight of each in a shared picture.
 
-The skill of annotator r is the slope of the regression of r's answers on the share of the other
-annotators who gave the same answer (leave-one-out), both as deviations from the label's overall
-rate. It is 0 in expectation for whoever answers without regard to the item, whatever their favourite
-labels, because a constant and a lucky guess of the common label both deviate in no direction. Slopes
-are shrunk towards their mean by what their standard errors say (DerSimonian and Laird 1986).
+The skill of annotator r is the slope of the regression, label by label, of r's answers on the share of the
+other annotators who gave the same answer (leave-one-out). It is 0 in expectation for whoever answers without
+regard to the item, whatever their favourite labels: those go into the intercept. Slopes are shrunk towards
+their mean by what their standard errors say (DerSimonian and Laird 1986).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.chunk import FloatArray, IntArray
 from oe_quality.kernel.perception.parts import Part, Parts
 
 ROUNDS = 2
@@ -52,57 +51,75 @@ def skills(questions: tuple[Parts, ...], n_annotators: int) -> Skill:
 
 def _round(questions: tuple[Parts, ...], weight: FloatArray) -> Skill:
     A = len(weight)
-    n_responses = np.zeros(A)
-    xy, xx = np.zeros(A), np.zeros(A)
-    for parts in questions:
-        base = _base(parts, weight)
-        for part in parts():
-            who = part.chunk.annotator
-            x, y = _deviations(part, weight, base)
-            xy += np.bincount(who, weights=(x * y).sum(axis=1), minlength=A)
-            xx += np.bincount(who, weights=(x * x).sum(axis=1), minlength=A)
-            n_responses += np.bincount(who, minlength=A)
+    lines = [_lines(parts, weight) for parts in questions]
+    xy = np.sum([line.xy.sum(axis=1) for line in lines], axis=0)
+    xx = np.sum([line.xx.sum(axis=1) for line in lines], axis=0)
     if xx.sum() <= 0 or xy.sum() <= 0:
         return Skill(np.ones(A), np.zeros(A), np.full(A, np.inf), False)
     slope = np.divide(xy, xx, out=np.full(A, xy.sum() / xx.sum()), where=xx > 0)
-    noise = sum(_squared_noise(part, weight, _base(parts, weight), slope) for parts in questions for part in parts())
+    noise = sum(
+        _squared_noise(part, weight, line, slope)
+        for parts, line in zip(questions, lines, strict=True)
+        for part in parts()
+    )
     # The variance of a sum of residuals times x, per unit of x squared, is taken as common to all annotators.
     variance = np.divide(noise / xx.sum(), xx, out=np.full(A, np.inf), where=xx > 0)
     shrunk = np.maximum(_shrink(slope, variance, xy.sum() / xx.sum()), 0.0)
-    total = (shrunk * n_responses).sum()
-    informative = bool(total > 0)
-    fair = shrunk * n_responses.sum() / total if informative else np.ones(A)
-    return Skill(fair, slope, np.sqrt(variance), informative)
+    total = (shrunk * lines[0].n).sum()
+    if total <= 0:
+        return Skill(np.ones(A), slope, np.sqrt(variance), False)
+    return Skill(shrunk * lines[0].n.sum() / total, slope, np.sqrt(variance), True)
 
 
-def _base(parts: Parts, weight: FloatArray) -> FloatArray:
-    """(K,) overall rate of each label."""
-    totals: list[tuple[FloatArray, float]] = []
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Regression sums of each annotator on each label: n (A,), means of x and y, centred xy and xx (A, K)."""
+
+    n: FloatArray
+    x: FloatArray
+    y: FloatArray
+    xy: FloatArray
+    xx: FloatArray
+
+
+def _lines(parts: Parts, weight: FloatArray) -> _Lines:
+    A = len(weight)
+    sums: list[list[FloatArray]] = []
     for part in parts():
-        w = weight[part.chunk.annotator]
-        totals.append((w @ part.answer, float(w.sum())))
-    votes = np.sum([votes for votes, _ in totals], axis=0)
-    return np.asarray(votes / max(sum(n for _, n in totals), 1e-300), dtype=np.float64)
+        who = part.chunk.annotator
+        x, y, usable = _shares(part, weight)
+        columns = [usable[:, None] * values for values in (np.ones_like(x[:, :1]), x, y, x * y, x * x)]
+        sums.append([_by_annotator(who, values, A) for values in columns])
+        sums[-1].append(np.bincount(who, minlength=A).astype(np.float64))
+    used, sx, sy, sxy, sxx, n = (np.sum(column, axis=0) for column in zip(*sums, strict=True))
+    m = np.maximum(used, 1.0)
+    return _Lines(n, sx / m, sy / m, sxy - sx * sy / m, np.maximum(sxx - sx**2 / m, 0.0))
 
 
-def _deviations(part: Part, weight: FloatArray, base: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(R, K) others' share and own answer, both minus the base rate; 0 where there are no others."""
+def _by_annotator(who: IntArray, values: FloatArray, n_annotators: int) -> FloatArray:
+    """(A, K) sums of (R, K)."""
+    return np.stack([np.bincount(who, weights=column, minlength=n_annotators) for column in values.T], axis=1)
+
+
+def _shares(part: Part, weight: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """(R, K) the others' share, (R, K) the own answer, and (R,) 1 where there are others, else 0."""
     item, w = part.chunk.items(), weight[part.chunk.annotator]
     votes = part.per_item(w[:, None] * part.answer)
     total = part.per_item(w)
     others = total[item] - w
     alone = others <= 1e-9 * np.maximum(total[item], 1e-300)
     share = (votes[item] - w[:, None] * part.answer) / np.where(alone, 1.0, others)[:, None]
-    x = np.where(alone[:, None], 0.0, share - base)
     # Of a yes/no question one column says it all; of K labels all do.
     columns = slice(1, 2) if part.answer.shape[1] == 2 else slice(None)
-    return x[:, columns], (part.answer - base)[:, columns]
+    return share[:, columns], part.answer[:, columns], (~alone).astype(np.float64)
 
 
-def _squared_noise(part: Part, weight: FloatArray, base: FloatArray, slope: FloatArray) -> float:
-    x, y = _deviations(part, weight, base)
-    residual = y - slope[part.chunk.annotator][:, None] * x
-    return float((((residual * x).sum(axis=1)) ** 2).sum())
+def _squared_noise(part: Part, weight: FloatArray, line: _Lines, slope: FloatArray) -> float:
+    who = part.chunk.annotator
+    share, answer, usable = _shares(part, weight)
+    x, y = share - line.x[who], answer - line.y[who]
+    residual = y - slope[who][:, None] * x
+    return float(((usable * (residual * x).sum(axis=1)) ** 2).sum())
 
 
 def _shrink(slope: FloatArray, variance: FloatArray, mean: float) -> FloatArray:

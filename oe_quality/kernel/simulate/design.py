@@ -14,6 +14,8 @@ from oe_quality.kernel.simulate.kinds import Crew, Kind
 START = 1_700_000_000_000_000
 """Microseconds since 1970 UTC at which every simulated study begins."""
 SECOND = 1_000_000
+BLOCK = 4096
+"""Items drawn at a time where many annotators answer each."""
 Answers = int | tuple[int, int] | NDArray[np.int64]
 """Answers per item: a number, an inclusive range drawn from uniformly, or (I,) numbers."""
 
@@ -85,11 +87,11 @@ def design(
     items, annotators = items[came], annotators[came]
     annotators = _follow_sources(rng, items, annotators, crew)
     order = np.lexsort((annotators, items))
-    items, annotators = items[order], annotators[order].astype(np.int32)
+    items, who = items[order], annotators[order].astype(np.int32)
     blank = np.zeros(len(items))
     plain = Design(
         offsets_of(items, n_items),
-        annotators,
+        who,
         _moments(rng, len(items)),
         blank,
         np.full(len(items), -1, dtype=np.int64),
@@ -125,19 +127,31 @@ def _answers_per_item(rng: np.random.Generator, n_items: int, answers: Answers, 
 
 
 def _distinct_annotators(rng: np.random.Generator, items: NDArray[np.int64], activity: FloatArray) -> NDArray[np.int64]:
-    """(R,) annotators drawn by activity, none twice on one item: those drawn twice are drawn again."""
-    n = len(activity)
-    annotators = rng.choice(n, size=len(items), p=activity / activity.sum())
-    for attempt in range(10_000):
+    """(R,) annotators drawn by activity, none twice on one item."""
+    counts = np.bincount(items) if len(items) else np.zeros(0, dtype=np.int64)
+    if 4 * counts.max(initial=0) > len(activity):
+        return _dense_draw(rng, counts, activity)
+    p = activity / activity.sum()
+    annotators = rng.choice(len(activity), size=len(items), p=p)
+    while True:
         order = np.lexsort((annotators, items))
         same = (np.diff(items[order]) == 0) & (np.diff(annotators[order]) == 0)
         again = order[1:][same]
         if not len(again):
-            break
-        # After some attempts the few rare annotators that are left get an even chance.
-        p = activity / activity.sum() if attempt < 20 else None
-        annotators[again] = rng.choice(n, size=len(again), p=p)
-    return annotators
+            return annotators
+        # At most a quarter of the annotators is taken, so an even draw soon finds a free one.
+        annotators[again] = rng.integers(len(activity), size=len(again))
+
+
+def _dense_draw(rng: np.random.Generator, counts: NDArray[np.int64], activity: FloatArray) -> NDArray[np.int64]:
+    """(R,) as many annotators per item as `counts` (I,) says: the first to arrive at rates `activity` (A,)."""
+    drawn = []
+    for low in range(0, len(counts), BLOCK):
+        block = counts[low : low + BLOCK]
+        arrival = rng.exponential(size=(len(block), len(activity))) / activity
+        order = np.argsort(arrival, axis=1)
+        drawn.append(order[np.arange(len(activity)) < block[:, None]])
+    return np.concatenate(drawn)
 
 
 def _follow_sources(

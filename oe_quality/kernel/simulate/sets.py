@@ -50,7 +50,7 @@ class SetWorld:
 
     @property
     def n_labels(self) -> int:
-        return self.share.shape[1]
+        return int(self.share.shape[1])
 
 
 def sets(
@@ -107,7 +107,7 @@ def inclinations(rng: np.random.Generator, n_items: int, n_labels: int) -> tuple
 
 def population_share(inclination: FloatArray, *, forced: bool) -> FloatArray:
     """(I, K) the share of sincere people who choose each label: generosity integrated out (5-point Gauss-Hermite)."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(5)  # type: ignore[no-untyped-call]  # numpy leaves it untyped
+    nodes, weights = np.polynomial.hermite_e.hermegauss(5)
     logit = np.log(inclination) - np.log1p(-inclination)
     total = np.zeros_like(inclination)
     for node, weight in zip(nodes, weights / weights.sum(), strict=True):
