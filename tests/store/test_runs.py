@@ -1,6 +1,7 @@
 """Kept results come back as they were made."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -116,6 +117,21 @@ def test_ratings(store, small):
         ("b", 9.0, 0.25),
     ]
     assert store.soft_labels(number).is_empty()
+
+
+def test_the_table_of_soft_labels_holds_the_latest_of_each_kind(store, small, consensus):
+    store.ingest(small)
+    store.save_soft_labels(replace(consensus, method="older"), {})
+    store.save_soft_labels(consensus, {})
+    table = store.soft_table()
+    assert table.select("item", "question", "kind", "method", "winner").rows() == [
+        ("a", "mood", "consensus", "majority", "glad"),
+        ("b", "mood", "consensus", "majority", None),
+    ]
+    assert table["labels"][0].to_list() == [
+        {"label": "glad", "p": 0.75, "low": None, "high": None},
+        {"label": "p_sad", "p": 0.25, "low": None, "high": None},
+    ]
 
 
 def test_results_do_not_change_what_analyses_see(store, small, consensus):
