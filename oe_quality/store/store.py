@@ -150,6 +150,11 @@ class Store:
         created_at (UTC), duration_s (seconds)."""
         return self._database.frame("query/annotations", include_excluded=include_excluded)
 
+    def responses(self, *, include_excluded: bool = False) -> pl.DataFrame:
+        """Every answer of a human, free text included: item, annotator (key), question, occasion, labels (texts),
+        weights, value, created_at (UTC), duration_s (seconds)."""
+        return self._database.frame("query/responses", include_excluded=include_excluded)
+
     def annotators(self) -> pl.DataFrame:
         """Everyone: annotator (key), alias, name (null where unknown), n_annotations, excluded, reason, excluded_at."""
         return self._database.frame("query/annotators").drop("annotator_id")
