@@ -237,6 +237,120 @@ class Ratings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ConsensusSet:
+    """Which labels of a multi-label question are true: one belief per label, each a question of its own.
+
+    Attributes:
+        question, method: what was asked; the algorithm.
+        items: (I,); labels: (K,).
+        posterior: (I, K) probability that the label applies; rows need not sum to 1.
+        ambiguous: (I, K) bool, where "applies" and "does not" tie (relative difference below 1e-9).
+        n_annotators: (I,) distinct annotators.
+        prevalence: (K,) estimated share of items to which each label applies.
+        annotators: one fit per label, with K = 2 (absent, present).
+        converged: of every label's fit.
+        temperature: (K,) exponents of the post-hoc tempering; `calibration` says how they were chosen.
+    """
+
+    question: str
+    method: str
+    items: pl.Series
+    labels: tuple[str, ...]
+    posterior: Floats
+    ambiguous: NDArray[np.bool_]
+    n_annotators: Ints
+    prevalence: Floats
+    annotators: tuple[AnnotatorFit | None, ...]
+    converged: bool
+    temperature: Floats
+    calibration: str
+    seed: int
+    left_out: LeftOut
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def winner(self) -> Ints:
+        """(I,) the label most probably true, or -1 where two tie for it."""
+        top = self.posterior.max(axis=1, keepdims=True)
+        tied = (self.posterior >= top * (1 - 1e-9)).sum(axis=1) > 1
+        return np.where(tied, -1, self.posterior.argmax(axis=1)).astype(np.int32)
+
+    @property
+    def entropy(self) -> Floats:
+        """(I,) bits of uncertainty, summed over labels."""
+        both = np.stack([self.posterior.ravel(), 1 - self.posterior.ravel()], axis=1)
+        return np.asarray(entropy_bits(both).reshape(self.posterior.shape).sum(axis=1))
+
+    def frame(self) -> pl.DataFrame:
+        """One row per item: item, winner (null on a tie), labels (those more probable than not), confidence,
+        entropy, n_annotators, p_<label>."""
+        applies = (self.posterior > 0.5) & ~self.ambiguous
+        columns: list[pl.Series] = [
+            self.items.alias("item"),
+            pl.Series("winner", [self.labels[w] if w >= 0 else None for w in self.winner], dtype=pl.String),
+            pl.Series(
+                "labels",
+                [[self.labels[k] for k in np.flatnonzero(row)] for row in applies],
+                dtype=pl.List(pl.String),
+            ),
+            pl.Series("confidence", self.posterior.max(axis=1)),
+            pl.Series("entropy", self.entropy),
+            pl.Series("n_annotators", self.n_annotators),
+        ]
+        columns += [pl.Series(f"p_{label}", self.posterior[:, k]) for k, label in enumerate(self.labels)]
+        return pl.DataFrame(columns)
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.consensus-set/1`."""
+        return document(
+            "oeq.consensus-set/1",
+            {
+                "question": self.question,
+                "kind": "consensus",
+                "method": self.method,
+                "converged": self.converged,
+                "temperature": dict(zip(self.labels, self.temperature.tolist(), strict=True)),
+                "calibration": self.calibration,
+                "seed": self.seed,
+                "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
+                "left_out": to_json(self.left_out),
+                "warnings": list(self.warnings),
+                "items": self.frame().to_dicts(),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How well each algorithm predicts answers that it has not seen, best first.
+
+    Attributes:
+        question: its name; chosen: the method taken.
+        rows: (method, held-out log-loss in bits per answer, its standard error over items, exponent).
+        n: answers predicted.
+    """
+
+    question: str
+    chosen: str
+    rows: tuple[tuple[str, float, float, float], ...]
+    n: int
+
+    def frame(self) -> pl.DataFrame:
+        """One row per method: method, log_loss, standard_error, exponent, n, chosen."""
+        schema = {"method": pl.String, "log_loss": pl.Float64, "standard_error": pl.Float64, "exponent": pl.Float64}
+        frame = pl.DataFrame(list(self.rows), schema=schema, orient="row")
+        return frame.with_columns(pl.lit(self.n).alias("n"), (pl.col("method") == self.chosen).alias("chosen"))
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.comparison/1`."""
+        body = {"question": self.question, "chosen": self.chosen, "n": self.n, "methods": self.frame().to_dicts()}
+        return document("oeq.comparison/1", body)
+
+
+SoftLabel = Consensus | ConsensusSet | Perception | Ratings
+
+
 def entropy_bits(p: Floats) -> Floats:
     """(I,) Shannon entropy in bits of distributions p (I, K); 0 log 0 is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
