@@ -42,7 +42,7 @@ def difference(first: Statistic, second: Statistic, level: float) -> Difference:
     value = first.value - second.value
     parts = _two_way(first, second)
     named, note = ("two-way jackknife of the difference", NEW_BOTH), ""
-    variance, df = parts.variance, parts.n_annotators - 1
+    variance, df = parts.variance, parts.degrees
     if parts.n_annotators < FEWEST_ANNOTATORS or not np.isfinite(parts.annotators):
         variance, df = parts.items, parts.n_items - 1
         named, note = ("jackknife over items, of the difference", NEW_ITEMS), "too few annotators to leave one out"

@@ -53,7 +53,10 @@ class Uncertainty:
 
 
 def two_way_interval(statistic: Statistic, level: float) -> Uncertainty:
-    """The two-way jackknife interval with t quantiles of (annotators - 1) degrees of freedom.
+    """The two-way jackknife interval, with Student's t on the scale of log(1 - value).
+
+    1 - value is the ratio of observed to expected disagreement, whose logarithm is nearer to normal; so the
+    interval is not symmetric and never passes 1.
 
     With fewer than three annotators, or where one annotator is part of every comparison, annotators
     cannot be left out: the interval is then over items alone, and the note says so.
@@ -70,7 +73,7 @@ def two_way_interval(statistic: Statistic, level: float) -> Uncertainty:
     return _t_interval(
         statistic.value,
         parts.variance,
-        parts.n_annotators - 1,
+        parts.degrees,
         level,
         ("two-way jackknife", NEW_BOTH),
         design_effect=parts.design_effect,
@@ -94,6 +97,7 @@ def _t_interval(
     *,
     design_effect: float | None = None,
     note: str = "",
+    logarithmic: bool = True,
 ) -> Uncertainty:
     from scipy.stats import t
 
@@ -102,7 +106,11 @@ def _t_interval(
         return Uncertainty(None, 0.0, None, "; ".join(filter(None, [note, flat])))
     error = float(np.sqrt(variance))
     half = float(t.ppf((1 + level) / 2, df)) * error
-    bounds = Interval(value - half, max(value, min(1.0, value + half)), level, *named)
+    if logarithmic and value < 1:
+        stretch = float(np.exp(half / (1 - value)))
+        bounds = Interval(1 - (1 - value) * stretch, 1 - (1 - value) / stretch, level, *named)
+    else:
+        bounds = Interval(value - half, max(value, min(1.0, value + half)), level, *named)
     return Uncertainty(bounds, error, design_effect, note)
 
 
@@ -112,7 +120,9 @@ def analytic_interval(statistic: Statistic, level: float) -> Uncertainty:
     if found is None:
         return Uncertainty(None, note="no formula is known for this coefficient; ask for another interval")
     error, n = found
-    return _t_interval(statistic.value, error**2, n - 1, level, ("linearised error (Gwet 2008)", NEW_ITEMS))
+    return _t_interval(
+        statistic.value, error**2, n - 1, level, ("linearised error (Gwet 2008)", NEW_ITEMS), logarithmic=False
+    )
 
 
 def normal_interval(value: float, error: float, level: float) -> Uncertainty:

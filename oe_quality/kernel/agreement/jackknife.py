@@ -2,7 +2,11 @@
 
 The default treats both items and annotators as samples (two-way clustering; Cameron, Gelbach & Miller
 2011, J. Bus. Econ. Stat. 29:238; motivated for crossed samples by Owen 2007, Ann. Appl. Stat. 1:386):
-V = V_items + V_annotators - V_answers, not below either of the first two.
+V = V_items + V_annotators - V_answers, not below V_items.
+
+It is not held above V_annotators. Where annotators are alike and items have two answers, leaving out an
+annotator breaks every item it was part of, so V_annotators and V_answers are both about twice V_items and
+cancel; a floor there would double the variance for nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +38,16 @@ class TwoWay:
 
     @property
     def variance(self) -> float:
-        return max(self.items + self.annotators - self.answers, self.items, self.annotators)
+        return max(self.items + self.annotators - self.answers, self.items)
+
+    @property
+    def degrees(self) -> int:
+        """Degrees of freedom of Student's t: annotators - 2, but 2 at the least.
+
+        One fewer than the usual count. With a dozen annotators or fewer of very unequal skill, intervals
+        with annotators - 1 hold the truth too seldom (`benchmarks/coverage_agreement.py`).
+        """
+        return max(2, self.n_annotators - 2)
 
     @property
     def design_effect(self) -> float | None:
