@@ -56,7 +56,7 @@ class DawidSkene:
         extent = counts.extent
         table = aligned(len(counts.sums), np.float64)
         log_prior = fused.normalise(
-            extent.n_labels,
+            confusion.labels_of(extent),
             counts.sums,
             extent.count_scale,
             self.diagonal,

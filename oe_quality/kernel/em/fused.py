@@ -147,53 +147,68 @@ def count_answers(annotator, label, answers):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def normalise(n_labels, sums, scale, diagonal, off_diagonal, floor, table):
+def normalise(labels, sums, scale, diagonal, off_diagonal, floor, table):
     """M step: fill `table` with the mode of every confusion row; returns the log prior, up to a constant.
 
     Args:
-        n_labels: K.
+        labels: tuple of K zeros.
         sums: (A K K,) int64 expected counts in units of 1 / scale, laid out as `table`.
         diagonal, off_diagonal: pseudo-counts added to right and wrong answers.
         floor: least expected count of an answer that the annotator ever gave.
         table: (A K K,) to be filled.
     """
-    K = n_labels
+    K = len(labels)
     weights = np.empty(K)
+    products = np.ones(K)
     all_log = right_log = 0.0
     all_product = right_product = 1.0
     for start in range(0, sums.size, K * K):
-        _fill(K, start, sums, 1.0 / scale, diagonal, off_diagonal, floor, table, weights)
+        _fill(labels, start, sums, 1.0 / scale, diagonal, off_diagonal, floor, table, weights)
         for answer in range(K):
+            row = start + answer * K
             for truth in range(K):
-                cell = start + answer * K + truth
-                share = max(table[cell] * weights[truth], TINY) if weights[truth] > 0.0 else 1.0 / K
-                table[cell] = share
-                all_product *= share
-                if all_product < LOW:  # a logarithm now and then is enough
-                    all_log += math.log(all_product)
-                    all_product = 1.0
-            right_product *= table[start + answer * K + answer]
-            if right_product < LOW:
+                share = max(table[row + truth] * weights[truth], TINY)
+                table[row + truth] = share
+                products[truth] *= share
+            right_product *= table[row + answer]
+            if right_product < LOW:  # a logarithm now and then is enough
                 right_log += math.log(right_product)
                 right_product = 1.0
+            if answer % GUARD == GUARD - 1 or answer == K - 1:
+                for truth in range(K):
+                    all_product *= products[truth]
+                    products[truth] = 1.0
+                    if all_product < LOW:
+                        all_log += math.log(all_product)
+                        all_product = 1.0
     all_log += math.log(all_product)
     right_log += math.log(right_product)
     return off_diagonal * all_log + (diagonal - off_diagonal) * right_log
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fill(n_labels, start, sums, unit, diagonal, off_diagonal, floor, table, weights):
-    """One annotator's counts with their pseudo-counts, and 1 / their sum per truth, or 0, in weights (K,)."""
+def _fill(labels, start, sums, unit, diagonal, off_diagonal, floor, table, weights):
+    """One annotator's counts with their pseudo-counts, and 1 / their sum per truth in weights (K,).
+
+    A truth without any count gets even ones.
+    """
+    K = len(labels)
     weights[:] = 0.0
-    for answer in range(n_labels):
-        row = start + answer * n_labels
+    for answer in range(K):
+        row = start + answer * K
         given = 0
-        for truth in range(n_labels):
+        for truth in range(K):
             given += sums[row + truth]
         least = floor if given > 0 else 0.0
-        for truth in range(n_labels):
+        for truth in range(K):
             prior = diagonal if answer == truth else off_diagonal
-            table[row + truth] = max(sums[row + truth] * unit + prior, least)
-            weights[truth] += table[row + truth]
-    for truth in range(n_labels):
-        weights[truth] = 1.0 / weights[truth] if weights[truth] > 0.0 else 0.0
+            count = sums[row + truth] * unit + prior
+            count = count if count > least else least
+            table[row + truth] = count
+            weights[truth] += count
+    for truth in range(K):
+        if weights[truth] == 0.0:
+            weights[truth] = K
+            for answer in range(K):
+                table[start + answer * K + truth] = 1.0
+        weights[truth] = 1.0 / weights[truth]

@@ -29,6 +29,7 @@ class Spamming:
         knowing: (A, 2) Beta parameters of not knowing and knowing.
         strategy: (A, K) Dirichlet parameters of the labels given when not knowing.
         log_knowing, log_strategy: expected logarithms of the variables so distributed.
+        odds: (A, K) of a right answer's two ways, knowing or guessing, against guessing alone.
     """
 
     extent: Extent
@@ -36,16 +37,20 @@ class Spamming:
     strategy: FloatArray
     log_knowing: FloatArray
     log_strategy: FloatArray
+    odds: FloatArray
 
     @property
     def log_guess(self) -> FloatArray:
         """(A, K) of not knowing and giving that label."""
         return self.log_knowing[:, :1] + self.log_strategy
 
-    @property
-    def odds(self) -> FloatArray:
-        """(A, K) of a right answer's two ways, knowing or guessing, against guessing alone."""
-        return np.asarray(1.0 + np.exp(self.log_knowing[:, 1:] - self.log_guess))
+
+def spamming(
+    extent: Extent, knowing: FloatArray, strategy: FloatArray, log_knowing: FloatArray, log_strategy: FloatArray
+) -> Spamming:
+    """`Spamming` with the odds that follow."""
+    odds = 1.0 + np.exp(log_knowing[:, 1:] - log_knowing[:, :1] - log_strategy)
+    return Spamming(extent, knowing, strategy, log_knowing, log_strategy, odds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Mace:
         """The distributions that follow from the posterior under weights (A, 2) and (A, K), normalised by row."""
         knowing = knowing / knowing.sum(axis=1, keepdims=True)
         strategy = strategy / strategy.sum(axis=1, keepdims=True)
-        weights = Spamming(responses.extent, knowing, strategy, np.log(knowing), np.log(strategy))
+        weights = spamming(responses.extent, knowing, strategy, np.log(knowing), np.log(strategy))
         return self.maximise(weights, responses.sweep(partial(self.expect, weights)))
 
     def expect(self, params: Spamming, batches: Iterable[Batch]) -> Hits:
@@ -88,7 +93,7 @@ class Mace:
         guessed = stats.extent.answers - knew
         knowing = np.stack([guessed.sum(axis=1) + self.spam, knew.sum(axis=1) + self.trust], axis=1)
         strategy = guessed + self.labels
-        return Spamming(stats.extent, knowing, strategy, _mean_log(knowing), _mean_log(strategy))
+        return spamming(stats.extent, knowing, strategy, _mean_log(knowing), _mean_log(strategy))
 
     def objective(self, params: Spamming, stats: Hits) -> float:
         """The lower bound of the evidence: log-likelihood under the means minus both divergences."""
