@@ -1,7 +1,7 @@
 """Ordered labels by a cumulative-link model with bias and discrimination of each annotator.
 
     logit P(y_ir >= k | mu_i) = a_r (mu_i - t_k - b_r),  k = 1..K-1,
-    mu_i ~ N(0, 1),  b_r ~ N(0, B^2),  log a_r ~ N(log a, S^2):
+    mu_i ~ N(0, 1),  t_k ~ N(0, 3^2),  b_r ~ N(0, B^2),  log a_r ~ N(log a, S^2):
 
 the graded response model of Samejima (1969) with annotators for test items, thresholds t_1 < … < t_{K-1}
 in common and each annotator's thresholds shifted by b_r. Fitted by EM (Bock and Aitkin 1981): the E step
@@ -27,8 +27,11 @@ NODES = np.linspace(-4.0, 4.0, 33)
 """Values of mu over which it is integrated."""
 BIAS_SD = 0.7
 """B, in standard deviations of the items."""
+THRESHOLD_SD = 3.0
+"""Of thresholds about 0, in standard deviations of the items: keeps an unused label's from running away."""
 DISCRIMINATION_SD = 0.5
 """S, of the logarithm."""
+FEWEST = 100
 CLIMB = 15
 """Steps of the M step's climb: enough to gain, not to the top (generalised EM)."""
 LEAST_GAP = 1e-3
@@ -81,23 +84,23 @@ class OrdinalFit:
 
 
 def fit(
-    source: ChunkSource[Chunk], *, max_steps: int = 200, tol: float = 1e-6, progress: Progress = silent
+    source: ChunkSource[Chunk], *, max_steps: int = 200, tol: float = 1e-5, progress: Progress = silent
 ) -> OrdinalFit:
     """Fit the model; an item without answers has the prior's mean and standard deviation.
 
     Args:
         source: answers whose label codes ascend, 0 the lowest.
         max_steps: limit of EM steps.
-        tol: converged when a step gains less than this per answer, in nats.
+        tol: converged when a step gains less than this per answer, in nats (of 100 answers at least).
     """
     params = _start(source)
     history: list[float] = []
     converged = False
-    n_responses = max(sum(chunk.n_responses for chunk in source), 1)
+    enough = tol * max(sum(chunk.n_responses for chunk in source), FEWEST)
     for step in range(max_steps):
         counts, likelihood = _sweep(params, source)
         history.append(likelihood + _log_prior(params))
-        if len(history) > 1 and history[-1] - history[-2] < tol * n_responses:
+        if len(history) > 1 and history[-1] - history[-2] < enough:
             converged = True
             break
         params = maximise(params, counts)
@@ -156,7 +159,8 @@ def _sweep(params: Graded, source: ChunkSource[Chunk]) -> tuple[FloatArray, floa
 
 def _log_prior(p: Graded) -> float:
     scatter = ((p.log_discrimination - p.centre) / DISCRIMINATION_SD) ** 2
-    return float(-0.5 * ((p.bias / BIAS_SD) ** 2).sum() - 0.5 * scatter.sum())
+    lines = (p.threshold / THRESHOLD_SD) ** 2
+    return float(-0.5 * (((p.bias / BIAS_SD) ** 2).sum() + scatter.sum() + lines.sum()))
 
 
 def _start(source: ChunkSource[Chunk]) -> Graded:
@@ -191,7 +195,7 @@ def _loss(x: FloatArray, counts: FloatArray, centre: float) -> tuple[float, Floa
     # d gain / d (a_r (mu - t_k - b_r)), (A, K - 1, Q): the label above gains what the label below loses.
     pull = counts / probability
     slope = (pull[:, 1:] - pull[:, :-1]) * above * (1.0 - above)
-    by_threshold = -(slope * a).sum(axis=(0, 2))
+    by_threshold = -(slope * a).sum(axis=(0, 2)) - p.threshold / THRESHOLD_SD**2
     by_bias = -(slope * a).sum(axis=(1, 2)) - p.bias / BIAS_SD**2
     by_log_a = (slope * a * at).sum(axis=(1, 2)) - (p.log_discrimination - centre) / DISCRIMINATION_SD**2
     # Threshold k moves with the first one and with every gap up to it.
