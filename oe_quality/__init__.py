@@ -18,6 +18,11 @@ from typing import TYPE_CHECKING, Any
 from oe_quality._version import __version__
 
 if TYPE_CHECKING:
+    from oe_quality.analysis.agreement import agreement
+    from oe_quality.analysis.annotators import audit as annotators
+    from oe_quality.analysis.check import check
+    from oe_quality.analysis.relabel import relabel
+    from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import load
     from oe_quality.readers import ReadOptions, open_export
     from oe_quality.store import Store, open_store
@@ -25,13 +30,30 @@ if TYPE_CHECKING:
 _HOME = {
     "ReadOptions": ("oe_quality.readers", "ReadOptions"),
     "Store": ("oe_quality.store", "Store"),
+    "agreement": ("oe_quality.analysis.agreement", "agreement"),
+    "annotators": ("oe_quality.analysis.annotators", "audit"),
+    "check": ("oe_quality.analysis.check", "check"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_store": ("oe_quality.store", "open_store"),
+    "relabel": ("oe_quality.analysis.relabel", "relabel"),
+    "simulate": ("oe_quality.kernel.simulate", "study"),
 }
 """Public name -> (module, name there)."""
 
-__all__ = ["ReadOptions", "Store", "__version__", "load", "open_export", "open_store"]
+__all__ = [
+    "ReadOptions",
+    "Store",
+    "__version__",
+    "agreement",
+    "annotators",
+    "check",
+    "load",
+    "open_export",
+    "open_store",
+    "relabel",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:
