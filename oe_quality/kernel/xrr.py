@@ -185,6 +185,12 @@ class Paired:
         expected = float(self.distance.bilinear(total, total[None])[0])
         return 1 - (n - 1) * float(observed) / expected if expected > SMALL else math.nan
 
+    def expected(self, keep: NDArray[np.bool_]) -> float | None:
+        """Mean distance of two different answers of a mask (R,), whatever their items; None below two answers."""
+        n = int(keep.sum())
+        total = self._total(keep)
+        return float(self.distance.bilinear(total, total[None])[0]) / (n * (n - 1)) if n >= 2 else None
+
     def xrr(self, x: NDArray[np.bool_], y: NDArray[np.bool_]) -> float:
         """1 - D_o / D_e between two disjoint masks (R,), over items that both answered; NaN where 0/0.
 
