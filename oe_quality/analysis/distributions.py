@@ -212,9 +212,9 @@ def _mean_distance(
     from scipy.special import stdtrit
 
     half = float(stdtrit(n - 1, 0.5 + level / 2)) * float(each.std(ddof=1)) / math.sqrt(n)
-    interval = Interval(
-        max(value - half, 0.0), value + half, level, "Student's t over items", "new items, these annotators"
-    )
+    # Squared differences of numbers have no ceiling; distances between labels and sets end at 1.
+    high = value + half if pairs.distance.name == "interval" else min(value + half, 1.0)
+    interval = Interval(max(value - half, 0.0), high, level, "Student's t over items", "new items, these annotators")
     return Estimate(value, interval, *counts)
 
 
