@@ -147,7 +147,9 @@ def wilson(successes: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     share, weight = successes / n, z * z / n
     middle = (share + weight / 2) / (1 + weight)
     half = z / (1 + weight) * float(np.sqrt(share * (1 - share) / n + weight / (4 * n)))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends the bound is exactly the end, which rounding misses by 1e-17.
+    return (low if successes else 0.0), (high if successes < n else 1.0)
 
 
 def _against(new: _Context, old: _Context) -> list[CheckRow]:
