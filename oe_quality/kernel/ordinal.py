@@ -1,7 +1,8 @@
 """Ordered labels by a cumulative-link model with bias and discrimination of each annotator.
 
     logit P(y_ir >= k | mu_i) = a_r (mu_i - t_k - b_r),  k = 1..K-1,
-    mu_i ~ N(0, 1),  t_k ~ N(0, 3^2),  b_r ~ N(0, B^2),  log a_r ~ N(log a, S^2):
+    mu_i ~ N(0, 1),  t_k ~ N(0, 3^2),  b_r ~ N(0, B^2),  log a_r ~ N(log a, S^2),
+    log a ~ N(1/2, 1):
 
 the graded response model of Samejima (1969) with annotators for test items, thresholds t_1 < … < t_{K-1}
 in common and each annotator's thresholds shifted by b_r. Fitted by EM (Bock and Aitkin 1981): the E step
@@ -36,6 +37,8 @@ CLIMB = 15
 """Steps of the M step's climb: enough to gain, not to the top (generalised EM)."""
 LEAST_GAP = 1e-3
 """Least distance of neighbouring thresholds."""
+CENTRE, CENTRE_SD = 0.5, 1.0
+"""Of the prior of log a: answers move noticeably with items, as people's do, but not without limit."""
 FLOOR = 1e-300
 
 
@@ -130,8 +133,11 @@ def maximise(p: Graded, counts: FloatArray) -> Graded:
     )
     better = answer.fun < _loss(start, counts, p.centre)[0]
     moved = _unpack(np.asarray(answer.x if better else start), len(p.bias), p.centre)
-    # The population's discrimination has a flat prior, so its best value is the mean.
-    return replace(moved, centre=float(moved.log_discrimination.mean()))
+    # The best centre given the annotators' discriminations, by precisions.
+    each = 1.0 / DISCRIMINATION_SD**2
+    total = each * len(moved.bias) + 1.0 / CENTRE_SD**2
+    centre = (each * float(moved.log_discrimination.sum()) + CENTRE / CENTRE_SD**2) / total
+    return replace(moved, centre=centre)
 
 
 def _items(table: FloatArray, chunk: Chunk) -> tuple[FloatArray, float]:
@@ -160,14 +166,15 @@ def _sweep(params: Graded, source: ChunkSource[Chunk]) -> tuple[FloatArray, floa
 def _log_prior(p: Graded) -> float:
     scatter = ((p.log_discrimination - p.centre) / DISCRIMINATION_SD) ** 2
     lines = (p.threshold / THRESHOLD_SD) ** 2
-    return float(-0.5 * (((p.bias / BIAS_SD) ** 2).sum() + scatter.sum() + lines.sum()))
+    centre = ((p.centre - CENTRE) / CENTRE_SD) ** 2
+    return float(-0.5 * (((p.bias / BIAS_SD) ** 2).sum() + scatter.sum() + lines.sum() + centre))
 
 
 def _start(source: ChunkSource[Chunk]) -> Graded:
     K, A = source.n_labels, source.n_annotators
     seen = np.sum([np.bincount(chunk.label, minlength=K) for chunk in source], axis=0) + 0.5
     below = np.cumsum(seen)[:-1] / seen.sum()
-    return Graded(1.2 * np.log(below / (1.0 - below)), np.zeros(A), np.full(A, 0.5), 0.5)
+    return Graded(1.2 * np.log(below / (1.0 - below)), np.zeros(A), np.full(A, CENTRE), CENTRE)
 
 
 def _pack(p: Graded) -> FloatArray:

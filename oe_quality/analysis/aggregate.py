@@ -1,0 +1,285 @@
+"""Soft labels of every question, each of the kind that its scale asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import polars as pl
+
+from oe_quality.analysis.consensus import DEFAULT, choose, consensus, consensus_set
+from oe_quality.analysis.perception import Population, perceive
+from oe_quality.analysis.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
+from oe_quality.analysis.soft_labels import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
+from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.chunk import AnyChunk, RatingChunk, SetChunk
+from oe_quality.kernel.em import Method
+from oe_quality.kernel.panel import ChoicePanel, Panel, RatingPanel, SetPanel
+from oe_quality.progress import Progress, silent
+from oe_quality.results import Json, document
+from oe_quality.scales import Scale
+
+if TYPE_CHECKING:
+    from oe_quality.store import Store
+
+__all__ = ["AUTO", "METHODS", "Aggregation", "Kind", "aggregate", "aggregate_panel"]
+
+AUTO = "auto"
+METHODS = (AUTO, *Method, *RatingMethod, CUMULATIVE_LINK)
+"""What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
+
+
+class Kind(StrEnum):
+    """Which of the two soft labels of a question with labels."""
+
+    CONSENSUS = "consensus"
+    """Which label is true: belief about one hidden truth."""
+    PERCEPTION = "perception"
+    """What share of people perceive each label: disagreement kept as signal."""
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """The soft labels of one or several questions. Iterating yields them one by one.
+
+    Attributes:
+        results: in the order of the questions; a question with labels may have several.
+        comparisons: of methods, for each question where they were compared.
+        skipped: (question, why it has no soft label).
+        seed: of everything random.
+    """
+
+    results: tuple[SoftLabel, ...]
+    comparisons: tuple[Comparison, ...]
+    skipped: tuple[tuple[str, str], ...]
+    seed: int
+
+    def __iter__(self) -> Iterator[SoftLabel]:
+        return iter(self.results)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Of all results, each with the question it is about."""
+        return tuple(f"{result.question}: {warning}" for result in self.results for warning in result.warnings)
+
+    def frame(self) -> pl.DataFrame:
+        """One row per question, kind, item and label, or per item for ratings.
+
+        Columns: question, item, kind, method, n_annotators, label; `probability` that the label is true
+        (consensus); `share` of people who perceive it with `low` and `high` (perception); `value` and
+        `standard_error` in the question's unit (ratings). What does not apply is null.
+        """
+        return pl.concat([_long(result) for result in self.results], how="diagonal").select(LONG)
+
+    def labels_frame(self) -> pl.DataFrame:
+        """One row per item, one column per question, kind and label: `emotion.share.sad`, `gender.winner`, …"""
+        if not self.results:
+            return pl.DataFrame({"item": []}, schema={"item": pl.String})
+        wide = _wide(self.results[0])
+        for result in self.results[1:]:
+            wide = wide.join(_wide(result), on="item", how="full", coalesce=True)
+        return wide.sort("item")
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.aggregation/1`."""
+        body = {
+            "results": [result.to_dict() for result in self.results],
+            "comparisons": [comparison.to_dict() for comparison in self.comparisons],
+            "skipped": [{"question": name, "reason": reason} for name, reason in self.skipped],
+            "seed": self.seed,
+        }
+        return document("oeq.aggregation/1", body)
+
+
+LONG = (
+    *("question", "item", "kind", "method", "n_annotators", "label"),
+    *("probability", "share", "low", "high", "value", "standard_error"),
+)
+
+
+def aggregate(
+    store: Store,
+    question: str | None = None,
+    *,
+    method: str | None = None,
+    population: Population | str | None = None,
+    kind: Kind | str | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Aggregation:
+    """The soft labels of a question, or of all.
+
+    By default a multi-label question has a perception and a consensus (a hierarchical one the perception alone),
+    a nominal one a consensus, an ordinal one a consensus and a position by the cumulative-link model, and a numeric
+    one a rating.
+
+    Args:
+        store: the annotations.
+        question: its name; None for all.
+        method: one of `METHODS`. "auto" compares the algorithms on held-out answers. None for the default
+            of each scale. With all questions, a method concerns those that it is made for.
+        population: whose perception, "all" or "reliable"; None for the scale's default.
+        kind: which soft label of questions with labels; None for the default.
+        seed: of everything random.
+        progress: told of the steps.
+
+    Raises:
+        NotComputableError: the question that was asked for has no answers.
+        UsageError: no such question, method, population or kind, or the method does not fit the question.
+    """
+    wanted = _kind(kind)
+    if method is not None and method not in METHODS:
+        raise UsageError(f"no method {method!r}", remedy=f"Known: {', '.join(METHODS)}.")
+    if question is not None:
+        _require_fitting(store.question(question).scale, question, method)
+    names = [question] if question is not None else [q.name for q in store.questions()]
+    results: list[SoftLabel] = []
+    comparisons: list[Comparison] = []
+    skipped: list[tuple[str, str]] = []
+    for name in names:
+        if store.question(name).scale is Scale.TEXT:
+            skipped.append((name, "free text has no soft label"))
+            continue
+        try:
+            found = aggregate_panel(
+                store.panel(name), method=method, population=population, kind=wanted, seed=seed, progress=progress
+            )
+        except NotComputableError as error:
+            if question is not None:
+                raise
+            skipped.append((name, error.what))
+            continue
+        results += found.results
+        comparisons += found.comparisons
+    if not results and question is not None:
+        raise NotComputableError(f"{question} is free text, which has no soft label")
+    return Aggregation(tuple(results), tuple(comparisons), tuple(skipped), seed)
+
+
+def aggregate_panel(
+    panel: Panel[AnyChunk],
+    *,
+    method: str | None = None,
+    population: Population | str | None = None,
+    kind: Kind | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Aggregation:
+    """The soft labels of one question; arguments and errors as for `aggregate`."""
+    if isinstance(panel.data, RatingChunk):
+        chosen = RatingMethod(method) if method in tuple(RatingMethod) else None
+        rated = rate_items(cast(RatingPanel, panel), chosen, seed=seed, progress=progress)
+        return Aggregation((rated,), (), (), seed)
+    labelled = cast(ChoicePanel | SetPanel, panel)
+    results: list[SoftLabel] = []
+    comparison = None
+    wanted = kind or _default_kind(labelled)
+    if wanted in (Kind.PERCEPTION, Kind.BOTH):
+        results.append(perceive(labelled, population, seed=seed, progress=progress))
+    if wanted in (Kind.CONSENSUS, Kind.BOTH) and method != CUMULATIVE_LINK:
+        comparison = _compare(labelled, seed, progress) if method == AUTO else None
+        algorithm = comparison.chosen if comparison else method if method in tuple(Method) else DEFAULT
+        results.append(_consensus(labelled, algorithm, seed, progress))
+    if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
+        results.append(grade(cast(ChoicePanel, panel), progress=progress))
+    return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
+
+
+def _default_kind(panel: ChoicePanel | SetPanel) -> Kind:
+    if not isinstance(panel.data, SetChunk):
+        return Kind.CONSENSUS
+    # A word of a hierarchical question is too rare for a belief of its own; its category's question has one.
+    return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
+
+
+def _consensus(
+    panel: ChoicePanel | SetPanel, method: Method | str, seed: int, progress: Progress
+) -> Consensus | ConsensusSet:
+    # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
+    if isinstance(panel.data, SetChunk):
+        return consensus_set(panel, method, seed=seed, progress=progress)
+    return consensus(panel, method, seed=seed, intervals=False, progress=progress)
+
+
+def _compare(panel: ChoicePanel | SetPanel, seed: int, progress: Progress) -> Comparison:
+    """Algorithms by held-out log-loss; for sets, the mean over labels as yes/no questions."""
+    data = panel.data
+    if not isinstance(data, SetChunk):
+        return choose(cast(ChoicePanel, panel), seed=seed, progress=progress)
+    gold = np.full(panel.n_items, -1, dtype=np.int32)
+    each = []
+    for k in range(len(panel.labels)):
+        yes_no = replace(panel.question, scale=Scale.NOMINAL, labels=("no", "yes"), hierarchical=False)
+        asked = replace(cast(Panel[AnyChunk], panel), question=yes_no, data=data.presence(k), gold=gold)
+        each.append(choose(cast(ChoicePanel, asked), seed=seed, progress=progress))
+    losses = {name: np.array([_row(c, name) for c in each]) for name, *_ in each[0].rows}
+    rows = [
+        (name, float(r[:, 0].mean()), float(np.sqrt((r[:, 1] ** 2).sum()) / len(r)), float(r[:, 2].mean()))
+        for name, r in losses.items()
+    ]
+    rows.sort(key=lambda row: row[1])
+    return Comparison(panel.question.name, rows[0][0], tuple(rows), sum(c.n for c in each))
+
+
+def _row(comparison: Comparison, method: str) -> tuple[float, float, float]:
+    return next((loss, error, exponent) for name, loss, error, exponent in comparison.rows if name == method)
+
+
+def _kind(name: Kind | str | None) -> Kind | None:
+    try:
+        return None if name is None else Kind(name)
+    except ValueError:
+        raise UsageError(f"{name!r} is no kind of soft label", remedy=f"Known: {', '.join(Kind)}.") from None
+
+
+def _require_fitting(scale: Scale, name: str, method: str | None) -> None:
+    """Refuse a method that cannot answer the question."""
+    if method in (None, AUTO):
+        return
+    if scale.is_numeric and method not in tuple(RatingMethod):
+        remedy = f"Known for numbers: {', '.join(RatingMethod)}."
+        raise UsageError(f"{name} asks for a number, and {method} is for labels", remedy=remedy)
+    if not scale.is_numeric and method in tuple(RatingMethod):
+        raise UsageError(f"{name} asks for labels, and {method} is for numbers", remedy=f"Known: {', '.join(Method)}.")
+    if method == CUMULATIVE_LINK and scale is not Scale.ORDINAL:
+        raise UsageError(f"the labels of {name} have no order", remedy="Declare it as name=ordinal:low<mid<high.")
+
+
+def _long(result: SoftLabel) -> pl.DataFrame:
+    frame = result.frame()
+    named = [pl.lit(result.question).alias("question"), pl.lit(result.method).alias("method")]
+    if isinstance(result, Ratings):
+        kind = "ratings"
+        long = frame.with_columns(pl.lit(None, pl.String).alias("label"))
+    elif isinstance(result, Perception):
+        kind = "perception"
+        parts = [_unpivot(frame, f"{c}_", c, result.labels) for c in ("share", "low", "high")]
+        long = parts[0].with_columns(parts[1]["low"], parts[2]["high"])
+    else:
+        kind = "consensus"
+        long = _unpivot(frame, "p_", "probability", result.labels)
+    empty = {c: pl.lit(None, pl.Float64).alias(c) for c in LONG[6:] if c not in long.columns}
+    return long.with_columns(*named, pl.lit(kind).alias("kind"), *empty.values())
+
+
+def _unpivot(frame: pl.DataFrame, prefix: str, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
+    """Item, n_annotators, label and one value, label by label in the labels' order."""
+    columns = [f"{prefix}{label}" for label in labels]
+    long = frame.unpivot(columns, index=["item", "n_annotators"], variable_name="label", value_name=name)
+    return long.with_columns(pl.col("label").str.slice(len(prefix)))
+
+
+def _wide(result: SoftLabel) -> pl.DataFrame:
+    """One row per item; columns say the question, what the number means, and the label."""
+    renamed = {}
+    for column in result.frame().drop("item").columns:
+        words = {"p_": "probability", "share_": "share", "low_": "low", "high_": "high"}
+        prefix = next((p for p in words if column.startswith(p)), "")
+        tail = f"{words[prefix]}.{column[len(prefix) :]}" if prefix else column
+        kind = "" if isinstance(result, Ratings) else "perception." if isinstance(result, Perception) else "consensus."
+        renamed[column] = f"{result.question}.{kind}{tail}"
+    return result.frame().rename(renamed)
