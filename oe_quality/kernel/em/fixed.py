@@ -28,6 +28,16 @@ def aligned(size: int, dtype: type[N]) -> NDArray[N]:
     return raw[start : start + size * width].view(dtype)
 
 
+def read_only(array: NDArray[N]) -> NDArray[N]:
+    """A view that cannot be written to.
+
+    numba compiles anew for arrays that differ in this, and columns from files often are read-only.
+    """
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
 def to_float(sums: OffsetArray, scale: float) -> FloatArray:
     """Fixed-point sums as numbers."""
     return np.asarray(sums / scale, dtype=np.float64)

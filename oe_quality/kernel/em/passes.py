@@ -19,6 +19,7 @@ import numpy as np
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em.contract import Batch, Extent, S
+from oe_quality.kernel.em.fixed import read_only
 from oe_quality.kernel.em.fused import count_answers
 
 BATCH_RESPONSES = 1 << 16
@@ -39,7 +40,7 @@ class Sweeper:
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads)
         self.extent = measure(source)
-        self.gold = _checked_gold(gold, self.extent)
+        self.gold = read_only(_checked_gold(gold, self.extent))
         self.state: FloatArray = np.empty((self.extent.n_items, 0))
 
     def __enter__(self) -> Self:
@@ -72,12 +73,13 @@ class Sweeper:
     def _batches(self, posterior: FloatArray | None) -> Iterator[Batch]:
         first = 0
         for chunk in self._source:
+            offsets, annotator, label = read_only(chunk.offsets), read_only(chunk.annotator), read_only(chunk.label)
             for start, stop in _cuts(chunk):
                 items = slice(first + start, first + stop)
                 yield Batch(
-                    chunk.offsets[start : stop + 1],
-                    chunk.annotator,
-                    chunk.label,
+                    offsets[start : stop + 1],
+                    annotator,
+                    label,
                     items.start,
                     self.gold[items],
                     None if posterior is None else posterior[items],
@@ -118,7 +120,7 @@ def measure(source: ChunkSource[Chunk]) -> Extent:
     answers = np.zeros(shape, dtype=np.int64)
     n_items = n_responses = 0
     for chunk in source:
-        count_answers(chunk.annotator, chunk.label, answers)
+        count_answers(read_only(chunk.annotator), read_only(chunk.label), answers)
         n_items += chunk.n_items
         n_responses += chunk.n_responses
     if n_responses == 0:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.em import fused
-from oe_quality.kernel.em.fixed import CACHE_LINE, aligned
+from oe_quality.kernel.em.fixed import CACHE_LINE, aligned, read_only
 
 
 @pytest.mark.parametrize("answers", [1, 7, 8, 9, 500])
@@ -17,9 +17,8 @@ def test_products_are_exact_down_to_the_least_probability(answers, K, rng):
     prevalence = rng.dirichlet(np.ones(K))
     sums, totals, posterior = aligned(len(table), np.int64), np.zeros(K + 1, dtype=np.int64), np.empty((1, K))
     offsets, gold = np.array([0, answers]), np.array([-1], dtype=np.int32)
-    fused.expect(
-        (0,) * K, offsets, annotators, labels, gold, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior
-    )
+    data = map(read_only, (offsets, annotators, labels, gold))
+    fused.expect((0,) * K, *data, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior)
     scores = np.log(prevalence) + np.log(table.reshape(answers, K, K)[annotators, labels]).sum(axis=0)
     evidence = np.logaddexp.reduce(scores)
     np.testing.assert_allclose(posterior[0], np.exp(scores - evidence), rtol=1e-9, atol=1e-280)
@@ -36,9 +35,8 @@ def test_a_gold_answer_counts_for_its_own_likelihood():
     sums, totals, posterior = aligned(8, np.int64), np.zeros(3, dtype=np.int64), np.empty((1, 2))
     gold = np.array([1], dtype=np.int32)
     prevalence = np.array([0.5, 0.5])
-    fused.expect(
-        (0, 0), offsets, codes, np.zeros_like(codes), gold, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior
-    )
+    data = map(read_only, (offsets, codes, np.zeros_like(codes), gold))
+    fused.expect((0, 0), *data, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior)
     assert posterior.tolist() == [[0.0, 1.0]]
     np.testing.assert_allclose(totals[2] / 2.0**30, np.log(0.5 * 0.3 * 0.2), rtol=1e-8)
 

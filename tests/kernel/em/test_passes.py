@@ -42,3 +42,17 @@ def test_a_failing_worker_is_heard(crowd):
 
     with passes.Sweeper(InMemory((crowd.chunk,), 12, 3), None, 2) as data, pytest.raises(ZeroDivisionError):
         data.sweep(work)
+
+
+def test_read_only_columns_are_compiled_for_once(crowd):
+    """Columns that come from files are often read-only, which numba would take for another type."""
+    from oe_quality.kernel.em import Method, fit, fused
+
+    expected = fit(Method.DAWID_SKENE, crowd.source, max_steps=3)
+    compiled = len(fused.expect.signatures)
+    columns = [column.copy() for column in (crowd.chunk.offsets, crowd.chunk.annotator, crowd.chunk.label)]
+    for column in columns:
+        column.flags.writeable = False
+    result = fit(Method.DAWID_SKENE, InMemory((Chunk(*columns),), 12, 3), max_steps=3)
+    assert result.posterior.tobytes() == expected.posterior.tobytes()
+    assert len(fused.expect.signatures) == compiled
