@@ -116,6 +116,29 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CardConfig:
+    """What a data card must say and only a person knows; empty where nobody has said it yet.
+
+    The questions are those of Datasheets (Gebru et al. 2021), Data Statements (Bender & Friedman 2018)
+    and CrowdWorkSheets (Diaz et al. 2022); `render.release.card_fields` has them in full.
+    """
+
+    motivation: str = ""
+    funding: str = ""
+    source: str = ""
+    language_variety: str = ""
+    speakers: str = ""
+    task: str = ""
+    recruitment: str = ""
+    annotator_demographics: str = ""
+    pay: str = ""
+    consent: str = ""
+    uses: str = ""
+    misuses: str = ""
+    maintenance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseConfig:
     """What a release holds.
 
@@ -123,12 +146,20 @@ class ReleaseConfig:
         min_group: demographic cells with fewer annotators are not published.
         licence: SPDX identifier of the data; empty where the project has not chosen one.
         name, description: of the data set.
+        authors: whom to cite; contact: an address that is meant to be published; url: of the data set.
+        languages: of the items, as ISO 639 codes.
+        card: what only a person knows.
     """
 
     min_group: int = 5
     licence: str = ""
     name: str = ""
     description: str = ""
+    authors: tuple[str, ...] = ()
+    contact: str = ""
+    url: str = ""
+    languages: tuple[str, ...] = ()
+    card: CardConfig = field(default_factory=CardConfig)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +227,7 @@ def _build(kind: type[T], table: Any, prefix: str, file: str | None) -> T:
         if key not in hints:
             raise _unknown(key, prefix, list(hints), file)
     values = {
-        key: _build(hints[key], value, key, file)
+        key: _build(hints[key], value, f"{prefix}.{key}".lstrip("."), file)
         if dataclasses.is_dataclass(hints[key])
         else _typed(value, hints[key], f"{prefix}.{key}", file)
         for key, value in table.items()

@@ -2,13 +2,14 @@
 
 Parquet is searched cell by cell, everything else as text. An id that is a plain number, such as 62,
 stands in every table of figures; it counts as a leak where it is the whole of a text cell, and in
-running text only if it is long.
+running text and among numbers only if it is long. Our own script in a page is not searched: it was
+written before anybody annotated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from oe_quality.render.release.bundle import files_of
 LONG_NUMBER = 6
 """Digits from which a plain number is searched in running text."""
 LONG_WORD = 3
+_OWN_CODE = re.compile(r"<style>.*?</style>|<script>.*?</script>", re.DOTALL)
 """Characters from which a name is searched in running text."""
 
 
@@ -41,7 +43,8 @@ class Secrets:
     """What must not be found.
 
     Attributes:
-        names: user names and keys of annotators as the exports have them.
+        names: user names and keys of annotators as the exports have them, without those that are
+            ordinary words of the study (see `secrets_of`).
         allowed_emails: addresses that the releaser gave on purpose, such as a contact.
     """
 
@@ -63,6 +66,21 @@ class Secrets:
         return "an annotator's name or id" if any(_stands_in(name, folded) for name in spoken) else ""
 
 
+def secrets_of(
+    raw: Iterable[str], items: Iterable[str], labels: Iterable[str], words: Iterable[str], emails: Iterable[str]
+) -> Secrets:
+    """What to search for, given what may stand in a release for other reasons.
+
+    Args:
+        raw: every name and id of an annotator.
+        items: names of items; a plain number among them is not an annotator's id.
+        labels: of questions whose labels were declared, and all that are plain numbers.
+        words: that the releaser declares to be ordinary words; emails: meant to be published.
+    """
+    numbers = frozenset(item for item in items if item.isdecimal())
+    return Secrets(frozenset(raw) - numbers - frozenset(labels) - frozenset(words) - {""}, frozenset(emails))
+
+
 def search(folder: Path, secrets: Secrets) -> list[Leak]:
     """Every place of the bundle where a secret was found, file names included."""
     return [leak for path in files_of(folder) for leak in _in_file(path, path.relative_to(folder).as_posix(), secrets)]
@@ -79,7 +97,8 @@ def refuse_leaks(folder: Path, secrets: Secrets) -> None:
         shown = "; ".join(map(str, found[:10])) + (f"; {len(found) - 10} more" if len(found) > 10 else "")
         raise InputError(
             f"the release would give away personal data: {shown}",
-            remedy="Leave the field out, or mend it in the export and load it again. Nothing was released.",
+            remedy="Leave the field out, or mend it in the export and load it again. A user name that is an ordinary "
+            "word can be declared with --allow-word. Nothing was released.",
         )
 
 
@@ -89,7 +108,12 @@ def _in_file(path: Path, name: str, secrets: Secrets) -> Iterator[Leak]:
     if path.suffix == ".parquet":
         yield from _in_parquet(path, name, secrets)
         return
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".html":
+        text = _OWN_CODE.sub(_as_empty_lines, text)
+    if not secrets.in_text(text):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
         if kind := secrets.in_text(line):
             yield Leak(name, f"line {number}", kind)
 
@@ -110,8 +134,22 @@ def _text_columns(frame: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
         elif isinstance(column.dtype, pl.Struct):
             yield from _text_columns(column.struct.unnest())
         else:
-            texts = column.drop_nulls().unique().to_list() if column.dtype == pl.String else []
-            yield column.name, texts
+            yield column.name, _texts(column)
+
+
+def _texts(column: pl.Series) -> list[str]:
+    """A column's distinct texts; of numbers, those of as many digits as a searched id."""
+    if column.dtype == pl.String:
+        return column.drop_nulls().unique().to_list()
+    if not column.dtype.is_numeric():
+        return []
+    whole = column.drop_nulls().drop_nans() if column.dtype.is_float() else column.drop_nulls()
+    whole = whole.filter((whole.abs() >= 10 ** (LONG_NUMBER - 1)) & (whole == whole.round(0)))
+    return [str(int(value)) for value in whole.unique()]
+
+
+def _as_empty_lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def _is_searchable(name: str) -> bool:
