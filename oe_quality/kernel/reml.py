@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from oe_quality.kernel.chunk import CodeArray, FloatArray
 
 LOG_RATIO_BOUNDS = (-14.0, 14.0)
 """Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
+SPARSE_FROM = 100_000
+"""Cells above which a table of indicators is kept sparse."""
 DENSE_LIMIT = 1_000
 """Above so many levels beside the largest factor, moments are used instead: a step would cost seconds."""
 
@@ -106,9 +109,9 @@ class _Design:
     quantities: tuple[int, ...]  # levels of each factor
     big: int  # place of the largest factor
     others: tuple[tuple[int, slice], ...]  # place of each other factor, and its columns of W
-    w: sparse.csr_matrix  # (R, p)
-    z: sparse.csr_matrix  # (q1, R)
-    cross: sparse.csr_matrix  # (q1, p) Z1'W
+    w: Any  # (R, p), dense or sparse
+    z: Any  # (q1, R)
+    cross: Any  # (q1, p) Z1'W
     group: NDArray[np.intp]  # (q1,) which count a level has
     size: FloatArray  # (G,) the distinct counts
     levels: FloatArray  # (G,) levels that have so many
@@ -131,11 +134,9 @@ def _design(codes: list[NDArray[np.intp]], levels: list[int]) -> _Design:
     others = [j for j in range(len(codes)) if j != big]
     starts = np.cumsum([1, *(levels[j] for j in others)])
     columns = np.stack([np.zeros(n, dtype=np.int64), *(codes[j] + starts[i] for i, j in enumerate(others))], axis=1)
-    w = sparse.csr_matrix(
-        (np.ones(columns.size), columns.ravel(), np.arange(0, columns.size + 1, columns.shape[1])), (n, starts[-1])
-    )
-    z = sparse.csr_matrix((np.ones(n), (codes[big], np.arange(n))), (levels[big], n))
-    cross = (z @ w).tocsr()
+    w = _table(np.repeat(np.arange(n), columns.shape[1]), columns.ravel(), np.ones(columns.size), (n, int(starts[-1])))
+    z = _table(codes[big], np.arange(n), np.ones(n), (levels[big], n))
+    cross = z @ w
     size, group = np.unique(np.bincount(codes[big], minlength=levels[big]), return_inverse=True)
     parts = [cross[group == g] for g in range(len(size))]
     return _Design(
@@ -149,18 +150,30 @@ def _design(codes: list[NDArray[np.intp]], levels: list[int]) -> _Design:
         group,
         size.astype(np.float64),
         np.bincount(group).astype(np.float64),
-        (w.T @ w).toarray(),
-        np.stack([(part.T @ part).toarray() for part in parts]),
+        _dense(w.T @ w),
+        np.stack([_dense(part.T @ part) for part in parts]),
     )
 
 
 def _sums(y: FloatArray, design: _Design) -> _Sums:
     by_level = design.z @ y
-    weighted = sparse.csr_matrix(
-        (by_level, (design.group, np.arange(len(by_level)))), (len(design.size), len(by_level))
-    )
+    size = (len(design.size), len(by_level))
+    weighted = _table(design.group, np.arange(len(by_level)), by_level, size)
     square = np.bincount(design.group, weights=by_level**2, minlength=len(design.size))
-    return _Sums(float(y @ y), design.w.T @ y, square.astype(np.float64), (weighted @ design.cross).toarray())
+    return _Sums(float(y @ y), design.w.T @ y, square.astype(np.float64), _dense(weighted @ design.cross))
+
+
+def _table(rows: NDArray[np.intp], columns: NDArray[np.intp], data: FloatArray, shape: tuple[int, int]) -> Any:
+    """A matrix from distinct cells, sparse where it is large: on small ones sparse products cost more."""
+    if shape[0] * shape[1] > SPARSE_FROM:
+        return sparse.csr_array((data, (rows, columns)), shape=shape)
+    table = np.zeros(shape)
+    table[rows, columns] = data
+    return table
+
+
+def _dense(matrix: Any) -> FloatArray:
+    return np.asarray(matrix.toarray() if sparse.issparse(matrix) else matrix, dtype=np.float64)
 
 
 def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, FloatArray, float, float]:
