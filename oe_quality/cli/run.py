@@ -172,12 +172,17 @@ def _annotators(job: Job) -> None:
 
 
 def _labels(job: Job) -> None:
-    """Soft labels of every question, kept in the store and written as one table."""
+    """Soft labels of every question, kept in the store and written as one table with a row per item."""
     from oe_quality.analysis.aggregate import aggregate
 
-    for result in aggregate(job.store, seed=job.seed, progress=job.progress):
+    found = aggregate(job.store, seed=job.seed, progress=job.progress)
+    if not found.results:
+        raise NotComputableError(
+            "; ".join(f"{name}: {reason}" for name, reason in found.skipped) or "nothing was asked"
+        )
+    for result in found:
         job.store.save_soft_labels(result, {"seed": job.seed})
-    job.store.soft_table().write_parquet(job.folder / "labels.parquet")
+    found.labels_frame().write_parquet(job.folder / "labels.parquet")
 
 
 def _report(job: Job) -> None:

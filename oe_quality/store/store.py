@@ -233,12 +233,6 @@ class Store:
         """What a run says about labels: item, label, p, low, high."""
         return self._database.frame("query/soft_labels", run_id=run_id)
 
-    def soft_table(self) -> pl.DataFrame:
-        """The latest soft labels of every question and kind: one row per item, question and kind, with
-        n_annotators, winner, confidence, entropy (bits), value, standard_error, and a list of (label, p,
-        low, high), the most probable first. `kind` says how to read p: belief or share of people."""
-        return self._database.frame("query/soft_table")
-
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """Answer one SQL statement that reads; `$name` in it stands for a parameter.
 

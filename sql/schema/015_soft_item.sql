@@ -15,6 +15,6 @@ COMMENT ON COLUMN soft_item.item_id IS 'The item';
 COMMENT ON COLUMN soft_item.n_annotators IS 'Distinct annotators behind it';
 COMMENT ON COLUMN soft_item.winner IS 'The most probable label of a consensus; null on a tie and for other kinds';
 COMMENT ON COLUMN soft_item.confidence IS 'Greatest probability of a consensus, 0..1';
-COMMENT ON COLUMN soft_item.entropy IS 'Uncertainty of a consensus about the one truth, bits';
+COMMENT ON COLUMN soft_item.entropy IS 'Uncertainty of a consensus, bits; for a multi-label question summed over its labels';
 COMMENT ON COLUMN soft_item.value IS 'A rating, in the question''s unit';
 COMMENT ON COLUMN soft_item.standard_error IS 'Standard error of the rating, in the question''s unit';

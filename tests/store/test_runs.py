@@ -1,13 +1,12 @@
 """Kept results come back as they were made."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.soft_labels import Consensus, Perception, Ratings
+from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings
 from oe_quality.kernel.panel import LeftOut
 
 
@@ -119,19 +118,28 @@ def test_ratings(store, small):
     assert store.soft_labels(number).is_empty()
 
 
-def test_the_table_of_soft_labels_holds_the_latest_of_each_kind(store, small, consensus):
+def test_a_consensus_of_sets_is_kept_like_one_of_single_labels(store, small):
     store.ingest(small)
-    store.save_soft_labels(replace(consensus, method="older"), {})
-    store.save_soft_labels(consensus, {})
-    table = store.soft_table()
-    assert table.select("item", "question", "kind", "method", "winner").rows() == [
-        ("a", "mood", "consensus", "majority", "glad"),
-        ("b", "mood", "consensus", "majority", None),
-    ]
-    assert table["labels"][0].to_list() == [
-        {"label": "glad", "p": 0.75, "low": None, "high": None},
-        {"label": "p_sad", "p": 0.25, "low": None, "high": None},
-    ]
+    result = ConsensusSet(
+        question="tags",
+        method="majority",
+        items=pl.Series("item", ["a"]),
+        labels=("loud", "fast"),
+        posterior=np.array([[0.9, 0.75]]),
+        ambiguous=np.zeros((1, 2), dtype=bool),
+        n_annotators=np.array([3], dtype=np.int32),
+        prevalence=np.array([0.5, 0.5]),
+        annotators=(None, None),
+        converged=True,
+        temperature=np.ones(2),
+        calibration="",
+        seed=0,
+        left_out=LeftOut(),
+    )
+    number = store.save_soft_labels(result, {})
+    assert store.runs()["kind"].to_list() == ["consensus"]
+    assert store.soft_items(number).select("winner", "confidence").rows() == [("loud", 0.9)]
+    assert store.soft_labels(number).select("label", "p").rows() == [("fast", 0.75), ("loud", 0.9)]
 
 
 def test_results_do_not_change_what_analyses_see(store, small, consensus):
