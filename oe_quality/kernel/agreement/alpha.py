@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 MOST_RANKS = 64
 """Up to so many ranks, alpha's ordinal metric is computed anew for every deletion."""
 SMALLEST_DISAGREEMENT = 1e-12
-"""Expected disagreement below this share of its scale is rounding: nothing could disagree."""
+"""Expected disagreement below this, where distances end at 1, is rounding: nothing could disagree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,9 @@ class Alpha:
     def _alpha(self, observed: Floats, n: Floats, expected: Floats) -> Floats:
         """From n D_o, n, and n (n - 1) D_e."""
         scale = np.maximum(n, 1.0) ** 2
-        defined = (n > 1) & (expected > SMALLEST_DISAGREEMENT * scale * self._largest())
+        defined = (n > 1) & (expected > SMALLEST_DISAGREEMENT * scale)
         ratio = np.divide((n - 1) * observed, expected, out=np.full(len(n), np.nan), where=defined)
         return np.asarray(1.0 - ratio)
-
-    def _largest(self) -> float:
-        """The size that the distance has, so that "zero" has a meaning on scales of any unit."""
-        matrix = getattr(self.distance, "features", None)
-        return float(np.square(matrix).max(initial=0.0)) if matrix is not None else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,8 +127,9 @@ def nominal(n_values: int) -> NominalDistance:
 
 
 def interval(values: Floats) -> MomentDistance:
-    """(c - k)^2 for values (V,) in any unit (Krippendorff 2011, interval metric)."""
-    x = values - values.mean() if len(values) else values
+    """(c - k)^2 for values (V,) in any unit (Krippendorff 2011, interval metric), as a share of the range squared."""
+    spread = float(np.ptp(values)) if len(values) else 0.0
+    x = (values - values.mean()) / (spread or 1.0) if len(values) else values
     form = np.array([[0.0, 0.0, 1.0], [0.0, -2.0, 0.0], [1.0, 0.0, 0.0]])
     return MomentDistance("interval", np.stack([np.ones_like(x), x, x * x], axis=1), form)
 
