@@ -9,6 +9,7 @@ from oe_quality.errors import UsageError
 from oe_quality.kernel.em.contract import Algorithm, Method
 from oe_quality.kernel.em.dawid_skene import DawidSkene
 from oe_quality.kernel.em.glad import Glad
+from oe_quality.kernel.em.hierarchical import Hierarchical
 from oe_quality.kernel.em.mace import Mace
 from oe_quality.kernel.em.majority import Majority
 from oe_quality.kernel.em.onecoin import OneCoin
@@ -20,6 +21,7 @@ ALGORITHMS: dict[Method, Callable[[], Algorithm[Any, Any]]] = {
     Method.ONE_COIN: OneCoin,
     Method.DAWID_SKENE_ML: lambda: DawidSkene(diagonal=0.0, off_diagonal=0.0),
     Method.DAWID_SKENE: DawidSkene,
+    Method.HIERARCHICAL: Hierarchical,
     Method.GLAD: Glad,
     Method.MACE: Mace,
 }
