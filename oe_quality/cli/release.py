@@ -1,0 +1,143 @@
+"""`oeq release`: a store as a data set that others can train on, cite and check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import progress_bar, seed_option, store_argument, talk
+
+if TYPE_CHECKING:
+    from oe_quality.analysis.release_data import People, ReleaseData
+    from oe_quality.config import Config
+    from oe_quality.render.release.identity import Identity
+    from oe_quality.render.release.leaks import Secrets
+    from oe_quality.render.release.write import Earlier
+
+
+@click.command()
+@store_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to make.")
+@click.option("--version", "release_version", required=True, help="Of the data set, such as 1.2.0.")
+@click.option("--license", "spdx", default="", help="SPDX identifier, such as CC-BY-4.0.  [default: as in oeq.toml]")
+@click.option("--question", "questions", multiple=True, metavar="Q", help="Whose labels; the first one leads.")
+@click.option("--method", default="", help="Of the consensus, as in oeq aggregate.")
+@click.option(
+    "--time",
+    "rounding",
+    type=click.Choice(["day", "week", "month", "none"]),
+    default="day",
+    show_default=True,
+    help="What times are rounded down to.",
+)
+@click.option("--with-text", is_flag=True, help="Publish free text, scrubbed of names.")
+@click.option(
+    "--demographics", multiple=True, metavar="ATTRIBUTE", help="Publish what annotators said of themselves, in groups."
+)
+@click.option("--previous", type=click.Path(path_type=Path), help="The release before, for the CHANGELOG.")
+@click.option("--key-file", type=click.Path(path_type=Path), help="The secret of the pseudonyms, kept elsewhere.")
+@click.option("--strict", is_flag=True, help="Fail while the data card has open questions.")
+@click.option("--allow-word", "words", multiple=True, help="A user name that is an ordinary word, and may stand.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
+@click.option("--force", is_flag=True, help="Replace the folder if it is there.")
+@seed_option
+@click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")
+def release(
+    db: Path,
+    output: Path,
+    release_version: str,
+    spdx: str,
+    questions: tuple[str, ...],
+    method: str,
+    rounding: str,
+    with_text: bool,
+    demographics: tuple[str, ...],
+    previous: Path | None,
+    key_file: Path | None,
+    strict: bool,
+    words: tuple[str, ...],
+    config_file: Path | None,
+    force: bool,
+    seed: int,
+    quiet: bool,
+) -> None:
+    """Make a data set: labels, annotations under pseudonyms, card, check sums and report.
+
+    Pseudonyms need a secret of at least 16 characters, in OEQ_PSEUDONYM_KEY or a file outside the release
+    and outside the repository. The whole folder is searched for names before it appears.
+    """
+    from oe_quality.analysis.release_data import ReleaseOptions, people, release_data
+    from oe_quality.config import find_config, read_config
+    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.pseudonyms import read_key
+    from oe_quality.render.release.identity import identify
+    from oe_quality.render.release.write import require_answers, write_release
+    from oe_quality.store import open_store
+
+    refuse_to_overwrite(output, force=force)
+    settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    identify(settings.release, release_version, spdx, None)
+    if strict:
+        require_answers(settings.release.card)
+    key = read_key(key_file, outside=_shared_folders(output, db))
+    options = ReleaseOptions(questions, method, rounding, with_text, demographics, seed)
+    with open_store(db) as store:
+        who = people(store, key)
+        data = release_data(store, who, options, config=settings, progress=progress_bar(quiet=quiet))
+        identity = identify(settings.release, release_version, spdx, data.as_of)
+        write_release(
+            output,
+            identity,
+            data,
+            _secrets(who, data, words, settings),
+            settings.release.card,
+            earlier=_earlier(previous, data, identity),
+            force=force,
+        )
+    _say(output, data, quiet=quiet)
+
+
+def _shared_folders(output: Path, db: Path) -> list[Path]:
+    """Where the secret must not lie: in the release, and in any Git work tree around what is at hand."""
+    around = [folder for start in (output, db, Path.cwd() / "here") for folder in start.resolve().parents]
+    return [output, *(folder for folder in dict.fromkeys(around) if (folder / ".git").exists())]
+
+
+def _secrets(who: People, data: ReleaseData, words: tuple[str, ...], settings: Config) -> Secrets:
+    from oe_quality.render.release.leaks import secrets_of
+
+    labels = [
+        label
+        for question in data.questions
+        for label in question.labels
+        if not question.open_vocabulary or label.isdecimal()
+    ]
+    emails = [settings.release.contact] if settings.release.contact else []
+    return secrets_of(who.raw, data.labels[0].table["item"], labels, words, emails)
+
+
+def _earlier(previous: Path | None, data: ReleaseData, identity: Identity) -> Earlier | None:
+    from oe_quality.analysis.compare import compare
+    from oe_quality.analysis.snapshot import of_data, of_release
+    from oe_quality.render.release.write import Earlier
+
+    if previous is None:
+        return None
+    before = of_release(previous)
+    change = compare(before, of_data(data, identity.name, identity.version))
+    changes = previous / "CHANGELOG.md"
+    text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
+    return Earlier(before.version, change, text)
+
+
+def _say(output: Path, data: ReleaseData, *, quiet: bool) -> None:
+    labels = data.labels[0].table
+    talk(
+        f"{output}: {labels.height:,} items, {labels['label'].drop_nulls().len():,} with a label, "
+        f"{data.annotations.height:,} annotations by {data.annotators.height:,} annotators",
+        quiet=quiet,
+    )
+    for note in data.notes:
+        talk(note, quiet=quiet)

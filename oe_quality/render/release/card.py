@@ -1,0 +1,127 @@
+"""`README.md`: the data card. Figures are computed; what only a person knows is asked for in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oe_quality.analysis.coverage import Coverage
+from oe_quality.analysis.release_data import LabelSet, ReleaseData
+from oe_quality.config import CardConfig
+from oe_quality.render.release.card_fields import answers
+from oe_quality.render.release.citation import citation
+from oe_quality.render.release.identity import Identity
+from oe_quality.render.release.markdown import Markdown, code, escaped, percent, rendered, table
+from oe_quality.render.release.tables import ReleaseTable
+from oe_quality.results import Estimate
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+def card(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTable], settings: CardConfig) -> str:
+    """The whole README."""
+    n_items = data.labels[0].table.height
+    return rendered(
+        "README.md.j2",
+        identity=identity,
+        size=next((word for limit, word in _SIZES if n_items < limit), "n>1M"),
+        tables=tables,
+        data=data,
+        citation=citation(identity),
+        columns={one.name: columns_table(one) for one in tables},
+        agreement=agreement_table(data),
+        labels=[(one, label_counts(one), status_counts(one), coverage_table(one.coverage)) for one in data.labels],
+        limits=limits(data),
+        fields=answers(settings),
+    )
+
+
+def columns_table(one: ReleaseTable) -> Markdown:
+    """Column, type, meaning."""
+    return table(
+        ("column", "type", "meaning"), [(code(c.name), code(_short(str(c.dtype))), c.meaning) for c in one.columns]
+    )
+
+
+def agreement_table(data: ReleaseData) -> Markdown:
+    """The headline coefficient of every question."""
+    rows = [
+        (q.question, q.headline.title, with_interval(q.headline.estimate), q.basis.n_items, q.basis.n_annotators)
+        for q in data.agreement.questions
+    ]
+    return table(("question", "coefficient", "value (95 % interval)", "items", "annotators"), rows)
+
+
+def label_counts(one: LabelSet) -> Markdown:
+    """How many items have each label, most frequent first."""
+    counts = one.table["label"].drop_nulls().value_counts().sort(["count", "label"], descending=[True, False])
+    total = one.table.height
+    return table(("label", "items", "share"), [(name, n, percent(n / total)) for name, n in counts.iter_rows()])
+
+
+def status_counts(one: LabelSet) -> Markdown:
+    """On what labels rest."""
+    counts = one.table["status"].value_counts().sort(["count", "status"], descending=[True, False])
+    total = one.table.height
+    return table(("status", "items", "share"), [(name, n, percent(n / total)) for name, n in counts.iter_rows()])
+
+
+def coverage_table(found: Coverage) -> Markdown:
+    """What is kept at each confidence, and how much of that is wrong."""
+    rows = [
+        (
+            f"{row.threshold:g}",
+            row.n_kept,
+            percent(row.share_kept),
+            percent(row.expected_wrong),
+            _observed(row.observed_wrong),
+        )
+        for row in found.rows
+    ]
+    return table(("confidence at least", "labels kept", "of all items", "wrong, expected", "wrong, seen on gold"), rows)
+
+
+def with_interval(it: Estimate) -> str:
+    """`0.43 (0.39 to 0.47)`, or why there is no value."""
+    if it.value is None:
+        return f"undefined: {it.undefined}"
+    return f"{it.value:.3f}" + (f" ({it.interval.low:.3f} to {it.interval.high:.3f})" if it.interval else "")
+
+
+def limits(data: ReleaseData) -> tuple[str, ...]:
+    """What the figures themselves say against the data."""
+    found: list[str] = []
+    for one in data.labels:
+        name, n = one.question.name, one.table.height
+        ties = int((one.table["status"] == "tie").sum())
+        few = int((one.table["n_annotators"] < 3).sum())
+        if ties:
+            found.append(f"{name}: {ties:,} of {n:,} items have no label, because their answers tie.")
+        if few:
+            found.append(f"{name}: {few:,} of {n:,} items have fewer than three annotators.")
+        if one.coverage.n_gold == 0:
+            found.append(f"{name}: no gold by experts: what is wrong at each confidence is expected, not observed.")
+        found += [f"{name}: {warning}" for warning in one.warnings]
+    if data.n_excluded:
+        found.append(f"The answers of {data.n_excluded:,} annotators whom the maintainers excluded are not in it.")
+    if data.suppressed:
+        found.append(f"{data.suppressed:,} statements of annotators about themselves are withheld: too few share them.")
+    found += data.notes
+    return tuple(found)
+
+
+def agreement_in_words(data: ReleaseData) -> str:
+    """The same figures as one paragraph of plain text."""
+    return " ".join(
+        f"{q.question}: {q.headline.title} {with_interval(q.headline.estimate)}." for q in data.agreement.questions
+    )
+
+
+def _observed(it: Estimate) -> str:
+    if it.value is None or it.interval is None:
+        return "–"
+    return f"{percent(it.value)} ({percent(it.interval.low)} to {percent(it.interval.high)}) of {it.n_items:,}"
+
+
+def _short(dtype: str) -> str:
+    """A struct's type without its fields."""
+    return "Struct" if dtype.startswith("Struct") else escaped(Markdown(dtype))
