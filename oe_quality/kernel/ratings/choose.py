@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray, InMemory, RatingChunk, offsets_of
+from oe_quality.kernel.chunk import FloatArray, InMemory, RatingChunk
 from oe_quality.kernel.ratings import model, simple
 from oe_quality.kernel.ratings.parts import RatingFit, RatingMethod
+from oe_quality.kernel.select import keep_responses
 from oe_quality.progress import Progress, silent
 
 FOLDS = 5
@@ -61,7 +62,7 @@ def crossvalidate(
     squared = {method: np.full(chunk.n_responses, np.nan) for method in RatingMethod}
     for k in range(FOLDS):
         out = fold == k
-        seen = keep(chunk, ~out)
+        seen = keep_responses(chunk, ~out)
         alone = np.diff(seen.offsets)[item] == 0
         test = out & ~alone
         for step, method in enumerate(RatingMethod):
@@ -89,11 +90,6 @@ def best(held: tuple[Held, ...]) -> RatingMethod:
     winner = min((h for h in held if h.method is not RatingMethod.ZNORM), key=lambda h: h.rmse)
     clear = winner.rmse <= (1.0 - MARGIN) * plain.rmse and winner.worse + 2.0 * winner.worse_se < 0
     return winner.method if clear else RatingMethod.MEAN
-
-
-def keep(chunk: RatingChunk, wanted: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> RatingChunk:
-    """The wanted answers (R,) of a chunk, of all its items."""
-    return RatingChunk(offsets_of(chunk.items()[wanted], chunk.n_items), chunk.annotator[wanted], chunk.value[wanted])
 
 
 def _held(

@@ -191,7 +191,7 @@ def _follow_sources(
 
 def _moments(rng: np.random.Generator, n_responses: int) -> NDArray[np.int64]:
     """(R,) distinct moments in random order, a minute or so apart."""
-    gaps = rng.integers(20 * SECOND, 120 * SECOND, n_responses)
+    gaps = SECOND * rng.integers(20, 120, n_responses)
     return np.asarray(START + np.cumsum(gaps)[rng.permutation(n_responses)], dtype=np.int64)
 
 

@@ -1,0 +1,118 @@
+"""`oeq aggregate`: soft labels, with the name of what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk, terminal_table
+from oe_quality.plaintext import visible
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.analysis.aggregate import Aggregation
+    from oe_quality.store import Store
+
+SUFFIXES = (".parquet", ".csv")
+
+
+@click.command()
+@store_argument
+@click.option("--question", help="One question.  [default: all]")
+@click.option("--method", help='An algorithm, or "auto" to compare them on held-out answers.  [default: by scale]')
+@click.option("--population", type=click.Choice(["all", "reliable"]), help="Whose perception.  [default: by scale]")
+@click.option(
+    "--kind", type=click.Choice(["consensus", "perception", "both"]), help="Which soft label.  [default: by scale]"
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write labels, one row per item: .parquet, .csv.")
+@click.option("--force", is_flag=True, help="Replace the output file if it is there.")
+@click.option("--save/--no-save", default=True, show_default=True, help="Keep the labels in the store.")
+@click.option("--explain", is_flag=True, help="Say what each number means, and what it does not say.")
+@seed_option
+@output_options
+def aggregate(
+    db: Path,
+    question: str | None,
+    method: str | None,
+    population: str | None,
+    kind: str | None,
+    output: Path | None,
+    force: bool,
+    save: bool,
+    explain: bool,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Make soft labels of the answers in DB.
+
+    A consensus is belief about one truth; a perception is the share of people who perceive a label. Neither
+    stands for the other. Numbers get a value with its standard error.
+    """
+    from oe_quality.analysis import aggregate_text
+    from oe_quality.analysis.aggregate import aggregate as aggregate_store
+    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.store import open_store
+
+    if output is not None:
+        if output.suffix not in SUFFIXES:
+            raise click.UsageError(f"{output.name} ends in neither {' nor '.join(SUFFIXES)}")
+        refuse_to_overwrite(output, force=force)
+    with open_store(db, read_only=not save) as store:
+        found = aggregate_store(
+            store,
+            question,
+            method=method,
+            population=population,
+            kind=kind,
+            seed=seed,
+            progress=progress_bar(quiet=quiet),
+        )
+        if save:
+            _keep(store, found, population, quiet=quiet)
+    if output is not None:
+        _write(found.labels_frame(), output, force=force)
+        talk(f"wrote {visible(str(output))}", quiet=quiet)
+    if explain:
+        for result in found:
+            click.echo(visible(aggregate_text.explanation(result)) + "\n")
+        return
+    for result in found if verbose else ():
+        talk(visible(aggregate_text.explanation(result)), quiet=quiet)
+    _show(found, fmt, aggregate_text.summary(found), quiet=quiet)
+
+
+def _keep(store: Store, found: Aggregation, population: str | None, *, quiet: bool) -> None:
+    parameters = {"seed": found.seed, "population": population}
+    runs = [store.save_soft_labels(result, parameters) for result in found]
+    if runs:
+        talk(f"kept in the store as run {runs[0]}" + (f" to {runs[-1]}" if len(runs) > 1 else ""), quiet=quiet)
+
+
+def _show(found: Aggregation, fmt: str, summary: pl.DataFrame, *, quiet: bool) -> None:
+    for name, reason in found.skipped:
+        talk(visible(f"{name}: {reason}"), quiet=quiet)
+    for warning in found.warnings:
+        talk(visible(f"warning: {warning}"), quiet=quiet)
+    if fmt == "table":
+        for comparison in found.comparisons:
+            title = visible(f"{comparison.question}: bits lost per held-out answer; the least is taken")
+            click.echo(terminal_table(comparison.frame(), title))
+    emit(found, fmt, view=summary, title="Soft labels")
+    if fmt == "table":
+        talk("--explain says what each number means; -o FILE writes the labels.", quiet=quiet)
+
+
+def _write(frame: pl.DataFrame, path: Path, *, force: bool) -> None:
+    from oe_quality.files import whole
+    from oe_quality.spreadsheets import spreadsheet_csv
+
+    with whole(path, force=force) as temporary:
+        if path.suffix == ".parquet":
+            frame.write_parquet(temporary)
+        else:
+            temporary.write_text(spreadsheet_csv(frame), encoding="utf-8")
