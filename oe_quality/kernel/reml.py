@@ -67,11 +67,19 @@ def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
     _refuse_unidentified(len(value), codes, levels)
     centre = float(value.mean())
     y = np.asarray(value - centre, dtype=np.float64)
-    if not np.any(np.abs(y) > 1e-12 * max(1.0, abs(centre))):
-        return Components((0.0,) * len(codes), 0.0, centre, tuple(levels), len(y), "REML", True, None)
+    if _is_constant(value):
+        return _without_variance(centre, tuple(levels), len(y))
     if sum(levels) - max(levels) > DENSE_LIMIT:
         return _by_moments(y, codes, levels, centre)
     return _by_reml(y, codes, levels, centre)
+
+
+def _is_constant(value: FloatArray) -> bool:
+    return bool(np.ptp(value) <= 1e-12 * max(1.0, float(np.abs(value).max())))
+
+
+def _without_variance(mean: float, levels: tuple[int, ...], n: int) -> Components:
+    return Components((0.0,) * len(levels), 0.0, mean, levels, n, "REML", True, None)
 
 
 def _coded(factors: Sequence[CodeArray]) -> tuple[list[NDArray[np.intp]], list[int]]:
@@ -207,19 +215,23 @@ def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, 
 
 
 def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
-    design = _design(codes, levels)
-    sums = _sums(y, design)
-    low, high = LOG_RATIO_BOUNDS
     rough = moments(y, codes, levels)
     start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
+    design = _design(codes, levels)
+    return _search(start, design, _sums(y, design), centre, tolerance=1e-13)
+
+
+def _search(start: FloatArray, design: _Design, sums: _Sums, centre: float, *, tolerance: float) -> Components:
+    """The best fit from variance ratios `start`, to a relative change of the deviance below `tolerance`."""
+    low, high = LOG_RATIO_BOUNDS
     found = optimize.minimize(
         lambda x: _deviance(x, design, sums)[:2],
         # On the bound the gradient is flat and the search would stay; a small ratio lets it leave.
         np.clip(np.log(np.maximum(start, 1e-3)), low + 1, high - 1),
         jac=True,
         method="L-BFGS-B",
-        bounds=[LOG_RATIO_BOUNDS] * len(codes),
-        options={"ftol": 1e-13, "gtol": 1e-6, "maxiter": 200},
+        bounds=[LOG_RATIO_BOUNDS] * len(start),
+        options={"ftol": tolerance, "gtol": 1e-6, "maxiter": 200},
     )
     return _components(found.x, design, sums, centre, converged=bool(found.success))
 
@@ -252,34 +264,39 @@ def refitter(
     Each refit walks from the whole's solution with the whole's second derivatives (the chord method), which
     takes two or three steps where little was left out, and searches anew where that does not settle.
     """
-    regular = [c.method == "REML" and c.residual > 0 and min(c.variance) > 0 for c in wholes]
-    design = _design(*_coded(factors)) if any(regular) else None
-    starts = [
-        _tangent(c, _sums(values[:, v] - c.mean, design), design) if design is not None and regular[v] else None
-        for v, c in enumerate(wholes)
-    ]
+    if any(whole.method != "REML" or whole.residual <= 0 for whole in wholes):
+        return lambda keep: [fit(column, [codes[keep] for codes in factors]) for column in values[keep].T]
+    design = _design(*_coded(factors))
+    starts = [_tangent(c, _sums(values[:, v] - c.mean, design), design) for v, c in enumerate(wholes)]
 
     def refit(keep: NDArray[np.bool_]) -> list[Components]:
         codes, levels = _coded([codes[keep] for codes in factors])
         _refuse_unidentified(int(keep.sum()), codes, levels)
-        part = _design(codes, levels) if design is not None else None
+        part = _design(codes, levels)
         fits = []
         for value, whole, start in zip(values[keep].T, wholes, starts, strict=True):
-            near = None
-            if part is not None and start is not None:
-                sums = _sums(value - whole.mean, part)
-                near = _chord(*start, part, sums)
-            if part is None or near is None:
-                fits.append(fit(value, codes))
-            else:
+            if _is_constant(value):
+                fits.append(_without_variance(whole.mean, part.quantities, part.n_responses))
+                continue
+            sums = _sums(value - whole.mean, part)
+            near = None if start is None else _chord(*start, part, sums)
+            if near is not None:
                 fits.append(_components(near, part, sums, whole.mean, converged=True))
+            else:
+                ratio = np.array(whole.variance) / whole.residual
+                fits.append(_search(ratio, part, sums, whole.mean, tolerance=1e-9))
         return fits
 
     return refit
 
 
-def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray]:
-    """(m,) log ratios of a fit, and (m, m) the inverse of the deviance's second derivatives there."""
+def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray] | None:
+    """(m,) log ratios of a fit, and (m, m) the inverse of the deviance's second derivatives there.
+
+    None where a variance is 0: a part of the responses may lie away from that bound, and has to be searched.
+    """
+    if min(whole.variance) <= 0:
+        return None
     solution = np.log(np.array(whole.variance) / whole.residual)
     step = 1e-4 * np.eye(len(solution))
     rows = [(_deviance(solution + h, design, sums)[1] - _deviance(solution - h, design, sums)[1]) / 2e-4 for h in step]

@@ -82,6 +82,15 @@ def test_a_refit_near_the_whole_is_the_fit_of_the_part(rng):
     assert near.residual == pytest.approx(anew.residual, rel=1e-4)
 
 
+def test_a_part_without_variance_is_a_fit_of_zeros(rng):
+    """Leaving out the one item on which anybody said otherwise."""
+    item, annotator = np.repeat(np.arange(30), 4), np.tile(np.arange(6), 20)
+    value = ((item == 3) & (annotator % 2 == 0)).astype(float)
+    whole = reml.fit(value, (item, annotator))
+    (part,) = reml.refitter(value[:, None], (item, annotator), [whole])(item != 3)
+    assert (part.variance, part.residual) == ((0.0, 0.0), 0.0)
+
+
 def test_an_absent_effect_gets_no_variance(rng):
     item, annotator = np.repeat(np.arange(50), 4), np.tile(np.arange(4), 50)
     balanced = np.where(annotator % 2, 1.0, -1.0) * np.where(item % 2, 1, -1) + np.linspace(0, 3, 50)[item]
