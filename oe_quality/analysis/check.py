@@ -7,18 +7,22 @@ store passes on evidence, and too few data fail with that reason. There are no d
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from oe_quality.analysis.agreement import agreement
+from oe_quality.analysis.agreement_rows import Measured
 from oe_quality.analysis.annotators import Status, audit
 from oe_quality.analysis.check_rows import CheckReport, CheckRow, Requirement
+from oe_quality.analysis.snapshot import Coefficient, headlines, of_release
 from oe_quality.analysis.votes import VoteStatus, votes
+from oe_quality.analysis.wilson import wilson
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
-from oe_quality.store import Store
+from oe_quality.store import Store, open_store
 
 FLAGGED = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 
@@ -27,7 +31,7 @@ def check(
     store: Store,
     requirements: Sequence[Requirement],
     *,
-    baseline: Store | None = None,
+    baseline: Sequence[Coefficient] | None = None,
     config: Config | None = None,
     seed: int = 0,
     progress: Progress = silent,
@@ -37,7 +41,8 @@ def check(
     Args:
         store: what is checked.
         requirements: each with a rule of `RULES`.
-        baseline: an earlier store; alpha of every question that both hold must not be clearly lower.
+        baseline: the coefficients of an earlier store or release (`coefficients_of`); alpha of every question
+            that both hold must not be clearly lower.
         config, seed, progress: as for the audit.
 
     Raises:
@@ -50,7 +55,7 @@ def check(
     context = _Context(store, config or Config(), seed, progress)
     rows = [_rule(requirement)(context, requirement) for requirement in requirements]
     if baseline is not None:
-        rows += _against(context, _Context(baseline, context.config, seed, progress))
+        rows += _against(context, baseline)
     return CheckReport(tuple(rows), store.fingerprint())
 
 
@@ -138,39 +143,33 @@ RULES: dict[str, Rule] = {
 }
 
 
-def wilson(successes: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """The Wilson (1927) score interval of a share, 95 % by default.
-
-    >>> [round(bound, 4) for bound in wilson(0, 10)]
-    [0.0, 0.2775]
-    """
-    share, weight = successes / n, z * z / n
-    middle = (share + weight / 2) / (1 + weight)
-    half = z / (1 + weight) * float(np.sqrt(share * (1 - share) / n + weight / (4 * n)))
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    # At the ends the bound is exactly the end, which rounding misses by 1e-17.
-    return (low if successes else 0.0), (high if successes < n else 1.0)
+def coefficients_of(path: Path, *, seed: int = 0) -> tuple[Coefficient, ...]:
+    """The headline coefficients of a store or a release, for a baseline."""
+    if path.is_dir():
+        return of_release(path).agreement
+    with open_store(path) as store:
+        return headlines(agreement(store, seed=seed))
 
 
-def _against(new: _Context, old: _Context) -> list[CheckRow]:
+def _against(new: _Context, earlier: Sequence[Coefficient]) -> list[CheckRow]:
     """Alpha of every common question: the new interval's upper end must reach the old value."""
-    rows = []
-    common = {question.name for question in old.store.questions()} & {q.name for q in new.store.questions()}
-    for name in sorted(common):
-        before = agreement(old.store, name, seed=old.seed)[name].headline.estimate
-        after = agreement(new.store, name, seed=new.seed)[name].headline.estimate
-        if before.value is None:
-            continue
-        wanted = Requirement("baseline", before.value, name)
-        if after.value is None or after.interval is None:
-            rows.append(_failed(wanted, None, f"alpha was {before.value:.3f} and is now undefined: {after.undefined}"))
-            continue
-        words = (
-            f"alpha was {before.value:.3f} and is {after.value:.3f}; its interval reaches {after.interval.high:.3f}, "
-            f"so it is {'not ' if after.interval.high >= before.value else ''}clearly lower than before"
-        )
-        rows.append(_minimum(wanted, after.value, after.interval.high, words))
-    return rows
+    there = {question.name for question in new.store.questions()}
+    common = [it for it in earlier if it.question in there and it.estimate.value is not None]
+    return [_not_lower(it, agreement(new.store, it.question, seed=new.seed)[it.question].headline) for it in common]
+
+
+def _not_lower(earlier: Coefficient, now: Measured) -> CheckRow:
+    before, after = earlier.estimate.value, now.estimate
+    assert before is not None, "baselines without a value were left out"
+    wanted = Requirement("baseline", before, earlier.question)
+    if after.value is None or after.interval is None:
+        return _failed(wanted, after.value, f"{now.title} was {before:.3f} and is now undefined: {after.undefined}")
+    lower = after.interval.high < before
+    words = (
+        f"{now.title} was {before:.3f} and is {after.value:.3f}; its interval reaches {after.interval.high:.3f}, "
+        f"so it is {'' if lower else 'not '}clearly lower than before"
+    )
+    return _minimum(wanted, after.value, after.interval.high, words)
 
 
 def _rule(requirement: Requirement) -> Rule:

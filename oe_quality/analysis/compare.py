@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.check import wilson
 from oe_quality.analysis.compare_rows import AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.snapshot import Coefficient, Snapshot, of_release, of_store
+from oe_quality.analysis.wilson import wilson
 from oe_quality.errors import UsageError
 from oe_quality.results import Estimate, Interval
 from oe_quality.store import open_store

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.check import wilson
+from oe_quality.analysis.wilson import wilson
 from oe_quality.results import Estimate, Interval, Json, document, to_json
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)

@@ -75,7 +75,7 @@ def of_store(store: Store, name: str, question: str | None = None, *, method: st
         method=_method(found),
         labels=_labels(found.table) if found else _labels(_NO_LABELS),
         answers=_answers(mine.with_columns(order=pl.int_range(pl.len())), "labels"),
-        agreement=_coefficients(agreement(store, seed=seed)),
+        agreement=headlines(agreement(store, seed=seed)),
         fingerprint=store.fingerprint(),
     )
 
@@ -92,7 +92,7 @@ def of_data(data: ReleaseData, name: str, version: str) -> Snapshot:
         method=_method(primary),
         labels=_labels(primary.table),
         answers=_answers(data.annotations.rename({"occasion": "order"}), primary.question.name),
-        agreement=_coefficients(data.agreement),
+        agreement=headlines(data.agreement),
         fingerprint=data.fingerprint,
     )
 
@@ -151,7 +151,8 @@ def _answers(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return last.select(*_PAIR, answer.alias("answer"))
 
 
-def _coefficients(found: Agreement) -> tuple[Coefficient, ...]:
+def headlines(found: Agreement) -> tuple[Coefficient, ...]:
+    """The headline coefficient of every question."""
     return tuple(
         Coefficient(q.question, q.headline.title, q.headline.estimate, q.headline.standard_error)
         for q in found.questions

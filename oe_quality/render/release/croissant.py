@@ -102,7 +102,7 @@ def _file(table: ReleaseTable, folder: Path) -> Json:
         "description": table.meaning,
         "contentUrl": table.path,
         "contentSize": f"{path.stat().st_size} B",
-        "encodingFormat": "application/vnd.apache.parquet",
+        "encodingFormat": "application/x-parquet",
         "sha256": sha256(path),
     }
 
