@@ -73,7 +73,7 @@ class Aggregation:
         (consensus); `share` of people who perceive it with `low` and `high` (perception); `value` and
         `standard_error` in the question's unit (ratings). What does not apply is null.
         """
-        return pl.concat([_long(result) for result in self.results], how="diagonal").select(LONG)
+        return pl.concat([pl.DataFrame(schema=LONG), *(_long(result) for result in self.results)])
 
     def labels_frame(self) -> pl.DataFrame:
         """One row per item, one column per question, kind and label: `emotion.share.sad`, `gender.winner`, …"""
@@ -95,10 +95,13 @@ class Aggregation:
         return document("oeq.aggregation/1", body)
 
 
-LONG = (
-    *("question", "item", "kind", "method", "n_annotators", "label"),
-    *("probability", "share", "low", "high", "value", "standard_error"),
-)
+LONG: dict[str, pl.DataType] = {
+    **dict.fromkeys(("question", "item", "kind", "method"), pl.String()),
+    "n_annotators": pl.Int32(),
+    "label": pl.String(),
+    **dict.fromkeys(("probability", "share", "low", "high", "value", "standard_error"), pl.Float64()),
+}
+"""Columns of `Aggregation.frame`."""
 
 
 def aggregate(
@@ -254,7 +257,7 @@ def _long(result: SoftLabel) -> pl.DataFrame:
     named = [pl.lit(result.question).alias("question"), pl.lit(result.method).alias("method")]
     if isinstance(result, Ratings):
         kind = "ratings"
-        long = frame.with_columns(pl.lit(None, pl.String).alias("label"))
+        long = frame
     elif isinstance(result, Perception):
         kind = "perception"
         parts = [_unpivot(frame, f"{c}_", c, result.labels) for c in ("share", "low", "high")]
@@ -262,8 +265,9 @@ def _long(result: SoftLabel) -> pl.DataFrame:
     else:
         kind = "consensus"
         long = _unpivot(frame, "p_", "probability", result.labels)
-    empty = {c: pl.lit(None, pl.Float64).alias(c) for c in LONG[6:] if c not in long.columns}
-    return long.with_columns(*named, pl.lit(kind).alias("kind"), *empty.values())
+    known = long.with_columns(*named, pl.lit(kind).alias("kind"))
+    absent = [pl.lit(None, dtype).alias(name) for name, dtype in LONG.items() if name not in known.columns]
+    return known.with_columns(absent).select([pl.col(name).cast(dtype) for name, dtype in LONG.items()])
 
 
 def _unpivot(frame: pl.DataFrame, prefix: str, name: str, labels: tuple[str, ...]) -> pl.DataFrame:

@@ -15,10 +15,11 @@ A step is a sum over items: `expect` needs the annotators' parameters and whole 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import digamma, gammaln, polygamma
+from scipy.special import digamma, gammaln, zeta
 
 from oe_quality.kernel.chunk import ChunkSource, FloatArray, RatingChunk
 from oe_quality.kernel.ratings.parts import Raters, RatingFit, RatingMethod, counts, sums
@@ -29,6 +30,7 @@ SHAPES = (0.5, 1000.0)
 LEAST_NOISE = 0.1
 """Standard deviation that every answer's noise has at least, in standard deviations of all answers: sliders move in
 steps, and who always answers the same must not count as infinitely precise."""
+FEWEST = 200
 TINY = 1e-6
 """Least variance of any of the population's distributions, relative to that of the answers."""
 
@@ -103,14 +105,14 @@ class Sums:
 
 
 def fit(
-    source: ChunkSource[RatingChunk], *, max_steps: int = 500, tol: float = 1e-7, progress: Progress = silent
+    source: ChunkSource[RatingChunk], *, max_steps: int = 500, tol: float = 1e-6, progress: Progress = silent
 ) -> RatingFit:
     """Fit the model; an item without answers has the population's mean and standard deviation.
 
     Args:
         source: numeric answers.
         max_steps: limit of steps.
-        tol: converged when a step gains less than this per answer, in nats.
+        tol: converged when a step gains less than this per answer, in nats (of `FEWEST` answers at least).
     """
     totals = _totals(source)
     unit, params = totals.unit, _start(source.n_annotators)
@@ -119,7 +121,7 @@ def fit(
     for step in range(max_steps):
         stats = _sweep(params, source, unit)
         history.append(objective(params, totals, stats))
-        if len(history) > 1 and history[-1] - history[-2] < tol * totals.n.sum():
+        if len(history) > 1 and history[-1] - history[-2] < tol * max(totals.n.sum(), FEWEST):
             converged = True
             break
         params = maximise(params, totals, stats)
@@ -241,10 +243,14 @@ def _gamma(p: Parameters) -> tuple[float, float]:
     """Shape and rate of the Gamma distribution of precisions that maximise the bound (Minka 2002)."""
     mean = float(p.precision.mean())
     gap = float(np.log(mean) - (digamma(p.shape) - np.log(p.rate)).mean())
-    a = float(np.clip(p.a, *SHAPES))
+    a = min(max(p.a, SHAPES[0]), SHAPES[1])
     for _ in range(20):
-        slope = 1.0 / a - polygamma(1, a)
-        a = float(np.clip(a * np.exp(-(np.log(a) - digamma(a) - gap) / (a * slope)), *SHAPES))
+        before = a
+        # The trigamma function is zeta(2, a). A Newton step on log a.
+        step = (math.log(a) - float(digamma(a)) - gap) / (1.0 - a * float(zeta(2.0, a)))
+        a = min(max(a * math.exp(-step), SHAPES[0]), SHAPES[1])
+        if abs(a - before) <= 1e-12 * a:
+            break
     return a, a / mean
 
 
