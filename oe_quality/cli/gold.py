@@ -1,0 +1,122 @@
+"""`oeq gold`: what is known to be right, and who says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, talk
+from oe_quality.errors import InputError, Place, UsageError
+
+if TYPE_CHECKING:
+    from oe_quality.analysis.coverage import Coverage, CoverageRow
+    from oe_quality.store import Store
+
+ACTIONS = ("list", "choose", "add", "split")
+
+
+@click.command()
+@click.argument("db", type=click.Path(path_type=Path))
+@click.argument("action", type=click.Choice(ACTIONS))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--question", metavar="Q", help="The question.  [default: as in oeq annotators]")
+@click.option("--by", default="", help="add: the expert who adjudicated. split: the attribute whose groups stay whole.")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="choose: of the consensus, at least.")
+@click.option("--save", is_flag=True, help="choose: keep them in the store, under a name that says consensus.")
+@click.option("--salt", default="", help="split: changes all splits together.")
+@seed_option
+@output_options
+def gold(
+    db: Path,
+    action: str,
+    file: Path | None,
+    question: str | None,
+    by: str,
+    confidence: float,
+    save: bool,
+    salt: str,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
+) -> None:
+    """List, choose, add and split gold items.
+
+    \b
+    list    all gold, with its source
+    choose  items whose consensus reaches --confidence, and how many of them to expect wrong
+    add     gold answers from FILE (item, question, gold), adjudicated by the expert named in --by
+    split   train, validation and test; whole groups of --by (a speaker, a video) stay together
+    """
+    from oe_quality.analysis.gold import gold_list, splits_of
+    from oe_quality.store import open_store
+
+    if (action == "add") != (file is not None):
+        raise UsageError("only `add` takes a file, and it needs one" if file else "`add` needs a file of gold answers")
+    with open_store(db, read_only=not (save or action == "add")) as store:
+        name = _question(store, question) if action != "add" else ""
+        if action == "list":
+            emit(gold_list(store, name), fmt, title=f"Gold of {name}")
+        elif action == "choose":
+            _choose(store, name, confidence, save, seed, fmt, quiet)
+        elif action == "split":
+            found = splits_of(store, name, by, salt)
+            talk(f"{found.ungrouped:,} items stand alone, without a group", quiet=quiet or not by)
+            emit(found, fmt, view=found.counts() if fmt == "table" else None, title=f"Splits of {name}")
+        elif file is not None:
+            _add(store, file, by, quiet)
+
+
+def _question(store: Store, question: str | None) -> str:
+    from oe_quality.analysis.audit_data import choose_primary
+
+    return store.question(question).name if question else choose_primary(store.info().questions)[0]
+
+
+def _choose(store: Store, question: str, confidence: float, save: bool, seed: int, fmt: str, quiet: bool) -> None:
+    from oe_quality.analysis.gold import choose_gold, for_store
+    from oe_quality.analysis.release_data import ReleaseOptions, label_set
+
+    progress = progress_bar(quiet=quiet)
+    labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
+    chosen = choose_gold(labels, confidence)
+    for line in coverage_lines(chosen.coverage):
+        talk(line, quiet=quiet)
+    if chosen.expected_wrong is not None:
+        wrong = chosen.expected_wrong * chosen.table.height
+        talk(f"{chosen.table.height:,} items chosen; some {wrong:.1f} of them are expected to be wrong", quiet=quiet)
+    if save:
+        n = store.save_gold(for_store(chosen), source=chosen.source)
+        talk(f"{n:,} kept as {chosen.source!r}; they are never taken for an expert's", quiet=quiet)
+    emit(chosen, fmt, title=f"Gold of {question} by {chosen.source}")
+
+
+def coverage_lines(found: Coverage) -> list[str]:
+    """What is kept at each confidence, and how much of it is wrong, in sentences."""
+    return [f"at {row.threshold:g}: {row.n_kept:,} kept ({row.share_kept:.0%}), {_wrong(row)}" for row in found.rows]
+
+
+def _wrong(row: CoverageRow) -> str:
+    if row.expected_wrong is None:
+        return "none to be wrong"
+    seen = row.observed_wrong
+    words = f"{row.expected_wrong:.1%} expected wrong"
+    return words if seen.value is None else f"{words}, {seen.value:.1%} of {seen.n_items:,} with gold are"
+
+
+def _add(store: Store, file: Path, by: str, quiet: bool) -> None:
+    from oe_quality.analysis.gold import expert
+    from oe_quality.readers import ReadOptions
+    from oe_quality.readers.gold import read_gold
+
+    source = expert(by)
+    known = store.questions()
+    export = read_gold(file, known, ReadOptions(scales=known))
+    names = {question.name for question in known}
+    unknown = sorted(set(export.gold["question"]) - names)
+    if unknown:
+        raise InputError(f"no such question in the store: {', '.join(unknown)}", place=Place(str(file)))
+    n = store.save_gold(export.gold.select("item", "question", "labels", "value"), source=source)
+    talk(f"{n:,} gold answers by {source}; {export.rejects.height:,} rows could not be used", quiet=quiet)
