@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from oe_quality._version import __version__
 
 if TYPE_CHECKING:
+    from oe_quality.analysis.aggregate import aggregate
     from oe_quality.analysis.agreement import agreement
     from oe_quality.analysis.annotators import audit as annotators
     from oe_quality.analysis.check import check
+    from oe_quality.analysis.compare import compare
     from oe_quality.analysis.relabel import relabel
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import load
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
 _HOME = {
     "ReadOptions": ("oe_quality.readers", "ReadOptions"),
     "Store": ("oe_quality.store", "Store"),
+    "aggregate": ("oe_quality.analysis.aggregate", "aggregate"),
     "agreement": ("oe_quality.analysis.agreement", "agreement"),
     "annotators": ("oe_quality.analysis.annotators", "audit"),
     "check": ("oe_quality.analysis.check", "check"),
+    "compare": ("oe_quality.analysis.compare", "compare"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_store": ("oe_quality.store", "open_store"),
@@ -45,9 +49,11 @@ __all__ = [
     "ReadOptions",
     "Store",
     "__version__",
+    "aggregate",
     "agreement",
     "annotators",
     "check",
+    "compare",
     "load",
     "open_export",
     "open_store",
