@@ -50,13 +50,15 @@ class Hierarchical:
         rounds: updates of the population per step.
     """
 
-    items_prior: float = 5.0
+    items_prior: float = 2.0
     rounds: int = 4
     passes: int | None = None
     state_size: int = 0
     sequential: bool = False
 
     def init(self, responses: Responses, rng: np.random.Generator | None) -> Pooled:
+        """All annotators alike. So the first posteriors lie near the majority's, and a label that never
+        has one does not become the class of disputed items, as it would from vote shares."""
         extent = responses.extent
         start = pooling.neutral(extent.n_annotators, extent.n_labels)
         params = self._posterior(start, confusion.empty_counts(extent), rounds=0)

@@ -35,8 +35,8 @@ LEVEL_MEAN, LEVEL_SD = 1.0, 2.0
 ABILITY_SD = 1.0
 """Of d_a, in logits: an annotator two deviations up answers right in 95 % where the average does in 73 %."""
 
-STRENGTH_RATE = 0.1
-"""Of the exponential part of the prior of s; with 1 / (1 + s)^2 it keeps classes from being pooled outright."""
+STRENGTH_RATE = 0.8
+"""Of the prior of s, exp(-rate s) / (1 + s)^2, which keeps classes from being pooled outright."""
 
 WEIGHT = 0.1
 """Pseudo-count of each wrong label in nu."""

@@ -8,8 +8,10 @@ from typing import Any
 from oe_quality.errors import UsageError
 from oe_quality.kernel.em.contract import Algorithm, Method
 from oe_quality.kernel.em.dawid_skene import DawidSkene
+from oe_quality.kernel.em.ebcc import Ebcc
 from oe_quality.kernel.em.glad import Glad
 from oe_quality.kernel.em.hierarchical import Hierarchical
+from oe_quality.kernel.em.la import LA
 from oe_quality.kernel.em.mace import Mace
 from oe_quality.kernel.em.majority import Majority
 from oe_quality.kernel.em.onecoin import OneCoin
@@ -24,6 +26,9 @@ ALGORITHMS: dict[Method, Callable[[], Algorithm[Any, Any]]] = {
     Method.HIERARCHICAL: Hierarchical,
     Method.GLAD: Glad,
     Method.MACE: Mace,
+    Method.EBCC: Ebcc,
+    Method.LA_ONE_PASS: lambda: LA(passes=1),
+    Method.LA: LA,
 }
 
 

@@ -1,0 +1,206 @@
+"""EBCC, enhanced Bayesian classifier combination: annotators may err together.
+
+Li, Rubinstein and Cohn (2019), "Exploiting worker correlation for label aggregation in crowdsourcing",
+ICML. Each label has M subtypes; given the subtype annotators answer independently, so given the label
+alone they may be correlated: all may stumble over the same kind of item. Mean-field variational Bayes
+(section 4), with the paper's priors. The bound has many maxima: use some 40 restarts, the best is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, gammaln
+
+from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.em import confusion, subtypes
+from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
+from oe_quality.kernel.em.fixed import aligned, to_float
+
+RESTARTS = 40
+"""Starts that the paper's figures rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subtypes:
+    """Parameters.
+
+    Attributes:
+        extent: of the data.
+        table: (A K K M,) E[log theta], see `subtypes`.
+        prior: (K M,) E[log share] of each subtype among items.
+        pseudo_items: (K,) Dirichlet prior of labels: the votes' sum, as in the authors' experiments.
+        gap: minus the divergence of the posterior of shares and confusion rows from their prior.
+    """
+
+    extent: Extent
+    table: FloatArray
+    prior: FloatArray
+    pseudo_items: FloatArray
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class SubtypeCounts:
+    """Sufficient statistics in fixed point.
+
+    Attributes:
+        extent: of the data.
+        sums: (A K K M,) expected answers; totals: (K M + 1,) expected items, last the log normalisers.
+    """
+
+    extent: Extent
+    sums: OffsetArray
+    totals: OffsetArray
+
+    def __add__(self, other: SubtypeCounts) -> SubtypeCounts:
+        return SubtypeCounts(self.extent, self.sums + other.sums, self.totals + other.totals)
+
+    @property
+    def items(self) -> FloatArray:
+        """(K, M) expected items per subtype."""
+        return to_float(self.totals[:-1], self.extent.count_scale).reshape(self.extent.n_labels, -1)
+
+    @property
+    def answers(self) -> FloatArray:
+        """(A, K, K) expected answers, truth x answer, over subtypes."""
+        A, K = self.extent.answers.shape
+        by_class = to_float(self.sums, self.extent.count_scale).reshape(A, K, K, -1)
+        return np.ascontiguousarray(by_class.sum(axis=3).transpose(0, 2, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Counts of a start, and the votes per label (K,) in fixed point."""
+
+    counts: SubtypeCounts
+    votes: OffsetArray
+
+    def __add__(self, other: Start) -> Start:
+        return Start(self.counts + other.counts, self.votes + other.votes)
+
+
+@dataclass(frozen=True, slots=True)
+class Ebcc:
+    """The algorithm.
+
+    Attributes:
+        subtypes: M, of each label.
+        concentration: of the Dirichlet over subtypes, in all; small values leave subtypes empty.
+        diagonal, off_diagonal: pseudo-counts of right and wrong answers in each confusion row.
+    """
+
+    subtypes: int = 10
+    concentration: float = 0.1
+    diagonal: float = 4.0
+    off_diagonal: float = 1.0
+    passes: int | None = None
+    state_size: int = 0
+    sequential: bool = False
+
+    def init(self, responses: Responses, rng: np.random.Generator | None) -> Subtypes:
+        """Vote shares, split among subtypes by chance, or, without `rng`, by how contested an item is."""
+        extent = responses.extent
+        seed = np.uint64(0 if rng is None else rng.integers(2**63))
+
+        def work(batches: Iterable[Batch]) -> Start:
+            begun = Start(self._nothing(extent), np.zeros(extent.n_labels, dtype=np.int64))
+            counts = begun.counts
+            for b in batches:
+                subtypes.start(
+                    b.offsets,
+                    b.annotator,
+                    b.label,
+                    b.gold,
+                    b.first,
+                    seed,
+                    rng is not None,
+                    extent.count_scale,
+                    counts.sums,
+                    counts.totals,
+                    begun.votes,
+                )
+            return begun
+
+        begun = responses.sweep(work)
+        pseudo_items = np.maximum(to_float(begun.votes, extent.count_scale), 1e-3)
+        return self._posterior(begun.counts, pseudo_items)
+
+    def expect(self, params: Subtypes, batches: Iterable[Batch]) -> SubtypeCounts:
+        extent = params.extent
+        counts = self._nothing(extent)
+        nowhere = np.empty((0, extent.n_labels))
+        for b in batches:
+            subtypes.expect(
+                b.offsets,
+                b.annotator,
+                b.label,
+                b.gold,
+                params.table,
+                params.prior,
+                extent.n_labels,
+                extent.count_scale,
+                extent.log_scale,
+                counts.sums,
+                counts.totals,
+                nowhere if b.posterior is None else b.posterior,
+            )
+        return counts
+
+    def maximise(self, params: Subtypes, stats: SubtypeCounts) -> Subtypes:
+        return self._posterior(stats, params.pseudo_items)
+
+    def objective(self, params: Subtypes, stats: SubtypeCounts) -> float:
+        """The lower bound of the log evidence, up to a constant."""
+        return float(stats.totals[-1] / params.extent.log_scale) + params.gap
+
+    def findings(self, params: Subtypes, stats: SubtypeCounts) -> Findings:
+        """Confusion rows are averages over subtypes, weighted by the answers given to each."""
+        K = params.extent.n_labels
+        answers = stats.answers
+        rows = answers + self.off_diagonal + (self.diagonal - self.off_diagonal) * np.eye(K)
+        rows /= rows.sum(axis=2, keepdims=True)
+        prevalence = confusion.shares(stats.items.sum(axis=1) + params.pseudo_items)
+        return Findings(prevalence, np.einsum("k,akk->a", prevalence, rows), rows, answers)
+
+    def _nothing(self, extent: Extent) -> SubtypeCounts:
+        A, K = extent.answers.shape
+        classes = K * self.subtypes
+        return SubtypeCounts(extent, aligned(A * K * classes, np.int64), np.zeros(classes + 1, dtype=np.int64))
+
+    def _posterior(self, counts: SubtypeCounts, pseudo_items: FloatArray) -> Subtypes:
+        extent = counts.extent
+        table = aligned(len(counts.sums), np.float64)
+        gap = subtypes.posterior_rows(
+            counts.sums,
+            extent.count_scale,
+            extent.n_labels,
+            self.subtypes,
+            self.diagonal,
+            self.off_diagonal,
+            table,
+        )
+        items = counts.items
+        log_label, label_gap = _dirichlet(items.sum(axis=1)[None], pseudo_items[None])
+        within = np.full(items.shape, self.concentration / self.subtypes)
+        log_subtype, subtype_gap = _dirichlet(items, within)
+        prior = (log_label.T + log_subtype).ravel()
+        return Subtypes(extent, table, prior, pseudo_items, gap + label_gap + subtype_gap)
+
+
+def _dirichlet(counts: FloatArray, prior: FloatArray) -> tuple[FloatArray, float]:
+    """E[log share] of rows with a Dirichlet prior, and minus their posteriors' divergence from it.
+
+    Args:
+        counts, prior: (rows, n).
+    """
+    after = counts + prior
+    expected = digamma(after) - digamma(after.sum(axis=1, keepdims=True))
+    gap = _log_beta(after) - _log_beta(prior) - float((counts * expected).sum())
+    return expected, gap
+
+
+def _log_beta(concentration: FloatArray) -> float:
+    return float(gammaln(concentration).sum() - gammaln(concentration.sum(axis=1)).sum())
