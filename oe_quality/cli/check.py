@@ -79,8 +79,10 @@ def check(
             path.write_bytes(junit_xml(report))
     emit(report, fmt, view=_table(report), title=f"Checks of {db.name}")
     failed = [row for row in report.rows if not row.passed]
-    for row in failed if github else ():
-        talk(github_annotation(row))
+    for row in failed:
+        talk(
+            github_annotation(row) if github else f"{visible(str(row.requirement))}: {visible(row.reason)}", quiet=quiet
+        )
     if failed:
         names = "; ".join(str(row.requirement) for row in failed)
         raise CheckFailedError(f"{len(failed)} of {len(report.rows)} checks failed: {visible(names)}")
