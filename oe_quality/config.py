@@ -68,7 +68,7 @@ class AuditConfig:
     fast_fraction: float = 0.25
     fast_share: float = 0.05
     untouched_share: float = 0.5
-    one_label_share: float = 0.5
+    one_label_share: float = 0.8
     run_support: float = 0.5
     offset_range: float = 0.15
     rate_difference: float = 0.15

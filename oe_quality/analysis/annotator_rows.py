@@ -195,7 +195,8 @@ class AnnotatorRow:
         gold_accuracy: on items with a gold answer; retest: agreement with the own earlier answer.
         coherence: correlation of the own ratings with those that the own labels suggest;
             coherence_p: its permutation p-value, None where undefined.
-        confusion: (K, K) truth x answer, rows sum to 1, with 95 % credible bounds; empty for multi-label.
+        confusion: (K, K) truth x answer, rows sum to 1, with 95 % credible bounds; empty for multi-label
+            and where all annotators' matrices would have more than 100,000 cells.
         ratings, label_rates, behaviour, counterfactual, flags: see there; label_rates holds the
             noticeable ones only.
     """

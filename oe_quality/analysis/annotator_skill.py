@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 LEVEL = 0.95
 MOST_CONFUSIONS = 16
 """Labels up to which whole confusion matrices stand in the rows."""
+MOST_CELLS = 100_000
+"""Cells of all annotators together beyond which they do not: nobody reads them, and they would fill the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _alpha_changes(data: AuditData) -> tuple[Estimate, ...]:
 def _confusions(found: PrimaryFit, data: AuditData) -> tuple[tuple[tuple[Estimate, ...], ...], ...]:
     """Confusion matrices with marginal credible bounds; empty for sets and for many labels."""
     K = len(data.primary.labels)
-    if not data.exclusive or K > MOST_CONFUSIONS:
+    if not data.exclusive or K > MOST_CONFUSIONS or K * K * data.n_annotators > MOST_CELLS:
         return ((),) * data.n_annotators
     counts, mean = found.counts[0], found.confusion[0]
     total = counts.sum(axis=2, keepdims=True)

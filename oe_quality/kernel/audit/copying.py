@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincc, ndtr, ndtri
 
+from oe_quality.kernel.audit.support import exponentiate
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
 
 FLOOR = 1e-12
@@ -274,7 +275,8 @@ def _log_posteriors(offsets, annotator, code, table, log_prior):
     K = len(log_prior)
     total = np.empty((len(offsets) - 1, K))
     for i in nb.prange(len(offsets) - 1):
-        total[i] = log_prior
+        for t in range(K):
+            total[i, t] = log_prior[t]
         for r in range(offsets[i], offsets[i + 1]):
             if code[r] >= 0:
                 for t in range(K):
@@ -307,9 +309,7 @@ def _add_question(
                 continue
             for t in range(K):
                 q[t] = total[item[first_row[s]], t] - table[a, x, t] - table[b, y, t]
-            q -= q.max()
-            q[:] = np.exp(q)
-            q /= q.sum()
+            exponentiate(q)
             alike, m1, m2, m3, copied, scored = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
             for k in range(K):
                 one, two, joint = 0.0, 0.0, 0.0

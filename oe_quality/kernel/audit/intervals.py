@@ -1,20 +1,25 @@
 """Bounds for many annotators at once. All arrays are (A,) unless said; NaN marks what is undefined."""
 
+# Functions that numba compiles are typed by numba, and its decorators carry no types.
+# mypy: disable-error-code="no-untyped-call,no-untyped-def,untyped-decorator"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba as nb
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, stdtrit
+from scipy.special import betaincinv, ndtri, stdtrit
 
-from oe_quality.kernel.audit.skill import expected_accuracy, information_bits, spammer_score
+from oe_quality.kernel.audit.skill import information_bits, spammer_score
 
 Floats = NDArray[np.float64]
 Three = tuple[Floats, Floats, Floats]
 DRAWS = 200
-PRIOR_STRENGTH = 4.0
-"""Answers' worth of the fitted confusion row that stands behind each posterior row."""
+PRIOR_STRENGTH = 2.0
+"""Answers' worth of prior behind each confusion row."""
 CELLS = 20_000_000
 """Draws are made for so many annotators at a time that no more cells than this are held."""
 
@@ -76,46 +81,103 @@ def ratio_of_sums(who: NDArray[np.integer], top: Floats, bottom: Floats, n_annot
 
 
 def posterior_skill(counts: Floats, confusion: Floats, prevalence: Floats, level: float, seed: int) -> DrawnSkill:
-    """Accuracy, information and spammer score with bounds from draws of each annotator's confusion matrix.
+    """Accuracy, information and spammer score with bounds.
 
-    Rows are drawn from Dirichlet(expected counts + `PRIOR_STRENGTH` x the annotator's own answer rates): drawn
-    to "answers do not depend on the truth" and not to what others do, so that information is only
-    claimed where the annotator's own answers show it. Information is freed of its small-sample bias,
-    (C - 1)^2 / (2 n ln 2) bits (Miller 1955). Several questions (the labels of a multi-label one) add up their
-    information and average the other two, weighted by prevalence.
+    Information and score: draws of each confusion matrix, its rows Dirichlet(expected counts + `PRIOR_STRENGTH` x
+    the annotator's own answer rates). That is drawn to "answers do not depend on the truth" and not to
+    what others do, so that information is only claimed where the annotator's own answers show it. It is
+    freed of its small-sample bias, (C - 1)^2 / (2 n ln 2) bits (Miller 1955). Accuracy: that of the fitted
+    matrix, with the variance of its Dirichlet rows. Several questions (the labels of a multi-label
+    one) add up their information and average the other two, weighted by prevalence.
 
     Args:
-        counts, confusion: (L, A, C, C), expected answers and fitted matrices; accuracy is that of the latter.
+        counts, confusion: (L, A, C, C), expected answers and fitted matrices.
         prevalence: (L, C).
     """
-    L, A, C = counts.shape[:3]
-    rng = np.random.default_rng(seed)
+    L, _, _, C = counts.shape
     weight = prevalence[:, -1] / prevalence[:, -1].sum() if L > 1 else np.ones(1)
     n = counts.sum(axis=(2, 3))[0]
     answers = counts.sum(axis=2, keepdims=True)
     shape = counts + PRIOR_STRENGTH * answers / np.maximum(answers.sum(axis=3, keepdims=True), 1e-300)
-    bias = np.array([0.0, L * (C - 1) ** 2 / (2 * np.log(2)), 0.0])[:, None] / np.maximum(n, 1.0)
-    value = _three(shape / np.maximum(shape.sum(axis=-1, keepdims=True), 1e-300), prevalence, weight) - bias
-    value[0] = _three(confusion, prevalence, weight)[0]
-    bounds = np.empty((2, 3, A))
+    own = shape / np.maximum(shape.sum(axis=-1, keepdims=True), 1e-300)
+    bits = np.sum([information_bits(c, p) for c, p in zip(own, prevalence, strict=True)], axis=0)
+    score = np.einsum("l,la->a", weight, spammer_score(own))
+    bounds = _drawn_bounds(shape, prevalence, weight, (1 - level) / 2, seed)
+    bias = L * (C - 1) ** 2 / (2 * np.log(2)) / np.maximum(n, 1.0)
+    seen = np.where(n > 0, 1.0, np.nan)
+    return DrawnSkill(
+        _accuracy(counts, confusion, prevalence, weight, level, seen),
+        _ordered(np.maximum(bits - bias, 0.0) * seen, *np.maximum(bounds[:, 0] - bias, 0.0)),
+        _ordered(score * seen, *bounds[:, 1]),
+    )
+
+
+def _accuracy(
+    counts: Floats, confusion: Floats, prevalence: Floats, weight: Floats, level: float, seen: Floats
+) -> Three:
+    """Expected accuracy with normal bounds from the variance of each Dirichlet row's diagonal."""
+    value = np.einsum("l,lk,lakk->a", weight, prevalence, confusion)
+    right = np.einsum("lakk->lak", confusion)
+    strength = counts.sum(axis=3) + PRIOR_STRENGTH
+    variance = np.einsum("l,lk,lak->a", weight**2, prevalence**2, right * (1 - right) / (strength + 1))
+    half = ndtri(0.5 + level / 2) * np.sqrt(variance)
+    return value * seen, np.maximum(value - half, 0.0), np.minimum(value + half, 1.0)
+
+
+def _ordered(value: Floats, low: Floats, high: Floats) -> Three:
+    return value, np.fmin(low, value), np.fmax(high, value)
+
+
+def _drawn_bounds(shape: Floats, prevalence: Floats, weight: Floats, tail: float, seed: int) -> Floats:
+    """(2, 2, A) lower and upper quantiles of bits and of the score over draws with the given shapes (L, A, C, C)."""
+    L, A, C = shape.shape[:3]
+    rng = np.random.default_rng(seed)
+    bounds = np.empty((2, 2, A))
     step = max(1, CELLS // (DRAWS * L * C * C))
-    tail = (1 - level) / 2
     for start in range(0, A, step):
         part = slice(start, min(start + step, A))
-        alpha = np.maximum(shape[:, part], 1e-6)
-        gamma = rng.standard_gamma(np.broadcast_to(alpha, (DRAWS, *alpha.shape)))
-        drawn = gamma / np.maximum(gamma.sum(axis=-1, keepdims=True), 1e-300)
-        three = np.stack([_three(draw, prevalence, weight) for draw in drawn])  # (DRAWS, 3, a)
-        bounds[:, :, part] = np.quantile(three, [tail, 1 - tail], axis=0) - bias[:, part]
-    value[1], bounds[:, 1] = np.maximum(value[1], 0.0), np.maximum(bounds[:, 1], 0.0)
-    value[:, n == 0] = np.nan
-    low, high = np.minimum(bounds[0], value), np.maximum(bounds[1], value)
-    return DrawnSkill(*((value[q], low[q], high[q]) for q in range(3)))
+        alpha = np.maximum(np.moveaxis(shape[:, part], 0, 1), 1e-6)
+        gamma = rng.standard_gamma(np.broadcast_to(alpha[:, None], (len(alpha), DRAWS, L, C, C)))
+        drawn = np.empty((2, len(alpha), DRAWS))
+        _bits_and_scores(gamma, prevalence, weight, drawn)
+        bounds[:, :, part] = np.quantile(drawn, [tail, 1 - tail], axis=2)
+    return bounds
 
 
-def _three(confusion: Floats, prevalence: Floats, weight: Floats) -> Floats:
-    """(3, a) accuracy, bits and score of matrices (L, a, C, C)."""
-    accuracy = np.stack([expected_accuracy(c, p) for c, p in zip(confusion, prevalence, strict=True)])
-    bits = np.stack([information_bits(c, p) for c, p in zip(confusion, prevalence, strict=True)])
-    score = np.stack([spammer_score(c) for c in confusion])
-    return np.stack([weight @ accuracy, bits.sum(axis=0), weight @ score])
+@nb.njit(cache=True, parallel=True)
+def _bits_and_scores(gamma, prevalence, weight, drawn) -> None:
+    """Fill (2, a, DRAWS) from unnormalised matrices (a, DRAWS, L, C, C)."""
+    for a in nb.prange(len(gamma)):
+        for d in range(gamma.shape[1]):
+            drawn[0, a, d], drawn[1, a, d] = 0.0, 0.0
+            for layer in range(gamma.shape[2]):
+                bits, score = _one(gamma[a, d, layer], prevalence[layer])
+                drawn[0, a, d] += bits
+                drawn[1, a, d] += weight[layer] * score
+
+
+@nb.njit(cache=True)
+def _one(theta, prevalence):
+    """`skill.information_bits` and `skill.spammer_score` of one matrix, whose rows are normalised in place first."""
+    C = len(prevalence)
+    for t in range(C):
+        total = 0.0
+        for k in range(C):
+            total += theta[t, k] + 1e-300
+        for k in range(C):
+            theta[t, k] = (theta[t, k] + 1e-300) / total
+    bits, squared, cross, trace = 0.0, 0.0, 0.0, 0.0
+    for k in range(C):
+        answer, column = 0.0, 0.0
+        for t in range(C):
+            answer += prevalence[t] * theta[t, k]
+            column += theta[t, k]
+            squared += theta[t, k] ** 2
+        for t in range(C):
+            joint = prevalence[t] * theta[t, k]
+            if joint > 0.0:
+                bits += joint * np.log2(theta[t, k] / answer)
+        cross += column**2
+        trace += theta[k, k]
+    score = max(C * squared - cross, 0.0) / max(C * (C - 1), 1)
+    return max(bits, 0.0), -score if trace < 1.0 else score

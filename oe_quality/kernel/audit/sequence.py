@@ -218,9 +218,7 @@ def _drift(
         n = len(own)
         if not timed[a] or n < 6:
             continue
-        centre = own.mean()
-        own -= centre
-        spread = np.sqrt((own * own).sum() / (n - 1))
+        spread = _centre(own)
         if spread < 1e-9:
             continue
         peak, where = _peak(own)
@@ -235,6 +233,18 @@ def _drift(
             done += 1
             reached += value >= peak - 1e-12
         p[a] = _sequential_p(reached, done)
+
+
+@nb.njit(cache=True)
+def _centre(values: FloatArray) -> float:
+    """Take the mean away, in place; the standard deviation of what is left."""
+    total, squares = 0.0, 0.0
+    for j in range(len(values)):
+        total += values[j]
+    for j in range(len(values)):
+        values[j] -= total / len(values)
+        squares += values[j] ** 2
+    return np.sqrt(squares / (len(values) - 1))  # type: ignore[no-any-return]
 
 
 @nb.njit(cache=True)

@@ -61,6 +61,23 @@ def others_count(offsets: OffsetArray, annotator: NDArray[np.int32]) -> NDArray[
     return out
 
 
+@nb.njit(cache=True)
+def exponentiate(row: FloatArray) -> None:
+    """Turn unnormalised logarithms into probabilities, in place.
+
+    Written as loops: within a parallel loop numba would take array expressions apart and run them out of order.
+    """
+    top = row[0]
+    for t in range(1, len(row)):
+        top = max(top, row[t])
+    total = 0.0
+    for t in range(len(row)):
+        row[t] = np.exp(row[t] - top)
+        total += row[t]
+    for t in range(len(row)):
+        row[t] /= total
+
+
 @nb.njit(cache=True, parallel=True)
 def _choice_support(
     offsets: OffsetArray,
@@ -79,14 +96,13 @@ def _choice_support(
                 total[t] += table[annotator[r], label[r], t]
         for r in range(low, high):
             row = support[r]
-            row[:] = total
+            for t in range(K):
+                row[t] = total[t]
             for s in range(low, high):
                 if annotator[s] == annotator[r]:
                     for t in range(K):
                         row[t] -= table[annotator[s], label[s], t]
-            row -= row.max()
-            row[:] = np.exp(row)
-            row /= row.sum()
+            exponentiate(row)
 
 
 @nb.njit(cache=True, parallel=True)

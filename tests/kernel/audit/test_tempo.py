@@ -1,0 +1,56 @@
+"""Usual times found in spite of hurry, pages left open and clip length."""
+
+import numpy as np
+import pytest
+
+from oe_quality.kernel.audit.tempo import fit_tempo, shares
+
+
+def test_neither_hurry_nor_pages_left_open_move_the_centre(rng):
+    work = rng.lognormal(np.log(60), 0.4, 700)
+    hurried = rng.lognormal(np.log(5), 0.4, 200)
+    left_open = rng.lognormal(np.log(3000), 1.0, 100)
+    found = fit_tempo(np.concatenate([work, hurried, left_open]))
+    assert found is not None
+    assert found.centre == pytest.approx(60, rel=0.1)
+    assert found.weight[1] == pytest.approx(0.7, abs=0.08)
+
+
+def test_the_clip_length_is_taken_into_account(rng):
+    length = rng.uniform(2, 30, 2000)
+    found = fit_tempo(3 * length**0.8 * rng.lognormal(0, 0.3, 2000), length)
+    assert found is not None
+    assert found.slope == pytest.approx(0.8, abs=0.1)
+    usual = found.usual(np.array([5.0, 20.0, np.nan]), 3)
+    assert usual[1] / usual[0] == pytest.approx(4**found.slope)
+    assert usual[2] == pytest.approx(found.centre)
+
+
+def test_too_few_durations_say_nothing():
+    assert fit_tempo(np.full(19, 30.0)) is None
+    assert fit_tempo(np.full(500, np.nan)) is None
+
+
+def test_equal_durations_are_no_trouble():
+    found = fit_tempo(np.full(100, 30.0))
+    assert found is not None
+    assert found.centre == pytest.approx(30.0, rel=0.01)
+
+
+def test_shares_count_known_responses_alone():
+    hits, n = shares(np.array([0, 0, 1], np.int32), np.array([True, True, False]), np.array([True, False, True]), 3)
+    assert hits.tolist() == [1, 0, 0]
+    assert n.tolist() == [1, 1, 0]
+
+
+def test_few_speeders_are_told_and_the_others_are_not(rng):
+    """The threshold of .25 x usual and 5 % of annotations: recall of 30 % speeders, false alarms."""
+    A, n = 200, 60
+    pace = rng.normal(np.log(60), 0.25, A)
+    seconds = np.exp(pace[:, None] + rng.normal(0, 0.4, (A, n)))
+    seconds[:20, : int(0.3 * n)] *= 0.1
+    found = fit_tempo(seconds.ravel())
+    assert found is not None
+    share = (seconds < 0.25 * found.centre).mean(axis=1)
+    assert (share[:20] > 0.05).all()
+    assert (share[20:] > 0.05).mean() <= 0.02
