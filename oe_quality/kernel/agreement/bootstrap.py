@@ -93,7 +93,23 @@ def _poisson_tables(means: Floats) -> Floats:
     """(L, 2 * TABLED_MEAN + 40) cumulative Poisson probabilities for small means."""
     from scipy.stats import poisson
 
-    return np.asarray(poisson.cdf(np.arange(2 * TABLED_MEAN + 40)[None, :], means[:, None]))
+    table = np.asarray(poisson.cdf(np.arange(2 * TABLED_MEAN + 40)[None, :], means[:, None]))
+    table[:, -1] = 1.0
+    return table
+
+
+@njit(cache=True)
+def _look_up(rng: np.random.Generator, places: Ints, table: Floats, guide: NDArray[np.int32], row: Floats) -> int:
+    """Poisson draws of one mean into `row` at `places`, by inversion from where the guide points; returns their sum."""
+    drawn = 0
+    for j in range(len(places)):
+        u = rng.random()
+        x = guide[int(u * GUIDE)]
+        while u > table[x]:
+            x += 1
+        row[places[j]] = x
+        drawn += x
+    return drawn
 
 
 @njit(cache=True)
@@ -114,14 +130,12 @@ def _draw(
         while drawn > n:
             drawn = 0
             for kind in range(len(means)):
-                for j in range(bounds[kind], bounds[kind + 1]):
-                    if kind < len(tables):
-                        u = rng.random()
-                        x = guide[kind, np.int64(u * GUIDE)]
-                        while x < tables.shape[1] - 1 and u > tables[kind, x]:
-                            x += 1
-                    else:
-                        x = rng.poisson(means[kind])
+                low, high = bounds[kind], bounds[kind + 1]
+                if kind < len(tables):
+                    drawn += _look_up(rng, used[low:high], tables[kind], guide[kind], out[b])
+                    continue
+                for j in range(low, high):
+                    x = rng.poisson(means[kind])
                     out[b, used[j]] = x
                     drawn += x
         for _ in range(n - drawn):

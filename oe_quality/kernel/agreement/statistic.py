@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -20,6 +21,9 @@ from oe_quality.kernel.agreement.distances import by_blocks
 from oe_quality.kernel.chunk import Chunk
 
 Floats = NDArray[np.float64]
+
+NARROW = 32
+"""Up to so many sums, products over patterns are plain loops."""
 
 
 class Coefficient(Protocol):
@@ -189,6 +193,21 @@ def _without_zeros(rows: Any) -> Any:
 
 def _product(frequency: Floats, terms: Any) -> Any:
     """(B, P) frequencies times (P, q) contributions, dense or sparse, as a dense (B, q)."""
-    if isinstance(terms, np.ndarray):
+    if not isinstance(terms, np.ndarray):
+        return (terms.T @ frequency.T).T
+    if terms.shape[1] > NARROW:
         return frequency @ terms
-    return (terms.T @ frequency.T).T
+    return _narrow_product(frequency, np.ascontiguousarray(terms))
+
+
+@njit(cache=True)
+def _narrow_product(frequency: Floats, terms: Floats) -> Floats:
+    """The same for few columns, where a matrix library's threads cost more than they save."""
+    total = np.zeros((len(frequency), terms.shape[1]))
+    for b in range(len(frequency)):
+        for p in range(len(terms)):
+            times = frequency[b, p]
+            if times != 0:
+                for q in range(terms.shape[1]):
+                    total[b, q] += times * terms[p, q]
+    return total
