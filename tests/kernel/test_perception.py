@@ -11,6 +11,7 @@ from oe_quality.kernel.perception.model import Prior, Said, blend
 from oe_quality.kernel.perception.parts import Presence, choice_parts, intensity
 from oe_quality.kernel.perception.shrink import interval
 from oe_quality.kernel.perception.skill import skills
+from oe_quality.kernel.select import keep_responses
 from oe_quality.kernel.simulate import choices, crew, sets
 
 MIXED = {"good": 24, "mediocre": 3, "spammer": 2, "marginal": 1}
@@ -247,3 +248,25 @@ def test_no_answers_at_all_are_refused():
     empty = chunk_of(np.array([], int), np.array([], int), np.array([], int), 2)
     with pytest.raises(NotComputableError):
         choice_shares(InMemory((empty,), 1, 2))
+
+
+@pytest.mark.parametrize("name", ["rte", "bird", "MS", "dog"])
+def test_on_public_sets_it_predicts_annotators_as_well_as_the_best_simple_way(crowd_set, name):
+    known = crowd_set(name)
+    chunk, K = known.chunk, known.n_labels
+    order = np.lexsort((np.random.default_rng(0).random(chunk.n_responses), chunk.items()))
+    place = np.empty(chunk.n_responses, dtype=np.int64)
+    place[order] = np.arange(chunk.n_responses)
+    shown = place - chunk.offsets[:-1][chunk.items()] < 3
+    seen = keep_responses(chunk, shown)
+    votes = np.zeros((chunk.n_items, K))
+    np.add.at(votes, (seen.items(), seen.label), 1.0)
+    rate = (votes.sum(axis=0) + 1.0) / (votes.sum() + K)
+    simple = [(votes + strength * prior) / (votes.sum(axis=1, keepdims=True) + strength)
+              for strength in (1.0, 2.0, 4.0, 8.0) for prior in (rate, np.full(K, 1.0 / K))]  # fmt: skip
+    shares = choice_shares(InMemory((seen,), known.n_annotators, K)).share
+
+    def loss(p):
+        return -np.log(p[chunk.items()[~shown], chunk.label[~shown]]).mean()
+
+    assert loss(shares) <= 1.07 * min(loss(p) for p in simple)
