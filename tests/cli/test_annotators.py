@@ -1,0 +1,84 @@
+"""`oeq annotators` and `oeq relabel` from the command line."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from oe_quality.cli.main import cli
+from oe_quality.store import open_store
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory):
+    """A store with 12 annotators of 60 items, one of whom always says the same."""
+    import random
+
+    chance = random.Random(4)
+    rows = ["item,annotator,label,duration"]
+    for item in range(60):
+        truth = chance.choice("abc")
+        for who in chance.sample(range(12), 6):
+            answer = "a" if who == 0 else truth if chance.random() < 0.85 else chance.choice("abc")
+            rows.append(f"clip{item},w{who:02},{answer},{2 if who == 0 else chance.uniform(30, 60):.1f}")
+    folder = tmp_path_factory.mktemp("annotators")
+    (folder / "answers.csv").write_text("\n".join(rows))
+    path = folder / "q.duckdb"
+    done = CliRunner().invoke(cli, ["load", str(path), str(folder / "answers.csv"), "-q"])
+    assert done.exit_code == 0, done.output
+    return path
+
+
+@pytest.fixture(scope="module")
+def constant(db):
+    """The alias of the annotator who always says the same; aliases do not follow from names."""
+    with open_store(db) as store:
+        people = store.annotators()
+    return dict(zip(people["annotator"], people["alias"], strict=True))["w00"]
+
+
+def run(*arguments):
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_the_table_is_worst_first(db, constant):
+    rows = list(csv.DictReader(io.StringIO(run("annotators", db, "--format", "csv", "-q").stdout)))
+    assert len(rows) == 12
+    assert rows[0]["annotator"] == constant
+    assert rows[0]["status"] in ("review", "exclude recommended")
+    assert "kappa_high" in rows[0]
+
+
+def test_triage_shows_evidence_and_what_would_change(db, constant):
+    said = run("annotators", db, "--triage", "-q").stdout
+    assert constant in said
+    assert f"Without {constant}" in said
+    document = json.loads(run("annotators", db, "--triage", "--format", "json", "-q").stdout)
+    assert all(row["status"] not in ("ok", "insufficient") for row in document["rows"])
+
+
+def test_one_annotators_case(db, constant):
+    said = run("annotators", db, constant, "-q").stdout
+    assert "Clips to listen to" in said
+    assert "Thank you" in said
+    assert json.loads(run("annotators", db, constant, "--format", "json", "-q").stdout)["row"]["alias"] == constant
+
+
+def test_settings_are_read_and_checked(db, tmp_path):
+    settings = tmp_path / "oeq.toml"
+    settings.write_text("[triage]\nmin_annotations = 1000\n")
+    rows = json.loads(run("annotators", db, "--config", settings, "--format", "json", "-q").stdout)["rows"]
+    assert {row["status"] for row in rows} == {"insufficient"}
+
+
+def test_relabel_lists_items_and_whom_to_ask(db):
+    document = json.loads(run("relabel", db, "-n", "5", "--format", "json", "-q").stdout)
+    assert document["schema"] == "oeq.relabel/1"
+    assert len(document["items"]) == 5
+    assert all(len(item["ask"]) == 3 for item in document["items"])
+    said = run("relabel", db, "-n", "3", "--for", "perception")
+    assert "clip" in said.stdout
