@@ -121,15 +121,17 @@ listeners.push(() => { for (const chart of charts.values()) chart.focus(); });
 
 // ---- Tables.
 const dash = "–";
+const isText = column => ["text", "words", "status"].includes(column.kind);
+const fixed = (value, digits) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
 function written(column, row) {
   const value = row[column.name];
   if (value === null || value === undefined || value === "") return dash;
   if (column.kind === "number") return value.toLocaleString("en-US", {minimumFractionDigits: column.digits, maximumFractionDigits: column.digits});
-  if (column.kind === "percent") return (100 * value).toFixed(column.digits) + " %";
+  if (column.kind === "percent") return fixed(100 * value, column.digits) + " %";
   if (column.kind === "estimate") {
     const low = row[column.low], high = row[column.high];
-    const text = value.toFixed(column.digits);
-    return low === null || low === undefined ? text : `${text} [${low.toFixed(column.digits)}, ${high.toFixed(column.digits)}]`;
+    const text = fixed(value, column.digits);
+    return low === null || low === undefined ? text : `${text} [${fixed(low, column.digits)}, ${fixed(high, column.digits)}]`;
   }
   return String(value);
 }
@@ -177,13 +179,13 @@ class LiveTable {
     button.title = column.help || "";
     button.addEventListener("click", () => {
       const now = state.get(`sort.${this.id}`) || "";
-      const first = column.kind === "text" || column.kind === "status" ? "up" : "down";
+      const first = isText(column) ? "up" : "down";
       keep(`sort.${this.id}`, now === `${column.name}:${first}` ? `${column.name}:${first === "up" ? "down" : "up"}` : `${column.name}:${first}`);
       this.draw();
     });
     const input = document.createElement("input");
     input.type = "text";
-    input.placeholder = column.kind === "text" || column.kind === "status" ? "contains" : "> 0.5";
+    input.placeholder = isText(column) ? "contains" : "> 0.5";
     input.setAttribute("aria-label", `Filter ${column.title}: text to contain, ! to exclude, or > < >= <= = with a number`);
     input.value = state.get(this.key(column)) || "";
     input.addEventListener("input", () => { keep(this.key(column), input.value); this.limit = PAGE; this.draw(); });

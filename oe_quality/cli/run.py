@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import click
 
 from oe_quality.cli.common import progress_bar, seed_option, talk
 from oe_quality.cli.reading import read_options, reading_options
-from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.errors import UsageError
 from oe_quality.files import refuse_to_overwrite
 from oe_quality.progress import Progress
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from oe_quality.store import Store
 
 STORE = "quality.duckdb"
-RESULTS = ("agreement.json", "annotators.csv", "labels.parquet", "report.html")
+AGREEMENT, ANNOTATORS, LABELS = "agreement.json", "annotators.csv", "labels.parquet"
+DATA, REPORT = "report_data", "report.html"
+RESULTS = (AGREEMENT, ANNOTATORS, LABELS, DATA, REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Job:
     config: Config
     seed: int
     progress: Progress
+    quiet: bool
 
 
 @click.command()
@@ -73,7 +77,7 @@ def run(
     with _beside(output) as folder:
         _load(folder / STORE, exports, gold, options, progress, quiet=quiet, verbose=verbose)
         with open_store(folder / STORE, read_only=False) as store:
-            _analyse(Job(store, folder, config, seed, progress), quiet=quiet)
+            _analyse(Job(store, folder, config, seed, progress, quiet))
         made = _move(folder, output)
     talk(f"wrote {', '.join(made)} to {output}", quiet=quiet)
 
@@ -132,74 +136,36 @@ def _load(
         talk(summary(one, verbose=verbose), quiet=quiet)
 
 
-def _analyse(job: Job, *, quiet: bool) -> None:
-    """Every step in turn. Data that do not determine one of them may well determine the others.
-
-    Raises:
-        NotComputableError: they determine none.
-    """
-    steps: dict[str, Callable[[Job], None]] = {
-        "agreement": _agreement,
-        "annotators": _annotators,
-        "soft labels": _labels,
-    }
-    reasons = []
-    for name, step in steps.items():
-        try:
-            step(job)
-        except NotComputableError as error:
-            reasons.append(f"{name}: {error.what}")
-            talk(f"no {name}: {error}", quiet=quiet)
-    if len(reasons) == len(steps):
-        raise NotComputableError(f"nothing can be computed from these exports ({'; '.join(reasons)})")
-    _report(job)
-
-
-def _agreement(job: Job) -> None:
-    from oe_quality.analysis.agreement import agreement
-
-    found = agreement(job.store, seed=job.seed, progress=job.progress)
-    text = json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
-    (job.folder / "agreement.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _annotators(job: Job) -> None:
-    from oe_quality.analysis.annotators import audit
+def _analyse(job: Job) -> None:
+    """Everything computed once, written five times."""
+    from oe_quality.analysis.study import study
+    from oe_quality.render.report import write_report
     from oe_quality.spreadsheets import spreadsheet_csv
 
-    found = audit(job.store, config=job.config, seed=job.seed, progress=job.progress)
-    (job.folder / "annotators.csv").write_text(spreadsheet_csv(found.frame()), encoding="utf-8")
-
-
-def _labels(job: Job) -> None:
-    """Soft labels of every question, kept in the store and written as one table with a row per item."""
-    from oe_quality.analysis.aggregate import aggregate
-
-    found = aggregate(job.store, seed=job.seed, progress=job.progress)
-    if not found.results:
-        raise NotComputableError(
-            "; ".join(f"{name}: {reason}" for name, reason in found.skipped) or "nothing was asked"
-        )
-    for result in found:
+    found = study(job.store, config=job.config, seed=job.seed, progress=job.progress)
+    text = json.dumps(found.agreement.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
+    (job.folder / AGREEMENT).write_text(text + "\n", encoding="utf-8")
+    if found.audit is not None:
+        (job.folder / ANNOTATORS).write_text(spreadsheet_csv(found.audit.frame()), encoding="utf-8")
+    for result in found.aggregation:
         job.store.save_soft_labels(result, {"seed": job.seed})
-    found.labels_frame().write_parquet(job.folder / "labels.parquet")
-
-
-def _report(job: Job) -> None:
-    from oe_quality.render.report import write_report
-
-    write_report(job.store, job.folder / "report.html", config=job.config, seed=job.seed, progress=job.progress)
+    found.aggregation.labels_frame().write_parquet(job.folder / LABELS)
+    write_report(found, job.folder / REPORT)
+    for part, reason in found.missing:
+        talk(f"no {part}: {reason}", quiet=job.quiet)
 
 
 def _move(folder: Path, output: Path) -> list[str]:
-    """Put every file in its place, the page last: who sees it finds what it speaks of."""
+    """Put everything in its place, the page last: who sees it finds what it speaks of."""
     output.mkdir(exist_ok=True)
     made = []
     for name in (STORE, *RESULTS):
+        # What an earlier run left does not belong to this store.
+        if (output / name).is_dir():
+            shutil.rmtree(output / name)
+        elif not (folder / name).exists():
+            (output / name).unlink(missing_ok=True)
         if (folder / name).exists():
             (folder / name).replace(output / name)
             made.append(name)
-        else:
-            # What an earlier run left does not belong to this store.
-            (output / name).unlink(missing_ok=True)
     return made

@@ -73,7 +73,7 @@ def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: 
     difference = by_item + by_annotator - single
     floor = np.maximum(np.diag(by_item), np.diag(by_annotator))
     # A difference of matrices need be no covariance; the sum without it always is one, and errs on the safe side.
-    proper = (np.diag(difference) >= floor).all() and np.linalg.eigvalsh(difference).min() >= 0
+    proper = (np.diag(difference) >= floor).all() and np.linalg.eigvalsh(difference).min(initial=0.0) >= 0
     covariance = difference if proper else by_item + by_annotator
     variance = np.maximum(np.diag(difference), floor)
     if min(n_items, n_annotators) < 2:

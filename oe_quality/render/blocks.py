@@ -43,14 +43,14 @@ class Column:
 
     Attributes:
         name: the frame's column; title: as shown; help: one sentence, shown on hover.
-        kind: how it is written and sorted. An "estimate" is shown with `low` and `high`.
+        kind: how it is written and sorted; "words" is text in sentences, "estimate" is shown with `low` and `high`.
         digits: after the point.
         low, high: the frame's columns with an estimate's bounds.
     """
 
     name: str
     title: str
-    kind: Literal["text", "number", "percent", "estimate", "status"] = "text"
+    kind: Literal["text", "words", "number", "percent", "estimate", "status"] = "text"
     digits: int = 0
     help: str = ""
     low: str = ""

@@ -1,30 +1,31 @@
-"""`oeq run`: the order of things, what is replaced, what is left alone. Its steps have tests of their own."""
+"""`oeq run`: the order of things, what is replaced, what is left alone. The analyses have tests of their own."""
+
+import json
 
 import polars as pl
 import pytest
 
 from oe_quality.cli import run as command
-from oe_quality.errors import NotComputableError
 from oe_quality.store import open_store
 
-MADE = ["agreement.json", "annotators.csv", "labels.parquet", "quality.duckdb", "report.html"]
+MADE = ["agreement.json", "annotators.csv", "labels.parquet", "quality.duckdb", "report.html", "report_data"]
 
 
 @pytest.fixture
-def steps(monkeypatch):
-    """Each step replaced by one that writes what it saw; returns what to change to make a step fail."""
+def analyse(monkeypatch):
+    """The analysis replaced by one that writes what it saw; returns what to change to make it fail after a file."""
     failing = {}
 
-    def step(name, file):
-        def write(job):
+    def write(job):
+        for name in MADE:
+            if name == "report_data":
+                (job.folder / name).mkdir()
+            elif name != "quality.duckdb":
+                (job.folder / name).write_text(f"{job.store.info().n_items} items, seed {job.seed}")
             if name in failing:
                 raise failing[name]
-            (job.folder / file).write_text(f"{job.store.info().n_items} items, seed {job.seed}")
 
-        return write
-
-    for name, file in (("_agreement", MADE[0]), ("_annotators", MADE[1]), ("_labels", MADE[2]), ("_report", MADE[4])):
-        monkeypatch.setattr(command, name, step(name, file))
+    monkeypatch.setattr(command, "_analyse", write)
     return failing
 
 
@@ -32,7 +33,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_everything_is_made_and_nothing_else_is_left(oeq, tmp_path, crowd, steps):
+def test_everything_is_made_and_nothing_else_is_left(oeq, tmp_path, crowd, analyse):
     out = tmp_path / "results"
     outcome = oeq("run", crowd, "-o", out, "--seed", "7")
     assert outcome.status == 0, outcome.err
@@ -46,7 +47,7 @@ def test_everything_is_made_and_nothing_else_is_left(oeq, tmp_path, crowd, steps
         assert store.info().n_items == 4
 
 
-def test_results_are_replaced_only_by_force(oeq, tmp_path, crowd, steps):
+def test_results_are_replaced_only_by_force(oeq, tmp_path, crowd, analyse):
     out = tmp_path / "results"
     assert oeq("run", crowd, "-o", out).status == 0
     refused = oeq("run", crowd, "-o", out, "--seed", "7")
@@ -59,7 +60,7 @@ def test_results_are_replaced_only_by_force(oeq, tmp_path, crowd, steps):
     assert names(out) == sorted([*MADE, "mine.txt"])
 
 
-def test_decisions_in_a_store_are_not_run_over(oeq, tmp_path, crowd, steps):
+def test_decisions_in_a_store_are_not_run_over(oeq, tmp_path, crowd, analyse):
     out = tmp_path / "results"
     assert oeq("run", crowd, "-o", out).status == 0
     assert oeq("exclude", out / "quality.duckdb", "A02", "--reason", "left early").status == 0
@@ -74,36 +75,37 @@ def test_decisions_in_a_store_are_not_run_over(oeq, tmp_path, crowd, steps):
     assert "1 gold answers" in oeq("run", crowd, "-o", out, "--force").err
 
 
-@pytest.mark.parametrize("when", ["load", "_agreement", "_labels", "_report"])
-def test_a_run_that_fails_leaves_the_folder_as_it_was(oeq, tmp_path, crowd, steps, when):
+@pytest.mark.parametrize("when", ["load", "agreement.json", "report_data"])
+def test_a_run_that_fails_leaves_the_folder_as_it_was(oeq, tmp_path, crowd, analyse, when):
     out = tmp_path / "results"
     assert oeq("run", crowd, "-o", out).status == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-    steps[when] = RuntimeError("a wire is loose")
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    analyse[when] = RuntimeError("a wire is loose")
     exports = [crowd, tmp_path / "missing.csv"] if when == "load" else [crowd]
     outcome = oeq("run", *exports, "-o", out, "--seed", "7", "--force")
     assert outcome.status == (3 if when == "load" else 70)
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
     assert names(tmp_path) == ["crowd.csv", "results"]
 
 
-def test_what_one_step_cannot_compute_does_not_stop_the_others(oeq, tmp_path, crowd, steps):
+def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
     out = tmp_path / "results"
-    assert oeq("run", crowd, "-o", out).status == 0
-    steps["_annotators"] = NotComputableError("no question has labels")
-    outcome = oeq("run", crowd, "-o", out, "--force")
-    assert outcome.status == 0
-    assert "no annotators: no question has labels" in outcome.err
-    assert names(out) == [name for name in MADE if name != "annotators.csv"]
+    outcome = oeq("run", crowd, "-o", out)
+    assert outcome.status == 0, outcome.err
+    assert names(out) == MADE
+    assert pl.read_parquet(out / "labels.parquet").height == 4
+    assert "<h1>" in (out / "report.html").read_text(encoding="utf-8")
+    assert json.loads((out / "agreement.json").read_text())["schema"] == "oeq.agreement/1"
 
 
-def test_where_nothing_can_be_computed_that_is_the_status(oeq, tmp_path, crowd, steps):
-    for name in ("_agreement", "_annotators", "_labels"):
-        steps[name] = NotComputableError(f"{name} needs more")
-    outcome = oeq("run", crowd, "-o", tmp_path / "results")
-    assert outcome.status == 4
-    assert "_labels needs more" in outcome.err
-    assert names(tmp_path) == ["crowd.csv"]
+def test_without_labels_there_is_no_audit_and_the_reason_is_said(oeq, tmp_path):
+    ratings = tmp_path / "ratings.csv"
+    lines = [f"i{i},a{a},{(7 * i + a) % 40 / 4}" for i in range(30) for a in range(3)]
+    ratings.write_text("item,annotator,rating\n" + "\n".join(lines) + "\n")
+    outcome = oeq("run", ratings, "-o", tmp_path / "results")
+    assert outcome.status == 0, outcome.err
+    assert "no annotators: " in outcome.err
+    assert "annotators.csv" not in names(tmp_path / "results")
 
 
 def test_a_place_that_is_no_folder_is_a_usage_error(oeq, tmp_path, crowd):

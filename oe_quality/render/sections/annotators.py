@@ -52,7 +52,7 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     if names:
         columns.append(Column("name", "Name"))
     columns += [
-        Column("status", "Status", "status", help="What to look at next, by the rule under “How to read it”."),
+        Column("status", "Status", "status", help="What to look at next."),
         Column("n_annotations", "Annotations", "number"),
         Column(
             "kappa", "Agreement", "estimate", 2, "With the others' consensus, beyond chance.", "kappa_low", "kappa_high"
@@ -67,8 +67,8 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     columns += [
         Column("coherence", "Coherence", "number", 2, "Do the labels fit the own ratings? 1 fully, 0 not at all."),
         Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
-        Column("reason", "Why this status"),
-        Column("flags_in_words", "What was noticed"),
+        Column("reason", "Why this status", "words"),
+        Column("flags_in_words", "What was noticed", "words"),
     ]
     return Table(
         "annotators-table",
@@ -192,9 +192,9 @@ def offsets(audit: AnnotatorAudit) -> Block:
     )
     shown = order["annotator"].head(40).to_list()
     points = points.filter(pl.col("annotator").is_in(shown))
-    base = alt.Chart(charts.named("offsets")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    base = alt.Chart().transform_filter(charts.NOT_HIDDEN)
     y = alt.Y("annotator:N", title=None, sort=shown)
-    rule = alt.Chart(charts.named("offsets")).mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(x=alt.datum(0))
+    zero = alt.Chart().mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(x=alt.datum(0))
     bars = base.mark_rule(color=charts.BLUE, strokeWidth=1.5).encode(
         x=alt.X("low:Q", title="own − others"), x2="high:Q", y=y
     )
@@ -206,9 +206,10 @@ def offsets(audit: AnnotatorAudit) -> Block:
     )
     questions = points["question"].unique(maintain_order=True).to_list()
     chart = (
-        alt.layer(rule, bars, marks)
+        alt.layer(zero, bars, marks, data=charts.named("offsets"))
         .properties(width=280)
         .facet(column=alt.Column("question:N", title=None, sort=questions))
+        .add_params(*charts.focus_parameters())
     )
     clear = points.filter((pl.col("low") > 0) | (pl.col("high") < 0))
     named = [f"{row['annotator']} {number(row['offset'], 1)} on {row['question']}" for row in clear.head(5).to_dicts()]

@@ -6,12 +6,14 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.soft_labels import Consensus, Perception, Ratings, entropy_bits
+from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings, SoftLabel, entropy_bits
 from oe_quality.analysis.votes import Votes, VoteStatus
 from oe_quality.render import charts
 from oe_quality.render.blocks import Block, Column, Figure, Help, Table
 from oe_quality.render.words import count, listing, number, share, slug
 
+MOST_LABELS = 40
+"""Labels drawn; the data files hold all."""
 CONTESTED_ROWS = 300
 """Contested items that the page lists; the data files hold the same."""
 
@@ -22,6 +24,7 @@ def perception_shares(it: Perception) -> Figure:
     mean = it.share.mean(axis=0)
     expected = it.share.sum(axis=0)
     bars = pl.DataFrame({"label": list(it.labels), "share": mean, "items": expected}).sort("share", descending=True)
+    drawn = bars.head(MOST_LABELS)
     chart = (
         alt.Chart(charts.named(name))
         .mark_bar(color=charts.BLUE)
@@ -36,7 +39,7 @@ def perception_shares(it: Perception) -> Figure:
         name,
         f"What people perceive: {it.question}",
         charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(20))),
-        {name: bars},
+        {name: drawn},
         f"Mean over {count(len(it.items), 'item')} of the share of people ({it.population} annotators) who perceive "
         f"each label. Most often: {top['label']}, {100 * top['share']:.0f} %.",
         Help(
@@ -83,7 +86,7 @@ def vote_status(votes: Votes) -> Figure:
     )
 
 
-def coverage(it: Consensus) -> Figure:
+def coverage(it: Consensus | ConsensusSet) -> Figure:
     """How many items keep a label when a minimum confidence is asked for, and how right they would be."""
     name = f"coverage-{slug(it.question)}"
     best = it.posterior.max(axis=1)
@@ -125,7 +128,7 @@ def coverage(it: Consensus) -> Figure:
     )
 
 
-def contested(votes: Votes, belief: Consensus | None) -> Table:
+def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     """The items about which annotators disagree most, with their votes."""
     shares = votes.counts / np.maximum(votes.counts.sum(axis=1, keepdims=True), 1)
     spread = entropy_bits(shares)
@@ -197,18 +200,21 @@ def ratings_spread(it: Ratings) -> Figure:
     )
 
 
-def blocks(votes: Votes | None, result: Consensus | Perception | Ratings) -> list[Block]:
+def blocks(votes: Votes | None, result: SoftLabel) -> list[Block]:
     """All pictures of one soft label."""
     if isinstance(result, Ratings):
         return [ratings_spread(result)]
     first: Block = perception_shares(result) if isinstance(result, Perception) else coverage(result)
     if votes is None:
         return [first]
-    belief = result if isinstance(result, Consensus) else None
+    belief = None if isinstance(result, Perception) else result
     return [first, vote_status(votes), contested(votes, belief)]
 
 
-def _calibration(it: Consensus) -> str:
-    if it.temperature == 1:
+def _calibration(it: Consensus | ConsensusSet) -> str:
+    exponents = np.atleast_1d(it.temperature)
+    if (exponents == 1).all():
         return "as the model gives them"
-    return f"tempered by the exponent {number(it.temperature)} ({it.calibration})"
+    low, high = float(exponents.min()), float(exponents.max())
+    said = number(low) if low == high else f"{number(low)} to {number(high)}"
+    return f"tempered by the exponent {said} ({it.calibration})"

@@ -1,0 +1,265 @@
+"""Everything a page shows, computed once: the results of all questions that a person asks of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+
+from oe_quality.analysis.aggregate import Aggregation, aggregate
+from oe_quality.analysis.agreement import agreement
+from oe_quality.analysis.agreement_rows import Agreement
+from oe_quality.analysis.annotator_flags import Findings
+from oe_quality.analysis.annotator_rows import AnnotatorAudit, Status
+from oe_quality.analysis.annotators import gather_findings, summarise
+from oe_quality.analysis.distribution_rows import Distributions, EmotionMap
+from oe_quality.analysis.distributions import distributions
+from oe_quality.analysis.emotion_map import emotion_map
+from oe_quality.analysis.group_rows import Groups
+from oe_quality.analysis.groups import groups
+from oe_quality.analysis.plan_rows import Plan, Plans
+from oe_quality.analysis.planning import plan
+from oe_quality.analysis.relabel import RelabelQueue, relabel
+from oe_quality.analysis.votes import Votes, votes
+from oe_quality.config import Config
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.chunk import Chunk, SetChunk
+from oe_quality.progress import Progress, silent
+from oe_quality.scales import Scale
+from oe_quality.store import Store
+
+TIMELINES = 8
+"""Annotators whose answers are shown in time order: the most urgent ones."""
+QUEUE = 100
+"""Items in the list of what to relabel."""
+PAGE_GROUPS_PERMUTATIONS = 999
+PLAN_GROUPS = 10
+"""Of the jackknife behind a plan's intervals: half as many as `oeq plan` takes, for the page's sake."""
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the store holds, in numbers.
+
+    Attributes:
+        n_items, n_annotators, n_annotations, n_responses: with at least one answer.
+        n_questions, n_batches; excluded: aliases left out, with the reason given.
+        fingerprint: of the content that analyses see.
+    """
+
+    n_items: int
+    n_annotators: int
+    n_annotations: int
+    n_responses: int
+    n_questions: int
+    n_batches: int
+    excluded: tuple[tuple[str, str], ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All results on one store; what the data do not determine is None, and `missing` says why.
+
+    Attributes:
+        overview: in numbers; batches: one row per export (file, sha256, format, counts, loaded_at).
+        agreement, aggregation, plans: of all questions.
+        audit: of all annotators; timelines: annotator, position, label, residual of the most urgent ones.
+        votes: per question with labels, by its name.
+        distributions: of the audit's question; emotion_map: where valence and arousal were asked.
+        groups: of annotators on the audit's question; queue: what to relabel.
+        gold_answers: annotator, item, answer, gold, right; of the audit's question.
+        names: alias -> user name, empty unless asked for.
+        missing: (part, reason); seed; config: as text.
+    """
+
+    overview: Overview
+    batches: pl.DataFrame
+    agreement: Agreement
+    aggregation: Aggregation
+    votes: tuple[Votes, ...]
+    plans: Plans | None
+    audit: AnnotatorAudit | None
+    timelines: pl.DataFrame
+    distributions: Distributions | None
+    emotion_map: EmotionMap | None
+    groups: Groups | None
+    queue: RelabelQueue | None
+    gold_answers: pl.DataFrame
+    names: dict[str, str]
+    missing: tuple[tuple[str, str], ...]
+    seed: int
+    config: Config
+
+    def votes_on(self, question: str) -> Votes | None:
+        """The votes on one question, None if it has no labels."""
+        return next((it for it in self.votes if it.question == question), None)
+
+
+def study(
+    store: Store,
+    *,
+    config: Config | None = None,
+    names: bool = False,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Study:
+    """Compute everything.
+
+    Args:
+        store: an open store.
+        config: thresholds and flags; the defaults if None.
+        names: whether user names go along; pseudonyms always do.
+        seed: of everything random.
+        progress: told of the stages.
+
+    Raises:
+        NotComputableError: the store holds no answers.
+    """
+    settings = config or Config()
+    overview = _overview(store)
+    if not overview.n_responses:
+        raise NotComputableError("the store holds no answers", remedy="Load an export first: oeq load DB EXPORT.")
+    attempt = _Attempts()
+    found = attempt("annotators", lambda: gather_findings(store, None, settings, seed, progress))
+    audit = summarise(found, settings, seed) if found else None
+    main = found.data.primary if found else None
+    return Study(
+        overview=overview,
+        batches=store.batches(),
+        agreement=agreement(store, seed=seed, progress=progress),
+        aggregation=aggregate(store, seed=seed, progress=progress),
+        votes=_votes(store),
+        plans=_plans(store, audit.question if audit else "", attempt, seed, progress),
+        audit=audit,
+        timelines=_timelines(found, audit),
+        distributions=attempt("distributions", lambda: distributions(main)) if main else None,
+        emotion_map=_emotion_map(store, attempt),
+        groups=_groups(store, main, attempt, seed, progress),
+        queue=attempt("relabel", lambda: relabel(store, QUEUE, seed=seed, progress=progress)) if found else None,
+        gold_answers=_gold_answers(found),
+        names=_names(store) if names else {},
+        missing=tuple(attempt.missing),
+        seed=seed,
+        config=settings,
+    )
+
+
+class _Attempts:
+    """Parts that the data may not determine: None, and the reason kept."""
+
+    def __init__(self) -> None:
+        self.missing: list[tuple[str, str]] = []
+
+    def __call__(self, part: str, compute: Callable[[], R]) -> R | None:
+        try:
+            return compute()
+        except NotComputableError as error:
+            self.missing.append((part, error.what))
+            return None
+
+
+def _overview(store: Store) -> Overview:
+    info = store.info()
+    excluded = store.annotators().filter(pl.col("excluded")).select("alias", "reason").fill_null("").rows()
+    return Overview(
+        n_items=info.n_items,
+        n_annotators=info.n_annotators,
+        n_annotations=info.n_annotations,
+        n_responses=sum(question.n_responses for question in info.questions),
+        n_questions=len(info.questions),
+        n_batches=len(info.batches),
+        excluded=tuple((alias, reason) for alias, reason in excluded),
+        fingerprint=store.fingerprint(),
+    )
+
+
+def _votes(store: Store) -> tuple[Votes, ...]:
+    labelled = [q for q in store.questions() if not q.scale.is_numeric and q.scale is not Scale.TEXT and q.labels]
+    panels = [store.panel(question.name) for question in labelled]
+    return tuple(votes(panel) for panel in panels if panel.n_responses)
+
+
+def _timelines(found: Findings | None, audit: AnnotatorAudit | None) -> pl.DataFrame:
+    """annotator, position (1..n in time order), label (the first chosen), residual (null where nobody else
+    answered)."""
+    schema = {"annotator": pl.String, "position": pl.Int64, "label": pl.String, "residual": pl.Float64}
+    if found is None or audit is None:
+        return pl.DataFrame(schema=schema)
+    panel, fit = found.data.primary, found.fit
+    aliases = {alias: code for code, alias in enumerate(panel.aliases)}
+    urgent = [row.alias for row in audit.rows if row.status is not Status.INSUFFICIENT and row.alias in aliases]
+    chosen = found.data.chosen
+    records = []
+    for alias in urgent[:TIMELINES]:
+        code = aliases[alias]
+        rows = fit.line.rows[fit.line.offsets[code] : fit.line.offsets[code + 1]]
+        for position, r in enumerate(rows, 1):
+            label = panel.labels[int(chosen[r].argmax())] if chosen[r].any() else None
+            residual = float(fit.residual[r]) if fit.usable[r] and np.isfinite(fit.residual[r]) else None
+            records.append((alias, position, label, residual))
+    return pl.DataFrame(records, schema=schema, orient="row")
+
+
+def _plans(store: Store, primary: str, attempt: _Attempts, seed: int, progress: Progress) -> Plans | None:
+    """Plans for the audit's question and the numeric ones; `oeq plan` has those of all questions."""
+    wanted = [q.name for q in store.questions() if q.name == primary or q.scale.is_numeric]
+    made: list[Plan] = []
+    for done, name in enumerate(wanted):
+        progress("planning answers", done, len(wanted))
+        found = attempt(f"plan of {name}", partial(plan, store, name, groups=PLAN_GROUPS, seed=seed))
+        made += [found] if found else []
+    progress("planning answers", len(wanted), len(wanted))
+    return Plans(tuple(made)) if made else None
+
+
+def _emotion_map(store: Store, attempt: _Attempts) -> EmotionMap | None:
+    questions = {question.name: question for question in store.questions()}
+    if not {"emotion", "valence", "arousal"} <= questions.keys():
+        return None
+    panels = [store.panel(name) for name in ("emotion", "valence", "arousal")]
+    fits = isinstance(panels[0].data, SetChunk) and all(questions[n].scale.is_numeric for n in ("valence", "arousal"))
+    return attempt("emotion map", lambda: emotion_map(*panels)) if fits else None
+
+
+def _groups(store: Store, main: Any, attempt: _Attempts, seed: int, progress: Progress) -> Groups | None:
+    attributes = store.annotator_attributes()
+    if main is None or attributes.is_empty():
+        return None
+    return attempt(
+        "groups",
+        lambda: groups(
+            main,
+            attributes,
+            permutations=PAGE_GROUPS_PERMUTATIONS,
+            with_cohesion=False,
+            seed=seed,
+            progress=progress,
+        ),
+    )
+
+
+def _gold_answers(found: Findings | None) -> pl.DataFrame:
+    """annotator, item, answer, gold, right: every answer to an item with gold of a single-choice primary question."""
+    schema = dict.fromkeys(("annotator", "item", "answer", "gold"), pl.String) | {"right": pl.Boolean}
+    if found is None or not isinstance(found.data.primary.data, Chunk):
+        return pl.DataFrame(schema=schema)
+    panel = found.data.primary
+    known = panel.gold[panel.data.items()] >= 0
+    items, labels = panel.data.items()[known], panel.data.label[known]
+    rows = [
+        (panel.aliases[int(a)], panel.items[int(i)], panel.labels[int(k)], panel.labels[int(panel.gold[i])])
+        for a, i, k in zip(panel.data.annotator[known], items, labels, strict=True)
+    ]
+    return pl.DataFrame([(*row, row[2] == row[3]) for row in rows], schema=schema, orient="row")
+
+
+def _names(store: Store) -> dict[str, str]:
+    people = store.annotators().select("alias", "annotator", "name")
+    return {alias: name or key for alias, key, name in people.rows()}

@@ -1,0 +1,50 @@
+"""`oeq report`: one offline HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from oe_quality.cli.common import progress_bar, seed_option, store_argument, talk
+
+
+@click.command()
+@store_argument
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default="report.html", show_default=True, metavar="FILE"
+)
+@click.option("--title", default="Annotation quality", help="Of the page.")
+@click.option("--names", is_flag=True, help="Show user names beside the pseudonyms.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier store or release: show what moved.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
+@click.option("--force", is_flag=True, help="Replace an existing page.")
+@seed_option
+@click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")
+def report(
+    db: Path,
+    output: Path,
+    title: str,
+    names: bool,
+    baseline: Path | None,
+    config_file: Path | None,
+    force: bool,
+    seed: int,
+    quiet: bool,
+) -> None:
+    """Write the HTML report of a store: one file that needs no network, and its numbers in report_data/ beside it."""
+    from oe_quality.analysis.compare import compare, open_side
+    from oe_quality.analysis.study import study
+    from oe_quality.config import find_config, read_config
+    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.render.report import write_report
+    from oe_quality.store import open_store
+
+    refuse_to_overwrite(output, force=force)
+    config = read_config(config_file) if config_file else find_config(Path.cwd())
+    progress = progress_bar(quiet=quiet)
+    with open_store(db) as store:
+        found = study(store, config=config, names=names, seed=seed, progress=progress)
+    moved = compare(open_side(baseline, seed=seed), open_side(db, seed=seed)) if baseline else None
+    made = write_report(found, output, title=title, comparison=moved, force=force)
+    talk(f"wrote {' and '.join(str(path) for path in made)}", quiet=quiet)

@@ -1,0 +1,92 @@
+"""The report: a study as one page, and its numbers as files beside it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from oe_quality.analysis.compare_rows import Comparison
+from oe_quality.analysis.soft_labels import Consensus, ConsensusSet
+from oe_quality.analysis.study import Study
+from oe_quality.files import refuse_to_overwrite, whole
+from oe_quality.render import page
+from oe_quality.render.blocks import Block, Page, Section
+from oe_quality.render.data_files import write_data
+from oe_quality.render.sections import agreement, annotators, labels
+from oe_quality.render.verdict import tiles, verdicts
+
+DATA = "report_data"
+TITLE = "Annotation quality"
+
+
+def report(study: Study, title: str = TITLE, comparison: Comparison | None = None) -> str:
+    """The page as a string."""
+    return page.html(page_of(study, title, comparison))
+
+
+def page_of(study: Study, title: str = TITLE, comparison: Comparison | None = None) -> Page:
+    """The page's blocks."""
+    it = study.overview
+    subtitle = (
+        f"{it.n_annotations:,} annotations of {it.n_items:,} items by {it.n_annotators:,} annotators, "
+        f"from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
+    )
+    wanted = study.config.report.sections
+    sections = tuple(section for section in _sections(study, comparison) if not wanted or section.id in wanted)
+    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study), sections)
+
+
+def write_report(
+    study: Study,
+    path: Path,
+    *,
+    title: str = TITLE,
+    comparison: Comparison | None = None,
+    force: bool = False,
+) -> list[Path]:
+    """Write the page to `path` and its numbers to the folder `report_data` beside it, each whole or not at all.
+
+    Returns:
+        The page and the folder.
+
+    Raises:
+        UsageError: one of them exists and `force` is off.
+    """
+    folder = path.parent / DATA
+    refuse_to_overwrite(path, force=force)
+    refuse_to_overwrite(folder, force=force)
+    made = page_of(study, title, comparison)
+    with whole(path, force=force) as draft:
+        draft.write_text(page.html(made), encoding="utf-8", newline="\n")
+        beside = Path(tempfile.mkdtemp(prefix=f".{DATA}.", dir=path.parent))
+        write_data(made, beside)
+        beside.chmod(0o755)
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+    return [path, folder]
+
+
+def _sections(study: Study, comparison: Comparison | None) -> list[Section]:
+    sections = []
+    if study.audit is not None:
+        sections.append(annotators.section(study.audit, study.names))
+    sections.append(agreement.section(study.agreement))
+    sections.append(_labels(study))
+    return sections
+
+
+def _labels(study: Study) -> Section:
+    believed = {it.question for it in study.aggregation if isinstance(it, (Consensus, ConsensusSet))}
+    blocks: list[Block] = []
+    for result in study.aggregation:
+        # Votes stand once per question, beside the consensus where there is one.
+        beside = isinstance(result, (Consensus, ConsensusSet)) or result.question not in believed
+        blocks += labels.blocks(study.votes_on(result.question) if beside else None, result)
+    return Section(
+        "labels",
+        "Labels",
+        "Two kinds of soft label: consensus is belief about one hidden truth, perception the share of people who "
+        "perceive a label. Where people differ, the second says how.",
+        tuple(blocks),
+    )
