@@ -29,8 +29,9 @@ class Subtypes:
 
     Attributes:
         extent: of the data.
-        table: (A K K M,) E[log theta], see `subtypes`.
-        prior: (K M,) E[log share] of each subtype among items.
+        table: (A K C,) E[log theta], see `subtypes`.
+        prior: (C,) E[log share] among items of each subtype that is left.
+        owner: (C,) int64 the label of each.
         pseudo_items: (K,) Dirichlet prior of labels: the votes' sum, as in the authors' experiments.
         gap: minus the divergence of the posterior of shares and confusion rows from their prior.
     """
@@ -38,6 +39,7 @@ class Subtypes:
     extent: Extent
     table: FloatArray
     prior: FloatArray
+    owner: OffsetArray
     pseudo_items: FloatArray
     gap: float
 
@@ -48,27 +50,40 @@ class SubtypeCounts:
 
     Attributes:
         extent: of the data.
-        sums: (A K K M,) expected answers; totals: (K M + 1,) expected items, last the log normalisers.
+        owner: (C,) the label of each subtype.
+        sums: (A K C,) expected answers; totals: (C + 1,) expected items, last the log normalisers.
     """
 
     extent: Extent
+    owner: OffsetArray
     sums: OffsetArray
     totals: OffsetArray
 
     def __add__(self, other: SubtypeCounts) -> SubtypeCounts:
-        return SubtypeCounts(self.extent, self.sums + other.sums, self.totals + other.totals)
+        return SubtypeCounts(self.extent, self.owner, self.sums + other.sums, self.totals + other.totals)
 
     @property
     def items(self) -> FloatArray:
-        """(K, M) expected items per subtype."""
-        return to_float(self.totals[:-1], self.extent.count_scale).reshape(self.extent.n_labels, -1)
+        """(C,) expected items per subtype."""
+        return to_float(self.totals[:-1], self.extent.count_scale)
 
     @property
     def answers(self) -> FloatArray:
         """(A, K, K) expected answers, truth x answer, over subtypes."""
         A, K = self.extent.answers.shape
-        by_class = to_float(self.sums, self.extent.count_scale).reshape(A, K, K, -1)
-        return np.ascontiguousarray(by_class.sum(axis=3).transpose(0, 2, 1))
+        by_subtype = to_float(self.sums, self.extent.count_scale).reshape(A, K, -1)
+        return np.stack([by_subtype[:, :, self.owner == k].sum(axis=2) for k in range(K)], axis=1)
+
+    def without_empty(self) -> SubtypeCounts:
+        """The counts of subtypes that hold any item, and of one of each label."""
+        A, K = self.extent.answers.shape
+        keep = self.totals[:-1] > 0
+        keep[np.searchsorted(self.owner, np.arange(K))] = True  # owners ascend
+        if keep.all():
+            return self
+        sums = aligned(A * K * int(keep.sum()), np.int64)
+        sums[:] = self.sums.reshape(A * K, -1)[:, keep].ravel()
+        return SubtypeCounts(self.extent, self.owner[keep], sums, self.totals[np.append(keep, True)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,8 @@ class Ebcc:
         seed = np.uint64(0 if rng is None else rng.integers(2**63))
 
         def work(batches: Iterable[Batch]) -> Start:
-            begun = Start(self._nothing(extent), np.zeros(extent.n_labels, dtype=np.int64))
+            owner = np.repeat(np.arange(extent.n_labels), self.subtypes)
+            begun = Start(_nothing(extent, owner), np.zeros(extent.n_labels, dtype=np.int64))
             counts = begun.counts
             for b in batches:
                 subtypes.start(
@@ -130,7 +146,7 @@ class Ebcc:
 
     def expect(self, params: Subtypes, batches: Iterable[Batch]) -> SubtypeCounts:
         extent = params.extent
-        counts = self._nothing(extent)
+        counts = _nothing(extent, params.owner)
         nowhere = np.empty((0, extent.n_labels))
         for b in batches:
             subtypes.expect(
@@ -140,6 +156,7 @@ class Ebcc:
                 b.gold,
                 params.table,
                 params.prior,
+                params.owner,
                 extent.n_labels,
                 extent.count_scale,
                 extent.log_scale,
@@ -150,7 +167,7 @@ class Ebcc:
         return counts
 
     def maximise(self, params: Subtypes, stats: SubtypeCounts) -> Subtypes:
-        return self._posterior(stats, params.pseudo_items)
+        return self._posterior(stats.without_empty(), params.pseudo_items)
 
     def objective(self, params: Subtypes, stats: SubtypeCounts) -> float:
         """The lower bound of the log evidence, up to a constant."""
@@ -162,32 +179,29 @@ class Ebcc:
         answers = stats.answers
         rows = answers + self.off_diagonal + (self.diagonal - self.off_diagonal) * np.eye(K)
         rows /= rows.sum(axis=2, keepdims=True)
-        prevalence = confusion.shares(stats.items.sum(axis=1) + params.pseudo_items)
+        prevalence = confusion.shares(np.bincount(stats.owner, stats.items, K) + params.pseudo_items)
         return Findings(prevalence, np.einsum("k,akk->a", prevalence, rows), rows, answers)
 
-    def _nothing(self, extent: Extent) -> SubtypeCounts:
-        A, K = extent.answers.shape
-        classes = K * self.subtypes
-        return SubtypeCounts(extent, aligned(A * K * classes, np.int64), np.zeros(classes + 1, dtype=np.int64))
-
     def _posterior(self, counts: SubtypeCounts, pseudo_items: FloatArray) -> Subtypes:
-        extent = counts.extent
+        extent, owner, K = counts.extent, counts.owner, counts.extent.n_labels
         table = aligned(len(counts.sums), np.float64)
         gap = subtypes.posterior_rows(
-            counts.sums,
-            extent.count_scale,
-            extent.n_labels,
-            self.subtypes,
-            self.diagonal,
-            self.off_diagonal,
-            table,
+            counts.sums, extent.count_scale, owner, K, self.diagonal, self.off_diagonal, table
         )
-        items = counts.items
-        log_label, label_gap = _dirichlet(items.sum(axis=1)[None], pseudo_items[None])
-        within = np.full(items.shape, self.concentration / self.subtypes)
-        log_subtype, subtype_gap = _dirichlet(items, within)
-        prior = (log_label.T + log_subtype).ravel()
-        return Subtypes(extent, table, prior, pseudo_items, gap + label_gap + subtype_gap)
+        by_label = np.zeros((K, self.subtypes))
+        place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+        by_label[owner, place] = counts.items
+        within = np.full(by_label.shape, self.concentration / self.subtypes)
+        log_label, label_gap = _dirichlet(by_label.sum(axis=1)[None], pseudo_items[None])
+        log_subtype, subtype_gap = _dirichlet(by_label, within)
+        prior = (log_label.T + log_subtype)[owner, place]
+        return Subtypes(extent, table, prior, owner, pseudo_items, gap + label_gap + subtype_gap)
+
+
+def _nothing(extent: Extent, owner: OffsetArray) -> SubtypeCounts:
+    """Counts of nothing, to be added to."""
+    A, K = extent.answers.shape
+    return SubtypeCounts(extent, owner, aligned(A * K * len(owner), np.int64), np.zeros(len(owner) + 1, dtype=np.int64))
 
 
 def _dirichlet(counts: FloatArray, prior: FloatArray) -> tuple[FloatArray, float]:
