@@ -11,8 +11,8 @@ from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section
 from oe_quality.render.words import count, listing, number
 
 STATUS_ORDER = [status.value for status in Status]
-STATUS_COLOURS = [charts.VERMILION, charts.ORANGE, charts.YELLOW, charts.PURPLE, charts.GREEN, charts.GREY]
-STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "stroke"]
+STATUS_COLOURS = [charts.VERMILION, charts.ORANGE, charts.SKY, charts.PURPLE, charts.GREEN, charts.GREY]
+STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "triangle-down"]
 
 Names = dict[str, str]
 """Alias -> user name; empty unless the user asked for names."""
@@ -20,7 +20,7 @@ Names = dict[str, str]
 
 def section(audit: AnnotatorAudit, names: Names) -> Section:
     """The annotators' part of the page."""
-    blocks: list[Block] = [table(audit, names), skill(audit)]
+    blocks: list[Block] = [table(audit, names), noticed(audit), skill(audit)]
     blocks.append(speed(audit))
     blocks.append(offsets(audit))
     blocks.append(
@@ -36,9 +36,9 @@ def section(audit: AnnotatorAudit, names: Names) -> Section:
 
 
 def frame(audit: AnnotatorAudit, names: Names) -> pl.DataFrame:
-    """The audit's frame with flags in words, and names where they were asked for."""
-    words = [" ".join(flag.words for flag in row.flags) or None for row in audit.rows]
-    full = audit.frame().with_columns(pl.Series("flags_in_words", words, dtype=pl.String))
+    """The audit's frame with its flags named, and names of people where they were asked for."""
+    codes = [", ".join(flag.code.value.replace("_", " ") for flag in row.flags) or None for row in audit.rows]
+    full = audit.frame().with_columns(pl.Series("flags", codes, dtype=pl.String))
     if not names:
         return full
     known = pl.Series("name", [names.get(row.alias) for row in audit.rows], dtype=pl.String)
@@ -53,6 +53,8 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
         columns.append(Column("name", "Name"))
     columns += [
         Column("status", "Status", "status", help="What to look at next."),
+        Column("reason", "Why", "words"),
+        Column("flags", "Noticed", help="What was noticed; the next table says it in words."),
         Column("n_annotations", "Annotations", "number"),
         Column(
             "kappa", "Agreement", "estimate", 2, "With the others' consensus, beyond chance.", "kappa_low", "kappa_high"
@@ -67,8 +69,6 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     columns += [
         Column("coherence", "Coherence", "number", 2, "Do the labels fit the own ratings? 1 fully, 0 not at all."),
         Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
-        Column("reason", "Why this status", "words"),
-        Column("flags_in_words", "What was noticed", "words"),
     ]
     return Table(
         "annotators-table",
@@ -81,6 +81,39 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
             "beyond what the annotator's own habits would reach by chance: always giving the same answer scores 0. "
             "The interval is wide when there are few annotations. Sort by a heading; filter with words or > and <.",
             "Dawid and Skene 1979; Raykar and Yu 2012 (spammer score); Cohen 1960 (chance correction).",
+        ),
+        annotator="annotator",
+    )
+
+
+def noticed(audit: AnnotatorAudit) -> Block:
+    """Every flag with its evidence: what was measured, the threshold, the n and the error rate."""
+    records = [
+        (row.alias, row.status.value, flag.words, flag.value, flag.threshold, flag.n, flag.p, flag.q, flag.question)
+        for row in audit.rows
+        for flag in row.flags
+    ]
+    if not records:
+        return Prose(("Nothing unusual was noticed about anyone.",), "What was noticed", "noticed")
+    names = ("annotator", "status", "words", "value", "threshold", "n", "p", "q", "question")
+    return Table(
+        "noticed",
+        "What was noticed, and on what evidence",
+        pl.DataFrame(records, schema=list(names), orient="row", infer_schema_length=None),
+        (
+            Column("annotator", "Annotator"),
+            Column("words", "What was noticed", "words"),
+            Column("value", "Measured", "number", 2),
+            Column("threshold", "Threshold", "number", 2),
+            Column("n", "n", "number", help="Annotations, or shared items of a pair, that it rests on."),
+            Column("q", "q", "number", 3, "Share of such flags expected to be false alarms."),
+            Column("status", "Status", "status"),
+        ),
+        Help(
+            "One line per flag: the measured value, the threshold that it crossed, and the number it rests on.",
+            "q is the p-value after false-discovery control: among flags with q below .05 some 5 % are expected to be "
+            "false alarms. Thresholds are set in oeq.toml, where each flag can also be switched off.",
+            "Benjamini and Hochberg 1995",
         ),
         annotator="annotator",
     )
