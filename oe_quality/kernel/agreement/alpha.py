@@ -59,14 +59,9 @@ class Alpha:
     def less(self, total: Floats, removed: Any) -> Floats:
         if isinstance(removed, np.ndarray):
             return less_by_blocks(self, total, removed)
-        whole = total[None, 2:]
-        gone = removed[:, 2:]
-        head = removed[:, :2].toarray()
-        expected = (
-            self.distance.quadratic(csr_array(whole))[0]
-            - 2 * self.distance.bilinear(total[2:], gone)
-            + self.distance.quadratic(gone)
-        )
+        gone, head = removed[:, 2:], removed[:, :2].toarray()
+        against = self.distance.against(total[2:])
+        expected = total[2:] @ against - 2 * (gone @ against) + self.distance.quadratic(gone)
         return self._alpha(total[0] - head[:, 0], total[1] - head[:, 1], expected)
 
     def _alpha(self, observed: Floats, n: Floats, expected: Floats) -> Floats:

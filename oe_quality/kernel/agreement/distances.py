@@ -39,8 +39,12 @@ class Distance(Protocol):
         """(G,) sum over c, k of n_c n_k delta(c, k) for each row's counts n."""
         ...
 
+    def against(self, total: Floats) -> Floats:
+        """(q,) delta N for one total N as a row (q,); a row times it is the sum over c, k of n_c N_k delta(c, k)."""
+        ...
+
     def bilinear(self, total: Floats, rows: Any) -> Floats:
-        """(G,) sum over c, k of N_c n_k delta(c, k), for one total N as a row (q,)."""
+        """(G,) sum over c, k of N_c n_k delta(c, k) for each row."""
         ...
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
@@ -48,8 +52,21 @@ class Distance(Protocol):
         ...
 
 
+class Forms:
+    """Forms of two rows, for distances that know how to multiply one total."""
+
+    __slots__ = ()
+
+    def against(self, total: Floats) -> Floats:
+        raise NotImplementedError
+
+    def bilinear(self, total: Floats, rows: Any) -> Floats:
+        """(G,) sum over c, k of N_c n_k delta(c, k), for one total N as a row (q,)."""
+        return np.asarray(rows @ self.against(total))
+
+
 @dataclass(frozen=True, slots=True)
-class MatrixDistance:
+class MatrixDistance(Forms):
     """Any distance between few values, given as a matrix (V, V)."""
 
     name: str
@@ -64,15 +81,15 @@ class MatrixDistance:
     def _dense(self, rows: Floats) -> Floats:
         return np.asarray(((rows @ self.matrix) * rows).sum(axis=1))
 
-    def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(rows @ (self.matrix @ total))
+    def against(self, total: Floats) -> Floats:
+        return np.asarray(self.matrix @ total)
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
         return np.asarray(self.matrix[a, b])
 
 
 @dataclass(frozen=True, slots=True)
-class MomentDistance:
+class MomentDistance(Forms):
     """A distance of low rank, delta(c, k) = phi_c' form phi_k, over any number of values.
 
     Attributes:
@@ -90,15 +107,15 @@ class MomentDistance:
     def quadratic(self, rows: Any) -> Floats:
         return np.asarray(((rows @ self.form) * rows).sum(axis=1))
 
-    def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(rows @ (self.form @ total))
+    def against(self, total: Floats) -> Floats:
+        return np.asarray(self.form @ total)
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
         return np.asarray(np.einsum("iq,qp,ip->i", self.features[a], self.form, self.features[b]))
 
 
 @dataclass(frozen=True, slots=True)
-class NominalDistance:
+class NominalDistance(Forms):
     """0 for the same label, 1 for another, over any number V of labels."""
 
     n_values: int
@@ -114,8 +131,8 @@ class NominalDistance:
         squares = np.asarray((rows * rows).sum(axis=1)).ravel()
         return np.asarray(np.asarray(rows.sum(axis=1)).ravel() ** 2 - squares)
 
-    def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(total.sum() * np.asarray(rows.sum(axis=1)).ravel() - rows @ total)
+    def against(self, total: Floats) -> Floats:
+        return np.asarray(total.sum() - total)
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
         return np.asarray(a != b, dtype=np.float64)
@@ -155,7 +172,7 @@ def ratio(values: Floats) -> Distance:
 
 
 @dataclass(frozen=True, slots=True)
-class RatioDistance:
+class RatioDistance(Forms):
     """The ratio metric over many distinct values (V,), a block of rows at a time."""
 
     values: Floats
@@ -170,8 +187,8 @@ class RatioDistance:
     def quadratic(self, rows: Any) -> Floats:
         return sparse_quadratic(self, rows, lambda dense: (self._times(dense) * dense).sum(axis=1))
 
-    def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(rows @ self._times(total[None, :])[0])
+    def against(self, total: Floats) -> Floats:
+        return np.asarray(self._times(total[None, :])[0])
 
     def _times(self, rows: Floats) -> Floats:
         """(G, V) rows (G, V) times the matrix of distances."""

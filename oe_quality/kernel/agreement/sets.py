@@ -1,22 +1,21 @@
 """Distances between sets of labels, and sets as values that can be counted.
 
-Each distinct set becomes one value. Two sets without a common label (or category) lie 1 apart under
-every distance here, so only the similarities of overlapping sets are ever held: delta = 1 - S, S sparse.
+Each distinct set becomes one value, and all that is made for values works for sets: counts of patterns,
+alpha, leave-outs. Distances are 1 - similarity, and the similarity of sets with nothing in common is 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from oe_quality.kernel.agreement.distances import MatrixDistance, sparse_quadratic
+from oe_quality.kernel.agreement.distances import Forms, MatrixDistance, sparse_quadratic
 from oe_quality.kernel.chunk import Chunk, OffsetArray, SetChunk
 
 Floats = NDArray[np.float64]
@@ -24,7 +23,6 @@ Codes = NDArray[np.int32]
 
 DENSE_SETS = 1024
 """Up to so many distinct sets their distances are kept as a matrix."""
-BLOCK_SETS = 512
 
 
 class SetMetric(StrEnum):
@@ -96,16 +94,15 @@ def distinct_sets(chunk: SetChunk, n_labels: int, category: Codes | None = None)
 
 def set_distance(sets: LabelSets, metric: SetMetric) -> MatrixDistance | SetDistance:
     """The distance between the distinct sets, as a matrix where that is small."""
-    sparse = SetDistance(sets, metric)
+    distance = SetDistance(sets, metric)
     if sets.n_sets > DENSE_SETS:
-        return sparse
-    rows = [block.toarray() for _, block in sparse.similarities()]
-    return MatrixDistance(metric.value, 1.0 - (np.concatenate(rows) if rows else np.zeros((0, 0))))
+        return distance
+    return MatrixDistance(metric.value, 1.0 - distance.times(np.eye(sets.n_sets)))
 
 
 @dataclass(frozen=True, slots=True)
-class SetDistance:
-    """A distance between many distinct sets, from the similarities of those that overlap."""
+class SetDistance(Forms):
+    """A distance between many distinct sets, computed whenever it is needed and never held."""
 
     sets: LabelSets
     metric: SetMetric
@@ -118,115 +115,152 @@ class SetDistance:
         return counts
 
     def quadratic(self, rows: Any) -> Floats:
-        return sparse_quadratic(
-            self, rows, lambda dense: ((dense.sum(axis=1)[:, None] - self._times(dense)) * dense).sum(axis=1)
-        )
+        return sparse_quadratic(self, rows, self._dense)
 
-    def bilinear(self, total: Floats, rows: Any) -> Floats:
-        return np.asarray(rows @ (total.sum() - self._times(total[None, :])[0]))
+    def against(self, total: Floats) -> Floats:
+        return np.asarray(total.sum() - self.times(total[None, :])[0])
 
     def between(self, a: NDArray[np.integer], b: NDArray[np.integer]) -> Floats:
-        sets, size = self.sets, np.diff(self.sets.offsets).astype(float)
-        left, right = a.astype(np.int32), b.astype(np.int32)
-        common = _overlaps(sets.offsets, sets.label, np.ones(len(sets.label)), left, right)
-        shared = common
-        if self.metric is SetMetric.HIERARCHICAL:
-            groups = sets.category_counts()
-            shared = _overlaps(groups.indptr.astype(np.int64), groups.indices, groups.data, left, right)
-        return 1.0 - _similarity(self.metric, common, shared, size[a], size[b])
+        labels, groups = self.sets.incidence(), self.sets.category_counts()
+        rows = (_bounds(labels), labels.indices, _bounds(groups), groups.indices, groups.data)
+        return np.asarray(1.0 - _paired(self._metric(), *rows, a.astype(np.int32), b.astype(np.int32)))
 
-    def similarities(self) -> Iterator[tuple[int, Any]]:
-        """Blocks of rows of S (V, V), sparse, each with its first row."""
-        incidence, groups = self.sets.incidence(), self.sets.category_counts()
-        size = np.diff(self.sets.offsets).astype(float)
-        empty = np.flatnonzero(size == 0)
-        for start in range(0, self.sets.n_sets, BLOCK_SETS):
-            rows = slice(start, min(start + BLOCK_SETS, self.sets.n_sets))
-            common = (incidence[rows] @ incidence.T).tocoo()
-            if self.metric is SetMetric.HIERARCHICAL:
-                yield start, self._hierarchical(groups, rows, common, size)
-                continue
-            value = _similarity(self.metric, common.data, common.data, size[rows][common.row], size[common.col])
-            block = csr_array((value, (common.row, common.col)), shape=common.shape)
-            yield start, _with_empty(block, empty, start)
+    def times(self, rows: Floats) -> Floats:
+        """(G, V) rows (G, V) times the similarities 1 - delta."""
+        labels, groups = self.sets.incidence(), self.sets.category_counts()
+        if self.metric is not SetMetric.HIERARCHICAL:
+            groups = groups[:, :0]
+        columns, forth = labels.tocsc(), np.ascontiguousarray(rows.T)
+        back = groups.tocsc()
+        products = _products(
+            self._metric(),
+            (_bounds(labels), labels.indices, _bounds(columns), columns.indices),
+            (_bounds(groups), groups.indices, groups.data, _bounds(back), back.indices, back.data),
+            forth,
+        )
+        return np.asarray(products.T)
 
-    def _hierarchical(self, groups: Any, rows: slice, common: Any, size: Floats) -> Any:
-        """Half for every pair of labels matched within a category, and half more for the same word."""
-        half = csr_array((rows.stop - rows.start, self.sets.n_sets))
-        for layer in _layers(groups):
-            half = half + layer[rows] @ layer.T
-        half = half + csr_array((common.data, (common.row, common.col)), shape=common.shape)
-        half = half.tocoo()
-        value = half.data / (2 * np.maximum(size[rows][half.row], size[half.col]))
-        block = csr_array((value, (half.row, half.col)), shape=half.shape)
-        return _with_empty(block, np.flatnonzero(size == 0), rows.start)
+    def _metric(self) -> int:
+        return list(SetMetric).index(self.metric)
 
-    def _times(self, rows: Floats) -> Floats:
-        """(G, V) rows (G, V) times S."""
-        products = np.empty_like(rows)
-        for start, block in self.similarities():
-            products[:, start : start + block.shape[0]] = (block @ rows.T).T
-        return products
+    def _dense(self, rows: Floats) -> Floats:
+        return np.asarray(((rows.sum(axis=1)[:, None] - self.times(rows)) * rows).sum(axis=1))
+
+
+_MASI, _JACCARD, _DICE, _EXACT, _HIERARCHICAL = range(5)
+assert [m.name for m in SetMetric] == ["MASI", "JACCARD", "DICE", "EXACT", "HIERARCHICAL"]
+
+
+def _bounds(sparse: Any) -> OffsetArray:
+    return np.asarray(sparse.indptr, dtype=np.int64)
 
 
 @njit(cache=True)
-def _overlaps(
-    offsets: NDArray[np.int64],
-    member: NDArray[np.int32],
-    times: Floats,
-    a: NDArray[np.int32],
-    b: NDArray[np.int32],
-) -> Floats:
-    """Size of the intersection of paired multisets, whose members stand in ascending order."""
-    common = np.zeros(len(a))
-    for i in range(len(a)):
-        x, y = offsets[a[i]], offsets[b[i]]
-        while x < offsets[a[i] + 1] and y < offsets[b[i] + 1]:
-            if member[x] == member[y]:
-                common[i] += min(times[x], times[y])
-                x += 1
-                y += 1
-            elif member[x] < member[y]:
-                x += 1
-            else:
-                y += 1
+def _similarity(metric: int, common: float, shared: float, a: int, b: int) -> float:
+    """1 - delta of two sets of sizes a and b, from the labels in common, and those matched within categories."""
+    if a == 0 or b == 0:
+        return 1.0 if a == b else 0.0
+    equal = common == a and common == b
+    if metric == _EXACT:
+        return 1.0 if equal else 0.0
+    if metric == _HIERARCHICAL:
+        # Matching equal words first is optimal: a word matched elsewhere gains a half and loses a half.
+        return float((common + shared) / (2 * max(a, b)))
+    if metric == _DICE:
+        return float(2 * common / (a + b))
+    jaccard = float(common / (a + b - common))
+    if metric == _JACCARD or equal:
+        return jaccard
+    return jaccard * 2 / 3 if common == min(a, b) else jaccard / 3
+
+
+@njit(cache=True)
+def _overlap(offsets: OffsetArray, member: Codes, number: Floats, x: int, y: int, counted: bool) -> float:
+    """Members that rows x and y share, in ascending order; as multisets with `number` of each, if counted."""
+    i, j, common = offsets[x], offsets[y], 0.0
+    while i < offsets[x + 1] and j < offsets[y + 1]:
+        if member[i] == member[j]:
+            common += min(number[i], number[j]) if counted else 1.0
+            i += 1
+            j += 1
+        elif member[i] < member[j]:
+            i += 1
+        else:
+            j += 1
     return common
 
 
-def _similarity(metric: SetMetric, common: Floats, shared: Floats, a: Floats, b: Floats) -> Floats:
-    """1 - delta from the sizes of the overlap (labels, and labels matched by category) and of both sets."""
-    both_empty = (a == 0) & (b == 0)
-    if metric is SetMetric.EXACT:
-        return np.asarray((common == a) & (common == b), dtype=float)
-    if metric is SetMetric.DICE:
-        part = 2 * common / np.maximum(a + b, 1)
-    elif metric is SetMetric.HIERARCHICAL:
-        # Matching equal words first is optimal: a word matched elsewhere gains a half and loses a half.
-        part = (common + shared) / (2 * np.maximum(np.maximum(a, b), 1))
-    else:
-        part = common / np.maximum(a + b - common, 1)
-        if metric is SetMetric.MASI:
-            equal = (common == a) & (common == b)
-            part = part * np.where(equal, 1.0, np.where(common == np.minimum(a, b), 2 / 3, 1 / 3))
-    return np.where(both_empty, 1.0, part)
+@njit(cache=True)
+def _paired(
+    metric: int,
+    offsets: OffsetArray,
+    label: Codes,
+    bounds: OffsetArray,
+    category: Codes,
+    number: Floats,
+    first: Codes,
+    second: Codes,
+) -> Floats:
+    """(N,) similarities of paired sets."""
+    result = np.empty(len(first))
+    for i in range(len(first)):
+        x, y = first[i], second[i]
+        common = _overlap(offsets, label, number, x, y, False)
+        shared = _overlap(bounds, category, number, x, y, True) if metric == _HIERARCHICAL else common
+        a, b = offsets[x + 1] - offsets[x], offsets[y + 1] - offsets[y]
+        result[i] = _similarity(metric, common, shared, a, b)
+    return result
 
 
-def _with_empty(block: Any, empty: NDArray[np.intp], start: int) -> Any:
-    """Say that the empty set is like itself, which shares no label to find it by."""
-    for e in empty:
-        if start <= e < start + block.shape[0]:
-            lil = block.tolil()
-            lil[e - start, e] = 1.0
-            block = csr_array(lil)
-    return block
+Labels: TypeAlias = tuple[OffsetArray, Codes, OffsetArray, Codes]
+Groups: TypeAlias = tuple[OffsetArray, Codes, Floats, OffsetArray, Codes, Floats]
 
 
-def _layers(groups: Any) -> list[Any]:
-    """Counts (V, C) as a sum of 0/1 layers, so that sum of min(x, y) is a sum of products of layers."""
-    top = int(groups.data.max(initial=0))
-    layers = []
-    for level in range(1, top + 1):
-        keep = groups.data >= level
-        row = np.repeat(np.arange(groups.shape[0]), np.diff(groups.indptr))
-        layers.append(csr_array((keep[keep].astype(float), (row[keep], groups.indices[keep])), shape=groups.shape))
-    return layers
+@njit(cache=True, parallel=True)
+def _products(metric: int, labels: Labels, groups: Groups, columns: Floats) -> Floats:
+    """(V, G) similarities (V, V) times columns (V, G), meeting only sets with a label or category in common.
+
+    Args:
+        labels: labels by set, and sets by label; groups: categories by set with their numbers, and sets by category.
+    """
+    offsets = labels[0]
+    n_sets = len(columns)
+    products = np.zeros(columns.shape)
+    for block in prange((n_sets + 255) // 256):
+        common, shared = np.zeros(n_sets), np.zeros(n_sets)
+        met = np.empty(n_sets, np.int32)
+        for x in range(256 * block, min(256 * block + 256, n_sets)):
+            a = offsets[x + 1] - offsets[x]
+            if a == 0:
+                products[x] += columns[x]
+            n_met = _meet(x, labels, groups, common, shared, met)
+            for i in range(n_met):
+                y = met[i]
+                similarity = _similarity(metric, common[y], shared[y], a, offsets[y + 1] - offsets[y])
+                for g in range(columns.shape[1]):
+                    products[x, g] += similarity * columns[y, g]
+                common[y] = shared[y] = 0.0
+    return products
+
+
+@njit(cache=True)
+def _meet(x: int, labels: Labels, groups: Groups, common: Floats, shared: Floats, met: Codes) -> int:
+    """Count what every other set has in common with x; list those that have anything."""
+    offsets, label, label_sets, holder = labels
+    bounds, category, number, category_sets, member, member_number = groups
+    n_met = 0
+    for e in range(offsets[x], offsets[x + 1]):
+        for p in range(label_sets[label[e]], label_sets[label[e] + 1]):
+            y = holder[p]
+            if common[y] == 0:
+                met[n_met] = y
+                n_met += 1
+            common[y] += 1
+    for e in range(bounds[x], bounds[x + 1]):
+        for p in range(category_sets[category[e]], category_sets[category[e] + 1]):
+            y = member[p]
+            if common[y] == 0 and shared[y] == 0:
+                met[n_met] = y
+                n_met += 1
+            shared[y] += min(number[e], member_number[p])
+    return n_met
