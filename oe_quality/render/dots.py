@@ -16,6 +16,8 @@ from oe_quality.render import charts
 NOTICED, USUAL = "noticed", "usual"
 ROW_STEP: Final = 22
 """Pixels per row."""
+LONGEST_NAME: Final = 330
+"""Pixels of a row's name."""
 Tooltip = Sequence[str | alt.Tooltip]
 
 
@@ -56,7 +58,7 @@ def forest(
         focus: whether the rows are annotators, highlighted and hidden by the page.
     """
     ground = base(name, focus=focus)
-    y = alt.Y(f"{row}:N", sort=None, title=None)
+    y = alt.Y(f"{row}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LONGEST_NAME))
     x = alt.X(f"{low}:Q", title=title, scale=_scale(domain), axis=alt.Axis(format="%") if percent else alt.Axis())
     faint: dict[str, Any] = {"opacity": charts.focus_opacity()} if focus else {}
     bars = ground.mark_rule(color=charts.BLUE, strokeWidth=2).encode(x=x, x2=f"{high}:Q", y=y, **faint)

@@ -98,7 +98,7 @@ def habits(audit: AnnotatorAudit) -> Block:
         y=alt.Y("habit:N", sort=None, title=None),
         color=dots.notice_colour(),
         shape=dots.notice_shape(),
-        opacity=charts.focus_opacity(0.55),
+        opacity=charts.focus_opacity(0.75),
         tooltip=["annotator:N", "habit:N", alt.Tooltip("share:Q", format=".0%"), "n:Q"],
     )
     said = []

@@ -9,6 +9,7 @@ from oe_quality.analysis.distribution_rows import EVERYONE, Distributions
 from oe_quality.analysis.group_rows import Groups
 from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.island import chart_word
 from oe_quality.render.words import count, listing, number, slug
 
 GROUPS_DRAWN, LABELS_DRAWN = 6, 12
@@ -115,7 +116,7 @@ def differences(it: Groups) -> Block:
     chart = dots.forest(
         "groups",
         "row",
-        f"difference from the others ({'share of answers' if it.unit == 'share' else 'mean answer'})",
+        f"difference from the others ({chart_word(it.unit)})",
         ["row:N", alt.Tooltip("difference:Q", format=".3f"), "n_group:Q"],
         value="difference",
         reference=0,
@@ -134,7 +135,7 @@ def differences(it: Groups) -> Block:
     return Figure(
         "groups",
         f"Do groups of annotators differ? {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 280, height=alt.Step(dots.ROW_STEP))),
+        charts.styled(chart.properties(width=charts.WIDTH - 300, height=alt.Step(dots.ROW_STEP))),
         {"groups": drawn},
         f"{count(told.height, 'comparison')} on the same items; the smallest group has {smallest} annotators. {clear}."
         f"{seen}{cut} {' '.join(_folded(it.too_small, it.minimum))}".strip(),

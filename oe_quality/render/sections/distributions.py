@@ -159,9 +159,7 @@ def together(it: Distributions) -> Figure:
                 axis=alt.Axis(labelAngle=-50, grid=False),
             ),
             y=alt.Y("first:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
-            color=alt.Color(
-                "phi:Q", title="correlation", scale=alt.Scale(scheme=charts.DIVERGING, domain=[-far, far], reverse=True)
-            ),
+            color=alt.Color("phi:Q", title="correlation", scale=alt.Scale(scheme=charts.DIVERGING, domain=[-far, far])),
             tooltip=[
                 "first:N",
                 "second:N",
@@ -172,14 +170,15 @@ def together(it: Distributions) -> Figure:
         )
     )
     clear = frame.filter(pl.col("q_value") < 0.05)
-    often = [f"{row['first']} and {row['second']}" for row in clear.filter(pl.col("phi") > 0).head(3).to_dicts()]
+    named = [f"{row['first']} and {row['second']}" for row in clear.filter(pl.col("phi") > 0).head(3).to_dicts()]
+    often = f" Most clearly together: {listing(named)}." if named else ""
     return Figure(
         name,
         f"Labels given together: {it.question}",
         charts.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
         {name: drawn},
         f"Of {count(frame.height, 'pair')} of labels, {clear.height} clearly go together more or less often than "
-        f"their frequencies explain. Most alike: {listing(often)}.",
+        f"their frequencies explain.{often}",
         Help(
             "Correlation of two labels over answers: were they given in the same answers?",
             "Orange: given together more often than by chance; purple: one in place of the other. Labels are ordered "

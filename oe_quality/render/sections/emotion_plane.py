@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import altair as alt
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from oe_quality.analysis.distribution_rows import EmotionMap, EmotionPlace
 from oe_quality.render import charts, dots
@@ -14,7 +17,16 @@ from oe_quality.render.words import count, number
 OUTLINE = 49
 """Points of an ellipse's outline; the last is the first."""
 SIDE = 560
-"""Pixels of the plane's width."""
+"""Pixels of the plane's width; `HEIGHT` of its height; `LETTER` of a letter's width."""
+HEIGHT, LETTER = 430, 6.3
+SIDES: dict[str, tuple[Literal["left", "center", "right"], int, int]] = {
+    "above": ("center", 0, -12),
+    "below": ("center", 0, 13),
+    "right": ("left", 9, 0),
+    "left": ("right", -9, 0),
+}
+"""Where a name stands -> its alignment, and pixels to the right and down."""
+Box = tuple[float, float, float, float]
 
 
 def block(it: EmotionMap | None) -> Block:
@@ -28,45 +40,21 @@ def block(it: EmotionMap | None) -> Block:
 def emotion_map(it: EmotionMap) -> Figure:
     """The mean of each emotion, its name, and its 95 % ellipse."""
     drawn = [place for place in it.places if place.valence.value is not None and place.arousal.value is not None]
-    means = pl.DataFrame(
-        [
-            {"label": p.label, "valence": p.valence.value, "arousal": p.arousal.value, "n": p.n_chosen, "above": above}
-            for p, above in zip(drawn, _names_above(drawn), strict=True)
-        ],
-        infer_schema_length=None,
-    )
     outlines = pl.concat([_outline(place) for place in drawn if place.ellipse is not None] or [_no_outline()])
-    named = any(place.ellipse is not None for place in drawn)
-    x = alt.X("valence:Q", title="valence: unpleasant to pleasant", scale=alt.Scale(zero=False, padding=40))
-    y = alt.Y("arousal:Q", title="arousal: calm to excited", scale=alt.Scale(zero=False, padding=24))
-    ground = alt.Chart(charts.named("emotion-map"))
-    layers: list[alt.Chart] = [
-        ground.mark_point(filled=True, color=charts.BLUE, opacity=0.9).encode(
-            x=x,
-            y=y,
-            size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 260])),
-            tooltip=["label:N", alt.Tooltip("valence:Q", format=".2f"), alt.Tooltip("arousal:Q", format=".2f"), "n:Q"],
-        )
-    ]
-    if named:
-        layers.insert(
-            0,
-            alt.Chart(charts.named("emotion-ellipses"))
-            .mark_line(strokeWidth=1.2, color=charts.SKY, opacity=0.75)
-            .encode(x=x, y=y, detail="label:N", order="step:Q"),
-        )
-    for above, dy in ((1, -11), (0, 13)):
-        layers.append(
-            ground.transform_filter(alt.FieldEqualPredicate(field="above", equal=above))
-            .mark_text(fontSize=11, dy=dy, limit=190)
-            .encode(x=x, y=y, text="label:N")
-        )
+    means = _means(drawn)
+    ends = [_ends(pl.concat([outlines[name], means[name]])) for name in ("valence", "arousal")]
+    right = (means["valence"].to_numpy() - ends[0][0]) / (ends[0][1] - ends[0][0]) * SIDE
+    down = (ends[1][1] - means["arousal"].to_numpy()) / (ends[1][1] - ends[1][0]) * HEIGHT
+    sides = _sides(np.stack([right, down], axis=1), means["label"].to_list())
+    means = means.with_columns(pl.Series("side", sides, dtype=pl.String))
+    named = outlines.height > 0
+    layers = _layers(named, ends)
     caption = _caption(it, drawn)
     data = {"emotion-map": means} | ({"emotion-ellipses": outlines} if named else {})
     return Figure(
         "emotion-map",
         "Emotion map",
-        charts.styled(dots.layered(*layers).properties(width=SIDE, height=430)),
+        charts.styled(dots.layered(*layers).properties(width=SIDE, height=HEIGHT)),
         data,
         caption,
         Help(
@@ -89,6 +77,35 @@ def emotion_map(it: EmotionMap) -> Figure:
             Help("Means with 95 % intervals.", "In the units of the sliders."),
         ),
     )
+
+
+def _layers(with_outlines: bool, ends: list[tuple[float, float]]) -> list[alt.Chart]:
+    """Outlines below, marks, and names on the four sides."""
+    scales = [alt.Scale(domain=list(pair), nice=False) for pair in ends]
+    x = alt.X("valence:Q", title="valence: unpleasant to pleasant", scale=scales[0])
+    y = alt.Y("arousal:Q", title="arousal: calm to excited", scale=scales[1])
+    outlines = dots.base("emotion-ellipses").mark_line(strokeWidth=1.2, color=charts.SKY, opacity=0.75)
+    ground = dots.base("emotion-map")
+    marks = ground.mark_point(filled=True, color=charts.BLUE, opacity=0.9).encode(
+        x=x,
+        y=y,
+        size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 260])),
+        tooltip=["label:N", alt.Tooltip("valence:Q", format=".2f"), alt.Tooltip("arousal:Q", format=".2f"), "n:Q"],
+    )
+    names = [
+        ground.transform_filter(alt.FieldEqualPredicate(field="side", equal=side))
+        .mark_text(fontSize=11, align=align, baseline="middle", dx=dx, dy=dy, limit=190)
+        .encode(x=x, y=y, text="label:N")
+        for side, (align, dx, dy) in SIDES.items()
+    ]
+    below = [outlines.encode(x=x, y=y, detail="label:N", order="step:Q")] if with_outlines else []
+    return [*below, marks, *names]
+
+
+def _means(places: list[EmotionPlace]) -> pl.DataFrame:
+    rows = [(p.label, p.valence.value, p.arousal.value, p.n_chosen) for p in places]
+    kinds = {"label": pl.String(), "valence": pl.Float64(), "arousal": pl.Float64(), "n": pl.Int64()}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 def _caption(it: EmotionMap, drawn: list[EmotionPlace]) -> str:
@@ -128,14 +145,37 @@ def _no_outline() -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def _names_above(places: list[EmotionPlace]) -> list[int]:
-    """1 where a name stands above its mark, 0 below: the side on which fewer neighbours are in the way."""
-    at = np.array([(place.valence.value or 0.0, place.arousal.value or 0.0) for place in places])
-    reach = np.maximum(np.ptp(at, axis=0), 1e-9)
-    at = (at - at.min(axis=0)) / reach
-    sides = []
-    for x, y in at:
-        near = (np.abs(at[:, 0] - x) < 0.22) & (np.abs(at[:, 1] - y) < 0.07)
-        over = int((near & (at[:, 1] > y)).sum())
-        sides.append(int(over <= int((near & (at[:, 1] < y)).sum())))
-    return sides
+def _sides(at: NDArray[np.float64], words: list[str]) -> list[str]:
+    """On which side of its mark each name stands: the first of `SIDES` where it covers least.
+
+    Args:
+        at: (N, 2) pixels, downwards.
+        words: (N,) the names.
+    """
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
+    chosen = []
+    for (x, y), word in zip(at, words, strict=True):
+        wide = LETTER * min(len(word), 28)
+        boxes = {
+            "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
+            "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
+            "right": (x + 8, y - 7, x + 8 + wide, y + 7),
+            "left": (x - 8 - wide, y - 7, x - 8, y + 7),
+        }
+        best = min(boxes, key=lambda side: sum(_overlap(boxes[side], other) for other in taken))
+        taken.append(boxes[best])
+        chosen.append(best)
+    return chosen
+
+
+def _overlap(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(high, 0.0)
+
+
+def _ends(values: pl.Series) -> tuple[float, float]:
+    """Ends of an axis with a tenth of room on either side."""
+    low, high = float(min(values)), float(max(values))
+    room = 0.1 * (high - low) or 1.0
+    return low - room, high + room

@@ -14,7 +14,7 @@ from oe_quality.render.words import count, listing, number, share, slug
 
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
-CONTESTED_ROWS = 300
+CONTESTED_ROWS = 150
 """Contested items that the page lists; the data files hold the same."""
 
 

@@ -100,10 +100,11 @@ def rolling(answers: pl.DataFrame) -> Block:
             x=x, y=alt.Y("low:Q", title="agreement"), y2="high:Q"
         ),
         ground.mark_line(color=charts.BLUE, strokeWidth=2).encode(x=x, y="agreement:Q"),
-        ground.mark_point(color=charts.VERMILION, filled=True, shape="triangle-down", size=35).encode(
+        ground.transform_filter("datum.outside == 1")
+        .mark_point(color=charts.VERMILION, filled=True, shape="triangle-down", size=35, opacity=1)
+        .encode(
             x=x,
             y="agreement:Q",
-            opacity=alt.Opacity("outside:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None),
             tooltip=["annotator:N", "position:Q", alt.Tooltip("agreement:Q", format=".2f"), "comparable:Q"],
         ),
     )
