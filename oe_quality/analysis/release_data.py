@@ -21,7 +21,8 @@ from oe_quality.analysis.soft_labels import Ratings
 from oe_quality.analysis.votes import VoteStatus, votes
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.calibration import FEWEST, exponent_with_gold, tempered
+from oe_quality.kernel.chunk import Chunk, IntArray
 from oe_quality.kernel.panel import ChoicePanel, Panel, SetPanel
 from oe_quality.progress import Progress, silent
 from oe_quality.pseudonyms import Key, pseudonyms
@@ -189,7 +190,8 @@ def label_set(
 ) -> LabelSet:
     """The labels of one question, with what is known about how sure they are.
 
-    The belief is that of the answers alone. Gold becomes the label of its item, and is what labels are judged by.
+    The belief is that of the answers alone. Gold becomes the label of its item, and is what labels are judged by;
+    enough of it also says how sure to be (`answers_belief`).
     """
     panel = store.panel(question)
     if panel.question.scale.is_numeric:
@@ -197,11 +199,11 @@ def label_set(
     if not panel.n_responses:
         raise NotComputableError(f"nobody answered {question!r}", remedy="Load annotations, or name another question.")
     counted = votes(panel)
-    belief = answers_belief(panel, options.method, options.seed, progress)
-    perception = perceive(panel, seed=options.seed, progress=progress)
     gold = store.gold(question)
-    table = label_table(panel, counted, belief, perception, gold, ratings, store.item_attributes())
     truth = gold_labels(panel, gold)
+    belief = answers_belief(panel, options.method, options.seed, progress, truth)
+    perception = perceive(panel, seed=options.seed, progress=progress)
+    table = label_table(panel, counted, belief, perception, gold, ratings, store.item_attributes())
     tied = np.array([status is VoteStatus.TIE for status in counted.status])
     found = judged(panel, belief, tied, truth)
     return LabelSet(
@@ -215,20 +217,43 @@ def label_set(
 
 
 def answers_belief(
-    panel: ChoicePanel | SetPanel, method: str = "", seed: int = 0, progress: Progress = silent
+    panel: ChoicePanel | SetPanel,
+    method: str = "",
+    seed: int = 0,
+    progress: Progress = silent,
+    truth: Mapping[str, list[int]] | None = None,
 ) -> Belief:
-    """Calibrated belief from the answers alone: gold in the panel is not looked at."""
+    """Belief from the answers alone: gold fixes no item's posterior.
+
+    Args:
+        truth: item -> codes of its gold. For a single choice, enough of it sets how far all posteriors are
+            tempered (one number); without, answers set aside do. Whether a crowd that agrees is right, the
+            answers themselves cannot say.
+    """
     from oe_quality.analysis.consensus import DEFAULT, consensus, consensus_set
 
     blind: Panel[Any] = replace(panel, gold=np.full_like(panel.gold, -1))
     name = method or DEFAULT
-    if isinstance(panel.data, Chunk):
+    if not isinstance(panel.data, Chunk):
+        sets = consensus_set(blind, name, seed=seed, progress=progress)
+        how = f"{sets.method}, label by label, tempered ({sets.calibration})"
+        return Belief(how, sets.posterior, sets.winner, sets.warnings)
+    gold = _codes(panel, truth or {})
+    known = int((gold >= 0).sum())
+    if known < FEWEST:
         one = consensus(blind, name, seed=seed, intervals=False, progress=progress)
         how = f"{one.method}, tempered by {one.temperature:g} ({one.calibration})"
         return Belief(how, one.posterior, one.winner, one.warnings)
-    sets = consensus_set(blind, name, seed=seed, progress=progress)
-    how = f"{sets.method}, label by label, tempered ({sets.calibration})"
-    return Belief(how, sets.posterior, sets.winner, sets.warnings)
+    one = consensus(blind, name, seed=seed, temper=False, intervals=False, progress=progress)
+    exponent = exponent_with_gold(one.posterior, gold)
+    how = f"{one.method}, tempered by {exponent:g} ({known:,} gold answers)"
+    return Belief(how, tempered(one.posterior, exponent), one.winner, one.warnings)
+
+
+def _codes(panel: ChoicePanel | SetPanel, truth: Mapping[str, list[int]]) -> IntArray:
+    """(I,) code of each item's gold, -1 where there is none or several."""
+    known = [truth.get(item, []) for item in panel.items.to_list()]
+    return np.array([codes[0] if len(codes) == 1 else -1 for codes in known], dtype=np.int32)
 
 
 def judged(

@@ -135,7 +135,8 @@ def label_table(
     table = table.with_columns(_soft(panel.labels, belief.posterior, perception.share))
     for rating in ratings:
         mine = rating.frame().select("item", value="value", error="standard_error")
-        mine = mine.rename({"value": rating.question, "error": f"{rating.question}_se"})
+        name = f"{rating.question}_rating" if rating.question in table.columns else rating.question
+        mine = mine.rename({"value": name, "error": f"{name}_se"})
         table = table.join(mine, on="item", how="left", maintain_order="left")
     return table
 

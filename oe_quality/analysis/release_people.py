@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 ROUNDING = {"day": "1d", "week": "1w", "month": "1mo"}
 """What a time is rounded down to -> polars' name for it."""
 _KEY = ["item", "annotator", "occasion"]
+_OWN = frozenset({*_KEY, "time", "duration_s", "created_at", "number"})
+
+
+def answer_column(question: Question) -> str:
+    """The column of a question's answers: its name, unless a column of ours has that name."""
+    return f"{question.name}_answer" if question.name in _OWN else question.name
+
+
+def weights_column(question: Question) -> str:
+    """The column of its intensities."""
+    return f"{answer_column(question)}_weights"
 
 
 def annotation_table(
@@ -49,7 +60,8 @@ def annotation_table(
     for question in questions:
         mine = responses.filter(pl.col("question") == question.name)
         table = table.join(_answers(mine, question, scrub or {}), on=_KEY, how="left", maintain_order="left")
-    given = [name for question in questions for name in (question.name, _weights(question)) if name in table.columns]
+    columns = [name for question in questions for name in (answer_column(question), weights_column(question))]
+    given = [name for name in columns if name in table.columns]
     when = [] if rounding == "none" else [pl.col("created_at").dt.truncate(ROUNDING[rounding]).dt.date().alias("time")]
     return table.select(
         "item",
@@ -64,23 +76,19 @@ def annotation_table(
 def _answers(responses: pl.DataFrame, question: Question, scrub: Mapping[str, str]) -> pl.DataFrame:
     """The key, and one column of answers in the form that the question's scale has."""
     if question.scale.is_numeric:
-        return responses.select(*_KEY, pl.col("value").alias(question.name))
+        return responses.select(*_KEY, pl.col("value").alias(answer_column(question)))
     if question.scale is not Scale.MULTILABEL:
-        one = responses.select(*_KEY, pl.col("labels").list.first().alias(question.name))
-        return one if question.scale is not Scale.TEXT else _clean(one, question.name, scrub)
-    columns = [pl.col("labels").alias(question.name)]
+        one = responses.select(*_KEY, pl.col("labels").list.first().alias(answer_column(question)))
+        return one if question.scale is not Scale.TEXT else _clean(one, answer_column(question), scrub)
+    columns = [pl.col("labels").alias(answer_column(question))]
     if responses["weights"].drop_nulls().len():
-        columns.append(pl.col("weights").alias(_weights(question)))
+        columns.append(pl.col("weights").alias(weights_column(question)))
     return responses.select(*_KEY, *columns)
 
 
 def _clean(answers: pl.DataFrame, name: str, scrub: Mapping[str, str]) -> pl.DataFrame:
     texts = [None if text is None else scrubbed(text, scrub) for text in answers[name]]
     return answers.with_columns(pl.Series(name, texts, dtype=pl.String))
-
-
-def _weights(question: Question) -> str:
-    return f"{question.name}_weights"
 
 
 def annotator_table(

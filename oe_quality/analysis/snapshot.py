@@ -12,6 +12,7 @@ import polars as pl
 from oe_quality.analysis.agreement import Agreement, agreement
 from oe_quality.analysis.audit_data import choose_primary
 from oe_quality.analysis.release_data import LabelSet, ReleaseData, ReleaseOptions, label_set
+from oe_quality.analysis.release_people import answer_column
 from oe_quality.errors import InputError, NotComputableError, Place
 from oe_quality.results import Estimate, Interval
 from oe_quality.store import Store
@@ -91,7 +92,7 @@ def of_data(data: ReleaseData, name: str, version: str) -> Snapshot:
         question=primary.question.name,
         method=_method(primary),
         labels=_labels(primary.table),
-        answers=_answers(data.annotations.rename({"occasion": "order"}), primary.question.name),
+        answers=_answers(data.annotations.rename({"occasion": "order"}), answer_column(primary.question)),
         agreement=headlines(data.agreement),
         fingerprint=data.fingerprint,
     )
@@ -114,7 +115,7 @@ def of_release(folder: Path) -> Snapshot:
         question=first["question"],
         method=first["method"].partition(",")[0],
         labels=_labels(_parquet(folder, first["table"])),
-        answers=_answers(answers, first["question"]),
+        answers=_answers(answers, first["column"]),
         agreement=tuple(_read_coefficient(row) for row in body["agreement"]),
         fingerprint=body["store"]["fingerprint"],
     )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from oe_quality.config import Config
     from oe_quality.render.release.identity import Identity
     from oe_quality.render.release.leaks import Secrets
-    from oe_quality.render.release.write import Earlier
+    from oe_quality.render.release.write import Earlier, ReportWriter
+    from oe_quality.store import Store
+
+PUBLIC_SECTIONS = ("agreement", "labels")
 
 
 @click.command()
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--key-file", type=click.Path(path_type=Path), help="The secret of the pseudonyms, kept elsewhere.")
 @click.option("--strict", is_flag=True, help="Fail while the data card has open questions.")
 @click.option("--allow-word", "words", multiple=True, help="A user name that is an ordinary word, and may stand.")
+@click.option("--no-report", is_flag=True, help="Leave report.html out.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @click.option("--force", is_flag=True, help="Replace the folder if it is there.")
 @seed_option
@@ -58,6 +62,7 @@ def release(
     key_file: Path | None,
     strict: bool,
     words: tuple[str, ...],
+    no_report: bool,
     config_file: Path | None,
     force: bool,
     seed: int,
@@ -94,6 +99,7 @@ def release(
             _secrets(who, data, words, settings),
             settings.release.card,
             earlier=_earlier(previous, data, identity),
+            report=None if no_report else _report(store, identity, settings, seed),
             force=force,
         )
     _say(output, data, quiet=quiet)
@@ -130,6 +136,21 @@ def _earlier(previous: Path | None, data: ReleaseData, identity: Identity) -> Ea
     changes = previous / "CHANGELOG.md"
     text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
     return Earlier(before.version, change, text)
+
+
+def _report(store: Store, identity: Identity, settings: Config, seed: int) -> ReportWriter:
+    """The page on agreement and labels: what a maintainer thinks of single annotators is not for the public."""
+    from dataclasses import replace
+
+    from oe_quality.analysis.study import study
+    from oe_quality.render.report import report
+
+    def write(path: Path) -> None:
+        public = replace(settings, report=replace(settings.report, sections=PUBLIC_SECTIONS))
+        page = report(study(store, config=public, seed=seed), f"{identity.title} {identity.version}")
+        path.write_text(page, encoding="utf-8", newline="\n")
+
+    return write
 
 
 def _say(output: Path, data: ReleaseData, *, quiet: bool) -> None:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from oe_quality._version import __version__
 from oe_quality.analysis.release_data import ReleaseData
+from oe_quality.analysis.release_people import answer_column
 from oe_quality.render.release.identity import Identity
 from oe_quality.render.release.tables import ReleaseTable
 from oe_quality.results import Json, document, to_json
@@ -36,6 +37,7 @@ def manifest(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTabl
             {
                 "question": one.question.name,
                 "table": table.name,
+                "column": answer_column(one.question),
                 "method": one.method,
                 "chosen_because": one.why,
                 "coverage": to_json(one.coverage.rows),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from oe_quality.analysis.release_data import LabelSet, ReleaseData
 from oe_quality.analysis.release_labels import RESERVED
+from oe_quality.analysis.release_people import answer_column, weights_column
 from oe_quality.render.release.identity import slug
 
 DIGITS = 6
@@ -78,16 +78,17 @@ class ReleaseTable:
 
 def tables(data: ReleaseData) -> tuple[ReleaseTable, ...]:
     """All tables: labels of the primary question, of others, annotations, annotators."""
-    found = [_labels(one, "labels" if first else f"labels-{slug(one.question.name)}") for first, one in _marked(data)]
-    asked = {q.name: f"Answer to {q.name} ({q.scale.value})." for q in data.questions}
-    asked |= {f"{q.name}_weights": f"Intensity of each label of {q.name}." for q in data.questions}
+    found = [_labels(one, _name(place, one)) for place, one in enumerate(data.labels)]
+    asked = {answer_column(q): f"Answer to {q.name} ({q.scale.value})." for q in data.questions}
+    asked |= {weights_column(q): f"Intensity of each label of {q.name}." for q in data.questions}
     found.append(_table("annotations", data.annotations, _ANNOTATIONS | asked, "One row per annotation."))
     found.append(_table("annotators", data.annotators, _ANNOTATORS, "One row per annotator."))
     return tuple(found)
 
 
-def _marked(data: ReleaseData) -> Iterator[tuple[bool, LabelSet]]:
-    return ((place == 0, one) for place, one in enumerate(data.labels))
+def _name(place: int, one: LabelSet) -> str:
+    """`labels` for the primary question; the number keeps names apart that differ in punctuation only."""
+    return f"labels-{place + 1}-{slug(one.question.name)}" if place else "labels"
 
 
 def _labels(one: LabelSet, name: str) -> ReleaseTable:

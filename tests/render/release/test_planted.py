@@ -46,7 +46,7 @@ def refused(capsys, monkeypatch):
 
     def call(*arguments):
         with pytest.raises(SystemExit) as left:
-            main(["release", *map(str, arguments), "--version", "1.0.0", "--license", "CC0-1.0", "-q"])
+            main(["release", *map(str, arguments), "--version", "1.0.0", "--license", "CC0-1.0", "-q", "--no-report"])
         return left.value.code, capsys.readouterr().err
 
     return call

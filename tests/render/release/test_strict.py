@@ -60,3 +60,16 @@ def test_no_key_and_a_key_in_the_repository_are_refused(made, call, tmp_path, ca
     (tmp_path / "key").write_text("a secret for these tests alone")
     assert call(made("moods").store, tmp_path / "v1", "--key-file", tmp_path / "key") == 2
     assert "published or shared" in capsys.readouterr().err
+
+
+def test_the_page_speaks_of_the_data_and_not_of_single_annotators(made, tmp_path, monkeypatch):
+    from oe_quality.cli.main import main
+
+    monkeypatch.setenv("OEQ_PSEUDONYM_KEY", "a secret for these tests alone")
+    words = ["release", made("moods").store, "-o", tmp_path / "v1", "--version", "1.0.0", "--license", "CC0-1.0", "-q"]
+    with pytest.raises(SystemExit) as left:
+        main([str(word) for word in words])
+    assert left.value.code == 0
+    page = (tmp_path / "v1" / "report.html").read_text()
+    assert "Agreement" in page
+    assert 'id="annotators"' not in page
