@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROW_LIMIT = 10_000
 """Rows of a table that the page itself carries; all are in the files beside it."""
-STATIC_ROWS = 100
+STATIC_ROWS = 40
 """Rows of a table that stand in the page when scripts are off."""
 
 

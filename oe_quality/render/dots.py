@@ -61,7 +61,7 @@ def forest(
     y = alt.Y(f"{row}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LONGEST_NAME))
     x = alt.X(f"{low}:Q", title=title, scale=_scale(domain), axis=alt.Axis(format="%") if percent else alt.Axis())
     faint: dict[str, Any] = {"opacity": charts.focus_opacity()} if focus else {}
-    bars = ground.mark_rule(color=charts.BLUE, strokeWidth=2).encode(x=x, x2=f"{high}:Q", y=y, **faint)
+    bars = ground.mark_rule(color=charts.BLUE, strokeWidth=2, clip=True).encode(x=x, x2=f"{high}:Q", y=y, **faint)
     dots = ground.mark_point(filled=True, color=charts.BLUE, opacity=1).encode(
         x=f"{value}:Q", y=y, size=size or alt.value(60), tooltip=list(tooltip), **faint
     )

@@ -13,7 +13,7 @@ from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.render import page
 from oe_quality.render.blocks import Block, Page, Section
 from oe_quality.render.data_files import write_data
-from oe_quality.render.sections import agreement, annotators, labels
+from oe_quality.render.sections import agreement, annotators, behaviour, distributions, labels, pairs
 from oe_quality.render.verdict import tiles, verdicts
 
 DATA = "report_data"
@@ -71,8 +71,12 @@ def _sections(study: Study, comparison: Comparison | None) -> list[Section]:
     sections = []
     if study.audit is not None:
         sections.append(annotators.section(study.audit, study.names))
+        sections.append(behaviour.section(study.audit, study.timelines))
+        sections.append(pairs.section(study.audit.copying))
     sections.append(agreement.section(study.agreement))
     sections.append(_labels(study))
+    if study.distributions is not None:
+        sections.append(distributions.section((study.distributions,), study.emotion_map, study.groups))
     return sections
 
 

@@ -10,13 +10,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.analysis.soft_labels import AnnotatorFit, Consensus, ConsensusSet
-from oe_quality.render import charts, dots
+from oe_quality.render import charts, dots, names
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.clustered import clustered
 from oe_quality.render.words import count, listing, slug
 
 LABELS_DRAWN = 30
 CHOSEN_DRAWN = 6
+SCATTER = (520, 400)
+"""Pixels of width and height."""
 FEWEST = 20
 """Answers below which an annotator's confusion says too little to stand in the scatter."""
 Floats = NDArray[np.float64]
@@ -118,22 +120,22 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
         for place, a in enumerate(people)
     ]
     frame = pl.concat(frames)
-    step = 16 if len(labels) <= 12 else 9
+    step = max(9, min(26, 170 // len(labels)))
     panels = (
         _heat(name, focus=True)
         .properties(width=alt.Step(step), height=alt.Step(step))
-        .facet(alt.Facet("annotator:N", title=None, sort=alt.EncodingSortField("place", op="min")), columns=3)
+        .facet(
+            alt.Facet("annotator:N", title=None, sort=alt.EncodingSortField("place", op="min")),
+            columns=3 if len(people) != 4 else 2,
+        )
     )
-    said = []
-    for a in people:
-        diagonal = np.diagonal(it.annotators.confusion[a])[kept]
-        said.append(f"{it.annotators.aliases[a]} least often finds {it.labels[kept[int(diagonal.argmin())]]}")
+    said = [f"{it.annotators.aliases[a]} {100 * it.annotators.accuracy[a]:.0f} %" for a in people]
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
         charts.styled(panels),
         {name: frame},
-        f"{listing(said, CHOSEN_DRAWN)}.",
+        f"Expected share of answers on the diagonal: {listing(said, CHOSEN_DRAWN)}.",
         Help(
             "The same for the annotators who are looked at first. Row: the consensus; column: the answer.",
             "A bright column is a favourite answer, whatever the item. A bright cell off the diagonal is a habit that "
@@ -220,11 +222,13 @@ def guideline_or_people(
     reliable, others = (1 - np.average(recall[half], axis=0, weights=weight[half]) for half in halves)
     frame = pl.DataFrame({"label": list(labels), "reliable": reliable, "others": others, "gap": others - reliable})
     far = float(max(reliable.max(), others.max()))
-    scale = alt.Scale(domain=[0, min(1.0, 1.08 * far) or 1.0], nice=False)
+    end = min(1.0, 1.08 * far) or 1.0
+    scale = alt.Scale(domain=[0, end], nice=False)
     x = alt.X("reliable:Q", title="missed by the more reliable half", axis=alt.Axis(format="%"), scale=scale)
     y = alt.Y("others:Q", title="missed by the others", axis=alt.Axis(format="%"), scale=scale)
     ground = dots.base(name)
     corner = {"x": alt.datum(0), "y": alt.datum(0), "x2": alt.datum(far), "y2": alt.datum(far)}
+    frame = names.placed(frame, "reliable", "others", "label", ((0.0, end), (0.0, end)), SCATTER)
     chart = dots.layered(
         ground.mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(**corner),
         ground.mark_point(filled=True, color=charts.BLUE, size=70, opacity=0.9).encode(
@@ -232,14 +236,14 @@ def guideline_or_people(
             y=y,
             tooltip=["label:N", alt.Tooltip("reliable:Q", format=".0%"), alt.Tooltip("others:Q", format=".0%")],
         ),
-        ground.mark_text(fontSize=11, align="left", dx=8, limit=170).encode(x=x, y=y, text="label:N"),
+        *names.layers(ground, x, y, "label"),
     )
     hard = frame.sort("reliable", "label", descending=[True, False])["label"].head(2).to_list()
     apart = frame.sort("gap", "label", descending=[True, False])["label"].head(2).to_list()
     return Figure(
         name,
         title,
-        charts.styled(chart.properties(width=480, height=380)),
+        charts.styled(chart.properties(width=SCATTER[0], height=SCATTER[1])),
         {name: frame},
         f"Hardest even for the more reliable {count(len(halves[0]), 'annotator')}: {listing(hard)}. Largest gap to the "
         f"other {len(halves[1])}: {listing(apart)}.",
@@ -253,7 +257,7 @@ def guideline_or_people(
         Table(
             f"{name}-table",
             title,
-            frame.sort("reliable", "label", descending=[True, False]),
+            frame.drop("side").sort("reliable", "label", descending=[True, False]),
             (
                 Column("label", "Label"),
                 Column("reliable", "Reliable half", "percent", 0, "Share of true cases that they miss."),

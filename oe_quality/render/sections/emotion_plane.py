@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import altair as alt
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from oe_quality.analysis.distribution_rows import EmotionMap, EmotionPlace
-from oe_quality.render import charts, dots
+from oe_quality.render import charts, dots, names
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
 from oe_quality.render.words import count, number
 
 OUTLINE = 49
 """Points of an ellipse's outline; the last is the first."""
 SIDE = 560
-"""Pixels of the plane's width; `HEIGHT` of its height; `LETTER` of a letter's width."""
-HEIGHT, LETTER = 430, 6.3
-SIDES: dict[str, tuple[Literal["left", "center", "right"], int, int]] = {
-    "above": ("center", 0, -12),
-    "below": ("center", 0, 13),
-    "right": ("left", 9, 0),
-    "left": ("right", -9, 0),
-}
-"""Where a name stands -> its alignment, and pixels to the right and down."""
-Box = tuple[float, float, float, float]
+"""Pixels of the plane's width; `HEIGHT` of its height."""
+HEIGHT = 430
 
 
 def block(it: EmotionMap | None) -> Block:
@@ -42,11 +31,11 @@ def emotion_map(it: EmotionMap) -> Figure:
     drawn = [place for place in it.places if place.valence.value is not None and place.arousal.value is not None]
     outlines = pl.concat([_outline(place) for place in drawn if place.ellipse is not None] or [_no_outline()])
     means = _means(drawn)
-    ends = [_ends(pl.concat([outlines[name], means[name]])) for name in ("valence", "arousal")]
-    right = (means["valence"].to_numpy() - ends[0][0]) / (ends[0][1] - ends[0][0]) * SIDE
-    down = (ends[1][1] - means["arousal"].to_numpy()) / (ends[1][1] - ends[1][0]) * HEIGHT
-    sides = _sides(np.stack([right, down], axis=1), means["label"].to_list())
-    means = means.with_columns(pl.Series("side", sides, dtype=pl.String))
+    ends = (
+        _ends(pl.concat([outlines["valence"], means["valence"]])),
+        _ends(pl.concat([outlines["arousal"], means["arousal"]])),
+    )
+    means = names.placed(means, "valence", "arousal", "label", ends, (SIDE, HEIGHT))
     named = outlines.height > 0
     layers = _layers(named, ends)
     caption = _caption(it, drawn)
@@ -79,7 +68,7 @@ def emotion_map(it: EmotionMap) -> Figure:
     )
 
 
-def _layers(with_outlines: bool, ends: list[tuple[float, float]]) -> list[alt.Chart]:
+def _layers(with_outlines: bool, ends: tuple[names.Ends, names.Ends]) -> list[alt.Chart]:
     """Outlines below, marks, and names on the four sides."""
     scales = [alt.Scale(domain=list(pair), nice=False) for pair in ends]
     x = alt.X("valence:Q", title="valence: unpleasant to pleasant", scale=scales[0])
@@ -92,14 +81,8 @@ def _layers(with_outlines: bool, ends: list[tuple[float, float]]) -> list[alt.Ch
         size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 260])),
         tooltip=["label:N", alt.Tooltip("valence:Q", format=".2f"), alt.Tooltip("arousal:Q", format=".2f"), "n:Q"],
     )
-    names = [
-        ground.transform_filter(alt.FieldEqualPredicate(field="side", equal=side))
-        .mark_text(fontSize=11, align=align, baseline="middle", dx=dx, dy=dy, limit=190)
-        .encode(x=x, y=y, text="label:N")
-        for side, (align, dx, dy) in SIDES.items()
-    ]
     below = [outlines.encode(x=x, y=y, detail="label:N", order="step:Q")] if with_outlines else []
-    return [*below, marks, *names]
+    return [*below, marks, *names.layers(ground, x, y, "label")]
 
 
 def _means(places: list[EmotionPlace]) -> pl.DataFrame:
@@ -143,35 +126,6 @@ def _outline(place: EmotionPlace) -> pl.DataFrame:
 def _no_outline() -> pl.DataFrame:
     schema = {"label": pl.String, "step": pl.Int64, "valence": pl.Float64, "arousal": pl.Float64}
     return pl.DataFrame(schema=schema)
-
-
-def _sides(at: NDArray[np.float64], words: list[str]) -> list[str]:
-    """On which side of its mark each name stands: the first of `SIDES` where it covers least.
-
-    Args:
-        at: (N, 2) pixels, downwards.
-        words: (N,) the names.
-    """
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
-    chosen = []
-    for (x, y), word in zip(at, words, strict=True):
-        wide = LETTER * min(len(word), 28)
-        boxes = {
-            "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
-            "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
-            "right": (x + 8, y - 7, x + 8 + wide, y + 7),
-            "left": (x - 8 - wide, y - 7, x - 8, y + 7),
-        }
-        best = min(boxes, key=lambda side: sum(_overlap(boxes[side], other) for other in taken))
-        taken.append(boxes[best])
-        chosen.append(best)
-    return chosen
-
-
-def _overlap(one: Box, other: Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return max(wide, 0.0) * max(high, 0.0)
 
 
 def _ends(values: pl.Series) -> tuple[float, float]:
