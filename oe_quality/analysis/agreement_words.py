@@ -42,8 +42,10 @@ def _coverage(basis: Basis) -> Iterator[str]:
             "Not everybody answered everything: every pair of answers to the same item counts, "
             "not only items that all annotators answered."
         )
-    if basis.n_annotators > basis.n_comparable > 0:
-        yield f"{basis.n_annotators - basis.n_comparable} annotators share no item with anybody and have no part in it."
+    alone = basis.n_annotators - basis.n_comparable
+    if alone and basis.n_comparable:
+        who = "1 annotator shares" if alone == 1 else f"{alone:,} annotators share"
+        yield f"{who} no item with anybody and had no part in it."
     if basis.n_repeats:
         yield f"{basis.n_repeats:,} earlier answers of an annotator to the same item were dropped for the last one."
 
