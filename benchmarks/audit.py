@@ -50,7 +50,7 @@ def audited(data: AuditData) -> str:
 
 
 def crowd_kit(data: AuditData) -> str:
-    """Dawid-Skene errors and Wawa skills: no intervals, conduct, pairs or triage."""
+    """Confusion matrices by Dawid-Skene: no intervals, conduct, pairs or triage."""
     import pandas as pd
     from crowdkit.aggregation import DawidSkene
 
@@ -61,7 +61,7 @@ def crowd_kit(data: AuditData) -> str:
 
 
 def cleanlab(data: AuditData) -> str:
-    """Annotator quality by agreement with the consensus, from a dense (I, A) table."""
+    """Annotator quality by agreement with the consensus, from a dense (I, A) table that grows with both."""
     import pandas as pd
     from cleanlab.multiannotator import get_label_quality_multiannotator
 
