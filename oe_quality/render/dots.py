@@ -65,7 +65,7 @@ def forest(
     dots = ground.mark_point(filled=True, color=charts.BLUE, opacity=1).encode(
         x=f"{value}:Q", y=y, size=size or alt.value(60), tooltip=list(tooltip), **faint
     )
-    layers = [bars, dots] if reference is None else [line_at(name, reference), bars, dots]
+    layers = [bars, dots] if reference is None else [line_at(ground, reference), bars, dots]
     return layered(*layers)
 
 
@@ -119,9 +119,9 @@ def layered(*layers: alt.Chart) -> alt.LayerChart:
     return chart
 
 
-def line_at(name: str, value: float) -> alt.Chart:
-    """A dashed vertical line."""
-    line: alt.Chart = alt.Chart(charts.named(name)).mark_rule(strokeDash=[4, 3], color=charts.GREY)
+def line_at(ground: alt.Chart, value: float) -> alt.Chart:
+    """A dashed vertical line, over the same data."""
+    line: alt.Chart = alt.Chart(ground.data).mark_rule(strokeDash=[4, 3], color=charts.GREY)
     return line.encode(x=alt.datum(value))
 
 

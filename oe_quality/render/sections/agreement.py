@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.agreement_rows import Agreement, QuestionAgreement
-from oe_quality.render import charts
+from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.words import count, estimate, listing, number, slug
 
@@ -45,16 +45,12 @@ def headlines(agreement: Agreement) -> Figure:
     ]
     schema = {"question": pl.String, "coefficient": pl.String, "value": pl.Float64, "low": pl.Float64}
     data = pl.DataFrame(rows, schema={**schema, "high": pl.Float64, "n_items": pl.Int64, "n_annotators": pl.Int64})
-    order = data["question"].to_list()
-    base = alt.Chart(charts.named("agreement-headlines"))
-    y = alt.Y("question:N", sort=order, title=None)
-    chart = alt.layer(
-        base.mark_rule(color=charts.BLUE, strokeWidth=2).encode(
-            x=alt.X("low:Q", title="agreement beyond chance", scale=alt.Scale(domainMax=1)), x2="high:Q", y=y
-        ),
-        base.mark_point(filled=True, size=80, color=charts.BLUE, opacity=1).encode(
-            x="value:Q", y=y, tooltip=["question:N", "coefficient:N", "value:Q", "low:Q", "high:Q", "n_items:Q"]
-        ),
+    chart = dots.forest(
+        "agreement-headlines",
+        "question",
+        "agreement beyond chance",
+        ["question:N", "coefficient:N", "value:Q", "low:Q", "high:Q", "n_items:Q"],
+        domain=(None, 1),
     )
     headline = {q.question: q.headline.estimate for q in agreement.questions}
     words = [f"{name} {number(it.value)}" for name, it in headline.items() if it.value is not None]
@@ -139,16 +135,13 @@ def labels(question: QuestionAgreement) -> Figure:
         infer_schema_length=None,
     )
     drawn = rows.filter(pl.col("alpha").is_not_null()).sort("alpha", descending=True).head(MOST_LABELS)
-    base = alt.Chart(charts.named(name))
-    y = alt.Y("label:N", sort=drawn["label"].to_list(), title=None)
-    chart = alt.layer(
-        base.mark_rule(color=charts.BLUE, strokeWidth=2).encode(x=alt.X("low:Q", title="alpha"), x2="high:Q", y=y),
-        base.mark_point(filled=True, color=charts.BLUE, opacity=1).encode(
-            x="alpha:Q",
-            y=y,
-            size=alt.Size("prevalence:Q", title="prevalence"),
-            tooltip=["label:N", "alpha:Q", "n_chosen:Q"],
-        ),
+    chart = dots.forest(
+        name,
+        "label",
+        "alpha",
+        ["label:N", "alpha:Q", "n_chosen:Q"],
+        value="alpha",
+        size=alt.Size("prevalence:Q", title="prevalence", legend=alt.Legend(format="%")),
     )
     best = drawn.row(0, named=True) if drawn.height else None
     worst = drawn.row(-1, named=True) if drawn.height else None
@@ -205,13 +198,19 @@ def confusions(question: QuestionAgreement) -> Figure:
         .sort("pairs", "label", descending=[True, False])["label"]
         .head(MOST_LABELS)
     )
-    drawn = both.filter(pl.col("label").is_in(order.to_list()) & pl.col("other").is_in(order.to_list()))
+    places = order.to_frame().with_row_index("y").with_columns(pl.col("y").cast(pl.Int64))
+    drawn = both.join(places, on="label").join(places.rename({"label": "other", "y": "x"}), on="other").sort("y", "x")
     chart = (
         alt.Chart(charts.named(name))
         .mark_rect()
         .encode(
-            x=alt.X("other:N", sort=order.to_list(), title=None, axis=alt.Axis(labelAngle=-50)),
-            y=alt.Y("label:N", sort=order.to_list(), title=None),
+            x=alt.X(
+                "other:N",
+                sort=alt.EncodingSortField("x", op="min"),
+                title=None,
+                axis=alt.Axis(labelAngle=-50, grid=False),
+            ),
+            y=alt.Y("label:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
             color=alt.Color("share:Q", title="share of pairs", scale=alt.Scale(scheme=charts.SEQUENTIAL)),
             tooltip=["label:N", "other:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("lift:Q", format=".1f")],
         )

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, Status
-from oe_quality.render import charts
+from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.words import count, listing, number
 
@@ -223,26 +223,25 @@ def offsets(audit: AnnotatorAudit) -> Block:
         .agg(pl.col("offset").abs().max())
         .sort("offset", "annotator", descending=[True, False])
     )
-    shown = order["annotator"].head(40).to_list()
-    points = points.filter(pl.col("annotator").is_in(shown))
-    base = alt.Chart().transform_filter(charts.NOT_HIDDEN)
-    y = alt.Y("annotator:N", title=None, sort=shown)
-    zero = alt.Chart().mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(x=alt.datum(0))
-    bars = base.mark_rule(color=charts.BLUE, strokeWidth=1.5).encode(
-        x=alt.X("low:Q", title="own − others"), x2="high:Q", y=y
+    shown = order["annotator"].head(40)
+    places = {question: place for place, question in enumerate(points["question"].unique(maintain_order=True))}
+    points = (
+        points.join(shown.to_frame().with_row_index("row"), on="annotator")
+        .with_columns(pl.col("question").replace_strict(places, return_dtype=pl.Int64).alias("place"))
+        .sort("row", "place")
+        .drop("row")
     )
-    marks = base.mark_point(filled=True, color=charts.BLUE, size=45).encode(
-        x="offset:Q",
-        y=y,
-        opacity=charts.focus_opacity(),
-        tooltip=["annotator:N", "question:N", "offset:Q", "low:Q", "high:Q", "n:Q"],
+    forest = dots.forest(
+        "offsets",
+        "annotator",
+        "own − others",
+        ["annotator:N", "question:N", "offset:Q", "low:Q", "high:Q", "n:Q"],
+        value="offset",
+        reference=0,
+        focus=True,
     )
-    questions = points["question"].unique(maintain_order=True).to_list()
-    chart = (
-        alt.layer(zero, bars, marks, data=charts.named("offsets"))
-        .properties(width=280)
-        .facet(column=alt.Column("question:N", title=None, sort=questions))
-        .add_params(*charts.focus_parameters())
+    chart = forest.properties(width=280).facet(
+        column=alt.Column("question:N", title=None, sort=alt.EncodingSortField("place", op="min"))
     )
     clear = points.filter((pl.col("low") > 0) | (pl.col("high") < 0))
     named = [f"{row['annotator']} {number(row['offset'], 1)} on {row['question']}" for row in clear.head(5).to_dicts()]
