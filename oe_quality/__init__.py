@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from oe_quality.analysis.annotators import audit as annotators
     from oe_quality.analysis.check import check
     from oe_quality.analysis.compare import compare
+    from oe_quality.analysis.planning import plan
     from oe_quality.analysis.relabel import relabel
+    from oe_quality.analysis.study import study
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import load
     from oe_quality.readers import ReadOptions, open_export
+    from oe_quality.render.report import report
     from oe_quality.store import Store, open_store
 
 _HOME = {
@@ -40,8 +43,11 @@ _HOME = {
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_store": ("oe_quality.store", "open_store"),
+    "plan": ("oe_quality.analysis.planning", "plan"),
     "relabel": ("oe_quality.analysis.relabel", "relabel"),
+    "report": ("oe_quality.render.report", "report"),
     "simulate": ("oe_quality.kernel.simulate", "study"),
+    "study": ("oe_quality.analysis.study", "study"),
 }
 """Public name -> (module, name there)."""
 
@@ -57,8 +63,11 @@ __all__ = [
     "load",
     "open_export",
     "open_store",
+    "plan",
     "relabel",
+    "report",
     "simulate",
+    "study",
 ]
 
 

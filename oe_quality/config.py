@@ -105,13 +105,11 @@ class ReportConfig:
     """What the page shows.
 
     Attributes:
-        title: of the page; empty for the store's file name.
-        max_rows: tables are cut at so many rows, with a note that is seen.
-        sections: the sections in order; empty for all.
+        title: of the page; empty for the one that the call gives.
+        sections: ids of the sections to show, in this order; empty for all.
     """
 
     title: str = ""
-    max_rows: int = 10_000
     sections: tuple[str, ...] = ()
 
 

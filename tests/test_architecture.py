@@ -15,7 +15,19 @@ ROOMS = {
     "loading.py": {"store", "readers"},
     "cli": {"cli", "loading", "render", "analysis", "store", "readers", "kernel"},
 }
-SHARED = {"errors", "scales", "resources", "results", "progress", "files", "config", "plaintext", "pseudonyms", "spreadsheets", "_version"}
+SHARED = {
+    "errors",
+    "scales",
+    "resources",
+    "results",
+    "progress",
+    "files",
+    "config",
+    "plaintext",
+    "pseudonyms",
+    "spreadsheets",
+    "_version",
+}
 OWNERS = {
     "duckdb": {"store"},
     "click": {"cli"},

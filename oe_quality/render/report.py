@@ -13,7 +13,7 @@ from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.render import page
 from oe_quality.render.blocks import Block, Page, Section
 from oe_quality.render.data_files import write_data
-from oe_quality.render.sections import agreement, annotators, behaviour, distributions, labels, pairs
+from oe_quality.render.sections import agreement, annotators, behaviour, distributions, labels, pairs, planning
 from oe_quality.render.verdict import tiles, verdicts
 
 DATA = "report_data"
@@ -33,8 +33,10 @@ def page_of(study: Study, title: str = TITLE, comparison: Comparison | None = No
         f"from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
     )
     wanted = study.config.report.sections
-    sections = tuple(section for section in _sections(study, comparison) if not wanted or section.id in wanted)
-    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study), sections)
+    sections = _sections(study, comparison)
+    if wanted:
+        sections = sorted((it for it in sections if it.id in wanted), key=lambda it: wanted.index(it.id))
+    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study), tuple(sections))
 
 
 def write_report(
@@ -77,6 +79,7 @@ def _sections(study: Study, comparison: Comparison | None) -> list[Section]:
     sections.append(_labels(study))
     if study.distributions is not None:
         sections.append(distributions.section((study.distributions,), study.emotion_map, study.groups))
+    sections.append(planning.section(study.plans, study.queue))
     return sections
 
 

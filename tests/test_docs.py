@@ -1,0 +1,32 @@
+"""What the documents promise is there."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from oe_quality.config import Config
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("section", dataclasses.fields(Config), ids=lambda field: field.name)
+def test_every_setting_is_documented(section):
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    part = text.split(f"## [{section.name}]")[1].split("\n## ")[0]
+    documented = re.findall(r"^\| `(\w+)`", part, flags=re.MULTILINE)
+    assert documented == [field.name for field in dataclasses.fields(section.default_factory)]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/commands.md", "docs/settings.md", "examples/README.md"])
+def test_links_lead_somewhere(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert ((ROOT / page).parent / target).exists(), target
+
+
+def test_the_version_is_in_the_changelog():
+    from oe_quality import __version__
+
+    assert f"## {__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
