@@ -19,6 +19,9 @@ from oe_quality.kernel.chunk import Chunk, RatingChunk
 MOST_STEPS = 21
 """Rating scales with more distinct values are not compared: equal values are then rare by themselves."""
 ORDER_LEVEL = 0.05
+"""Level of the two side conditions, order in time and equality of whole answers."""
+FEWEST_ALIKE = 3
+"""Equal whole answers below which nobody is told that they share them."""
 OVERLAPS = (10, 25, 50, 100)
 
 
@@ -36,7 +39,7 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     phi = copying.dispersion(sharing)
     needed = float(-ndtri(config.triage.fdr / pairs.n_pairs))
     result = copying.excess(pairs, sharing, phi, needed)
-    q = adjusted(np.where(_varied(data, pairs), result.p, 1.0))
+    q = adjusted(np.where(_varied(data, pairs) & _whole_answers(pairs, sharing), result.p, 1.0))
     order = np.argsort(-result.z, kind="stable")
     hits = [int(p) for p in order if q[p] < config.triage.fdr]
     return CopyingScan(
@@ -79,6 +82,20 @@ def _add_rating(sharing: Sharing, pairs: Pairs, data: AuditData, value: NDArray[
     code = np.full(len(value), -1, dtype=np.int32)
     code[known] = steps.code
     return copying.add_question(sharing, pairs, chunk.offsets, chunk.annotator, code, steps.confusion, steps.prevalence)
+
+
+def _whole_answers(pairs: Pairs, sharing: Sharing) -> NDArray[np.bool_]:
+    """(P,) whether whole answers are equal oftener than among all pairs: who copies copies all of an answer.
+
+    People who think alike share a label here and there; it is not the same.
+    """
+    alike = (sharing.same >= sharing.questions - 0.5).astype(np.float64)
+    count = np.add.reduceat(alike, pairs.offsets[:-1])
+    enough = count >= FEWEST_ALIKE
+    if sharing.questions == 1:
+        return np.asarray(enough)
+    usual = bdtrc(np.maximum(count - 1.0, 0.0), pairs.n_shared, float(alike.mean()))
+    return np.asarray(enough & (usual < ORDER_LEVEL))
 
 
 def _varied(data: AuditData, pairs: Pairs) -> NDArray[np.bool_]:

@@ -9,8 +9,8 @@ Nothing is deleted here or anywhere: a maintainer decides (`oeq exclude`). The t
   labels without connection to the own ratings or a flag about conduct whose false discoveries are controlled.
 - dissenting but coherent: that low a kappa, but the labels fit the own ratings and nothing in the
   conduct is odd. Such answers are kept: they are another view, not noise.
-- review: that low a kappa alone; evidence of two independent kinds, for which kappa below `watch_kappa`
-  counts as one; or copying.
+- review: that low a kappa alone; flags of two independent kinds; a flag about conduct beside a kappa below
+  `watch_kappa`; or copying.
 - watch: kappa below `watch_kappa`, or any flag.
 - ok: none of it.
 """
@@ -72,8 +72,9 @@ def triage(
         )
     if FlagCode.COPYING in codes:
         return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)))
-    if len(kinds | ({"agreement"} if lowish and not wide else set())) >= 2 or (low and not wide):
-        side = "" if low or not lowish else f", and agreement on the low side (kappa {kappa.value:.2f})"
+    both = lowish and not wide and bool(conduct)
+    if len(kinds) >= 2 or both or (low and not wide):
+        side = "" if low or not both else f", and agreement on the low side (kappa {kappa.value:.2f})"
         return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)) + side)
     if wide:
         why = kappa.undefined or f"the interval of kappa is too wide to judge by ({n_annotations} annotations)"

@@ -34,6 +34,7 @@ def status(n=60, kappa=0.6, half=0.1, coherence_p=None, codes=()):
         ({"codes": ("copying",)}, Status.REVIEW),
         ({"codes": ("copying",), "half": 0.3}, Status.REVIEW),
         ({"kappa": 0.3, "codes": ("speed",)}, Status.REVIEW),
+        ({"kappa": 0.3, "codes": ("drift",)}, Status.WATCH),
         ({"kappa": 0.05}, Status.REVIEW),
         ({"kappa": 0.05, "codes": ("incoherent",)}, Status.EXCLUDE_RECOMMENDED),
         ({"kappa": 0.05, "codes": ("speed",)}, Status.EXCLUDE_RECOMMENDED),
