@@ -1,6 +1,6 @@
 """What the audit says of the annotators of the Open Empathic exports, whose true kinds are known.
 
-    python benchmarks/audit_open_empathic.py ../shared/data/open-empathic
+python benchmarks/audit_open_empathic.py ../shared/data/open-empathic
 """
 
 from __future__ import annotations
