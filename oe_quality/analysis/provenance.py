@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import platform
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import polars as pl
 
+from oe_quality._version import __version__
+from oe_quality.analysis.study import Study
+from oe_quality.config import Config
 from oe_quality.results import Json, document, to_json
 
 
@@ -39,3 +45,31 @@ class Provenance:
         names = ("command", "version", "python", "packages", "fingerprint", "seed", "config", "excluded")
         body = {name: to_json(getattr(self, name)) for name in names}
         return document("oeq.provenance/1", {**body, "batches": to_json(self.batches.to_dicts())})
+
+
+COMPUTING = ("duckdb", "numba", "numpy", "polars", "scikit-learn", "scipy", "statsmodels")
+"""Libraries on whose versions the numbers may depend."""
+
+
+def provenance_of(study: Study, command: str) -> Provenance:
+    """What went into a report of this study; `command` is what made it, such as "oeq report"."""
+    return Provenance(
+        command=command,
+        version=__version__,
+        python=platform.python_version(),
+        packages=tuple((name, version(name)) for name in COMPUTING),
+        batches=study.batches,
+        fingerprint=study.overview.fingerprint,
+        seed=study.seed,
+        config="\n".join(_settings(study.config)),
+        excluded=study.overview.excluded,
+    )
+
+
+def _settings(config: Config) -> list[str]:
+    """`section.key = value` for every setting but the data card's words."""
+    parts = [(section.name, getattr(config, section.name)) for section in dataclasses.fields(config)]
+    pairs = [
+        (f"{name}.{key.name}", getattr(part, key.name)) for name, part in parts for key in dataclasses.fields(part)
+    ]
+    return [f"{name} = {value}" for name, value in pairs if not dataclasses.is_dataclass(value)]

@@ -46,5 +46,5 @@ def report(
     with open_store(db) as store:
         found = study(store, config=config, names=names, seed=seed, progress=progress)
     moved = compare(open_side(baseline, seed=seed), open_side(db, seed=seed)) if baseline else None
-    made = write_report(found, output, title=title, comparison=moved, force=force)
+    made = write_report(found, output, title=title, moved=moved, force=force)
     talk(f"wrote {' and '.join(str(path) for path in made)}", quiet=quiet)

@@ -6,26 +6,40 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from oe_quality.analysis.annotators import Status
 from oe_quality.analysis.compare_rows import Comparison
+from oe_quality.analysis.provenance import provenance_of
 from oe_quality.analysis.soft_labels import Consensus, ConsensusSet
 from oe_quality.analysis.study import Study
 from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.render import page
 from oe_quality.render.blocks import Block, Page, Section
 from oe_quality.render.data_files import write_data
-from oe_quality.render.sections import agreement, annotators, behaviour, distributions, labels, pairs, planning
+from oe_quality.render.sections import (
+    agreement,
+    annotators,
+    behaviour,
+    comparison,
+    confusion,
+    distributions,
+    gold,
+    labels,
+    pairs,
+    planning,
+    provenance,
+)
 from oe_quality.render.verdict import tiles, verdicts
 
 DATA = "report_data"
 TITLE = "Annotation quality"
 
 
-def report(study: Study, title: str = TITLE, comparison: Comparison | None = None) -> str:
+def report(study: Study, title: str = TITLE, moved: Comparison | None = None) -> str:
     """The page as a string."""
-    return page.html(page_of(study, title, comparison))
+    return page.html(page_of(study, title, moved))
 
 
-def page_of(study: Study, title: str = TITLE, comparison: Comparison | None = None) -> Page:
+def page_of(study: Study, title: str = TITLE, moved: Comparison | None = None) -> Page:
     """The page's blocks."""
     it = study.overview
     subtitle = (
@@ -33,7 +47,7 @@ def page_of(study: Study, title: str = TITLE, comparison: Comparison | None = No
         f"from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
     )
     wanted = study.config.report.sections
-    sections = _sections(study, comparison)
+    sections = _sections(study, moved)
     if wanted:
         sections = sorted((it for it in sections if it.id in wanted), key=lambda it: wanted.index(it.id))
     return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study), tuple(sections))
@@ -44,7 +58,7 @@ def write_report(
     path: Path,
     *,
     title: str = TITLE,
-    comparison: Comparison | None = None,
+    moved: Comparison | None = None,
     force: bool = False,
 ) -> list[Path]:
     """Write the page to `path` and its numbers to the folder `report_data` beside it, each whole or not at all.
@@ -58,7 +72,7 @@ def write_report(
     folder = path.parent / DATA
     refuse_to_overwrite(path, force=force)
     refuse_to_overwrite(folder, force=force)
-    made = page_of(study, title, comparison)
+    made = page_of(study, title, moved)
     with whole(path, force=force) as draft:
         draft.write_text(page.html(made), encoding="utf-8", newline="\n")
         beside = Path(tempfile.mkdtemp(prefix=f".{DATA}.", dir=path.parent))
@@ -69,18 +83,36 @@ def write_report(
     return [path, folder]
 
 
-def _sections(study: Study, comparison: Comparison | None) -> list[Section]:
-    sections = []
+def _sections(study: Study, moved: Comparison | None) -> list[Section]:
+    sections = [comparison.section(moved)] if moved is not None else []
+    beliefs = [it for it in study.aggregation if isinstance(it, (Consensus, ConsensusSet))]
     if study.audit is not None:
         sections.append(annotators.section(study.audit, study.names))
         sections.append(behaviour.section(study.audit, study.timelines))
         sections.append(pairs.section(study.audit.copying))
+        sections.append(gold.section(study.audit, study.gold_answers))
+        beliefs = [it for it in beliefs if it.question == study.audit.question]
     sections.append(agreement.section(study.agreement))
     sections.append(_labels(study))
+    if beliefs:
+        sections.append(confusion.section(beliefs, _urgent(study)))
     if study.distributions is not None:
         sections.append(distributions.section((study.distributions,), study.emotion_map, study.groups))
     sections.append(planning.section(study.plans, study.queue))
+    sections.append(provenance.section(provenance_of(study, "oeq report"), _methods(study)))
     return sections
+
+
+def _urgent(study: Study) -> tuple[str, ...]:
+    """Annotators whose confusion is worth a look of its own."""
+    if study.audit is None:
+        return ()
+    return tuple(row.alias for row in study.audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW))
+
+
+def _methods(study: Study) -> tuple[str, ...]:
+    """How each soft label was made."""
+    return tuple(f"{it.question}: {type(it).__name__.lower()} by {it.method}" for it in study.aggregation)
 
 
 def _labels(study: Study) -> Section:

@@ -10,6 +10,7 @@ from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception,
 from oe_quality.analysis.votes import Votes, VoteStatus
 from oe_quality.render import charts
 from oe_quality.render.blocks import Block, Column, Figure, Help, Table
+from oe_quality.render.island import chart_word
 from oe_quality.render.words import count, listing, number, share, slug
 
 MOST_LABELS = 40
@@ -181,7 +182,10 @@ def ratings_spread(it: Ratings) -> Figure:
     chart = (
         alt.Chart(charts.named(name))
         .mark_bar(color=charts.BLUE)
-        .encode(x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=it.question), y=alt.Y("count():Q", title="items"))
+        .encode(
+            x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=chart_word(it.question)),
+            y=alt.Y("count():Q", title="items"),
+        )
     )
     tried = [f"{method} {number(rmse)}" for method, rmse in it.cross_validation]
     chosen = f" Chosen by held-out error ({listing(tried)})." if tried else ""
