@@ -12,6 +12,7 @@ from typing import Any, Final
 import altair as alt
 
 from oe_quality.render import charts
+from oe_quality.render.charts import AnyChart
 
 NOTICED, USUAL = "noticed", "usual"
 ROW_STEP: Final = 22
@@ -21,13 +22,15 @@ LONGEST_NAME: Final = 330
 Tooltip = Sequence[str | alt.Tooltip]
 
 
-def base(name: str, *, focus: bool = False) -> alt.Chart:
-    """A chart over named data; with `focus`, one that hides annotators when the page says so."""
-    chart = alt.Chart(charts.named(name))
-    if not focus:
-        return chart
-    listening: alt.Chart = chart.transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
-    return listening
+def base(name: str) -> alt.Chart:
+    """A chart over named data."""
+    return alt.Chart(charts.named(name))
+
+
+def listening(chart: AnyChart) -> AnyChart:
+    """The chart made to hide and highlight annotators as the page says, whole panels of them included."""
+    heard: AnyChart = chart.transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    return heard
 
 
 def forest(
@@ -55,9 +58,9 @@ def forest(
         size: encoding of the dots' size.
         domain: fixed ends of the value axis.
         percent: whether values are shares.
-        focus: whether the rows are annotators, highlighted and hidden by the page.
+        focus: whether the rows are annotators, who fade when others are highlighted.
     """
-    ground = base(name, focus=focus)
+    ground = base(name)
     y = alt.Y(f"{row}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LONGEST_NAME))
     x = alt.X(f"{low}:Q", title=title, scale=_scale(domain), axis=alt.Axis(format="%") if percent else alt.Axis())
     faint: dict[str, Any] = {"opacity": charts.focus_opacity()} if focus else {}
@@ -92,7 +95,7 @@ def ranked(name: str, title: str, tooltip: Tooltip, *, value: str, expected: str
 
     The data hold `annotator`, `rank` (from 1), `notice` (`NOTICED` or `USUAL`), and the fields `value` and `expected`.
     """
-    ground = base(name, focus=True)
+    ground = base(name)
     x = alt.X("rank:Q", title="annotators, the largest first", axis=alt.Axis(tickMinStep=1, grid=False))
     return layered(
         ground.mark_rule(color=charts.GREY).encode(

@@ -249,7 +249,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
     return Figure(
         "offsets",
         "Rating offsets",
-        charts.styled(chart.resolve_scale(x="independent")),
+        charts.styled(dots.listening(chart.resolve_scale(x="independent"))),
         {"offsets": points},
         f"How far each annotator's ratings lie from the others' on the same items. "
         f"{count(clear.height, 'offset')} clearly differ from 0: {listing(named)}.{cut}",

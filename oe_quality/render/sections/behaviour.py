@@ -61,7 +61,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     return Figure(
         "runs",
         "Runs of one answer",
-        charts.styled(chart.properties(width=charts.WIDTH - 80, height=240)),
+        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 80, height=240))),
         {"runs": points},
         f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}, where "
         f"{number(top['expected'], 1)} would be usual for the same answers in random order. Noticed: {listing(named)}.",
@@ -87,7 +87,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     if not rows:
         return Prose(("Nothing is known of speed, sliders or label rates.",), "Habits", "habits")
     points = pl.DataFrame(rows)
-    ground = dots.base("habits", focus=True)
+    ground = dots.base("habits")
     chart = ground.mark_point(filled=True, size=70).encode(
         x=alt.X(
             "share:Q",
@@ -110,7 +110,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     return Figure(
         "habits",
         "Habits",
-        charts.styled(chart.properties(width=charts.WIDTH - 230, height=alt.Step(46))),
+        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 230, height=alt.Step(46)))),
         {"habits": points},
         f"Noticed, {'; '.join(said)}.{unknown}",
         Help(
@@ -154,7 +154,7 @@ def drift(audit: AnnotatorAudit) -> Block:
     return Figure(
         "drift",
         "Changes over time",
-        charts.styled(chart.properties(width=charts.WIDTH - 80, height=220)),
+        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 80, height=220))),
         {"drift": points},
         f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}",
         Help(

@@ -133,7 +133,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
-        charts.styled(panels),
+        charts.styled(dots.listening(panels)),
         {name: frame},
         f"Expected share of answers on the diagonal: {listing(said, CHOSEN_DRAWN)}.",
         Help(
@@ -271,7 +271,7 @@ def guideline_or_people(
 
 def _heat(name: str, *, focus: bool = False) -> alt.Chart:
     chart: alt.Chart = (
-        dots.base(name, focus=focus)
+        dots.base(name)
         .mark_rect()
         .encode(
             x=alt.X(

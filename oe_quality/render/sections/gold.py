@@ -52,7 +52,7 @@ def grid(answers: pl.DataFrame) -> Figure:
         .select("annotator", "item", "answer", "gold", "answered", pl.col("x", "y").cast(pl.Int64))
     )
     chart = (
-        dots.base("gold-grid", focus=True)
+        dots.base("gold-grid")
         .mark_point(filled=True, size=70)
         .encode(
             x=alt.X(
@@ -83,7 +83,7 @@ def grid(answers: pl.DataFrame) -> Figure:
     return Figure(
         "gold-grid",
         "Answers to gold items",
-        charts.styled(chart.properties(width=alt.Step(12), height=alt.Step(14))),
+        charts.styled(dots.listening(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
         {"gold-grid": drawn},
         f"{share(right, answers.height)} of the answers to {count(n_items, 'gold item')} are as the gold.{cut}",
         Help(
@@ -191,7 +191,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
     return Figure(
         name,
         title,
-        charts.styled(chart.properties(width=charts.WIDTH - 120, height=alt.Step(18))),
+        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 120, height=alt.Step(18)))),
         {name: drawn},
         f"{count(frame.height, 'annotator')}, {middle} % on average. Lowest: {listing(low)}.{cut}",
         Help(what, "Few items give wide intervals: a low share of five items says little."),

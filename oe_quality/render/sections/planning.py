@@ -42,16 +42,19 @@ def curves(plans: list[Plan]) -> Figure:
     x = alt.X("k:Q", title="answers per item", scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=5, grid=False))
     y = alt.Y("reliability:Q", title="reliability", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=4))
     only = ground.transform_filter(alt.FieldEqualPredicate(field="main", equal=1))
-    chart = dots.layered(
+    whole = [
         only.mark_area(color=charts.BLUE, opacity=0.15).encode(x=x, y=alt.Y("low:Q", title="reliability"), y2="high:Q"),
-        ground.transform_filter(alt.FieldEqualPredicate(field="main", equal=0))
-        .mark_line(color=charts.GREY, strokeWidth=1, opacity=0.6)
-        .encode(x=x, y=y, detail="part:N", tooltip=["part:N", "k:Q", alt.Tooltip("reliability:Q", format=".2f")]),
         only.mark_line(color=charts.BLUE, strokeWidth=2.5).encode(
             x=x, y=y, tooltip=["part:N", "k:Q", alt.Tooltip("reliability:Q", format=".2f")]
         ),
         ground.mark_rule(color=charts.VERMILION, strokeDash=[5, 4]).encode(y="target:Q"),
+    ]
+    labels = (
+        ground.transform_filter(alt.FieldEqualPredicate(field="main", equal=0))
+        .mark_line(color=charts.GREY, strokeWidth=1, opacity=0.6)
+        .encode(x=x, y=y, detail="part:N", tooltip=["part:N", "k:Q", alt.Tooltip("reliability:Q", format=".2f")])
     )
+    chart = dots.layered(*([labels] if (lines["main"] == 0).any() else []), *whole)
     panels = chart.properties(width=180, height=110).facet(
         alt.Facet("question:N", title=None, sort=alt.EncodingSortField("place", op="min")), columns=3
     )

@@ -49,7 +49,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
     )
     colours = [*charts.PALETTE[:COLOURED], "#C3CAD1"][: min(ranks.height, COLOURED + 1)]
     chart = (
-        dots.base("in-order", focus=True)
+        dots.base("in-order")
         .mark_bar(height=18)
         .encode(
             x=alt.X("position:Q", title="answers, the first on the left", scale=alt.Scale(zero=False, nice=False)),
@@ -73,7 +73,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
     return Figure(
         "in-order",
         "Answers in time order",
-        charts.styled(chart.properties(width=charts.WIDTH - 40, height=alt.Step(26))),
+        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 40, height=alt.Step(26)))),
         {"in-order": stripes},
         f"{count(stripes.height, 'answer')} of {count(people, 'annotator')}, the most urgent first; most often "
         f"{listing(top)}.{latest}",
@@ -93,7 +93,7 @@ def rolling(answers: pl.DataFrame) -> Block:
     if drawn.is_empty():
         why = f"Nobody has {FEWEST} answers in {WINDOW} that could be compared with somebody else's."
         return Prose((why,), "Agreement over time", "rolling")
-    ground = dots.base("rolling", focus=True)
+    ground = dots.base("rolling")
     x = alt.X("position:Q", title="answers", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=5))
     chart = dots.layered(
         ground.mark_area(color=charts.BLUE, opacity=0.15, interpolate="step").encode(
@@ -118,7 +118,7 @@ def rolling(answers: pl.DataFrame) -> Block:
     return Figure(
         "rolling",
         "Agreement over time",
-        charts.styled(panels),
+        charts.styled(dots.listening(panels)),
         {"rolling": drawn},
         f"Agreement with the others over the last {WINDOW} answers of {people}. Below their own limits at some time: "
         f"{listing(below)}.{gap}",
