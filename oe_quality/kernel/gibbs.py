@@ -37,6 +37,19 @@ CELLS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshots:
+    """Whole states of the chains, some draws apart: what a predictive check replicates the data from.
+
+    Attributes:
+        confusion: (S, A, K, K) truth x answer.
+        truth: (S, I) int32 the labels.
+    """
+
+    confusion: FloatArray
+    truth: IntArray
+
+
+@dataclass(frozen=True, slots=True)
 class Draws:
     """What the chains saw.
 
@@ -47,6 +60,7 @@ class Draws:
         n_draws: kept, over all chains; n_chains.
         r_hat: largest potential scale reduction over the annotators' accuracies; None with one chain.
         effective: smallest effective number of draws over them.
+        snapshots: evenly spaced states of all chains.
     """
 
     confusion: FloatArray
@@ -60,14 +74,16 @@ class Draws:
     n_chains: int
     r_hat: float | None
     effective: float
+    snapshots: Snapshots
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Draws of one chain: confusion matrices (draws, A K K) and accuracies (draws, A)."""
+    """Draws of one chain: confusion matrices (draws, A K K), accuracies (draws, A), some labels (S, I)."""
 
     rows: NDArray[np.float32]
     right: FloatArray
+    truth: IntArray
 
 
 def sample(
@@ -81,6 +97,7 @@ def sample(
     chains: int = 2,
     level: float = 0.95,
     seed: int = 0,
+    snapshots: int = 50,
 ) -> Draws:
     """Sample confusion matrices and accuracies.
 
@@ -94,6 +111,7 @@ def sample(
         chains: independent chains, each on a thread of its own.
         level: of the intervals.
         seed: the same seed gives the same draws.
+        snapshots: whole states to keep, over all chains.
     """
     K = posterior.shape[1]
     generators = np.random.default_rng(seed).spawn(chains)
@@ -101,8 +119,13 @@ def sample(
 
     def run(rng: np.random.Generator) -> Chain:
         truth = np.where(fixed >= 0, fixed, _draw_rows(posterior, rng)).astype(np.int32)
-        kept = Chain(np.empty((draws, n_annotators * K * K), dtype=np.float32), np.empty((draws, n_annotators)))
-        _chain(rng, chunk.offsets, chunk.annotator, chunk.label, fixed, truth, K, burn_in, kept.rows, kept.right)
+        kept = Chain(
+            np.empty((draws, n_annotators * K * K), dtype=np.float32),
+            np.empty((draws, n_annotators)),
+            np.empty((min(max(snapshots // chains, 1), draws), chunk.n_items), dtype=np.int32),
+        )
+        data = (chunk.offsets, chunk.annotator, chunk.label, fixed)
+        _chain(rng, *data, truth, K, burn_in, kept.rows, kept.right, kept.truth)
         return kept
 
     with ThreadPoolExecutor(chains) as pool:
@@ -132,6 +155,12 @@ def _summary(runs: list[Chain], K: int, level: float) -> Draws:
         n_chains=len(runs),
         r_hat=scale_reduction(right) if len(runs) > 1 else None,
         effective=effective_size(right),
+        snapshots=Snapshots(
+            np.concatenate([run.rows[kept_turns(len(run.rows), len(run.truth))] for run in runs])
+            .reshape(-1, A, K, K)
+            .astype(np.float64),
+            np.concatenate([run.truth for run in runs]),
+        ),
     )
 
 
@@ -142,8 +171,13 @@ def _draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right):
-    """Run one chain from `truth` (I,), filling rows (draws, A K K) and right (draws, A)."""
+def _chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, truths):
+    """Run one chain from `truth` (I,), filling rows (draws, A K K), right (draws, A) and truths (S, I).
+
+    The labels kept as truths[s] are those of draw `kept_turns`[s].
+    """
+    turns = kept_turns(rows.shape[0], truths.shape[0])
+    kept = 0
     A = right.shape[1]
     counts = np.zeros((A, K, K))
     log_theta = np.empty((A, K, K))  # by annotator, answer and truth: what an answer needs lies together
@@ -159,6 +193,18 @@ def _chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right)
         _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, truth)
         if turn >= burn_in:
             _keep(log_theta, log_share, rows[turn - burn_in], right[turn - burn_in])
+            if kept < turns.size and turns[kept] == turn - burn_in:
+                truths[kept] = truth
+                kept += 1
+
+
+@njit(cache=True, nogil=True)
+def kept_turns(draws, snapshots):  # noqa: ANN201 - typed by numba
+    """(S,) draws whose whole state is kept, evenly spaced, the last included."""
+    turns = np.empty(snapshots, dtype=np.int64)
+    for s in range(snapshots):
+        turns[s] = ((s + 1) * draws) // snapshots - 1
+    return turns
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
