@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import altair as alt
+import polars as pl
 
 from oe_quality.render import charts
 from oe_quality.render.charts import AnyChart
@@ -120,6 +121,14 @@ def layered(*layers: alt.Chart) -> alt.LayerChart:
     chart = alt.layer(*layers)
     assert isinstance(chart, alt.LayerChart)
     return chart
+
+
+def ends(values: pl.Series) -> tuple[float, float]:
+    """Ends of an axis over these values, with a tenth of room on either side."""
+    known = values.drop_nulls()
+    low, high = float(min(known)), float(max(known))
+    room = 0.1 * (high - low) or 1.0
+    return low - room, high + room
 
 
 def line_at(ground: alt.Chart, value: float) -> alt.Chart:

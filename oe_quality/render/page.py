@@ -18,6 +18,7 @@ from oe_quality._version import __version__
 from oe_quality.plaintext import visible
 from oe_quality.render.blocks import STATIC_ROWS, Column, Figure, Page, Table
 from oe_quality.render.island import Columns, chart_data, encoded, safe_json
+from oe_quality.render.raster import deflated
 
 DASH = "–"
 TONES = {
@@ -28,6 +29,11 @@ TONES = {
     "dissenting but coherent": "note",
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
+
+LARGEST_SVG = 80_000
+"""Characters of a static picture beyond which it is a PNG."""
+PNG_SCALE = 1.5
+"""Pixels of such a PNG per CSS pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +97,21 @@ def island(page: Page) -> dict[str, Any]:
 
 
 def picture(figure: Figure) -> Picture:
-    """The figure's chart drawn now, in light colours on white, as an SVG image."""
+    """The figure's chart drawn now, in light colours on white: as SVG, or as PNG where thousands of marks make that
+    smaller."""
     svg = lean(chart_svg(figure))
     size = re.search(r'width="(\d+)(?:\.\d+)?" height="(\d+)', svg)
     width, height = (int(size[1]), int(size[2])) if size else (600, 300)
+    if len(svg) > LARGEST_SVG:
+        return Picture(f"data:image/png;base64,{base64.b64encode(_png(svg)).decode()}", width, height)
     # Percent-encoding leaves most of an SVG as it is; base64 would add a third.
     return Picture("data:image/svg+xml," + quote(svg, safe=" ,;:=/()-+*!@[]{}|^~"), width, height)
+
+
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    return deflated(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
 
 
 def lean(svg: str) -> str:

@@ -32,8 +32,8 @@ def emotion_map(it: EmotionMap) -> Figure:
     outlines = pl.concat([_outline(place) for place in drawn if place.ellipse is not None] or [_no_outline()])
     means = _means(drawn)
     ends = (
-        _ends(pl.concat([outlines["valence"], means["valence"]])),
-        _ends(pl.concat([outlines["arousal"], means["arousal"]])),
+        dots.ends(pl.concat([outlines["valence"], means["valence"]])),
+        dots.ends(pl.concat([outlines["arousal"], means["arousal"]])),
     )
     means = names.placed(means, "valence", "arousal", "label", ends, (SIDE, HEIGHT))
     named = outlines.height > 0
@@ -126,10 +126,3 @@ def _outline(place: EmotionPlace) -> pl.DataFrame:
 def _no_outline() -> pl.DataFrame:
     schema = {"label": pl.String, "step": pl.Int64, "valence": pl.Float64, "arousal": pl.Float64}
     return pl.DataFrame(schema=schema)
-
-
-def _ends(values: pl.Series) -> tuple[float, float]:
-    """Ends of an axis with a tenth of room on either side."""
-    low, high = float(min(values)), float(max(values))
-    room = 0.1 * (high - low) or 1.0
-    return low - room, high + room

@@ -94,12 +94,16 @@ def rolling(answers: pl.DataFrame) -> Block:
         why = f"Nobody has {FEWEST} answers in {WINDOW} that could be compared with somebody else's."
         return Prose((why,), "Agreement over time", "rolling")
     ground = dots.base("rolling")
-    x = alt.X("position:Q", title="answers", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=5))
+    # Ends are given, as the ends of an empty panel would be infinite.
+    span = alt.Scale(domain=[1, max(drawn["position"])], nice=False)
+    reach = alt.Scale(domain=dots.ends(pl.concat([drawn["low"], drawn["high"], drawn["agreement"]])))
+    x = alt.X("position:Q", title="answers", scale=span, axis=alt.Axis(grid=False, tickCount=5))
+    y = alt.Y("agreement:Q", title="agreement", scale=reach)
     chart = dots.layered(
         ground.mark_area(color=charts.BLUE, opacity=0.15, interpolate="step").encode(
-            x=x, y=alt.Y("low:Q", title="agreement"), y2="high:Q"
+            x=x, y=alt.Y("low:Q", title="agreement", scale=reach), y2="high:Q"
         ),
-        ground.mark_line(color=charts.BLUE, strokeWidth=2).encode(x=x, y="agreement:Q"),
+        ground.mark_line(color=charts.BLUE, strokeWidth=2).encode(x=x, y=y),
         ground.transform_filter("datum.outside == 1")
         .mark_point(color=charts.VERMILION, filled=True, shape="triangle-down", size=35, opacity=1)
         .encode(
