@@ -220,7 +220,7 @@ def _mean_distance(
 
 def _entropies(variables: Variables, panel: AnyPanel, last: NDArray[np.bool_]) -> tuple[float | None, float | None]:
     """Bits of an answer anywhere, and within an item with two answers or more."""
-    if not variables.are_labels or not last.any():
+    if not variables.are_labels or not variables.names or not last.any():
         return None, None
     items = panel.data.items()[last]
     size = np.bincount(items, minlength=panel.n_items)
