@@ -5,48 +5,83 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import beta
 
-from oe_quality.analysis.soft_labels import AnnotatorFit
+from oe_quality.analysis.soft_labels import AnnotatorFit, Ints
 from oe_quality.kernel.chunk import Chunk
 from oe_quality.kernel.em import Fit
-from oe_quality.kernel.gibbs import sample
+from oe_quality.kernel.gibbs import Draws, sample
 from oe_quality.progress import Progress, silent
 
 LEVEL = 0.95
+CHAINS = 2
+TURNS = 800
+"""Of each chain; three in eight are dropped as burn-in."""
+QUICK_TURNS = 200
+"""Where only whole states are asked for, not tails of distributions."""
+FEWEST_TURNS = 160
 SAMPLED_CELLS = 60_000_000
-"""Draws x annotators x labels squared that sampling may keep in memory at once (4 bytes each)."""
-FEWEST_DRAWS = 200
-MOST_RESPONSES = 400_000
-"""Responses beyond which sampling would take minutes; then counts are taken as known, and said so."""
+"""Draws x annotators x labels squared that are kept in memory at once (4 bytes each)."""
+SAMPLED_ANSWERS = 200_000_000
+"""Answers x turns of a chain: some 10 to 20 seconds. Larger data get fewer turns."""
+R_HAT = 1.1
+FEWEST_EFFECTIVE = 100
 
 
-def annotator_fit(
+def sampled(
     found: Fit,
     chunk: Chunk,
-    aliases: tuple[str, ...],
+    gold: Ints | None = None,
     *,
+    quick: bool = False,
     seed: int = 0,
-    sample: bool = True,
     progress: Progress = silent,
-) -> AnnotatorFit:
+) -> Draws | None:
+    """Draws from the hierarchical model, started at a fit; None where the data are too large for it.
+
+    Args:
+        found: the fit, of any algorithm.
+        chunk: its answers; gold: (I,) known labels, -1 where unknown.
+        quick: fewer draws.
+        seed: of the chains.
+        progress: told before and after.
+    """
+    A, K = len(found.n_responses), found.posterior.shape[1]
+    turns = min(
+        QUICK_TURNS if quick else TURNS,
+        SAMPLED_ANSWERS // max(chunk.n_responses, 1),
+        SAMPLED_CELLS // max(CHAINS * A * K * K, 1),
+    )
+    if turns < FEWEST_TURNS:
+        return None
+    burn_in = turns * 3 // 8
+    progress("sampling annotators", 0, 1)
+    drawn = sample(
+        chunk,
+        found.posterior,
+        A,
+        gold=gold,
+        draws=turns - burn_in,
+        burn_in=burn_in,
+        chains=CHAINS,
+        level=LEVEL,
+        seed=seed,
+    )
+    progress("sampling annotators", 1, 1)
+    return drawn
+
+
+def annotator_fit(found: Fit, chunk: Chunk, aliases: tuple[str, ...], drawn: Draws | None) -> AnnotatorFit:
     """Confusion matrices and accuracies with intervals.
 
-    Models with confusion matrices are sampled in full (`kernel.gibbs`); where that is not asked for, or the
-    data are too large, and for models without confusion matrices, the interval is that of a Beta
-    posterior of the expected right answers, which takes the consensus as known and is too narrow.
+    With draws, and for a model with confusion matrices, means and intervals are those of the draws. Else the
+    interval is that of a Beta posterior of the expected right answers, which takes the consensus as
+    known and is too narrow.
+
+    Args:
+        found: the fit; chunk: its answers; aliases: (A,).
+        drawn: from `sampled`, or None.
     """
-    A, K = len(aliases), found.posterior.shape[1]
-    draws = min(1000, SAMPLED_CELLS // max(2 * A * K * K, 1))
-    if sample and found.confusion is not None and chunk.n_responses <= MOST_RESPONSES and draws >= FEWEST_DRAWS:
-        return _sampled(found, chunk, aliases, draws, seed, progress)
-    return _plug_in(found, chunk, aliases)
-
-
-def _sampled(
-    found: Fit, chunk: Chunk, aliases: tuple[str, ...], draws: int, seed: int, progress: Progress
-) -> AnnotatorFit:
-    progress("sampling intervals", 0, 1)
-    drawn = sample(chunk, found.posterior, len(aliases), draws=draws, level=LEVEL, seed=seed)
-    progress("sampling intervals", 1, 1)
+    if drawn is None or found.confusion is None:
+        return _plug_in(found, chunk, aliases)
     mixed = f", R-hat {drawn.r_hat:.2f}" if drawn.r_hat is not None else ""
     return AnnotatorFit(
         aliases=aliases,
@@ -57,8 +92,25 @@ def _sampled(
         confusion=drawn.confusion,
         confusion_low=drawn.low,
         confusion_high=drawn.high,
-        interval_method=f"95 % credible, hierarchical model sampled in full ({drawn.n_draws:,} draws{mixed})",
+        interval_method=f"95 % credible, hierarchical model sampled in full ({drawn.n_draws:,} draws, "
+        f"worth {drawn.effective:,.0f} independent ones{mixed})",
     )
+
+
+def mixing_warnings(drawn: Draws) -> tuple[str, ...]:
+    """Why the draws' intervals should not be trusted, if they should not."""
+    words = []
+    if drawn.r_hat is not None and drawn.r_hat > R_HAT:
+        words.append(
+            f"The chains behind annotators' intervals disagree (R-hat {drawn.r_hat:.2f}): there may be several "
+            f"solutions, and the intervals are too narrow."
+        )
+    elif drawn.effective < FEWEST_EFFECTIVE:
+        words.append(
+            f"The draws behind annotators' intervals are worth only {drawn.effective:.0f} independent ones: their "
+            f"ends are rough."
+        )
+    return tuple(words)
 
 
 def _plug_in(found: Fit, chunk: Chunk, aliases: tuple[str, ...]) -> AnnotatorFit:

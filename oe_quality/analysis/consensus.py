@@ -6,15 +6,25 @@ This is belief about one hidden truth per item. How people perceive an item is a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from oe_quality.analysis.confusion_intervals import annotator_fit
-from oe_quality.analysis.soft_labels import Comparison, Consensus, ConsensusSet, Floats, Ints
+from oe_quality.analysis.confusion_intervals import annotator_fit, mixing_warnings, sampled
+from oe_quality.analysis.model_fit import (
+    INDEPENDENT,
+    data_warnings,
+    fit_warnings,
+    label_warnings,
+    predictive_warnings,
+)
+from oe_quality.analysis.soft_labels import AnnotatorFit, Comparison, Consensus, ConsensusSet, Floats, Ints
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.calibration import FEWEST, exponent_with_gold, exponent_without_gold, tempered
 from oe_quality.kernel.choose import compare
 from oe_quality.kernel.chunk import Chunk, InMemory, SetChunk
 from oe_quality.kernel.em import Fit, Method, fit, winners
+from oe_quality.kernel.em.ebcc import RESTARTS
 from oe_quality.kernel.panel import ChoicePanel, SetPanel
 from oe_quality.progress import Progress, silent
 
@@ -26,12 +36,20 @@ CANDIDATES = (
     Method.HIERARCHICAL,
     Method.GLAD,
     Method.MACE,
+    Method.LA,
 )
 """What `choose` compares: algorithms whose prediction of an answer is well defined."""
 DEFAULT = Method.HIERARCHICAL
-CLOSE_MODES = 2.0
-"""Nats: a second mode nearer than this is nearly as probable."""
 TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What to find out about annotators beside the labels."""
+
+    intervals: bool
+    check: bool
+    seed: int
 
 
 def consensus(
@@ -39,9 +57,10 @@ def consensus(
     method: Method | str = DEFAULT,
     *,
     seed: int = 0,
-    restarts: int = 1,
+    restarts: int | None = None,
     temper: bool = True,
     intervals: bool = True,
+    check: bool = True,
     progress: Progress = silent,
 ) -> Consensus:
     """The probable truth of every item of a single-choice question.
@@ -53,9 +72,11 @@ def consensus(
         panel: the answers.
         method: the algorithm; see `choose` for a choice by prediction.
         seed: of restarts, split and sampling.
-        restarts: starts of the fit; the gap between its two best modes is reported.
+        restarts: starts of the fit, 40 for EBCC and 1 for others if None; the gap between its two best
+            modes is reported.
         temper: whether to calibrate the posterior.
         intervals: whether to sample credible intervals of the annotators' parameters.
+        check: whether to compare the data with what the model would give, and warn where they differ.
         progress: told of the steps.
 
     Raises:
@@ -68,16 +89,14 @@ def consensus(
     _require_answers(panel)
     source = panel.source()
     gold = panel.gold if (panel.gold >= 0).any() else None
-    found = fit(chosen, source, gold=gold, seed=seed, restarts=restarts, tol=TOLERANCE, progress=progress)
+    starts = restarts or (RESTARTS if chosen is Method.EBCC else 1)
+    found = fit(chosen, source, gold=gold, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
     exponent, calibration = (
         _exponent(panel.data, panel.n_annotators, found, panel.gold, seed) if temper else (1.0, "none")
     )
     posterior = _anchored(tempered(found.posterior, exponent), gold)
-    annotators = None
-    if chosen is not Method.MAJORITY:
-        annotators = annotator_fit(
-            found, panel.data, tuple(panel.aliases), seed=seed, sample=intervals, progress=progress
-        )
+    wanted = _Wanted(intervals, check, seed)
+    annotators, doubts = _annotators(found, panel, gold, wanted, progress)
     return Consensus(
         question=panel.question.name,
         method=chosen.value,
@@ -95,7 +114,7 @@ def consensus(
         calibration=calibration,
         seed=seed,
         left_out=panel.left_out,
-        warnings=_warnings(found, posterior),
+        warnings=(*fit_warnings(found), *data_warnings(found, panel.data), *label_warnings(found, panel.data), *doubts),
     )
 
 
@@ -132,7 +151,8 @@ def consensus_set(
         fits.append(fit(chosen, InMemory((presence,), panel.n_annotators, 2), seed=seed, tol=TOLERANCE))
         if temper:
             exponents[k] = exponent_without_gold(presence, panel.n_annotators, 2, chosen, seed)
-        people.append(annotator_fit(fits[-1], presence, aliases, seed=seed, sample=intervals))
+        drawn = sampled(fits[-1], presence, seed=seed) if intervals else None
+        people.append(annotator_fit(fits[-1], presence, aliases, drawn))
     progress(f"consensus on {panel.question.name}", len(panel.labels), len(panel.labels))
     both = [tempered(found.posterior, exponent) for found, exponent in zip(fits, exponents, strict=True)]
     posterior = np.stack([p[:, 1] for p in both], axis=1)
@@ -185,6 +205,23 @@ def distinct_annotators(chunk: Chunk | SetChunk) -> Ints:
     return np.bincount(pairs // width, minlength=chunk.n_items).astype(np.int32)
 
 
+def _annotators(
+    found: Fit, panel: ChoicePanel, gold: Ints | None, wanted: _Wanted, progress: Progress
+) -> tuple[AnnotatorFit | None, tuple[str, ...]]:
+    """What was learned about annotators, and what sampling them says against it or the model."""
+    drawn = None
+    independent = found.method in INDEPENDENT
+    if (wanted.intervals and found.confusion is not None) or (wanted.check and independent):
+        drawn = sampled(found, panel.data, gold, quick=not wanted.intervals, seed=wanted.seed, progress=progress)
+    doubts: tuple[str, ...] = ()
+    if drawn is not None:
+        doubts += predictive_warnings(found, panel.data, drawn, wanted.seed) if wanted.check else ()
+        doubts += mixing_warnings(drawn) if wanted.intervals else ()
+    if found.method is Method.MAJORITY:
+        return None, doubts
+    return annotator_fit(found, panel.data, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
+
+
 def _exponent(chunk: Chunk, n_annotators: int, found: Fit, gold: Ints, seed: int) -> tuple[float, str]:
     known = int((gold >= 0).sum())
     n_labels = found.posterior.shape[1]
@@ -202,21 +239,6 @@ def _anchored(posterior: Floats, gold: Ints | None) -> Floats:
     fixed = posterior.copy()
     fixed[known] = np.eye(posterior.shape[1])[gold[known]]
     return fixed
-
-
-def _warnings(found: Fit, posterior: Floats) -> tuple[str, ...]:
-    words = []
-    if not found.converged:
-        words.append(f"The fit stopped at its limit of {found.steps} steps before it had converged.")
-    if found.mode_gap is not None and found.mode_gap < CLOSE_MODES:
-        words.append(
-            f"Another solution is nearly as probable ({found.mode_gap:.2f} nats below the best of {found.restarts} "
-            f"starts): compare the labels of several seeds."
-        )
-    ties = int((winners(posterior) < 0).sum())
-    if ties:
-        words.append(f"{ties:,} items have no winner: their most probable labels tie.")
-    return tuple(words)
 
 
 def _method(name: Method | str) -> Method:

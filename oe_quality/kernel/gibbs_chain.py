@@ -257,6 +257,7 @@ def _draw_prevalence(rng, truth, log_share):
 def _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, truth):
     """Draw every item's label without gold, given confusion matrices and prevalence."""
     K = log_share.size
+    table = log_theta.reshape(-1)
     weight = np.empty(K)
     for i in range(truth.size):
         if gold[i] >= 0:
@@ -264,9 +265,12 @@ def _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, tru
         for k in range(K):
             weight[k] = log_share[k]
         for r in range(offsets[i], offsets[i + 1]):
+            row = (np.uint64(annotator[r]) * np.uint64(K) + np.uint64(label[r])) * np.uint64(K)
             for k in range(K):
-                weight[k] += log_theta[annotator[r], label[r], k]
-        top = weight.max()
+                weight[k] += table[row + np.uint64(k)]
+        top = weight[0]
+        for k in range(1, K):
+            top = max(top, weight[k])
         total = 0.0
         for k in range(K):
             weight[k] = math.exp(weight[k] - top)
