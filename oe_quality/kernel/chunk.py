@@ -22,18 +22,16 @@ CodeArray = NDArray[np.int32] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """Single-choice responses.
+class ItemResponses:
+    """Who answered which item; the kinds of chunk add what was answered.
 
     Attributes:
         offsets: (I + 1,) int64, from 0 to R.
         annotator: (R,) int32, codes 0..A-1.
-        label: (R,) int32, codes 0..K-1.
     """
 
     offsets: OffsetArray
     annotator: IntArray
-    label: IntArray
 
     @property
     def n_items(self) -> int:
@@ -46,6 +44,17 @@ class Chunk:
     def items(self) -> IntArray:
         """(R,) the item of each response, counted from the chunk's first item."""
         return item_of_response(self.offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk(ItemResponses):
+    """Single-choice responses.
+
+    Attributes:
+        label: (R,) int32, codes 0..K-1.
+    """
+
+    label: IntArray
 
     def slice(self, start: int, stop: int) -> Chunk:
         """The items start..stop-1 as a chunk of their own (views, no copies but the offsets)."""
@@ -54,30 +63,14 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class RatingChunk:
+class RatingChunk(ItemResponses):
     """Numeric responses.
 
     Attributes:
-        offsets: (I + 1,) int64.
-        annotator: (R,) int32.
         value: (R,) float64, finite, in the question's unit.
     """
 
-    offsets: OffsetArray
-    annotator: IntArray
     value: FloatArray
-
-    @property
-    def n_items(self) -> int:
-        return len(self.offsets) - 1
-
-    @property
-    def n_responses(self) -> int:
-        return len(self.annotator)
-
-    def items(self) -> IntArray:
-        """(R,) the item of each response, counted from the chunk's first item."""
-        return item_of_response(self.offsets)
 
     def slice(self, start: int, stop: int) -> RatingChunk:
         """The items start..stop-1 as a chunk of their own."""
@@ -86,34 +79,18 @@ class RatingChunk:
 
 
 @dataclass(frozen=True, slots=True)
-class SetChunk:
+class SetChunk(ItemResponses):
     """Multi-label responses: each is a set of labels, perhaps empty, perhaps weighted.
 
     Attributes:
-        offsets: (I + 1,) int64 into responses.
-        annotator: (R,) int32.
         label_offsets: (R + 1,) int64 into entries; the labels of response r, ascending and unique.
         label: (E,) int32, codes 0..K-1.
         weight: (E,) float64 intensities, or None where all are 1.
     """
 
-    offsets: OffsetArray
-    annotator: IntArray
     label_offsets: OffsetArray
     label: IntArray
     weight: FloatArray | None = None
-
-    @property
-    def n_items(self) -> int:
-        return len(self.offsets) - 1
-
-    @property
-    def n_responses(self) -> int:
-        return len(self.annotator)
-
-    def items(self) -> IntArray:
-        """(R,) the item of each response, counted from the chunk's first item."""
-        return item_of_response(self.offsets)
 
     def slice(self, start: int, stop: int) -> SetChunk:
         """The items start..stop-1 as a chunk of their own."""

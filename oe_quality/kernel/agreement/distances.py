@@ -7,6 +7,7 @@ moments for numbers and angles (q = 3), whatever the number of distinct values.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,13 +53,14 @@ class Distance(Protocol):
         ...
 
 
-class Forms:
+class Forms(ABC):
     """Forms of two rows, for distances that know how to multiply one total."""
 
     __slots__ = ()
 
+    @abstractmethod
     def against(self, total: Floats) -> Floats:
-        raise NotImplementedError
+        """(q,) delta N for one total N as a row (q,)."""
 
     def bilinear(self, total: Floats, rows: Any) -> Floats:
         """(G,) sum over c, k of N_c n_k delta(c, k), for one total N as a row (q,)."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import FloatArray, IntArray, OffsetArray, item_of_response, offsets_of
+from oe_quality.kernel.chunk import FloatArray, ItemResponses, offsets_of
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
 START = 1_700_000_000_000_000
@@ -21,35 +21,22 @@ Answers = int | tuple[int, int] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class Design(ItemResponses):
     """The responses of a study, before anybody says what they answered.
 
+    An annotator answers an item once; codes ascend within an item.
+
     Attributes:
-        offsets: (I + 1,) int64; annotator: (R,) int32, ascending and unique within an item.
         created_at: (R,) int64 microseconds since 1970 UTC.
         duration_s: (R,) seconds.
         copied_from: (R,) int64 the response that this one repeats, or -1.
         careless: (R,) answered without regard to the item: by a spammer, in a hurry, or after drifting.
     """
 
-    offsets: OffsetArray
-    annotator: IntArray
     created_at: NDArray[np.int64]
     duration_s: FloatArray
     copied_from: NDArray[np.int64]
     careless: NDArray[np.bool_]
-
-    @property
-    def n_items(self) -> int:
-        return len(self.offsets) - 1
-
-    @property
-    def n_responses(self) -> int:
-        return len(self.annotator)
-
-    def items(self) -> IntArray:
-        """(R,) the item of each response."""
-        return item_of_response(self.offsets)
 
     def repeat_copied(self, values: NDArray[np.generic]) -> None:
         """Put the source's row of `values` (R, ...) in place of each copied response's, in place."""
