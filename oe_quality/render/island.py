@@ -27,6 +27,8 @@ def safe_json(value: Any) -> str:
 
 CHART_TEXT = 60
 """Characters of a text that a chart is given."""
+PAGE_DIGITS = 4
+"""Significant digits of numbers in the page itself; the files beside it have more."""
 
 _PROTOTYPE = re.compile(
     r"__\w+__|constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf"
@@ -34,17 +36,17 @@ _PROTOTYPE = re.compile(
 _NON_JOINER = "\u200c"
 
 
-def encoded(frame: pl.DataFrame) -> Columns:
+def encoded(frame: pl.DataFrame, digits: int = 6) -> Columns:
     """A frame as columns; text as its distinct words and a code per row, -1 for null.
 
-    Control and direction characters are replaced.
+    Control and direction characters are replaced, and numbers below 1,000 cut to `digits` significant digits.
     """
-    return {name: _column(frame[name], visible) for name in frame.columns}
+    return {name: _column(frame[name], visible, digits) for name in frame.columns}
 
 
 def chart_data(frame: pl.DataFrame) -> Columns:
     """As `encoded`, with text that the drawing library takes without harm (see `chart_word`)."""
-    return {name: _column(frame[name], chart_word) for name in frame.columns}
+    return {name: _column(frame[name], chart_word, PAGE_DIGITS) for name in frame.columns}
 
 
 def chart_word(word: str) -> str:
@@ -57,7 +59,7 @@ def chart_word(word: str) -> str:
     return shown + _NON_JOINER if _PROTOTYPE.fullmatch(shown) else shown
 
 
-def _column(column: pl.Series, clean: Callable[[str], str]) -> dict[str, list[Any]]:
+def _column(column: pl.Series, clean: Callable[[str], str], digits: int) -> dict[str, list[Any]]:
     if isinstance(column.dtype, pl.List):
         column = column.list.eval(pl.element().cast(pl.String)).list.join("; ")
     if column.dtype == pl.String:
@@ -65,8 +67,18 @@ def _column(column: pl.Series, clean: Callable[[str], str]) -> dict[str, list[An
         codes = {word: code for code, word in enumerate(words)}
         return {"words": [clean(word) for word in words], "codes": [codes.get(word, -1) for word in column]}
     if column.dtype.is_float():
-        column = column.round_sig_figs(6).fill_nan(None)
+        # Counts that stand as decimals keep every digit before the point.
+        column = (
+            column.to_frame("x")
+            .select(
+                pl.when(pl.col("x").abs() < 1000)
+                .then(pl.col("x").round_sig_figs(digits))
+                .otherwise(pl.col("x").round(2))
+            )
+            .to_series()
+            .fill_nan(None)
+        )
     elif column.dtype.is_temporal():
         column = column.cast(pl.String)
-        return _column(column, clean)
+        return _column(column, clean, digits)
     return {"values": column.to_list()}

@@ -17,8 +17,8 @@ from oe_quality import resources
 from oe_quality._version import __version__
 from oe_quality.plaintext import visible
 from oe_quality.render.blocks import STATIC_ROWS, Column, Figure, Page, Table
-from oe_quality.render.island import Columns, chart_data, encoded, safe_json
-from oe_quality.render.raster import deflated
+from oe_quality.render.island import PAGE_DIGITS, Columns, chart_data, encoded, safe_json
+from oe_quality.render.raster import compact
 
 DASH = "–"
 TONES = {
@@ -30,7 +30,7 @@ TONES = {
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
 
-LARGEST_SVG = 80_000
+LARGEST_SVG = 20_000
 """Characters of a static picture beyond which it is a PNG."""
 PNG_SCALE = 1.5
 """Pixels of such a PNG per CSS pixel."""
@@ -85,7 +85,7 @@ def island(page: Page) -> dict[str, Any]:
         for name, frame in figure.data.items():
             datasets[name] = chart_data(frame)
     for table in tables:
-        datasets[table.id] = encoded(table.frame.head(table.rows_shown))
+        datasets[table.id] = encoded(table.frame.head(table.rows_shown), PAGE_DIGITS)
     return {
         "datasets": datasets,
         "charts": {figure.id: figure.chart.to_dict() for figure in figures},
@@ -111,7 +111,7 @@ def picture(figure: Figure) -> Picture:
 def _png(svg: str) -> bytes:
     import vl_convert
 
-    return deflated(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+    return compact(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
 
 
 def lean(svg: str) -> str:
