@@ -63,6 +63,7 @@ class Table:
 
     Attributes:
         annotator: the frame's column that holds annotators' aliases, if the table is of annotators.
+        most: rows that the page itself carries; `ROW_LIMIT` holds too.
     """
 
     id: str
@@ -71,12 +72,13 @@ class Table:
     columns: tuple[Column, ...]
     help: Help
     annotator: str = ""
+    most: int = ROW_LIMIT
     kind: Literal["table"] = field(default="table", init=False)
 
     @property
     def rows_shown(self) -> int:
         """How many rows the page carries."""
-        return min(self.frame.height, ROW_LIMIT)
+        return min(self.frame.height, self.most, ROW_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,7 +313,7 @@ def _confusion_table(name: str, question: str, frame: pl.DataFrame, annotator: s
     shown = frame.filter(pl.col("y") != pl.col("x")).drop("y", "x", *(["place"] if annotator else []))
     return Table(
         name,
-        f"Confusions: {question}",
+        f"Confusions{' of single annotators' if annotator else ''}: {question}",
         shown.sort("share", "truth", "answer", descending=[True, False, False]),
         (
             *who,

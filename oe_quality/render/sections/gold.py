@@ -11,6 +11,8 @@ from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section
 from oe_quality.render.words import count, listing, number, share
 
 ITEMS_DRAWN = PEOPLE_DRAWN = 50
+ANSWERS_LISTED = 2_000
+"""Answers that the page carries, those that differ first."""
 FEWEST = 3
 """Answers below which nothing is said about a gold item."""
 SAME, OTHER = "as the gold", "otherwise"
@@ -103,6 +105,7 @@ def grid(answers: pl.DataFrame) -> Figure:
             ),
             Help("Every answer to a gold item.", "Those that differ first."),
             annotator="annotator",
+            most=ANSWERS_LISTED,
         ),
         focusable=True,
     )

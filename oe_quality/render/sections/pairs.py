@@ -13,6 +13,8 @@ from oe_quality.render.words import count, listing, number
 
 PAIRS_DRAWN = 30
 PEOPLE_DRAWN = 40
+PAIRS_LISTED = 2_000
+"""Rows of the table of all pairs that the page carries; a thousand annotators make half a million."""
 ARROW, BOTH = "→", "–"
 
 
@@ -198,5 +200,6 @@ def agreement_map(pairs: PairTable) -> Block:
                 Column("shrunk", "Shrunk", "number", 2, "Drawn towards the mean by as much as the overlap is small."),
             ),
             Help("Every pair with a common item.", "Most shared items first."),
+            most=PAIRS_LISTED,
         ),
     )
