@@ -1,6 +1,10 @@
 """Fixtures that all rooms share."""
 
 import os
+
+# Before NumPy is imported: more threads than cores, one set per worker, wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from collections.abc import Callable
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -12,6 +13,9 @@ from oe_quality._version import __version__
 from oe_quality.errors import OeQualityError
 
 OUR_BUG = 70
+
+# Read when NumPy is first imported, so it stands here. See `kernel.blas`; who sets the variable keeps his choice.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),

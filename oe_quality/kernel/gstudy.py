@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel import delete_group, reml
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.chunk import CodeArray, FloatArray
 from oe_quality.kernel.icc import step_up
 from oe_quality.results import Estimate, Interval
@@ -75,6 +76,7 @@ def needed(reliability: float, target: float) -> float | None:
     return max(target * (1 - reliability) / (reliability * (1 - target)), 0.0)
 
 
+@one_blas_thread()
 def g_study(
     items: CodeArray,
     annotators: CodeArray,
@@ -203,6 +205,7 @@ class NestedStudy:
         return self.person / (self.person + error)
 
 
+@one_blas_thread()
 def nested_study(value: FloatArray, person: CodeArray, task: CodeArray, rater: CodeArray) -> NestedStudy:
     """REML components of a p x (r:t) design from parallel arrays (R,); `rater` codes may recur across tasks.
 

@@ -18,6 +18,7 @@ from scipy import special
 
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel import delete_group, reml
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.chunk import FloatArray, RatingChunk
 from oe_quality.results import Estimate, Interval
 
@@ -94,6 +95,7 @@ def step_up(reliability: float, k: float) -> float:
     return k * reliability / (1 + (k - 1) * reliability)
 
 
+@one_blas_thread()
 def icc(
     ratings: RatingChunk,
     *,

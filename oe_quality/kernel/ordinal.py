@@ -21,6 +21,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray
 from oe_quality.progress import Progress, silent
 
@@ -86,6 +87,7 @@ class OrdinalFit:
     converged: bool
 
 
+@one_blas_thread()
 def fit(
     source: ChunkSource[Chunk], *, max_steps: int = 200, tol: float = 1e-5, progress: Progress = silent
 ) -> OrdinalFit:

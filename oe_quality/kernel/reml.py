@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.chunk import CodeArray, FloatArray
 
 LOG_RATIO_BOUNDS = (-14.0, 14.0)
@@ -53,6 +54,7 @@ class Components:
     deviance: float | None
 
 
+@one_blas_thread()
 def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
     """Estimate the variance components of `value` (R,) for each factor's codes (R,).
 
