@@ -65,7 +65,9 @@ class Sweeper:
             posterior: (I, K) to be filled, or None.
             sequential: hand all batches to one worker, in item order.
         """
-        workers = 1 if sequential else self._threads
+        workers = 1 if sequential else min(self._threads, 1 + self.extent.n_responses // BATCH_RESPONSES)
+        if workers == 1:
+            return work(self._batches(posterior))
         batches = _Shared(self._batches(posterior))
         parts = self._pool.map(work, [batches] * workers)
         return reduce(add, parts)

@@ -58,8 +58,10 @@ def test_shapes_and_distributions(method, crowd):
 
 @every_method
 @pytest.mark.parametrize(("threads", "items_per_chunk"), [(1, 150), (2, 150), (3, 7), (2, 1)])
-def test_threads_and_chunks_leave_every_bit_as_it_is(method, threads, items_per_chunk, crowd):
+def test_threads_and_chunks_leave_every_bit_as_it_is(method, threads, items_per_chunk, crowd, monkeypatch):
     expected = fit(method, crowd.source, threads=1, max_steps=25)
+    # So that there is work for more than one thread.
+    monkeypatch.setattr("oe_quality.kernel.em.passes.BATCH_RESPONSES", 64)
     assert_same_bits(fit(method, crowd.source.split(items_per_chunk), threads=threads, max_steps=25), expected)
 
 
