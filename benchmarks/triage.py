@@ -40,15 +40,16 @@ def run(repetitions: int, labels: int, per_annotator: int, seed: int = 0, *, stu
     Speeds are hidden from the audit of single-choice studies, so that it is agreement that is tested.
     """
     seen: dict[Kind, list[tuple[Status, bool]]] = defaultdict(list)
+    config = Config()
     for repetition in range(repetitions):
         if study:
             data, kinds = study_data(seed + repetition, STUDY_CREW, per_annotator)
         else:
             data, kinds = choice_data(seed + repetition, CREW, labels, per_annotator)
             data.primary.duration_s[:] = np.nan
-        result = audit_data(data, config=Config(), seed=repetition)
+        result = audit_data(data, config=config, seed=repetition)
         for row in result.rows:
-            low = row.kappa.interval is not None and row.kappa.interval.high < 0.20
+            low = row.kappa_upper is not None and row.kappa_upper < config.triage.low_kappa
             seen[kinds[int(row.alias[1:])]].append((row.status, low))
     return {kind: _rates(found) for kind, found in seen.items()}
 

@@ -27,8 +27,10 @@ class TriageConfig:
     Attributes:
         min_annotations: with fewer, no status but "insufficient".
         max_kappa_width: with a wider interval of kappa, no status but "insufficient".
-        kappa_level: coverage of that two-sided interval; its upper bound is the evidence of low skill.
-        low_kappa: an upper bound below this is "agrees hardly better than chance".
+        kappa_level: coverage of that two-sided interval, and confidence of the one-sided upper bound that is the
+            evidence of low skill.
+        low_kappa: a one-sided upper bound below this is "agrees hardly better than chance"; somebody whose
+            kappa is just this is said to with the probability 1 - `kappa_level`.
         watch_kappa: an estimate below this is worth watching.
         exclude_min_annotations: with fewer, exclusion is never recommended.
         coherence_p: a coherence p-value below this says that labels fit the own ratings.

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
 
 from oe_quality.analysis.annotator_behaviour import SET_SIZE, Conduct, Share
 from oe_quality.analysis.annotator_ratings import RatingUse
 from oe_quality.analysis.annotator_rows import CopyingScan, Flag, FlagCode, LabelRate
 from oe_quality.analysis.annotator_skill import Skill
 from oe_quality.analysis.audit_data import AuditData
+from oe_quality.analysis.low_agreement import LowAgreement
 from oe_quality.analysis.primary_fit import PrimaryFit
 from oe_quality.config import Config
 from oe_quality.kernel.audit.coherence import Coherence
-from oe_quality.kernel.audit.fdr import adjusted
 
-Floats = NDArray[np.float64]
 FEWEST_CHECKS = 5
 """Gold items, or items answered twice, below which nothing is said about them."""
 
@@ -40,19 +38,7 @@ class Findings:
     ratings: tuple[RatingUse, ...]
     coherence: Coherence | None
     copying: CopyingScan
-    low_kappa_q: Floats
-
-
-def low_kappa_q(fit: PrimaryFit, bound: float) -> Floats:
-    """(A,) q-values of "kappa is at least `bound`", one-sided t tests over annotations."""
-    error = np.where(fit.kappa.standard_error > 0, fit.kappa.standard_error, np.nan)
-    freedom = np.maximum(fit.kappa.n - 1, 1)
-    p = np.where(
-        fit.kappa.standard_error == 0,
-        (fit.kappa.value >= bound) * 1.0,
-        stdtr(freedom, (fit.kappa.value - bound) / error),
-    )
-    return adjusted(np.where(np.isfinite(fit.kappa.value), p, np.nan))
+    low: LowAgreement
 
 
 def flags_of(a: int, found: Findings, config: Config) -> tuple[Flag, ...]:
@@ -71,17 +57,18 @@ def flags_of(a: int, found: Findings, config: Config) -> tuple[Flag, ...]:
 
 
 def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
-    kappa, n = found.skill.kappa[a], int(found.fit.kappa.n[a])
-    bound = config.triage.low_kappa
-    if kappa.value is not None and kappa.interval is not None and kappa.interval.high < bound:
+    kappa, upper, n = found.skill.kappa[a], float(found.low.upper[a]), int(found.fit.kappa.n[a])
+    rule = config.triage
+    if kappa.value is not None and upper < rule.low_kappa:
         yield Flag(
             FlagCode.LOW_AGREEMENT,
             f"The answers differ from the others' about as much as answers given without looking would: kappa "
-            f"{_two(kappa.value)} (at most {_two(kappa.interval.high)}) on {n} annotations.",
-            kappa.interval.high,
-            bound,
+            f"{_two(kappa.value)} on {n} annotations, and below {_two(upper)} with {rule.kappa_level:.0%} confidence "
+            "(one-sided).",
+            upper,
+            rule.low_kappa,
             n,
-            q=_number(found.low_kappa_q[a]),
+            q=_number(found.low.q[a]),
             question=found.data.primary.question.name,
         )
     score = found.skill.spammer_score[a]

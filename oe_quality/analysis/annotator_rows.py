@@ -187,7 +187,10 @@ class AnnotatorRow:
         n_annotations, n_responses, n_items: annotations (item and occasion), answers to single
             questions, distinct items.
         kappa: agreement with the others' consensus, which leaves this annotator out, beyond what
-            the own label rates would reach by chance; interval at the triage's level.
+            the own label rates would reach by chance; two-sided interval at the triage's level.
+        kappa_upper: one-sided upper bound of kappa at the same level, which the triage compares with `low_kappa`.
+        noticed: probability of at most about this that somebody who answered as many items at random would have
+            `kappa_upper` below `low_kappa`.
         accuracy: expected share of right answers (multi-label: expected F1 of the label set).
         bits: information per annotation about the truth.
         spammer_score: Raykar-Yu score, 0 for answers that say nothing about the truth, negative where
@@ -222,6 +225,8 @@ class AnnotatorRow:
     flags: tuple[Flag, ...] = ()
     confusion: tuple[tuple[Estimate, ...], ...] = ()
     excluded: bool = False
+    kappa_upper: float | None = None
+    noticed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,8 @@ class AnnotatorAudit:
         labels: of the primary question.
         rows: by urgency of status, then by kappa.
         copying: the test of all pairs.
+        noticed_from: annotations from which somebody who answers at random is noticed four times in five by
+            agreement alone, at best; None where it cannot be told.
         method: how the consensus was made; left_out, seed, warnings: as everywhere.
     """
 
@@ -288,6 +295,7 @@ class AnnotatorAudit:
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+    noticed_from: int | None = None
 
     def row(self, alias: str) -> AnnotatorRow | None:
         """The line of one annotator, None if there is none of that alias."""
@@ -317,6 +325,7 @@ def _flat(row: AnnotatorRow) -> Json:
     }
     for name in ESTIMATES:
         cells |= _bounded(name, getattr(row, name))
+    cells |= {"kappa_upper": row.kappa_upper, "noticed": row.noticed}
     cells |= {"coherence_p": row.coherence_p, "alpha_change": row.counterfactual.alpha_change.value}
     cells |= {"changed_share": row.counterfactual.changed_share}
     cells |= {"median_seconds": row.behaviour.median_seconds, "fast_share": row.behaviour.fast_share.value}

@@ -9,7 +9,7 @@ import polars as pl
 
 from oe_quality.analysis.annotator_behaviour import Conduct, label_rates, observe
 from oe_quality.analysis.annotator_copying import scan
-from oe_quality.analysis.annotator_flags import Findings, flags_of, low_kappa_q
+from oe_quality.analysis.annotator_flags import Findings, flags_of
 from oe_quality.analysis.annotator_ratings import RatingUse, coherence_estimates, measure_coherence, rating_use
 from oe_quality.analysis.annotator_rows import (
     AnnotatorAudit,
@@ -26,9 +26,10 @@ from oe_quality.analysis.annotator_rows import (
 )
 from oe_quality.analysis.annotator_skill import measure_skill
 from oe_quality.analysis.audit_data import AuditData, gather
+from oe_quality.analysis.low_agreement import low_agreement
 from oe_quality.analysis.primary_fit import fit_primary
 from oe_quality.analysis.triage import triage
-from oe_quality.config import Config
+from oe_quality.config import Config, TriageConfig
 from oe_quality.kernel.panel import Panel
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Estimate
@@ -125,7 +126,7 @@ def investigate(
     progress("auditing annotators", 4, 6)
     copying = scan(data, fit, config)
     progress("auditing annotators", 6, 6)
-    low = low_kappa_q(fit, config.triage.low_kappa)
+    low = low_agreement(fit.kappa, fit.blind_sd, config.triage)
     return Findings(data, fit, skill, conduct, rates, ratings, coherence, copying, low)
 
 
@@ -146,12 +147,19 @@ def summarise(found: Findings, config: Config, seed: int) -> AnnotatorAudit:
         method=found.fit.method,
         seed=seed,
         left_out=data.primary.left_out,
-        warnings=_warnings(found),
+        warnings=_warnings(found, config.triage),
+        noticed_from=found.low.noticed_from,
     )
 
 
-def _warnings(found: Findings) -> tuple[str, ...]:
+def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
     out = []
+    needed = found.low.noticed_from
+    if needed is not None and needed > rule.exclude_min_annotations:
+        out.append(
+            f"Agreement on {found.data.primary.question.name!r} tells little per answer: somebody answering at random "
+            f"is noticed four times in five only from about {needed} annotations on."
+        )
     if not found.fit.converged:
         out.append("The consensus reached its step limit before it converged.")
     alone = int((~found.fit.usable).sum())
@@ -194,6 +202,8 @@ def _row(
         label_rates=found.rates[a],
         flags=flags,
         confusion=skill.confusion[a],
+        kappa_upper=_known(found.low.upper[a]),
+        noticed=_known(found.low.noticed[a]),
     )
 
 

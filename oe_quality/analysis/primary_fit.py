@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.audit_data import AuditData
-from oe_quality.kernel.audit.kappa import LooKappa, answer_scores, loo_kappa
+from oe_quality.kernel.audit.kappa import LooKappa, answer_scores, blind_sd, loo_kappa
 from oe_quality.kernel.audit.order import Timeline, timeline
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
 from oe_quality.kernel.chunk import Chunk, InMemory, SetChunk
@@ -35,7 +35,7 @@ class PrimaryFit:
         usable: (R,) whether somebody else answered the item.
         score, expected, held: (R,) see `answer_scores`.
         line: responses by annotator and time.
-        kappa: of each annotator.
+        kappa: of each annotator; blind_sd: see `kernel.audit.kappa.blind_sd`.
         method: in words; converged: of all its fits.
     """
 
@@ -49,6 +49,7 @@ class PrimaryFit:
     held: Floats
     line: Timeline
     kappa: LooKappa
+    blind_sd: float
     method: str
     converged: bool
 
@@ -91,6 +92,7 @@ def fit_primary(data: AuditData, seed: int = 0, progress: Progress = silent) -> 
         held,
         line,
         loo_kappa(line, data.chosen, support, usable, exclusive=data.exclusive),
+        blind_sd(data.chosen, support, usable, exclusive=data.exclusive),
         "hierarchical Dawid-Skene" + ("" if data.exclusive else ", label by label"),
         all(f.converged for f in fits),
     )

@@ -5,7 +5,7 @@ Nothing is deleted here or anywhere: a maintainer decides (`oeq exclude`). The t
 
 - insufficient: fewer than `min_annotations`; or an interval of kappa wider than `max_kappa_width` with
   nothing else that would call for a review.
-- exclude recommended: the upper bound of kappa below `low_kappa`, at least `exclude_min_annotations`, and
+- exclude recommended: the one-sided upper bound of kappa below `low_kappa`, at least `exclude_min_annotations`, and
   labels without connection to the own ratings or a flag about conduct whose false discoveries are controlled.
 - dissenting but coherent: that low a kappa, but the labels fit the own ratings and nothing in the
   conduct is odd. Such answers are kept: they are another view, not noise.

@@ -69,6 +69,26 @@ def loo_kappa(
     return LooKappa(out[0], out[1], n, out[2], out[3])
 
 
+def blind_sd(chosen: NDArray[np.bool_], support: FloatArray, usable: NDArray[np.bool_], *, exclusive: bool) -> float:
+    """SD of what one answer adds to kappa when it is drawn at everybody's label rates without regard to the item.
+
+    Kappa over n such answers has the standard error sd / sqrt(n), so it tells how soon they would be noticed. The
+    labels of a set are taken to be drawn independently. NaN where kappa is undefined.
+    """
+    if not usable.any():
+        return float("nan")
+    rate, held = chosen[usable].mean(axis=0), support[usable]
+    mean = held.mean(axis=0)
+    over = held - mean
+    if exclusive:
+        variance = (over**2 @ rate - (over @ rate) ** 2).mean()
+        room = 1.0 - float(rate @ mean)
+    else:
+        variance = (4.0 * over**2 @ (rate * (1 - rate))).mean()
+        room = float((rate * (1 - mean) + (1 - rate) * mean).sum())
+    return float(np.sqrt(max(variance, 0.0)) / room) if room > 1e-12 else float("nan")
+
+
 def answer_scores(
     chosen: NDArray[np.bool_], support: FloatArray, *, exclusive: bool
 ) -> tuple[FloatArray, FloatArray, FloatArray]:

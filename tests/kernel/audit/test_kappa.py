@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from oe_quality.kernel.audit.kappa import answer_scores, loo_kappa
+from oe_quality.kernel.audit.kappa import answer_scores, blind_sd, loo_kappa
 from oe_quality.kernel.audit.order import timeline
 
 
@@ -86,3 +86,25 @@ def test_scores_of_an_answer_drawn_from_the_consensus_average_to_the_expected_sc
 def test_an_empty_set_is_held_by_what_speaks_for_no_label():
     _, _, held = answer_scores(np.zeros((1, 2), bool), np.array([[0.1, 0.7]]), exclusive=False)
     assert held[0] == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_the_blind_sd_is_that_of_kappas_of_people_who_answer_at_random(rng, exclusive):
+    people, n, K = 400, 50, 4
+    support = rng.dirichlet(np.full(K, 0.3), size=people * n)
+    if exclusive:
+        chosen = np.eye(K, dtype=bool)[rng.choice(K, size=people * n, p=[0.4, 0.3, 0.2, 0.1])]
+    else:
+        chosen = rng.random((people * n, K)) < [0.4, 0.3, 0.2, 0.1]
+    usable = np.ones(people * n, bool)
+    line = timeline(np.repeat(np.arange(people, dtype=np.int32), n), people)
+    spread = loo_kappa(line, chosen, support, usable, exclusive=exclusive).value.std()
+    assert blind_sd(chosen, support, usable, exclusive=exclusive) / np.sqrt(n) == pytest.approx(spread, rel=0.08)
+
+
+def test_two_even_labels_need_more_answers_than_six():
+    """With a certain consensus and even labels the variance is 1 / (K - 1)."""
+    for K in (2, 6):
+        each = np.eye(K)
+        chosen, support = np.repeat(each, K, axis=0).astype(bool), np.tile(each, (K, 1))
+        assert blind_sd(chosen, support, np.ones(K * K, bool), exclusive=True) == pytest.approx(1 / np.sqrt(K - 1))
