@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.relabel import relabel
     from oe_quality.analysis.study import study
     from oe_quality.kernel.simulate import study as simulate
-    from oe_quality.loading import load
+    from oe_quality.loading import from_frame, load
     from oe_quality.readers import ReadOptions, open_export
     from oe_quality.render.report import report
     from oe_quality.store import Store, open_store
@@ -40,6 +40,7 @@ _HOME = {
     "annotators": ("oe_quality.analysis.annotators", "audit"),
     "check": ("oe_quality.analysis.check", "check"),
     "compare": ("oe_quality.analysis.compare", "compare"),
+    "from_frame": ("oe_quality.loading", "from_frame"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_store": ("oe_quality.store", "open_store"),
@@ -60,6 +61,7 @@ __all__ = [
     "annotators",
     "check",
     "compare",
+    "from_frame",
     "load",
     "open_export",
     "open_store",

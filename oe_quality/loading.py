@@ -1,18 +1,28 @@
-"""From files to a store: read an export, take it in, say what became of it; one after the other."""
+"""From files and data frames to a store: read an export, take it in, say what became of it; one after the other."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import polars as pl
+
+from oe_quality.errors import UsageError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers import ReadOptions, open_export, tidy
 from oe_quality.readers.gold import read_gold
 from oe_quality.readers.rows import Export
+from oe_quality.readers.source import input_from_bytes
 from oe_quality.scales import Question
 from oe_quality.store import Batch, Store, open_store
+from oe_quality.store.database import MEMORY
+
+FRAME = "data frame"
+"""What stands in place of a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,42 @@ def load(
         UsageError: the options contradict each other or a file.
     """
     return tuple(one.batch for one in load_each(path, exports, gold=gold, options=options, progress=progress))
+
+
+def from_frame(frame: Any, options: ReadOptions | None = None) -> Store:
+    """A store in memory with the responses of a data frame, for what is not in a file.
+
+    >>> import polars as pl
+    >>> answers = pl.DataFrame({"item": ["a", "a", "b"], "annotator": ["x", "y", "x"], "label": ["p", "p", "q"]})
+    >>> from_frame(answers).info().n_annotators
+    2
+
+    Args:
+        frame: one row per response, as in a tidy file: from polars, pandas, Arrow, or a dict of columns. Lists are
+            sets of labels.
+        options: which column is what, where common names (item, task; annotator, worker; label ...) do not say it.
+
+    Returns:
+        The store, gone when it is closed.
+
+    Raises:
+        InputError: it has no rows, or no column for the item, the annotator or the answer. Lines count its rows from 1.
+        UsageError: it is no frame, or the options name columns that it lacks.
+    """
+    if isinstance(frame, (str, Path)):
+        raise UsageError(f"{frame} is no data frame", remedy="A file is loaded into a store with load().")
+    try:
+        table = frame if isinstance(frame, pl.DataFrame) else pl.DataFrame(frame)
+        buffer = io.BytesIO()
+        table.write_parquet(buffer)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise UsageError(
+            f"this is no data frame of plain columns: {error}", remedy="Give a polars, pandas or Arrow table."
+        ) from None
+    export = tidy.read(input_from_bytes(buffer.getvalue(), FRAME), options or ReadOptions(), silent)
+    store = open_store(MEMORY)
+    store.ingest(export)
+    return store
 
 
 def load_each(

@@ -1,0 +1,70 @@
+"""Data frames in memory: taken as tidy files are, whoever made them."""
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import oe_quality as oeq
+from oe_quality.errors import InputError, UsageError
+
+ANSWERS = {
+    "task": ["a", "a", "a", "b", "b", "c"],
+    "worker": ["x", "y", "z", "x", "y", "z"],
+    "label": ["cat", "cat", "dog", "dog", "dog", "cat"],
+}
+
+
+def stored(store, question="label"):
+    with store:
+        panel = store.panel(question)
+        chunk = panel.data
+        items, people = panel.items.to_list(), panel.annotators.to_list()
+        return sorted(
+            (items[i], people[a], panel.labels[k])
+            for i, a, k in zip(chunk.items(), chunk.annotator, chunk.label, strict=True)
+        )
+
+
+@pytest.mark.parametrize("make", [dict, pl.DataFrame, pd.DataFrame, pa.table])
+def test_every_kind_of_frame_is_the_same_store(make):
+    assert stored(oeq.from_frame(make(ANSWERS))) == sorted(zip(*ANSWERS.values(), strict=True))
+
+
+def test_a_frame_and_a_file_of_the_same_rows_are_analysed_alike(tmp_path):
+    pl.DataFrame(ANSWERS).write_csv(tmp_path / "answers.csv")
+    oeq.load(tmp_path / "store.duckdb", tmp_path / "answers.csv")
+    with oeq.open_store(tmp_path / "store.duckdb") as filed, oeq.from_frame(ANSWERS) as framed:
+        assert filed.fingerprint() == framed.fingerprint()
+        assert oeq.agreement(filed, "label").to_dict() == oeq.agreement(framed, "label").to_dict()
+
+
+def test_a_missing_answer_is_none_and_no_label():
+    frame = pd.DataFrame({**ANSWERS, "label": ["cat", None, float("nan"), "dog", pd.NA, "cat"]})
+    assert stored(oeq.from_frame(frame)) == [("a", "x", "cat"), ("b", "x", "dog"), ("c", "z", "cat")]
+
+
+def test_lists_are_sets_of_labels_and_numbers_are_ratings():
+    sets = pl.DataFrame({**ANSWERS, "label": [["p", "q"], ["p"], [], ["q"], ["q"], ["p"]]})
+    with oeq.from_frame(sets) as store:
+        assert store.question("label").scale == "multilabel"
+    numbers = pd.DataFrame({**ANSWERS, "score": [0.5, 1.25, 2.0, 3.5, 3.25, 0.0]}).drop(columns="label")
+    with oeq.from_frame(numbers, oeq.ReadOptions(value="score")) as store:
+        assert store.panel("score").data.value.sum() == pytest.approx(10.5)
+
+
+def test_columns_of_other_names_are_named_by_the_options():
+    frame = pl.DataFrame(ANSWERS).rename({"task": "clip", "worker": "who", "label": "mood"})
+    options = oeq.ReadOptions(item="clip", annotator="who", label="mood")
+    assert stored(oeq.from_frame(frame, options), "mood") == sorted(zip(*ANSWERS.values(), strict=True))
+
+
+def test_what_is_no_frame_of_responses_is_refused():
+    with pytest.raises(InputError, match="data frame"):
+        oeq.from_frame(pl.DataFrame({"task": ["a"], "label": ["x"]}))
+    with pytest.raises(InputError, match="no rows"):
+        oeq.from_frame(pl.DataFrame(ANSWERS).head(0))
+    with pytest.raises(UsageError, match="is no data frame"):
+        oeq.from_frame("answers.csv")
+    with pytest.raises(UsageError, match="no data frame"):
+        oeq.from_frame(pl.DataFrame({**ANSWERS, "extra": [object()] * 6}))
