@@ -7,7 +7,7 @@ import polars as pl
 
 from oe_quality.analysis.audit_data import AuditData, assemble
 from oe_quality.kernel.panel import Panel
-from oe_quality.kernel.simulate import StudyWorld, choices, crew, study
+from oe_quality.kernel.simulate import StudyWorld, choices, crew, ratings, study
 from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.scales import Question, Scale
 
@@ -22,6 +22,17 @@ def choice_data(
     n_items = per_annotator * people.n_annotators // answers
     world = choices(seed, n_items, people, n_labels, answers, difficulty=difficulty)
     question = Question("label", Scale.NOMINAL, tuple(f"L{k}" for k in range(n_labels)))
+    panel = panel_of(question, world.chunk, people.n_annotators, world.plan.created_at, world.plan.duration_s)
+    return assemble(panel, "it is the only one"), people.kind
+
+
+def ratings_data(
+    seed: int, counts: dict[str, int], per_annotator: int, answers: int = 5
+) -> tuple[AuditData, tuple[Kind, ...]]:
+    """A study that asks for one number from -5 to 5 and for no label."""
+    people = crew(counts)
+    world = ratings(seed, per_annotator * people.n_annotators // answers, people, answers)
+    question = Question("rating", Scale.INTERVAL, low=world.slider.low, high=world.slider.high)
     panel = panel_of(question, world.chunk, people.n_annotators, world.plan.created_at, world.plan.duration_s)
     return assemble(panel, "it is the only one"), people.kind
 

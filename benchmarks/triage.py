@@ -1,7 +1,8 @@
 """How often the triage is right, by kind of annotator, on simulated studies.
 
 python benchmarks/triage.py --repetitions 500 --labels 6
-python benchmarks/triage.py --repetitions 500 --study
+python benchmarks/triage.py --repetitions 500 --study      # label sets with ratings
+python benchmarks/triage.py --repetitions 500 --ratings    # a number and no labels
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
-from audit_simulated import CREW, choice_data, study_data
+from audit_simulated import CREW, choice_data, ratings_data, study_data
 
 from oe_quality.analysis.annotators import Status, audit_data
 from oe_quality.config import Config
@@ -34,18 +36,31 @@ class Rates:
     statuses: dict[str, int]
 
 
-def run(repetitions: int, labels: int, per_annotator: int, seed: int = 0, *, study: bool = False) -> dict[Kind, Rates]:
+class Form(StrEnum):
+    """What the simulated annotators are asked."""
+
+    CHOICE = "choice"
+    STUDY = "study"
+    RATINGS = "ratings"
+
+
+def run(
+    repetitions: int, labels: int, per_annotator: int, seed: int = 0, form: Form = Form.CHOICE
+) -> dict[Kind, Rates]:
     """Simulate, audit, count.
 
-    Speeds are hidden from the audit of single-choice studies, so that it is agreement that is tested.
+    Speeds are hidden from the audit except in studies, so that it is agreement that is tested.
     """
     seen: dict[Kind, list[tuple[Status, bool]]] = defaultdict(list)
     config = Config()
     for repetition in range(repetitions):
-        if study:
+        if form is Form.STUDY:
             data, kinds = study_data(seed + repetition, STUDY_CREW, per_annotator)
+        elif form is Form.RATINGS:
+            data, kinds = ratings_data(seed + repetition, CREW, per_annotator)
         else:
             data, kinds = choice_data(seed + repetition, CREW, labels, per_annotator)
+        if form is not Form.STUDY:
             data.primary.duration_s[:] = np.nan
         result = audit_data(data, config=config, seed=repetition)
         for row in result.rows:
@@ -85,20 +100,22 @@ def dissent(repetitions: int, per_annotator: int, seed: int = 0) -> tuple[float,
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=500)
     parser.add_argument("--labels", type=int, default=6)
     parser.add_argument("--per-annotator", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--study", action="store_true", help="label sets with ratings; adds dissenters")
+    parser.add_argument("--study", dest="form", action="store_const", const=Form.STUDY, help="adds dissenters")
+    parser.add_argument("--ratings", dest="form", action="store_const", const=Form.RATINGS)
+    parser.set_defaults(form=Form.CHOICE)
     a = parser.parse_args()
     print(f"{'kind':10} {'n':>6} {'review+':>8} {'exclude':>8} {'upper<.2':>8}  statuses")
-    for kind, rates in run(a.repetitions, a.labels, a.per_annotator, a.seed, study=a.study).items():
+    for kind, rates in run(a.repetitions, a.labels, a.per_annotator, a.seed, a.form).items():
         print(
             f"{kind.value:10} {rates.n:6d} {rates.urgent:8.4f} {rates.excluded:8.4f} {rates.low_kappa:8.4f}",
             rates.statuses,
         )
-    if a.study:
+    if a.form is Form.STUDY:
         auc, called, n = dissent(a.repetitions, 30, a.seed)
         print(
             f"dissenter against spammer at 30 annotations: AUC {auc:.4f};",

@@ -17,7 +17,7 @@ from oe_quality.kernel.audit.rating_levels import levels
 from oe_quality.kernel.chunk import Chunk, RatingChunk
 
 MOST_STEPS = 21
-"""Rating scales with more distinct values are not compared: equal values are then rare by themselves."""
+"""Rating scales with more distinct values are compared in so many steps: exactly equal values would be rare."""
 ORDER_LEVEL = 0.05
 """Level of the two side conditions, order in time and equality of whole answers."""
 FEWEST_ALIKE = 3
@@ -36,6 +36,8 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
         why = f"no two annotators share {config.audit.copy_min_shared} items or more"
         return CopyingScan(0, (), (), None, None, why)
     sharing = _compare(data, found, pairs)
+    if not sharing.questions:
+        return CopyingScan(0, (), (), None, None, "the ratings never vary")
     phi = copying.dispersion(sharing)
     needed = float(-ndtri(config.triage.fdr / pairs.n_pairs))
     result = copying.excess(pairs, sharing, phi, needed)
@@ -47,7 +49,13 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
         tuple(_pair(data, pairs, sharing, result, q, p) for p in hits),
         _detectable(pairs, result),
         *_null(result.z),
+        note=_note(data),
     )
+
+
+def _note(data: AuditData) -> str:
+    fine = [r.question.name for r in data.ratings if len(np.unique(r.data.value)) > MOST_STEPS]
+    return f"equal {', '.join(fine)} means: in the same of {MOST_STEPS} steps" if fine else ""
 
 
 def _one_answer_each(data: AuditData) -> bool:
@@ -76,12 +84,21 @@ def _add_rating(sharing: Sharing, pairs: Pairs, data: AuditData, value: NDArray[
         return sharing
     items = chunk.items()[known]
     offsets = np.concatenate(([0], np.cumsum(np.bincount(items, minlength=chunk.n_items)))).astype(np.int64)
-    steps = levels(RatingChunk(offsets, chunk.annotator[known], value[known]), data.n_annotators, MOST_STEPS)
+    steps = levels(RatingChunk(offsets, chunk.annotator[known], _stepped(value[known])), data.n_annotators)
     if steps is None:
         return sharing
     code = np.full(len(value), -1, dtype=np.int32)
     code[known] = steps.code
     return copying.add_question(sharing, pairs, chunk.offsets, chunk.annotator, code, steps.confusion, steps.prevalence)
+
+
+def _stepped(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values themselves where they are few, else the nearest of `MOST_STEPS` even steps over their range."""
+    if len(np.unique(value)) <= MOST_STEPS:
+        return value
+    low, high = value.min(), value.max()
+    step = (high - low) / (MOST_STEPS - 1)
+    return np.asarray(low + np.round((value - low) / step) * step)
 
 
 def _whole_answers(pairs: Pairs, sharing: Sharing) -> NDArray[np.bool_]:

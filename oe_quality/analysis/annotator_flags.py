@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.analysis.annotator_behaviour import SET_SIZE, Conduct, Share
+from oe_quality.analysis.annotator_behaviour import Conduct, Share
+from oe_quality.analysis.annotator_habits import SET_SIZE
 from oe_quality.analysis.annotator_ratings import RatingUse
 from oe_quality.analysis.annotator_rows import CopyingScan, Flag, FlagCode, LabelRate
 from oe_quality.analysis.annotator_skill import Skill
@@ -71,6 +72,23 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             q=_number(found.low.q[a]),
             question=found.data.primary.question.name,
         )
+    yield from _reversed(a, found)
+
+
+def _reversed(a: int, found: Findings) -> Iterator[Flag]:
+    """Answers that follow the clips the wrong way round: by the spammer score, for ratings by kappa."""
+    kappa, n, question = found.skill.kappa[a], int(found.fit.kappa.n[a]), found.data.primary.question.name
+    if found.data.numeric and kappa.interval is not None and kappa.interval.high < 0:
+        high = kappa.interval.high
+        yield Flag(
+            FlagCode.REVERSED,
+            f"The ratings run against the others' of the same clips: kappa {_two(kappa.value or 0.0)} (at most "
+            f"{_two(high)}). Perhaps the scale is understood the other way round.",
+            high,
+            0.0,
+            n,
+            question=question,
+        )
     score = found.skill.spammer_score[a]
     if score.value is not None and score.interval is not None and score.interval.high < 0:
         yield Flag(
@@ -80,7 +98,7 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             score.interval.high,
             0.0,
             n,
-            question=found.data.primary.question.name,
+            question=question,
         )
 
 
@@ -117,11 +135,11 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         yield _share_flag(FlagCode.UNTOUCHED, conduct.untouched, a, audit.untouched_share, words)
     top = conduct.top
     if top.q[a] < fdr and top.share[a] > audit.one_label_share:
-        label, n = found.data.primary.labels[top.label[a]], int(found.fit.line.counts[a])
+        n = int(found.fit.line.counts[a])
         yield Flag(
             FlagCode.ONE_LABEL,
-            f"{top.share[a]:.0%} of {n} annotations say {label!r}; the others say so on {top.others[a]:.0%} of the "
-            "same clips.",
+            f"{top.share[a]:.0%} of {n} annotations say {top.name[a]!r}; the others say so on {top.others[a]:.0%} of "
+            "the same clips.",
             float(top.share[a]),
             audit.one_label_share,
             n,
@@ -155,11 +173,12 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             float(conduct.run_q[a]),
         )
     drift = conduct.drift
+    over = ", over labels and ratings," if found.data.ratings and not found.data.numeric else ""
     if drift.p[a] < audit.drift_p and drift.drop[a] > 0:
         yield Flag(
             FlagCode.DRIFT,
-            f"Agreement with the others fell by {100 * drift.drop[a]:.0f} points after annotation {drift.at[a]} of "
-            f"{int((found.fit.usable[_rows(found, a)]).sum())}.",
+            f"Agreement with the others{over} fell by {100 * drift.drop[a]:.0f} points after annotation {drift.at[a]} "
+            f"of {int((found.fit.usable[_rows(found, a)]).sum())}.",
             float(drift.drop[a]),
             audit.drift_p,
             n,
@@ -188,11 +207,13 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         if alias not in (pair.source, pair.copier) or (pair.ordered and alias == pair.source):
             continue
         other = pair.source if alias == pair.copier else pair.copier
+        note = f" ({found.copying.note})" if found.copying.note else ""
         order = f" and came later on {pair.later_share:.0%} of them" if pair.ordered and pair.later_share else ""
         yield Flag(
             FlagCode.COPYING,
             f"On {pair.same} of {pair.n_shared} shared clips the whole answer equals that of {other}{order}; "
-            f"{pair.expected:.1f} would be usual. It may be one person with two accounts, or two who sit together.",
+            f"{pair.expected:.1f} would be usual{note}. It may be one person with two accounts, or two who sit "
+            "together.",
             pair.z,
             config.triage.fdr,
             pair.n_shared,

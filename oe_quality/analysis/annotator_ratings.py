@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
-from oe_quality.analysis.audit_data import AuditData
+from oe_quality.analysis.audit_data import AuditData, scale_width
 from oe_quality.analysis.primary_fit import PrimaryFit
 from oe_quality.kernel.audit.coherence import Coherence, coherence
 from oe_quality.kernel.audit.fdr import adjusted
-from oe_quality.kernel.audit.intervals import mean_bounds
+from oe_quality.kernel.audit.intervals import mean_bounds, mean_p
+from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.chunk import InMemory
 from oe_quality.kernel.panel import Panel
 from oe_quality.kernel.ratings import model
@@ -56,32 +56,20 @@ def rating_use(panel: Panel[Any]) -> RatingUse:
     item, who = chunk.items(), chunk.annotator
     severity = raters.offset + (raters.scale - 1) * float(np.nanmean(fit.value))
     freed = chunk.value - severity[who]
-    total = np.bincount(item, weights=freed, minlength=chunk.n_items)[item]
-    others = np.bincount(item, minlength=chunk.n_items)[item] - 1
+    mean, others = others_mean(item, freed, chunk.n_items)
     shared = others > 0
-    difference = (chunk.value - (total - freed) / np.maximum(others, 1))[shared]
+    difference = (chunk.value - mean)[shared]
     value, low, high = mean_bounds(who[shared], difference, A, LEVEL)
     n = np.bincount(who[shared], minlength=A)
-    question = panel.question
-    bounded = question.low is not None and question.high is not None
-    width = question.high - question.low if bounded else 4 * float(chunk.value.std())  # type: ignore[operator]
     return RatingUse(
-        question.name,
-        float(width) or 1.0,
+        panel.question.name,
+        scale_width(panel),
         tuple(panel.annotators),
         tuple(_offset(*row) for row in zip(value, low, high, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.scale, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.precision, n, strict=True)),
-        adjusted(_p_values(value, high - value, n)),
+        adjusted(mean_p(value, high - value, n, LEVEL)),
     )
-
-
-def _p_values(value: Floats, half: Floats, n: NDArray[np.int64]) -> Floats:
-    """Two-sided t tests of the offset against 0; NaN below 3 shared items."""
-    freedom = np.maximum(n - 1, 1)
-    error = half / stdtrit(freedom, 0.5 + LEVEL / 2)
-    t = np.divide(np.abs(value), error, out=np.full(len(value), np.nan), where=error > 0)
-    return np.where(n > 2, 2 * stdtr(freedom, -t), np.nan)
 
 
 def _offset(value: float, low: float, high: float, n: int) -> Estimate:
@@ -98,8 +86,8 @@ def _plain(value: float, n: int) -> Estimate:
 
 
 def measure_coherence(data: AuditData, found: PrimaryFit, permutations: int, seed: int) -> Coherence | None:
-    """Whether each annotator's labels fit their own ratings; None where there are no ratings."""
-    if not data.ratings:
+    """Whether each annotator's labels fit their own ratings; None where there are no ratings or no labels."""
+    if data.numeric or not data.ratings:
         return None
     return coherence(found.line, data.chosen, data.values, permutations, seed)
 
@@ -107,7 +95,7 @@ def measure_coherence(data: AuditData, found: PrimaryFit, permutations: int, see
 def coherence_estimates(result: Coherence | None, n_annotators: int) -> tuple[tuple[Estimate, float | None], ...]:
     """The correlation and its p-value for each annotator."""
     if result is None:
-        return ((Estimate(None, undefined="no ratings stand beside the labels"), None),) * n_annotators
+        return ((Estimate(None, undefined="labels and ratings do not stand side by side"), None),) * n_annotators
     out: list[tuple[Estimate, float | None]] = []
     for value, p, n, still in zip(result.value, result.p, result.n.tolist(), result.still, strict=True):
         if np.isfinite(value):

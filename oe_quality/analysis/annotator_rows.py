@@ -167,14 +167,17 @@ class Counterfactual:
 
     Attributes:
         alpha_change: alpha of the primary question without them, minus with them.
-        changed_share: share of all items whose most probable answer would differ; `n_changed`: how many.
+        changed_share: share of all items whose most probable answer would differ (ratings: whose mean would move by
+            a twentieth of the scale's width or more); `n_changed`: how many.
         unanswered: items that nobody else has answered.
+        change: what the changed items have in common, in words.
     """
 
     alpha_change: Estimate
     n_changed: int
     changed_share: float
     unanswered: int
+    change: str = "would get another most probable answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,7 @@ class CopyingScan:
         detectable: (shared items, smallest copying rate seen four times in five), for a few overlaps.
         null_mean, null_sd: of z over all pairs, robust; near 0 and 1 if the test is calibrated.
         undefined: why nothing was tested; empty where something was.
+        note: what counts as equal, where that is not the same answer.
     """
 
     n_pairs: int
@@ -270,6 +274,7 @@ class CopyingScan:
     null_mean: float | None
     null_sd: float | None
     undefined: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
+from oe_quality.kernel.agreement.statistic import PatternStatistic
 from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums
 from oe_quality.kernel.chunk import Chunk
 from oe_quality.kernel.em.contract import TIE
@@ -61,18 +62,18 @@ def measure_skill(
     accuracy = drawn.accuracy if data.exclusive else _set_accuracy(data, found)
     credible = "posterior draws"
     return Skill(
-        _kappas(found, level),
+        kappa_estimates(found, level),
         _estimates(*accuracy, n, "posterior draws" if data.exclusive else "delta method over annotations"),
         _estimates(*drawn.bits, n, credible),
         _estimates(*drawn.spammer, n, credible),
         gold_accuracy(data, gold),
-        retest(repeats, data) if repeats is not None else _none(data.n_annotators, "no item was answered twice"),
+        retest(repeats, data) if repeats is not None else undefined(data.n_annotators, "no item was answered twice"),
         _confusions(found, data),
         counterfactuals(data, found),
     )
 
 
-def _kappas(found: PrimaryFit, level: float) -> tuple[Estimate, ...]:
+def kappa_estimates(found: PrimaryFit, level: float) -> tuple[Estimate, ...]:
     """Kappa with its jackknife t interval; a wide or impossible one is said, not cut."""
     out = []
     for value, error, n in zip(found.kappa.value, found.kappa.standard_error, found.kappa.n.tolist(), strict=True):
@@ -103,7 +104,7 @@ def gold_accuracy(data: AuditData, gold: pl.DataFrame | None) -> tuple[Estimate,
     truth = _gold_matrix(data, gold)
     known = np.asarray(truth.any(axis=1))[data.primary.data.items()]
     if not known.any():
-        return _none(A, "no gold answers")
+        return undefined(A, "no gold answers")
     wanted = truth[data.primary.data.items()[known]]
     given, who = data.chosen[known], data.primary.data.annotator[known]
     overlap = 2 * (given & wanted).sum(axis=1) / np.maximum(given.sum(axis=1) + wanted.sum(axis=1), 1)
@@ -167,7 +168,7 @@ def counterfactuals(data: AuditData, found: PrimaryFit) -> tuple[Counterfactual,
     who = panel.data.annotator
     n_changed = np.bincount(who[changed & found.usable], minlength=A)
     alone = np.bincount(who[~found.usable], minlength=A)
-    alphas = _alpha_changes(data)
+    alphas = alpha_changes(_alpha(data), panel.n_items)
     return tuple(
         Counterfactual(alphas[a], int(n_changed[a]), float(n_changed[a] / panel.n_items), int(alone[a]))
         for a in range(A)
@@ -180,19 +181,22 @@ def _winner(p: Floats) -> NDArray[np.int64]:
     return np.where((p >= top * (1 - TIE)).sum(axis=1) > 1, -1, p.argmax(axis=1))
 
 
-def _alpha_changes(data: AuditData) -> tuple[Estimate, ...]:
-    """Krippendorff's alpha (sets: MASI distance) without each annotator, minus with everybody."""
+def _alpha(data: AuditData) -> PatternStatistic:
+    """Krippendorff's alpha of the primary question; for sets with the MASI distance."""
     panel, K, A = data.primary, len(data.primary.labels), data.n_annotators
     if isinstance(panel.data, Chunk):
-        statistic = alpha(count(panel.data, K, A), nominal(K))
-    else:
-        chunk, sets = distinct_sets(panel.data, K)
-        statistic = alpha(count(chunk, sets.n_sets, A), set_distance(sets, SetMetric.MASI))
+        return alpha(count(panel.data, K, A), nominal(K))
+    chunk, sets = distinct_sets(panel.data, K)
+    return alpha(count(chunk, sets.n_sets, A), set_distance(sets, SetMetric.MASI))
+
+
+def alpha_changes(statistic: PatternStatistic, n_items: int) -> tuple[Estimate, ...]:
+    """Alpha without each annotator, minus with everybody."""
     without = statistic.without_annotators()
     out = []
     for value, times in zip(without.values, without.times, strict=True):
         if times and np.isfinite(value) and np.isfinite(statistic.value):
-            out.append(Estimate(float(value - statistic.value), n_items=panel.n_items))
+            out.append(Estimate(float(value - statistic.value), n_items=n_items))
         else:
             out.append(Estimate(None, undefined="alpha does not rest on this annotator, or is undefined without"))
     return tuple(out)
@@ -238,5 +242,5 @@ def _sums(who: NDArray[np.integer], values: Floats, n_annotators: int) -> Floats
     return np.bincount(who, weights=values, minlength=n_annotators).astype(np.float64)
 
 
-def _none(n: int, why: str) -> tuple[Estimate, ...]:
+def undefined(n: int, why: str) -> tuple[Estimate, ...]:
     return (Estimate(None, undefined=why),) * n

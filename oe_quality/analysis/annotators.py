@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.annotator_behaviour import Conduct, label_rates, observe
+from oe_quality.analysis.annotator_behaviour import Conduct, observe
 from oe_quality.analysis.annotator_copying import scan
 from oe_quality.analysis.annotator_flags import Findings, flags_of
+from oe_quality.analysis.annotator_habits import label_rates
 from oe_quality.analysis.annotator_ratings import RatingUse, coherence_estimates, measure_coherence, rating_use
 from oe_quality.analysis.annotator_rows import (
     AnnotatorAudit,
@@ -28,6 +29,8 @@ from oe_quality.analysis.annotator_skill import measure_skill
 from oe_quality.analysis.audit_data import AuditData, gather
 from oe_quality.analysis.low_agreement import low_agreement
 from oe_quality.analysis.primary_fit import fit_primary
+from oe_quality.analysis.rating_fit import fit_ratings
+from oe_quality.analysis.rating_skill import measure_rating_skill
 from oe_quality.analysis.triage import triage
 from oe_quality.config import Config, TriageConfig
 from oe_quality.kernel.panel import Panel
@@ -87,8 +90,8 @@ def gather_findings(
     """Everything measured of a store's annotators, from which `summarise` makes the audit."""
     data = gather(store, question)
     name = data.primary.question.name
-    gold = None if data.exclusive else store.gold(name)
-    repeats = store.panel(name, repeats="all") if data.primary.left_out.repeats else None
+    gold = None if data.exclusive or data.numeric else store.gold(name)
+    repeats = store.panel(name, repeats="all") if data.primary.left_out.repeats and not data.numeric else None
     return investigate(data, gold, repeats, config, seed, progress)
 
 
@@ -114,9 +117,13 @@ def investigate(
     progress: Progress = silent,
 ) -> Findings:
     """Measure everything that flags and rows are made of."""
-    fit = fit_primary(data, seed, progress)
+    fit = fit_ratings(data) if data.numeric else fit_primary(data, seed, progress)
     progress("auditing annotators", 1, 6)
-    skill = measure_skill(data, fit, config.triage.kappa_level, gold, repeats, seed)
+    level = config.triage.kappa_level
+    if data.numeric:
+        skill = measure_rating_skill(data, fit, level)
+    else:
+        skill = measure_skill(data, fit, level, gold, repeats, seed)
     progress("auditing annotators", 2, 6)
     conduct = observe(data, fit, config.audit, seed)
     rates = label_rates(data, config.audit)
@@ -169,7 +176,12 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
         out.append("Some annotations have no time: runs, drift and sessions of their annotators are unknown.")
     if found.conduct.usual is None:
         out.append("There are no durations: speed is unknown.")
-    if not found.ratings:
+    if found.data.numeric:
+        out.append(
+            "No question with labels: accuracy, information, gold, repeats and coherence are not measured; kappa is "
+            "the consistency with the others' mean rating, ICC(C,1)."
+        )
+    elif not found.ratings:
         out.append("No ratings stand beside the labels: coherence, which tells dissent from carelessness, is unknown.")
     return tuple(out)
 
@@ -233,7 +245,7 @@ def _behaviour(a: int, found: Findings) -> Behaviour:
         fast_share=_shared(c.fast.share[a], int(c.fast.n[a]), "no durations"),
         untouched_share=_shared(c.untouched.share[a], int(c.untouched.n[a]), "no sliders"),
         median_seconds=_known(c.seconds[a]),
-        top_label=found.data.primary.labels[c.top.label[a]] if n else "",
+        top_label=c.top.name[a] if n else "",
         top_label_share=_known(c.top.share[a]),
         others_top_share=_known(c.top.others[a]),
         entropy=_known(c.entropy[a]),

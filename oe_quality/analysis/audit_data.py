@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.chunk import Chunk, SetChunk
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.chunk import Chunk, RatingChunk
 from oe_quality.kernel.panel import Panel
 from oe_quality.scales import Question
 
@@ -29,10 +29,10 @@ class AuditData:
     """Answers to the primary question, and what stands beside each of them.
 
     Attributes:
-        primary: the panel on which skill rests, single-choice or multi-label.
+        primary: the panel on which skill rests: single-choice, multi-label or numeric.
         why: how the primary question was chosen.
-        chosen: (R, K) the labels of each response.
-        ratings: the numeric questions' panels.
+        chosen: (R, K) the labels of each response; K = 0 where the primary question is numeric.
+        ratings: the numeric questions' panels; a numeric primary question comes first.
         values: (R, D) the answers to those questions in the same annotations, NaN where there is none.
         clip_s: (I,) seconds that each item lasts, NaN where unknown.
         people: annotator, alias, n_annotations, n_responses, n_items: one row per annotator who is audited,
@@ -53,6 +53,11 @@ class AuditData:
         return isinstance(self.primary.data, Chunk)
 
     @property
+    def numeric(self) -> bool:
+        """Whether an answer is a number."""
+        return isinstance(self.primary.data, RatingChunk)
+
+    @property
     def n_annotators(self) -> int:
         return self.primary.n_annotators
 
@@ -62,19 +67,14 @@ def gather(store: Store, question: str | None = None) -> AuditData:
 
     Args:
         store: an open store.
-        question: the primary question; None for `choose_primary`.
+        question: the primary question; None for `choose_primary`, or a numeric one where none has labels.
 
     Raises:
-        UsageError: the named question has no labels to choose from.
+        UsageError: the named question is unknown or free text.
         NotComputableError: the store has no such question, or nobody answered.
     """
-    name, why = (question, "it was asked for") if question else choose_primary(store.info().questions)
+    name, why = (question, "it was asked for") if question else choose_primary(store.info().questions, numeric=True)
     panel = store.panel(name)
-    if not isinstance(panel.data, (Chunk, SetChunk)):
-        raise UsageError(
-            f"{name!r} is numeric; an audit's primary question has labels",
-            remedy="Name a nominal, ordinal or multi-label question; numeric ones are audited beside it.",
-        )
     if not panel.n_responses:
         raise NotComputableError(f"nobody answered {name!r}", remedy="Load annotations, or include annotators again.")
     ratings = tuple(store.panel(q.name) for q in store.questions() if q.scale.is_numeric)
@@ -82,17 +82,25 @@ def gather(store: Store, question: str | None = None) -> AuditData:
     return assemble(panel, why, ratings, store.item_attributes(), store.annotators())
 
 
-def choose_primary(questions: tuple[QuestionInfo, ...]) -> tuple[str, str]:
+def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False) -> tuple[str, str]:
     """The question on which skill rests: closed before open, then answered most, then with most labels.
 
+    Args:
+        questions: of the store.
+        numeric: whether the numeric question that was answered most may stand in where none has labels.
+
     Raises:
-        NotComputableError: no question has labels to choose from.
+        NotComputableError: there is no such question.
     """
     usable = [q for q in questions if _is_choice(q.question) and q.n_responses]
+    rated = [q for q in questions if q.question.scale.is_numeric and q.n_responses]
+    if numeric and rated and not usable:
+        busiest = max(rated, key=lambda q: q.n_responses)
+        return busiest.question.name, "no question has labels; of the numeric ones it was answered most"
     if not usable:
         raise NotComputableError(
             "no question here has labels to choose from, so there is no consensus to hold annotators against",
-            remedy="Numeric questions are examined by `oeq agreement` and `oeq aggregate`.",
+            remedy="Numeric questions are examined by `oeq agreement`, `oeq aggregate` and `oeq annotators`.",
         )
     closed = [q for q in usable if not q.question.open_vocabulary] or usable
     most = max(q.n_responses for q in closed)
@@ -122,12 +130,17 @@ def assemble(
         annotators: annotator, alias, n_annotations, excluded; None where only the primary panel is known.
     """
     K = len(primary.labels)
-    if isinstance(primary.data, Chunk):
+    if isinstance(primary.data, RatingChunk):
+        chosen = np.zeros((primary.n_responses, 0), dtype=np.bool_)
+        name = primary.question.name
+        ratings = (primary, *(rating for rating in ratings if rating.question.name != name))
+    elif isinstance(primary.data, Chunk):
         chosen = np.zeros((primary.n_responses, K), dtype=np.bool_)
         chosen[np.arange(primary.n_responses), primary.data.label] = True
     else:
         chosen = primary.data.matrix(K)
     values = [_beside(primary, rating) for rating in ratings]
+    panels = ratings if isinstance(primary.data, RatingChunk) else (primary, *ratings)
     return AuditData(
         primary,
         why,
@@ -135,8 +148,15 @@ def assemble(
         ratings,
         np.stack(values, axis=1) if values else np.zeros((primary.n_responses, 0)),
         _clip_seconds(primary, item_attributes),
-        _people(primary, ratings, annotators),
+        _people(panels, annotators),
     )
+
+
+def scale_width(panel: Panel[Any]) -> float:
+    """Of a numeric question in its unit: its range, or four SDs of all answers where it has no ends."""
+    low, high = panel.question.low, panel.question.high
+    width = high - low if low is not None and high is not None else 4 * float(panel.data.value.std())
+    return float(width) or 1.0
 
 
 def _beside(primary: Panel[Any], rating: Panel[Any]) -> Floats:
@@ -176,16 +196,17 @@ def _clip_seconds(primary: Panel[Any], attributes: pl.DataFrame | None) -> Float
     return seconds
 
 
-def _people(primary: Panel[Any], ratings: tuple[Panel[Any], ...], annotators: pl.DataFrame | None) -> pl.DataFrame:
-    """Everyone who is audited, with counts over all panels at hand."""
-    named = pl.concat(
-        [pl.DataFrame({"annotator": p.annotators, "alias": p.aliases}) for p in (primary, *ratings)]
-    ).unique("annotator", keep="first", maintain_order=True)
+def _people(panels: tuple[Panel[Any], ...], annotators: pl.DataFrame | None) -> pl.DataFrame:
+    """Everyone who is audited, those of the first panel first, with counts over all panels at hand."""
+    primary = panels[0]
+    named = pl.concat([pl.DataFrame({"annotator": p.annotators, "alias": p.aliases}) for p in panels]).unique(
+        "annotator", keep="first", maintain_order=True
+    )
     counts = [
         pl.DataFrame(
             {"annotator": p.annotators, "n_responses": np.bincount(p.data.annotator, minlength=len(p.aliases))}
         )
-        for p in (primary, *ratings)
+        for p in panels
     ]
     total = pl.concat(counts).group_by("annotator").agg(pl.col("n_responses").sum())
     pairs = primary.data.items().astype(np.int64) * max(primary.n_annotators, 1) + primary.data.annotator

@@ -28,9 +28,10 @@ class Clip:
     """An item on which this annotator and the others differ most, where the others are sure.
 
     Attributes:
-        item: its name; own: the annotator's labels.
-        others: labels that the others' consensus holds likelier than not, or its likeliest one.
-        support: what the consensus gives to the own labels, 0..1; n_others: how many others answered.
+        item: its name; own: the annotator's labels or rating.
+        others: labels that the others' consensus holds likelier than not, or its likeliest one; the mean rating.
+        support: what the consensus gives to the own labels, 0..1 (ratings: 1 near the others' mean, else 0).
+        n_others: how many others answered.
     """
 
     item: str
@@ -121,29 +122,33 @@ def clips_to_hear(found: Findings, alias: str, n: int = CLIPS) -> tuple[Clip, ..
     rows = np.flatnonzero((data.primary.data.annotator == aliases.index(alias)) & fit.usable)
     order = rows[np.argsort(fit.residual[rows], kind="stable")]
     order = order[fit.residual[order] < 0][:n]
-    items, labels = data.primary.data.items(), np.array(data.primary.labels)
-    sizes = np.diff(data.primary.data.offsets)
+    items, sizes = data.primary.data.items(), np.diff(data.primary.data.offsets)
     out = []
     for r in order.tolist():
-        likely = np.flatnonzero(fit.support[r] > 0.5)
-        likely = likely if len(likely) else np.array([fit.support[r].argmax()])
-        out.append(
-            Clip(
-                str(data.primary.items[int(items[r])]),
-                tuple(labels[data.chosen[r]].tolist()),
-                tuple(labels[likely].tolist()),
-                float(fit.held[r]),
-                int(sizes[items[r]]) - 1,
-            )
-        )
+        own, others = _number_said(found, r) if data.numeric else _labels_said(found, r)
+        item = str(data.primary.items[int(items[r])])
+        out.append(Clip(item, own, others, float(fit.held[r]), int(sizes[items[r]]) - 1))
     return tuple(out)
+
+
+def _labels_said(found: Findings, r: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The own labels of a response, and those that the others hold likely."""
+    labels, support = np.array(found.data.primary.labels), found.fit.support[r]
+    likely = np.flatnonzero(support > 0.5)
+    likely = likely if len(likely) else np.array([support.argmax()])
+    return tuple(labels[found.data.chosen[r]].tolist()), tuple(labels[likely].tolist())
+
+
+def _number_said(found: Findings, r: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The own rating, and the others' mean."""
+    return (f"{found.data.primary.data.value[r]:g}",), (f"{found.fit.support[r, 0]:.3g} on average",)
 
 
 ASIDE: dict[FlagCode, str] = {
     FlagCode.LOW_AGREEMENT: "your answers often differ from the others' on the same clips",
-    FlagCode.REVERSED: "some labels seem to be the other way round than for the others",
+    FlagCode.REVERSED: "some answers seem to be the other way round than the others'",
     FlagCode.INCOHERENT: "your labels and your own ratings point in different directions",
-    FlagCode.ONE_LABEL: "one label stands on nearly all of your clips",
+    FlagCode.ONE_LABEL: "one answer stands on nearly all of your clips",
     FlagCode.UNTOUCHED: "the sliders are mostly where they stood at the start",
     FlagCode.SPEED: "some annotations took less time than it takes to listen to the clip",
     FlagCode.RUN: "there is a long stretch of clips with the same answer",

@@ -28,12 +28,13 @@ class PrimaryFit:
 
     Attributes:
         confusion: (L, A, C, C) truth x answer. Single choice: L = 1 and C = K. Multi-label: L = K labels,
-            each a question of its own, absent or present, C = 2.
+            each a question of its own, absent or present, C = 2. Numeric: L = 0.
         counts: (L, A, C, C) expected answers behind it.
         prevalence: (L, C).
-        support: (R, K) what the others' answers say about the item, see `kernel.audit.support`.
+        support: (R, K) what the others' answers say about the item, see `kernel.audit.support`; numeric: (R, 1) the
+            others' mean, NaN where there are no others.
         usable: (R,) whether somebody else answered the item.
-        score, expected, held: (R,) see `answer_scores`.
+        score, expected, held: (R,) see `answer_scores`; numeric: see `rating_fit`.
         line: responses by annotator and time.
         kappa: of each annotator; blind_sd: see `kernel.audit.kappa.blind_sd`.
         method: in words; converged: of all its fits.

@@ -145,6 +145,11 @@ def rank(
     data: AuditData, n: int, target: Target, budget_minutes: float | None, seed: int, progress: Progress = silent
 ) -> RelabelQueue:
     """The same for answers that are in memory."""
+    if data.numeric:
+        raise NotComputableError(
+            f"{data.primary.question.name!r} is numeric; relabelling ranks items by belief in labels",
+            remedy="`oeq plan` says how many ratings per item reach a target.",
+        )
     found = fit_primary(data, seed, progress)
     belief = item_beliefs(data, found)
     gain = consensus_gain(belief, found) if target is Target.CONSENSUS else _perception_gain(data, seed, progress)

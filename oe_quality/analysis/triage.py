@@ -93,9 +93,9 @@ def _width(kappa: Estimate) -> float:
 
 WORDS: dict[str, str] = {
     "low_agreement": "agreement no better than chance",
-    "reversed": "labels swapped",
+    "reversed": "answers the other way round",
     "incoherent": "labels that do not fit the own ratings",
-    "one_label": "one label nearly always",
+    "one_label": "one answer nearly always",
     "untouched": "sliders left alone",
     "speed": "faster than the clips allow",
     "run": "long runs of one answer",

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
-from oe_quality.plaintext import visible
+from oe_quality.cli.common import emit, output_options, progress_bar, say, seed_option, store_argument, talk
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,11 +57,25 @@ def annotators(
         talk(warning, quiet=quiet)
     if not triage:
         emit(result, fmt, view=_table(result), title="Annotators")
+        talk(_legend(result, settings, db), quiet=quiet or fmt != "table" or not result.rows)
     elif fmt in ("json", "csv"):
         emit(_needing_a_look(result), fmt)
     else:
-        for row in _needing_a_look(result).rows:
-            _say(evidence_lines(row))
+        _say_triage(_needing_a_look(result), len(result.rows), db, quiet=quiet)
+
+
+def _say_triage(needing: AnnotatorAudit, n: int, db: Path, *, quiet: bool) -> None:
+    if not needing.rows:
+        say(f"Nobody of {n:,} annotators needs a look.")
+        return
+    for row in needing.rows:
+        say("\n".join(evidence_lines(row)))
+    first = needing.rows[0].alias
+    talk(
+        f"{len(needing.rows):,} of {n:,} annotators. The whole case with a draft message: oeq annotators {db} {first}; "
+        f"leaving somebody out: oeq exclude {db} {first} --reason '...'",
+        quiet=quiet,
+    )
 
 
 def _table(result: AnnotatorAudit) -> pl.DataFrame:
@@ -70,22 +83,36 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
     import polars as pl
 
     rows = [
-        (
-            row.alias,
-            row.status.value,
-            row.n_annotations,
-            row.kappa.value,
-            f"{row.kappa.interval.low:.2f}..{row.kappa.interval.high:.2f}" if row.kappa.interval else "",
-            row.accuracy.value,
-            row.bits.value,
-            row.behaviour.median_seconds,
-            row.reason,
-        )
+        {
+            "annotator": row.alias,
+            "status": row.status.value,
+            "annotations": row.n_annotations,
+            "kappa": _kappa(row),
+            "accuracy": row.accuracy.value,
+            "bits": row.bits.value,
+            "seconds": None if row.behaviour.median_seconds is None else round(row.behaviour.median_seconds),
+            "why": row.reason,
+        }
         for row in result.rows
     ]
-    columns = ("annotator", "status", "n", "kappa", "interval", "accuracy", "bits", "seconds", "why")
-    kinds = (pl.String, pl.String, pl.Int64, pl.Float64, pl.String, pl.Float64, pl.Float64, pl.Float64, pl.String)
-    return pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+    view = pl.DataFrame(rows, infer_schema_length=None)
+    return view.drop([name for name in view.columns if view[name].null_count() == len(view)])
+
+
+def _kappa(row: AnnotatorRow) -> str:
+    it = row.kappa
+    if it.value is None:
+        return "–"
+    return f"{it.value:.2f}" + (f" [{it.interval.low:.2f}, {it.interval.high:.2f}]" if it.interval else "")
+
+
+def _legend(result: AnnotatorAudit, config: Config, db: Path) -> str:
+    """What the columns are, and what to ask next."""
+    return (
+        f"kappa: agreement with the others beyond chance, {config.triage.kappa_level:.0%} interval; accuracy: expected "
+        "share of right answers; bits: what one answer tells about the item; seconds: median per annotation.\n"
+        f"The evidence: oeq annotators {db} --triage. One whole case: oeq annotators {db} {result.rows[0].alias}"
+    )
 
 
 def _needing_a_look(result: AnnotatorAudit) -> AnnotatorAudit:
@@ -103,15 +130,9 @@ def _show_case(found: Case, fmt: str) -> None:
     if fmt in ("json", "csv"):
         emit(found, fmt)
         return
-    _say(_case_lines(found))
+    say("\n".join(_case_lines(found)))
     emit(found, fmt, title="Clips to listen to: the others are sure, and this annotator heard something else")
-    _say(["", "A draft to them:", "", *found.message.splitlines()])
-
-
-def _say(lines: list[str]) -> None:
-    """Text that holds names from data, safe on a terminal."""
-    for line in lines:
-        click.echo(visible(line))
+    say("\n".join(["", "A draft to them:", "", *found.message.splitlines()]))
 
 
 def _case_lines(found: Case) -> list[str]:
@@ -138,7 +159,6 @@ def evidence_lines(row: AnnotatorRow) -> list[str]:
     none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
     return [
         *lines,
-        f"  Without {row.alias} {alpha}{change.n_changed:,} items ({change.changed_share:.1%}) would get another "
-        f"most probable answer{none}.",
+        f"  Without {row.alias} {alpha}{change.n_changed:,} items ({change.changed_share:.1%}) {change.change}{none}.",
         "",
     ]

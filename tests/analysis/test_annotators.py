@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from oe_quality.analysis.annotator_behaviour import overall_residual
 from oe_quality.analysis.annotators import FlagCode, Status, audit, audit_data, investigate, summarise
 from oe_quality.analysis.audit_data import assemble, choose_primary
 from oe_quality.analysis.case import case, clips_to_hear
@@ -204,6 +205,8 @@ def test_the_primary_question_is_closed_answered_often_and_rich_in_labels():
     assert choose_primary((free, number))[0] == "free"
     with pytest.raises(NotComputableError):
         choose_primary((number,))
+    assert choose_primary((number,), numeric=True)[0] == "number"
+    assert choose_primary((free, number), numeric=True)[0] == "free"
 
 
 # Real exports ---------------------------------------------------------------------------------------------------
@@ -354,6 +357,23 @@ def test_twin_of_the_drift_benchmark():
     found = benchmark("drift").run(4, 160)
     assert found.false_alarms <= 0.04
     assert found.power >= 0.8
+
+
+def test_ratings_beside_the_labels_show_a_fall_earlier():
+    alone, together = (benchmark("drift").run(20, 25, study=True, ratings=ratings) for ratings in (False, True))
+    assert together.power > alone.power
+    assert together.false_alarms <= 0.03
+
+
+def test_a_fall_is_told_in_points_of_the_primary_questions_agreement(study):
+    data, _, _ = study
+    found = investigate(data, None, None, Config(), 0)
+    residual = overall_residual(data, found.fit)
+    own = found.fit.residual
+    assert np.corrcoef(residual[found.fit.usable], own[found.fit.usable])[0, 1] > 0.5
+    labels_alone = overall_residual(replace(data, values=data.values[:, :0]), found.fit)
+    use = found.fit.usable
+    np.testing.assert_allclose(labels_alone[use], own[use] - own[use].mean(), atol=1e-12)
 
 
 def test_twin_of_the_relabel_benchmark():

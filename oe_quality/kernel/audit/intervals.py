@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import betaincinv, ndtri, stdtr, stdtrit
 
 from oe_quality.kernel.audit.skill import information_bits, spammer_score
 
@@ -64,6 +64,14 @@ def mean_bounds(who: NDArray[np.integer], values: Floats, n_annotators: int, lev
     error = np.sqrt(np.divide(squares, n * (n - 1), out=np.full(n_annotators, np.nan), where=n > 1))
     half = stdtrit(np.maximum(n - 1, 1), 0.5 + level / 2) * error
     return mean, mean - half, mean + half
+
+
+def mean_p(mean: Floats, half: Floats, n: NDArray[np.integer], level: float) -> Floats:
+    """Two-sided t test of each mean against 0, from its half-width by `mean_bounds`; NaN below 3 values."""
+    freedom = np.maximum(n - 1, 1)
+    error = half / stdtrit(freedom, 0.5 + level / 2)
+    t = np.divide(np.abs(mean), error, out=np.full(len(mean), np.nan), where=error > 0)
+    return np.where(n > 2, 2 * stdtr(freedom, -t), np.nan)
 
 
 def ratio_of_sums(who: NDArray[np.integer], top: Floats, bottom: Floats, n_annotators: int, level: float) -> Three:

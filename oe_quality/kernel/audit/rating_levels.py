@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.chunk import FloatArray, RatingChunk
 
 PRIOR_ANSWERS = 5.0
@@ -35,10 +36,10 @@ class Levels:
     prevalence: FloatArray
 
 
-def levels(chunk: RatingChunk, n_annotators: int, most: int) -> Levels | None:
-    """Code the ratings by their distinct values; None where there are more than `most`, or fewer than 2."""
+def levels(chunk: RatingChunk, n_annotators: int) -> Levels | None:
+    """Code the ratings by their distinct values, which should be few; None where there are fewer than 2."""
     values, code = np.unique(chunk.value, return_inverse=True)
-    if not 2 <= len(values) <= most:
+    if len(values) < 2:
         return None
     K, A = len(values), n_annotators
     overall = (np.bincount(code, minlength=K) + 1.0) / (len(code) + K)
@@ -58,11 +59,9 @@ def levels(chunk: RatingChunk, n_annotators: int, most: int) -> Levels | None:
 def _lines(chunk: RatingChunk, n_annotators: int, step: float) -> tuple[FloatArray, FloatArray]:
     """(A,) offset from the others' mean and spread of the own noise, both shrunk."""
     item, who, A = chunk.items(), chunk.annotator, n_annotators
-    size = np.bincount(item, minlength=chunk.n_items)[item]
-    shared = size > 1
-    total = np.bincount(item, weights=chunk.value, minlength=chunk.n_items)[item]
-    residual = chunk.value - (total - chunk.value) / np.maximum(size - 1, 1)
-    who, residual, others = who[shared], residual[shared], (size - 1)[shared]
+    mean, n_others = others_mean(item, chunk.value, chunk.n_items)
+    shared = n_others > 0
+    who, residual, others = who[shared], (chunk.value - mean)[shared], n_others[shared]
     n = np.bincount(who, minlength=A)
     offset = np.bincount(who, weights=residual, minlength=A) / (n + PRIOR_ANSWERS)
     # Var(x - mean of m others) = own + common / m, with the common variance pooled over everybody.

@@ -19,7 +19,7 @@ def world(rng, untouched=False):
 
 def test_rows_are_distributions_and_expect_what_was_given(rng):
     chunk = world(rng)
-    found = levels(chunk, 6, 21)
+    found = levels(chunk, 6)
     assert found is not None
     np.testing.assert_allclose(found.confusion.sum(axis=2), 1.0)
     np.testing.assert_array_equal(found.values[found.code], chunk.value)
@@ -29,20 +29,19 @@ def test_rows_are_distributions_and_expect_what_was_given(rng):
 
 
 def test_a_slider_left_alone_is_expected(rng):
-    found = levels(world(rng, untouched=True), 6, 21)
+    found = levels(world(rng, untouched=True), 6)
     assert found is not None
     assert found.confusion[5][:, found.values == 5].min() > 0.9
 
 
-def test_continuous_and_constant_ratings_are_no_levels(rng):
+def test_constant_ratings_are_no_levels():
     offsets = np.array([0, 2, 4])
     who = np.array([0, 1, 0, 1], np.int32)
-    assert levels(RatingChunk(offsets, who, rng.random(4)), 2, 3) is None
-    assert levels(RatingChunk(offsets, who, np.ones(4)), 2, 3) is None
+    assert levels(RatingChunk(offsets, who, np.ones(4)), 2) is None
 
 
 def test_annotators_without_ratings_have_what_is_usual(rng):
-    found = levels(world(rng), 7, 21)
+    found = levels(world(rng), 7)
     assert found is not None
     assert np.isfinite(found.confusion[6]).all()
     assert found.confusion[6].sum() == pytest.approx(11)

@@ -1,0 +1,135 @@
+"""Audits of studies that ask for numbers alone: simulated kinds, and the valence of Snow et al. (2008)."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oe_quality.analysis.annotator_habits import entropy, top_label
+from oe_quality.analysis.annotators import FlagCode, Status, audit, audit_data, investigate
+from oe_quality.analysis.case import clips_to_hear
+from oe_quality.analysis.rating_fit import fit_ratings
+from oe_quality.analysis.relabel import relabel
+from oe_quality.config import Config
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.simulate.kinds import Kind
+from oe_quality.readers import open_export
+from oe_quality.store import open_store
+
+
+def simulated():
+    """`benchmarks/audit_simulated.py` as a module."""
+    if "audit_simulated" not in sys.modules:
+        path = Path(__file__).parents[2] / "benchmarks" / "audit_simulated.py"
+        spec = importlib.util.spec_from_file_location("audit_simulated", path)
+        sys.modules["audit_simulated"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["audit_simulated"])
+    return sys.modules["audit_simulated"]
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Everybody rates some 80 clips."""
+    counts = {"good": 14, "spammer": 2, "constant": 2, "dissenter": 1, "biased": 1, "copier": 1, "speeder": 2}
+    data, kinds = simulated().ratings_data(4, counts, 80)
+    return data, kinds, audit_data(data)
+
+
+def of_kind(world, kind):
+    _, kinds, result = world
+    return [row for row in result.rows if kinds[int(row.alias[1:])] is kind]
+
+
+def codes(row):
+    return {flag.code for flag in row.flags}
+
+
+def test_good_annotators_are_left_in_peace_and_counted_once(world):
+    for row in of_kind(world, Kind.GOOD):
+        assert row.status in (Status.OK, Status.WATCH)
+        assert row.kappa.value > 0.25
+        assert row.n_responses == row.n_annotations
+
+
+def test_random_and_constant_ratings_are_found(world):
+    for row in of_kind(world, Kind.SPAMMER):
+        assert FlagCode.LOW_AGREEMENT in codes(row)
+        assert row.status in (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
+    for row in of_kind(world, Kind.CONSTANT):
+        assert {FlagCode.LOW_AGREEMENT, FlagCode.ONE_LABEL} <= codes(row)
+        assert row.status is Status.EXCLUDE_RECOMMENDED
+        assert (row.behaviour.top_label, row.behaviour.top_label_share) == ("0", 1.0)
+        assert row.behaviour.entropy == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_scale_held_the_other_way_round_is_named(world):
+    (row,) = of_kind(world, Kind.DISSENTER)
+    assert FlagCode.REVERSED in codes(row)
+    assert row.kappa.value < -0.3
+
+
+def test_an_offset_is_named_and_is_no_low_agreement(world):
+    (row,) = of_kind(world, Kind.BIASED)
+    assert FlagCode.OFFSET in codes(row)
+    assert FlagCode.LOW_AGREEMENT not in codes(row)
+
+
+def test_the_copier_is_found_and_what_counts_as_equal_is_said(world):
+    (row,) = of_kind(world, Kind.COPIER)
+    flag = next(flag for flag in row.flags if flag.code is FlagCode.COPYING)
+    assert world[2].copying.note == "equal rating means: in the same of 21 steps"
+    assert world[2].copying.note in flag.words
+
+
+def test_what_is_not_measured_says_so(world):
+    for row in world[2].rows:
+        for name in ("accuracy", "bits", "spammer_score", "gold_accuracy", "retest"):
+            assert getattr(row, name).undefined == "the question is numeric"
+        assert row.coherence.undefined
+    assert any("No question with labels" in warning for warning in world[2].warnings)
+    json.dumps(world[2].to_dict(), allow_nan=False)
+
+
+def test_the_top_number_and_the_entropy_are_those_of_counting(world):
+    data = world[0]
+    fit = fit_ratings(data)
+    top, bits = top_label(data, fit), entropy(data)
+    own = data.primary.data.value[data.primary.data.annotator == 0]
+    values, counts = np.unique(own, return_counts=True)
+    assert top.name[0] == f"{values[counts.argmax()]:g}"
+    assert top.share[0] == pytest.approx(counts.max() / len(own))
+    assert bits[0] == pytest.approx(-(counts / len(own) * np.log2(counts / len(own))).sum())
+
+
+def test_clips_to_hear_are_those_rated_furthest_from_the_others(world):
+    data, kinds, _ = world
+    found = investigate(data, None, None, Config(), 0)
+    clips = clips_to_hear(found, f"A{kinds.index(Kind.DISSENTER):05}")
+    assert len(clips) == 10
+    own, others = float(clips[0].own[0]), float(clips[0].others[0].split()[0])
+    assert abs(own - others) > 3
+
+
+@pytest.fixture(scope="module")
+def valence(shared):
+    with open_store(":memory:", create=True) as store:
+        store.ingest(open_export(shared / "data" / "snow2008" / "valence.standardized.tsv"))
+        yield store
+
+
+def test_in_snows_valence_a_reversed_scale_and_a_default_are_found(valence):
+    result = audit(valence)
+    reviewed = {
+        row.alias: codes(row) for row in result.rows if row.status in (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
+    }
+    assert sum(FlagCode.REVERSED in found for found in reviewed.values()) == 1
+    assert sum(FlagCode.ONE_LABEL in found for found in reviewed.values()) == 2
+    assert len(reviewed) == 3
+
+
+def test_numbers_are_not_ranked_for_relabelling(valence):
+    with pytest.raises(NotComputableError):
+        relabel(valence)
