@@ -54,7 +54,7 @@ def main() -> None:
         data = load_crowd_set(options.shared, row["set"])
         method = MODELS[row["model"]]
         found = fit(method, data.source, tol=TOLERANCE)
-        b = exponent_without_gold(data.chunk, data.n_annotators, data.n_labels, method, options.seed)
+        b = exponent_without_gold(data.source, method, options.seed)
         soft = tempered(found.posterior, b)
         assert (winners(soft) == winners(found.posterior)).all()
         raw, mild = quality(found.posterior, data.gold), quality(soft, data.gold)

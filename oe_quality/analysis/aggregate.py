@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 import polars as pl
 
-from oe_quality.analysis.consensus import DEFAULT, choose, consensus, consensus_set
+from oe_quality.analysis.consensus import DEFAULT, choose, choose_for_set, consensus, consensus_set
 from oe_quality.analysis.perception import Population, perceive
 from oe_quality.analysis.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
 from oe_quality.analysis.soft_labels import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.chunk import AnyChunk, RatingChunk, SetChunk
+from oe_quality.kernel.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em import Method
-from oe_quality.kernel.panel import ChoicePanel, Panel, RatingPanel, SetPanel
+from oe_quality.kernel.panel import Answered, Labelled, RatingPanel
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document
 from oe_quality.scales import Scale
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["AUTO", "METHODS", "Aggregation", "Kind", "aggregate", "aggregate_panel"]
 
 AUTO = "auto"
+IN_MEMORY = 50_000_000
+"""Responses to a question beyond which they are read from the store chunk by chunk, at every pass anew."""
 METHODS = (AUTO, *Method, *RatingMethod, CUMULATIVE_LINK)
 """What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
 
@@ -149,7 +150,7 @@ def aggregate(
             continue
         try:
             found = aggregate_panel(
-                store.panel(name), method=method, population=population, kind=wanted, seed=seed, progress=progress
+                _answers(store, name), method=method, population=population, kind=wanted, seed=seed, progress=progress
             )
         except NotComputableError as error:
             if question is not None:
@@ -164,7 +165,7 @@ def aggregate(
 
 
 def aggregate_panel(
-    panel: Panel[AnyChunk],
+    panel: Answered[AnyChunk],
     *,
     method: str | None = None,
     population: Population | str | None = None,
@@ -173,11 +174,11 @@ def aggregate_panel(
     progress: Progress = silent,
 ) -> Aggregation:
     """The soft labels of one question; arguments and errors as for `aggregate`."""
-    if isinstance(panel.data, RatingChunk):
+    if panel.question.scale.is_numeric:
         chosen = RatingMethod(method) if method in tuple(RatingMethod) else None
         rated = rate_items(cast(RatingPanel, panel), chosen, seed=seed, progress=progress)
         return Aggregation((rated,), (), (), seed)
-    labelled = cast(ChoicePanel | SetPanel, panel)
+    labelled = cast(Labelled, panel)
     results: list[SoftLabel] = []
     comparison = None
     wanted = kind or _default_kind(labelled)
@@ -188,48 +189,34 @@ def aggregate_panel(
         algorithm = comparison.chosen if comparison else method if method in tuple(Method) else DEFAULT
         results.append(_consensus(labelled, algorithm, seed, progress))
     if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
-        results.append(grade(cast(ChoicePanel, panel), progress=progress))
+        results.append(grade(cast(Answered[Chunk], panel), progress=progress))
     return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
 
 
-def _default_kind(panel: ChoicePanel | SetPanel) -> Kind:
-    if not isinstance(panel.data, SetChunk):
+def _answers(store: Store, name: str) -> Answered[AnyChunk]:
+    """The answers in memory, or streamed where they are many; numbers are always in memory."""
+    in_memory = store.question(name).scale.is_numeric or store.n_responses(name) <= IN_MEMORY
+    return store.panel(name) if in_memory else store.chunks(name)
+
+
+def _default_kind(panel: Labelled) -> Kind:
+    if panel.question.scale is not Scale.MULTILABEL:
         return Kind.CONSENSUS
     # A word of a hierarchical question is too rare for a belief of its own; its category's question has one.
     return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
 
 
-def _consensus(
-    panel: ChoicePanel | SetPanel, method: Method | str, seed: int, progress: Progress
-) -> Consensus | ConsensusSet:
+def _consensus(panel: Labelled, method: Method | str, seed: int, progress: Progress) -> Consensus | ConsensusSet:
     # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
-    if isinstance(panel.data, SetChunk):
-        return consensus_set(panel, method, seed=seed, progress=progress)
-    return consensus(panel, method, seed=seed, intervals=False, progress=progress)
+    if panel.question.scale is Scale.MULTILABEL:
+        return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, progress=progress)
+    return consensus(cast(Answered[Chunk], panel), method, seed=seed, intervals=False, progress=progress)
 
 
-def _compare(panel: ChoicePanel | SetPanel, seed: int, progress: Progress) -> Comparison:
-    """Algorithms by held-out log-loss; for sets, the mean over labels as yes/no questions."""
-    data = panel.data
-    if not isinstance(data, SetChunk):
-        return choose(cast(ChoicePanel, panel), seed=seed, progress=progress)
-    gold = np.full(panel.n_items, -1, dtype=np.int32)
-    each = []
-    for k in range(len(panel.labels)):
-        yes_no = replace(panel.question, scale=Scale.NOMINAL, labels=("no", "yes"), hierarchical=False)
-        asked = replace(cast(Panel[AnyChunk], panel), question=yes_no, data=data.presence(k), gold=gold)
-        each.append(choose(cast(ChoicePanel, asked), seed=seed, progress=progress))
-    losses = {name: np.array([_row(c, name) for c in each]) for name, *_ in each[0].rows}
-    rows = [
-        (name, float(r[:, 0].mean()), float(np.sqrt((r[:, 1] ** 2).sum()) / len(r)), float(r[:, 2].mean()))
-        for name, r in losses.items()
-    ]
-    rows.sort(key=lambda row: row[1])
-    return Comparison(panel.question.name, rows[0][0], tuple(rows), sum(c.n for c in each))
-
-
-def _row(comparison: Comparison, method: str) -> tuple[float, float, float]:
-    return next((loss, error, exponent) for name, loss, error, exponent in comparison.rows if name == method)
+def _compare(panel: Labelled, seed: int, progress: Progress) -> Comparison:
+    if panel.question.scale is Scale.MULTILABEL:
+        return choose_for_set(cast(Answered[SetChunk], panel), seed=seed, progress=progress)
+    return choose(cast(Answered[Chunk], panel), seed=seed, progress=progress)
 
 
 def _kind(name: Kind | str | None) -> Kind | None:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import beta
 
 from oe_quality.analysis.soft_labels import AnnotatorFit, Ints
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.chunk import Chunk, ChunkSource, InMemory
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.gibbs import Draws, sample
 from oe_quality.progress import Progress, silent
@@ -28,7 +28,7 @@ FEWEST_EFFECTIVE = 100
 
 def sampled(
     found: Fit,
-    chunk: Chunk,
+    source: ChunkSource[Chunk],
     gold: Ints | None = None,
     *,
     quick: bool = False,
@@ -39,15 +39,18 @@ def sampled(
 
     Args:
         found: the fit, of any algorithm.
-        chunk: its answers; gold: (I,) known labels, -1 where unknown.
+        source: its answers, in one chunk in memory, or there are no draws; gold: (I,) known labels, -1 where unknown.
         quick: fewer draws.
         seed: of the chains.
         progress: told before and after.
     """
-    A, K = len(found.n_responses), found.posterior.shape[1]
+    A, K = source.n_annotators, source.n_labels
+    chunks = source.chunks if isinstance(source, InMemory) else ()
+    if len(chunks) != 1:
+        return None
     turns = min(
         QUICK_TURNS if quick else TURNS,
-        SAMPLED_ANSWERS // max(chunk.n_responses, 1),
+        SAMPLED_ANSWERS // max(chunks[0].n_responses, 1),
         SAMPLED_CELLS // max(CHAINS * A * K * K, 1),
     )
     if turns < FEWEST_TURNS:
@@ -55,7 +58,7 @@ def sampled(
     burn_in = turns * 3 // 8
     progress("sampling annotators", 0, 1)
     drawn = sample(
-        chunk,
+        chunks[0],
         found.posterior,
         A,
         gold=gold,
@@ -69,7 +72,9 @@ def sampled(
     return drawn
 
 
-def annotator_fit(found: Fit, chunk: Chunk, aliases: tuple[str, ...], drawn: Draws | None) -> AnnotatorFit:
+def annotator_fit(
+    found: Fit, source: ChunkSource[Chunk], aliases: tuple[str, ...], drawn: Draws | None
+) -> AnnotatorFit:
     """Confusion matrices and accuracies with intervals.
 
     With draws, and for a model with confusion matrices, means and intervals are those of the draws. Else the
@@ -77,11 +82,11 @@ def annotator_fit(found: Fit, chunk: Chunk, aliases: tuple[str, ...], drawn: Dra
     known and is too narrow.
 
     Args:
-        found: the fit; chunk: its answers; aliases: (A,).
+        found: the fit; source: its answers; aliases: (A,).
         drawn: from `sampled`, or None.
     """
     if drawn is None or found.confusion is None:
-        return _plug_in(found, chunk, aliases)
+        return _plug_in(found, source, aliases)
     mixed = f", R-hat {drawn.r_hat:.2f}" if drawn.r_hat is not None else ""
     return AnnotatorFit(
         aliases=aliases,
@@ -113,10 +118,13 @@ def mixing_warnings(drawn: Draws) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _plug_in(found: Fit, chunk: Chunk, aliases: tuple[str, ...]) -> AnnotatorFit:
+def _plug_in(found: Fit, source: ChunkSource[Chunk], aliases: tuple[str, ...]) -> AnnotatorFit:
     n = found.n_responses.astype(np.float64)
-    items = chunk.items()
-    right = np.bincount(chunk.annotator, weights=found.posterior[items, chunk.label], minlength=len(aliases))
+    right, first = np.zeros(len(n)), 0
+    for chunk in source:
+        belief = found.posterior[chunk.items() + np.int32(first), chunk.label]
+        right += np.bincount(chunk.annotator, weights=belief, minlength=len(n))
+        first += chunk.n_items
     low, high = beta.ppf([[(1 - LEVEL) / 2], [(1 + LEVEL) / 2]], right + 1, np.maximum(n - right, 0) + 1)
     accuracy = np.clip(found.accuracy, 0.0, 1.0)
     return AnnotatorFit(

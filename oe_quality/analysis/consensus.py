@@ -21,12 +21,14 @@ from oe_quality.analysis.model_fit import (
 from oe_quality.analysis.soft_labels import AnnotatorFit, Comparison, Consensus, ConsensusSet, Floats, Ints
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.calibration import FEWEST, exponent_with_gold, exponent_without_gold, tempered
-from oe_quality.kernel.choose import compare
-from oe_quality.kernel.chunk import Chunk, InMemory, SetChunk
+from oe_quality.kernel.choose import HeldOut, compare
+from oe_quality.kernel.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.ebcc import RESTARTS
-from oe_quality.kernel.panel import ChoicePanel, SetPanel
+from oe_quality.kernel.panel import Answered
+from oe_quality.kernel.perception.parts import Presence
 from oe_quality.progress import Progress, silent
+from oe_quality.scales import Scale
 
 CANDIDATES = (
     Method.MAJORITY,
@@ -53,7 +55,7 @@ class _Wanted:
 
 
 def consensus(
-    panel: ChoicePanel,
+    panel: Answered[Chunk],
     method: Method | str = DEFAULT,
     *,
     seed: int = 0,
@@ -69,7 +71,8 @@ def consensus(
     them is calibrated on them, else on answers set aside.
 
     Args:
-        panel: the answers.
+        panel: the answers. Where they are streamed, annotators are not sampled: intervals take the consensus as
+            known, and the model is not checked.
         method: the algorithm; see `choose` for a choice by prediction.
         seed: of restarts, split and sampling.
         restarts: starts of the fit, 40 for EBCC and 1 for others if None; the gap between its two best
@@ -83,7 +86,7 @@ def consensus(
         NotComputableError: nobody answered.
         UsageError: no such method, or the question is not single-choice.
     """
-    if not isinstance(panel.data, Chunk):
+    if not panel.question.scale.is_choice:
         raise UsageError(f"{panel.question.name} is no single choice", remedy="Sets have a consensus per label.")
     chosen = _method(method)
     _require_answers(panel)
@@ -91,12 +94,10 @@ def consensus(
     gold = panel.gold if (panel.gold >= 0).any() else None
     starts = restarts or (RESTARTS if chosen is Method.EBCC else 1)
     found = fit(chosen, source, gold=gold, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
-    exponent, calibration = (
-        _exponent(panel.data, panel.n_annotators, found, panel.gold, seed) if temper else (1.0, "none")
-    )
+    exponent, calibration = _exponent(source, found, panel.gold, seed) if temper else (1.0, "none")
     posterior = _anchored(tempered(found.posterior, exponent), gold)
     wanted = _Wanted(intervals, check, seed)
-    annotators, doubts = _annotators(found, panel, gold, wanted, progress)
+    annotators, doubts = _annotators(found, panel, source, wanted, progress)
     return Consensus(
         question=panel.question.name,
         method=chosen.value,
@@ -104,7 +105,7 @@ def consensus(
         labels=panel.labels,
         posterior=posterior,
         winner=winners(posterior),
-        n_annotators=distinct_annotators(panel.data),
+        n_annotators=distinct_annotators(source),
         prevalence=found.prevalence,
         annotators=annotators,
         history=found.history,
@@ -114,12 +115,12 @@ def consensus(
         calibration=calibration,
         seed=seed,
         left_out=panel.left_out,
-        warnings=(*fit_warnings(found), *data_warnings(found, panel.data), *label_warnings(found, panel.data), *doubts),
+        warnings=(*fit_warnings(found), *data_warnings(found, source), *label_warnings(found, source), *doubts),
     )
 
 
 def consensus_set(
-    panel: SetPanel,
+    panel: Answered[SetChunk],
     method: Method | str = DEFAULT,
     *,
     seed: int = 0,
@@ -136,21 +137,21 @@ def consensus_set(
         NotComputableError: nobody answered.
         UsageError: no such method, or the question is single-choice.
     """
-    data = panel.data
-    if not isinstance(data, SetChunk):
+    if panel.question.scale is not Scale.MULTILABEL:
         raise UsageError(f"{panel.question.name} is no multi-label question", remedy="Use `consensus`.")
     chosen = _method(method)
     _require_answers(panel)
+    source = panel.source()
     fits: list[Fit] = []
     exponents = np.ones(len(panel.labels))
     aliases = tuple(panel.aliases)
     people = []
     for k in range(len(panel.labels)):
         progress(f"consensus on {panel.question.name}", k, len(panel.labels))
-        presence = data.presence(k)
-        fits.append(fit(chosen, InMemory((presence,), panel.n_annotators, 2), seed=seed, tol=TOLERANCE))
+        presence = yes_no(source, k)
+        fits.append(fit(chosen, presence, seed=seed, tol=TOLERANCE))
         if temper:
-            exponents[k] = exponent_without_gold(presence, panel.n_annotators, 2, chosen, seed)
+            exponents[k] = exponent_without_gold(presence, chosen, seed)
         drawn = sampled(fits[-1], presence, seed=seed) if intervals else None
         people.append(annotator_fit(fits[-1], presence, aliases, drawn))
     progress(f"consensus on {panel.question.name}", len(panel.labels), len(panel.labels))
@@ -164,7 +165,7 @@ def consensus_set(
         labels=panel.labels,
         posterior=posterior,
         ambiguous=np.stack([winners(p) < 0 for p in both], axis=1),
-        n_annotators=distinct_annotators(data),
+        n_annotators=distinct_annotators(source),
         prevalence=np.array([found.prevalence[1] for found in fits]),
         annotators=tuple(people) if chosen is not Method.MAJORITY else (None,) * len(fits),
         converged=not slow,
@@ -177,7 +178,11 @@ def consensus_set(
 
 
 def choose(
-    panel: ChoicePanel, *, candidates: tuple[Method, ...] = CANDIDATES, seed: int = 0, progress: Progress = silent
+    panel: Answered[Chunk],
+    *,
+    candidates: tuple[Method, ...] = CANDIDATES,
+    seed: int = 0,
+    progress: Progress = silent,
 ) -> Comparison:
     """Compare algorithms by how well they predict a fifth of the answers from the rest.
 
@@ -187,48 +192,74 @@ def choose(
         NotComputableError: there is no item with two answers.
     """
     _require_answers(panel)
-    rows = compare(panel.data, panel.n_annotators, len(panel.labels), candidates, seed=seed, progress=progress)
-    if not rows:
-        raise NotComputableError(
-            f"no item of {panel.question.name} has two answers, so no answer can be predicted from another",
-            remedy="Name a method, such as --method majority.",
-        )
+    rows = _compared(panel.question.name, panel.source(), candidates, seed, progress)
     table = tuple((row.method.value, row.log_loss, row.standard_error, row.exponent) for row in rows)
     return Comparison(panel.question.name, rows[0].method.value, table, rows[0].n)
 
 
-def distinct_annotators(chunk: Chunk | SetChunk) -> Ints:
-    """(I,) how many different annotators answered each item; several answers of one count once."""
-    items = chunk.items().astype(np.int64)
-    width = int(chunk.annotator.max()) + 1 if chunk.n_responses else 1
-    pairs = np.unique(items * width + chunk.annotator)
-    return np.bincount(pairs // width, minlength=chunk.n_items).astype(np.int32)
+def choose_for_set(
+    panel: Answered[SetChunk],
+    *,
+    candidates: tuple[Method, ...] = CANDIDATES,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Comparison:
+    """As `choose` for a multi-label question: the mean over its labels, each a question of its own."""
+    _require_answers(panel)
+    name, source = panel.question.name, panel.source()
+    each = [_compared(name, yes_no(source, k), candidates, seed, progress) for k in range(len(panel.labels))]
+    table = []
+    for method in candidates:
+        rows = [row for label in each for row in label if row.method is method]
+        error = np.sqrt(sum(row.standard_error**2 for row in rows)) / len(rows)
+        loss, exponent = (float(np.mean([getattr(row, what) for row in rows])) for what in ("log_loss", "exponent"))
+        table.append((method.value, loss, float(error), exponent))
+    table.sort(key=lambda row: row[1])
+    return Comparison(name, table[0][0], tuple(table), sum(rows[0].n for rows in each))
+
+
+def yes_no(source: ChunkSource[SetChunk], label: int) -> ChunkSource[Chunk]:
+    """One label of a multi-label question as a yes/no question."""
+    presence = Presence(source, label)
+    return InMemory(tuple(presence), source.n_annotators, 2) if isinstance(source, InMemory) else presence
+
+
+def _compared(
+    name: str, source: ChunkSource[Chunk], candidates: tuple[Method, ...], seed: int, progress: Progress
+) -> tuple[HeldOut, ...]:
+    rows = compare(source, candidates, seed=seed, progress=progress)
+    if not rows:
+        raise NotComputableError(
+            f"no item of {name} has two answers, so no answer can be predicted from another",
+            remedy="Name a method, such as --method majority.",
+        )
+    return rows
 
 
 def _annotators(
-    found: Fit, panel: ChoicePanel, gold: Ints | None, wanted: _Wanted, progress: Progress
+    found: Fit, panel: Answered[Chunk], source: ChunkSource[Chunk], wanted: _Wanted, progress: Progress
 ) -> tuple[AnnotatorFit | None, tuple[str, ...]]:
     """What was learned about annotators, and what sampling them says against it or the model."""
     drawn = None
     independent = found.method in INDEPENDENT
     if (wanted.intervals and found.confusion is not None) or (wanted.check and independent):
-        drawn = sampled(found, panel.data, gold, quick=not wanted.intervals, seed=wanted.seed, progress=progress)
+        quick = not wanted.intervals
+        drawn = sampled(found, source, panel.gold, quick=quick, seed=wanted.seed, progress=progress)
     doubts: tuple[str, ...] = ()
     if drawn is not None:
-        doubts += predictive_warnings(found, panel.data, drawn, wanted.seed) if wanted.check else ()
+        doubts += predictive_warnings(found, source, drawn, wanted.seed) if wanted.check else ()
         doubts += mixing_warnings(drawn) if wanted.intervals else ()
     if found.method is Method.MAJORITY:
         return None, doubts
-    return annotator_fit(found, panel.data, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
+    return annotator_fit(found, source, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
 
 
-def _exponent(chunk: Chunk, n_annotators: int, found: Fit, gold: Ints, seed: int) -> tuple[float, str]:
+def _exponent(source: ChunkSource[Chunk], found: Fit, gold: Ints, seed: int) -> tuple[float, str]:
     known = int((gold >= 0).sum())
-    n_labels = found.posterior.shape[1]
     if known >= FEWEST:
-        blind = fit(found.method, InMemory((chunk,), n_annotators, n_labels), seed=seed, tol=TOLERANCE)
+        blind = fit(found.method, source, seed=seed, tol=TOLERANCE)
         return exponent_with_gold(blind.posterior, gold), f"{known:,} gold answers"
-    return exponent_without_gold(chunk, n_annotators, n_labels, found.method, seed), "answers set aside"
+    return exponent_without_gold(source, found.method, seed), "answers set aside"
 
 
 def _anchored(posterior: Floats, gold: Ints | None) -> Floats:
@@ -248,6 +279,6 @@ def _method(name: Method | str) -> Method:
         raise UsageError(f"no algorithm {name!r}", remedy=f"Known: {', '.join(Method)}, and auto.") from None
 
 
-def _require_answers(panel: ChoicePanel | SetPanel) -> None:
+def _require_answers(panel: Answered[AnyChunk]) -> None:
     if not panel.n_responses or not panel.labels:
         raise NotComputableError(f"nobody answered {panel.question.name}", remedy="Load annotations of it first.")

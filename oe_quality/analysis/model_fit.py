@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.chunk import Chunk, ChunkSource
 from oe_quality.kernel.em import Fit, Method, winners
 from oe_quality.kernel.gibbs import Draws
 from oe_quality.kernel.predictive_check import Check, Discrepancy, predictive_check
@@ -35,10 +35,10 @@ def fit_warnings(found: Fit) -> tuple[str, ...]:
     return tuple(words)
 
 
-def data_warnings(found: Fit, chunk: Chunk) -> tuple[str, ...]:
+def data_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
     """About what the consensus rests on."""
     words = []
-    answers = np.diff(chunk.offsets)
+    answers = np.concatenate([np.diff(chunk.offsets) for chunk in source])
     single = int((answers == 1).sum())
     if single > SINGLE_SHARE * max(int((answers > 0).sum()), 1):
         words.append(
@@ -53,18 +53,20 @@ def data_warnings(found: Fit, chunk: Chunk) -> tuple[str, ...]:
     return tuple(words)
 
 
-def label_warnings(found: Fit, chunk: Chunk) -> tuple[str, ...]:
+def label_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
     """About the winners."""
     words = []
     best = winners(found.posterior)
     ties = int((best < 0).sum())
     if ties:
         words.append(f"{ties:,} items have no winner: their most probable labels tie.")
-    items = chunk.items()
-    chosen = np.zeros(chunk.n_items, dtype=np.bool_)
-    chosen[items[chunk.label == best[items]]] = True
-    unchosen = int((~chosen & (best >= 0) & (np.diff(chunk.offsets) > 0)).sum())
-    if unchosen > UNCHOSEN_SHARE * chunk.n_items:
+    unchosen, first = 0, 0
+    for chunk in source:
+        mine, item = best[first : first + chunk.n_items], chunk.items()
+        votes = np.bincount(item[chunk.label == mine[item]], minlength=chunk.n_items)
+        unchosen += int(((votes == 0) & (mine >= 0) & (np.diff(chunk.offsets) > 0)).sum())
+        first += chunk.n_items
+    if unchosen > UNCHOSEN_SHARE * len(best):
         words.append(
             f"{unchosen:,} items have a winner that nobody chose for them: a rare label may have come to stand for "
             f"disputed items. Compare another algorithm."
@@ -72,10 +74,11 @@ def label_warnings(found: Fit, chunk: Chunk) -> tuple[str, ...]:
     return tuple(words)
 
 
-def predictive_warnings(found: Fit, chunk: Chunk, drawn: Draws, seed: int = 0) -> tuple[str, ...]:
-    """Whether annotators who err independently would have given such answers."""
+def predictive_warnings(found: Fit, source: ChunkSource[Chunk], drawn: Draws, seed: int = 0) -> tuple[str, ...]:
+    """Whether annotators who err independently would have given such answers; `drawn` is from `sampled`."""
     if found.method not in INDEPENDENT:
         return ()
+    (chunk,) = source
     checks = predictive_check(chunk, drawn.snapshots, seed=seed)
     return tuple(_sentence(check) for check in checks if check.p < MISFIT)
 

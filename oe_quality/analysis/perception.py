@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from oe_quality.analysis.soft_labels import Perception
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.chunk import Chunk, InMemory, IntArray, SetChunk
-from oe_quality.kernel.panel import ChoicePanel, SetPanel
+from oe_quality.kernel.chunk import Chunk, IntArray, SetChunk
+from oe_quality.kernel.panel import Answered, Labelled
 from oe_quality.kernel.perception import Population, Shares, choice_shares, set_shares, word_shares
 from oe_quality.progress import Progress, silent
-from oe_quality.scales import PATH_SEPARATOR
+from oe_quality.scales import PATH_SEPARATOR, Scale
 
 __all__ = ["FEW_ANSWERS", "Population", "default_population", "perceive"]
 
@@ -18,17 +20,17 @@ FEW_ANSWERS = 3
 """Annotators per item below which the intervals rest mostly on the model."""
 
 
-def default_population(panel: ChoicePanel | SetPanel) -> Population:
+def default_population(panel: Labelled) -> Population:
     """Whom a share speaks of unless asked otherwise.
 
     Sets: people who perceive, so answers at random should not count. One choice: the next annotator, whoever
     that is.
     """
-    return Population.RELIABLE if isinstance(panel.data, SetChunk) else Population.ALL
+    return Population.RELIABLE if panel.question.scale is Scale.MULTILABEL else Population.ALL
 
 
 def perceive(
-    panel: ChoicePanel | SetPanel,
+    panel: Labelled,
     population: Population | str | None = None,
     *,
     seed: int = 0,
@@ -49,7 +51,7 @@ def perceive(
         NotComputableError: nobody answered.
         UsageError: numbers have no labels, or there is no such population.
     """
-    if not isinstance(panel.data, (Chunk, SetChunk)):
+    if panel.question.scale.is_numeric:
         raise UsageError(
             f"{panel.question.name} asks for a number, which no share of people perceives",
             remedy="Its soft label is a rating with a standard error.",
@@ -73,7 +75,7 @@ def perceive(
         shrinkage=shares.kappa,
         seed=seed,
         left_out=panel.left_out,
-        multilabel=isinstance(panel.data, SetChunk),
+        multilabel=panel.question.scale is Scale.MULTILABEL,
         warnings=_warnings(shares, who),
     )
 
@@ -95,11 +97,11 @@ def _population(name: Population | str) -> Population:
         raise UsageError(f"{name!r} is no population", remedy=f"Known: {', '.join(Population)}.") from None
 
 
-def _shares(panel: ChoicePanel | SetPanel, population: Population, seed: int, progress: Progress) -> Shares:
-    data, A, K = panel.data, panel.n_annotators, len(panel.labels)
-    if isinstance(data, Chunk):
-        return choice_shares(InMemory((data,), A, K), population, seed=seed, progress=progress)
-    sets = InMemory((data,), A, K)
+def _shares(panel: Labelled, population: Population, seed: int, progress: Progress) -> Shares:
+    if panel.question.scale.is_choice:
+        choices = cast(Answered[Chunk], panel).source()
+        return choice_shares(choices, population, seed=seed, progress=progress)
+    sets = cast(Answered[SetChunk], panel).source()
     if panel.question.hierarchical:
         return word_shares(sets, parents(panel.labels), population, seed=seed, progress=progress).words
     return set_shares(sets, population, seed=seed, progress=progress)

@@ -7,9 +7,8 @@ import numpy as np
 from oe_quality.analysis.soft_labels import Floats, Ratings
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel import ordinal
-from oe_quality.kernel.chunk import Chunk, InMemory, RatingChunk
-from oe_quality.kernel.panel import ChoicePanel, RatingPanel
-from oe_quality.kernel.perception.parts import distinct_annotators
+from oe_quality.kernel.chunk import Chunk, RatingChunk, distinct_annotators
+from oe_quality.kernel.panel import Answered, RatingPanel
 from oe_quality.kernel.ratings import RatingFit, RatingMethod, crossvalidate, rate
 from oe_quality.kernel.ratings.choose import best
 from oe_quality.progress import Progress, silent
@@ -57,7 +56,7 @@ def rate_items(
         items=panel.items,
         value=fit.value,
         standard_error=error,
-        n_annotators=distinct_annotators(data),
+        n_annotators=data.distinct_annotators(),
         aliases=tuple(panel.aliases),
         offset=None if raters is None else raters.offset,
         offset_low=None if raters is None else raters.offset - Z95 * raters.offset_se,
@@ -72,7 +71,7 @@ def rate_items(
     )
 
 
-def grade(panel: ChoicePanel, *, progress: Progress = silent) -> Ratings:
+def grade(panel: Answered[Chunk], *, progress: Progress = silent) -> Ratings:
     """The position of each item among ordered labels, 1 the lowest, by the cumulative-link model.
 
     `offset` is how far an annotator's answers lie above those of others, in standard deviations of the items;
@@ -83,11 +82,12 @@ def grade(panel: ChoicePanel, *, progress: Progress = silent) -> Ratings:
         UsageError: the labels have no order.
     """
     name = panel.question.name
-    if panel.question.scale is not Scale.ORDINAL or not isinstance(panel.data, Chunk):
+    if panel.question.scale is not Scale.ORDINAL:
         raise UsageError(f"the labels of {name} have no order", remedy="Declare it as name=ordinal:low<mid<high.")
     if not panel.n_responses or len(panel.labels) < 2:
         raise NotComputableError(f"{name} has no answers on at least two labels")
-    fit = ordinal.fit(InMemory((panel.data,), panel.n_annotators, len(panel.labels)), progress=progress)
+    source = panel.source()
+    fit = ordinal.fit(source, progress=progress)
     bias, error = fit.parameters.bias, fit.bias_error
     stopped = () if fit.converged else (f"The fit stopped at its limit of {len(fit.history)} steps.",)
     return Ratings(
@@ -96,7 +96,7 @@ def grade(panel: ChoicePanel, *, progress: Progress = silent) -> Ratings:
         items=panel.items,
         value=fit.position,
         standard_error=fit.position_error,
-        n_annotators=distinct_annotators(panel.data),
+        n_annotators=distinct_annotators(source),
         aliases=tuple(panel.aliases),
         # The model's bias is of the thresholds: who sets them higher answers lower.
         offset=-bias,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import Chunk, FloatArray, InMemory, IntArray
+from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.heldout import Split, answering, predictive, split
 
@@ -76,16 +76,17 @@ def best_exponent(posterior: FloatArray, confusion: FloatArray, test: Split) -> 
     """
     if test.n < FEWEST:
         return 1.0
-    scores = [float(np.log(predictive(tempered(posterior, b), confusion, test)).sum()) for b in EXPONENTS]
+    belief, given = posterior[test.item], test.given(confusion)
+    scores = [float(np.log(predictive(tempered(belief, b), given)).sum()) for b in EXPONENTS]
     return float(EXPONENTS[_last_best(scores)])
 
 
-def exponent_without_gold(chunk: Chunk, n_annotators: int, n_labels: int, method: Method, seed: int = 0) -> float:
+def exponent_without_gold(source: ChunkSource[Chunk], method: Method, seed: int = 0) -> float:
     """The tempering of a method on these data, learned from a fifth of the answers set aside."""
-    parts = split(chunk, seed)
+    parts = split(source, seed)
     if parts.n < FEWEST:
         return 1.0
-    found = fit(method, InMemory((parts.train,), n_annotators, n_labels), seed=seed)
+    found = fit(method, parts.train, seed=seed)
     return best_exponent(found.posterior, answering(found, parts.train), parts)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.calibration import best_exponent, tempered
-from oe_quality.kernel.chunk import Chunk, FloatArray, InMemory
+from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.heldout import answering, predictive, split
 from oe_quality.progress import Progress, silent
@@ -32,9 +32,7 @@ class HeldOut:
 
 
 def compare(
-    chunk: Chunk,
-    n_annotators: int,
-    n_labels: int,
+    source: ChunkSource[Chunk],
     methods: tuple[Method, ...],
     *,
     seed: int = 0,
@@ -43,21 +41,22 @@ def compare(
     """Every method's prediction of the same answers set aside, each tempered at its best; best first.
 
     Args:
-        chunk: all answers; n_annotators, n_labels: A and K.
+        source: all answers.
         methods: what to compare.
         seed: of the split and of the fits.
         progress: told of each method.
     """
-    parts = split(chunk, seed)
+    parts = split(source, seed)
     if parts.n == 0:
         return ()
     rows = []
     for done, method in enumerate(methods):
         progress("comparing algorithms", done, len(methods))
-        found = fit(method, InMemory((parts.train,), n_annotators, n_labels), seed=seed)
+        found = fit(method, parts.train, seed=seed)
         confusion = answering(found, parts.train)
         exponent = best_exponent(found.posterior, confusion, parts)
-        loss = -np.log2(predictive(tempered(found.posterior, exponent), confusion, parts))
+        belief = tempered(found.posterior[parts.item], exponent)
+        loss = -np.log2(predictive(belief, parts.given(confusion)))
         rows.append(HeldOut(method, float(loss.mean()), clustered_error(loss, parts.item), parts.n, exponent))
     progress("comparing algorithms", len(methods), len(methods))
     return tuple(sorted(rows, key=lambda row: row.log_loss))

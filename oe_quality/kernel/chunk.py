@@ -45,6 +45,13 @@ class ItemResponses:
         """(R,) the item of each response, counted from the chunk's first item."""
         return item_of_response(self.offsets)
 
+    def distinct_annotators(self) -> IntArray:
+        """(I,) how many different annotators answered each item; several answers of one count once."""
+        item = self.items()
+        new = np.ones(self.n_responses, dtype=np.bool_)
+        new[1:] = (item[1:] != item[:-1]) | (self.annotator[1:] != self.annotator[:-1])
+        return np.bincount(item[new], minlength=self.n_items).astype(np.int32)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk(ItemResponses):
@@ -142,6 +149,11 @@ class ChunkSource(Protocol[C_co]):
         ...
 
     def __iter__(self) -> Iterator[C_co]: ...
+
+
+def distinct_annotators(source: ChunkSource[AnyChunk]) -> IntArray:
+    """(I,) how many different annotators answered each item."""
+    return np.concatenate([chunk.distinct_annotators() for chunk in source])
 
 
 @dataclass(frozen=True, slots=True)

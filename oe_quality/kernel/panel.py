@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import AnyChunk, Chunk, InMemory, RatingChunk, SetChunk
+from oe_quality.kernel.chunk import AnyChunk, C_co, Chunk, ChunkSource, InMemory, RatingChunk, SetChunk
 from oe_quality.scales import Question
 
 D = TypeVar("D", bound=AnyChunk)
@@ -30,6 +30,36 @@ class LeftOut:
     repeats: int = 0
     not_answered: int = 0
     models: int = 0
+
+
+class Answered(Protocol[C_co]):
+    """One question and its answers, in memory (`Panel`) or read chunk by chunk (`store.stream.Stream`).
+
+    Attributes are those of `Panel`.
+    """
+
+    @property
+    def question(self) -> Question: ...
+
+    @property
+    def items(self) -> pl.Series: ...
+
+    @property
+    def aliases(self) -> pl.Series: ...
+
+    @property
+    def gold(self) -> NDArray[np.int32]: ...
+
+    @property
+    def left_out(self) -> LeftOut: ...
+
+    @property
+    def n_responses(self) -> int: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    def source(self) -> ChunkSource[C_co]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +111,7 @@ class Panel(Generic[D]):
 
 
 ChoicePanel = Panel[Chunk]
+Labelled = Answered[Chunk] | Answered[SetChunk]
+"""A question whose answers are labels."""
 RatingPanel = Panel[RatingChunk]
 SetPanel = Panel[SetChunk]

@@ -48,9 +48,9 @@ class Database:
         rows: list[tuple[Any, ...]] = self._connection.execute(_text(statement), parameters or None).fetchall()
         return rows[0] if rows else None
 
-    def number(self, statement: str) -> int:
+    def number(self, statement: str, **parameters: Any) -> int:
         """Run a statement for one whole number."""
-        row = self.row(statement)
+        row = self.row(statement, **parameters)
         assert row is not None
         return int(row[0])
 

@@ -86,7 +86,7 @@ def panel(
         data=decoded.data,
         created_at=decoded.created_at,
         duration_s=decoded.duration_s,
-        gold=_gold_codes(database, found),
+        gold=gold_codes(database, found),
         left_out=LeftOut(out.annotators, decoded.repeats, out.not_answered, out.models),
     )
 
@@ -198,7 +198,7 @@ def _weights(lists: pa.ChunkedArray, counts: NDArray[np.int32]) -> NDArray[np.fl
     return weight
 
 
-def _gold_codes(database: Database, found: Scope) -> NDArray[np.int32]:
+def gold_codes(database: Database, found: Scope) -> NDArray[np.int32]:
     """(I,) label code of the gold answer, -1 where there is none or where sources of equal rank differ."""
     codes = np.full(len(found.items), -1, dtype=np.int32)
     if not found.asked.question.scale.is_choice:

@@ -94,6 +94,15 @@ class Store:
         """
         return Vocabulary(self._database).find(name).shown()
 
+    def n_responses(self, name: str) -> int:
+        """How often a question was answered by humans, whoever is excluded.
+
+        Raises:
+            UsageError: there is no such question.
+        """
+        question_id = Vocabulary(self._database).find(name).question_id
+        return self._database.number("query/response_count", question_id=question_id)
+
     def panel(
         self,
         name: str,

@@ -177,3 +177,18 @@ def test_results_are_kept_and_come_back(store, found):
     kept = store.soft_labels(store.save_soft_labels(perception, {"seed": 7})).filter(item=perception.items[3])
     labels = dict(zip(kept["label"], kept["p"], strict=True))
     np.testing.assert_allclose([labels[name] for name in perception.labels], perception.share[3])
+
+
+def test_streamed_answers_give_the_same_labels(store, monkeypatch):
+    held = aggregate(store, seed=7)
+    monkeypatch.setattr("oe_quality.analysis.aggregate.IN_MEMORY", 0)
+    streamed = aggregate(store, seed=7)
+    assert streamed.frame().equals(held.frame())
+    assert [result.left_out for result in streamed] == [result.left_out for result in held]
+
+
+@pytest.mark.parametrize("question", ["kind", "emotion"])
+def test_algorithms_are_compared_alike_on_streamed_answers(store, monkeypatch, question):
+    held = aggregate(store, question, method="auto", kind="consensus").comparisons
+    monkeypatch.setattr("oe_quality.analysis.aggregate.IN_MEMORY", 0)
+    assert aggregate(store, question, method="auto", kind="consensus").comparisons == held

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.consensus import choose, consensus, consensus_set, distinct_annotators
+from oe_quality.analysis.consensus import choose, consensus, consensus_set
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.chunk import Chunk, chunk_of
 from oe_quality.kernel.em import Method
@@ -151,7 +151,7 @@ def test_the_choice_names_every_candidate(world):
 
 def test_an_annotator_who_answers_twice_counts_once():
     chunk = Chunk(np.array([0, 3]), np.array([0, 0, 1], dtype=np.int32), np.array([0, 1, 1], dtype=np.int32))
-    assert distinct_annotators(chunk).tolist() == [2]
+    assert chunk.distinct_annotators().tolist() == [2]
 
 
 def test_large_data_get_plug_in_intervals_that_say_so(world, monkeypatch):

@@ -32,9 +32,26 @@ def test_quality_of_a_known_posterior():
 
 def test_items_keep_an_answer_when_others_are_set_aside():
     world = choices(1, 300, crew({"good": 10}), 3, 2)
-    parts = split(world.chunk, 0, share=0.6)
-    assert (np.diff(parts.train.offsets) >= 1).all()
-    assert parts.n + parts.train.n_responses == world.chunk.n_responses
+    parts = split(world.source, 0, share=0.6)
+    (train,) = parts.train
+    assert (np.diff(train.offsets) >= 1).all()
+    assert parts.n + train.n_responses == world.chunk.n_responses
+
+
+def test_the_same_answers_are_set_aside_however_the_data_are_cut():
+    source = choices(2, 200, crew({"good": 10}), 3, 4).source
+    whole, cut = split(source, 5), split(source.split(7), 5)
+    for field in ("item", "annotator", "label"):
+        np.testing.assert_array_equal(getattr(cut, field), getattr(whole, field))
+    assert (
+        np.concatenate([c.label for c in cut.train]).tolist() == np.concatenate([c.label for c in whole.train]).tolist()
+    )
+    assert exponent_without_gold(source.split(7), Method.GLAD, 5) == exponent_without_gold(source, Method.GLAD, 5)
+
+
+def test_no_more_is_set_aside_than_helps(monkeypatch):
+    monkeypatch.setattr("oe_quality.kernel.heldout.MOST", 100)
+    assert 60 < split(choices(2, 200, crew({"good": 10}), 3, 5).source, 0).n < 140
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -42,7 +59,7 @@ def test_items_keep_an_answer_when_others_are_set_aside():
 def test_tempering_without_gold_brings_the_posterior_nearer_the_truth(crowd_set, name, method):
     data = crowd_set(name)
     found = fit(method, data.source)
-    exponent = exponent_without_gold(data.chunk, data.n_annotators, data.n_labels, method)
+    exponent = exponent_without_gold(data.source, method)
     raw, soft = quality(found.posterior, data.gold), quality(tempered(found.posterior, exponent), data.gold)
     assert soft.nll <= raw.nll + 0.05
     assert soft.accuracy == raw.accuracy
@@ -59,14 +76,14 @@ def test_gold_finds_the_exponent_that_made_the_posterior_too_sure(rng):
 
 def test_independent_annotators_need_little_tempering():
     world = choices(3, 800, crew({"good": 20, "mediocre": 10}), 3, 5)
-    exponent = exponent_without_gold(world.chunk, world.n_annotators, 3, Method.DAWID_SKENE)
+    exponent = exponent_without_gold(world.source, Method.DAWID_SKENE)
     assert exponent >= 0.7
     assert exponent in EXPONENTS
 
 
 def test_the_model_that_made_the_data_predicts_best():
     world = choices(5, 1500, crew({"good": 12, "spammer": 12}), 4, 5)
-    rows = compare(world.chunk, world.n_annotators, 4, (Method.MAJORITY, Method.DAWID_SKENE), seed=1)
+    rows = compare(world.source, (Method.MAJORITY, Method.DAWID_SKENE), seed=1)
     assert [row.method for row in rows] == [Method.DAWID_SKENE, Method.MAJORITY]
     assert rows[0].log_loss + 2 * rows[0].standard_error < rows[1].log_loss
-    assert compare(world.chunk, world.n_annotators, 4, (Method.MAJORITY, Method.DAWID_SKENE), seed=1) == rows
+    assert compare(world.source, (Method.MAJORITY, Method.DAWID_SKENE), seed=1) == rows

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import UsageError
+from oe_quality.kernel.em import Method, fit
 from oe_quality.store import open_store
 
 
@@ -40,6 +41,25 @@ def test_chunks_are_slices_of_the_panel(filled, name, size, repeats):
     assert source.annotators.to_list() == panel.annotators.to_list()
     assert source.n_annotators == panel.n_annotators
     assert source.n_labels == len(panel.labels)
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_a_fit_over_the_stream_is_that_of_the_panel_bit_for_bit(filled, method):
+    whole = fit(method, filled.panel("mood").source(), restarts=2, max_steps=6, threads=1)
+    parts = fit(method, filled.chunks("mood", 4), restarts=2, max_steps=6, threads=2)
+    assert parts.posterior.tobytes() == whole.posterior.tobytes()
+    assert parts.accuracy.tobytes() == whole.accuracy.tobytes()
+    assert parts.history == whole.history
+
+
+@pytest.mark.parametrize("repeats", ["last", "all"])
+def test_a_stream_says_of_itself_what_the_panel_says(filled, repeats):
+    panel, source = filled.panel("mood", repeats=repeats), filled.chunks("mood", 4, repeats=repeats)
+    assert (panel.left_out.repeats > 0) == (repeats == "last")
+    assert source.left_out == panel.left_out
+    assert source.n_responses == panel.n_responses
+    assert source.question == panel.question
+    assert source.gold.tolist() == panel.gold.tolist()
 
 
 def test_two_passes_may_run_side_by_side(filled):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import AnyChunk, Chunk, ChunkSource, FloatArray, IntArray, SetChunk
+from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, SetChunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,3 @@ def intensity(chunk: SetChunk, label: int, top: float) -> FloatArray:
 def top_intensity(source: ChunkSource[SetChunk]) -> float:
     """What counts as "fully seen": the highest weight that anyone gave, but at least 1."""
     return max((float(c.weight.max(initial=1.0)) for c in source if c.weight is not None), default=1.0)
-
-
-def distinct_annotators(chunk: AnyChunk) -> IntArray:
-    """(I,) int32 distinct annotators of each item."""
-    item = chunk.items()
-    new = np.ones(chunk.n_responses, dtype=np.bool_)
-    new[1:] = (np.diff(item) != 0) | (np.diff(chunk.annotator) != 0)
-    return np.bincount(item[new], minlength=chunk.n_items).astype(np.int32)

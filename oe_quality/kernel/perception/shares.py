@@ -8,14 +8,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk
+from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.perception.model import Ballot, Prior, ballot, belief_of, blend
 from oe_quality.kernel.perception.parts import (
     Parts,
     Presence,
     choice_parts,
-    distinct_annotators,
     top_intensity,
 )
 from oe_quality.kernel.perception.shrink import (
@@ -91,7 +90,7 @@ def choice_shares(
         column.variance,
         column.low,
         column.high,
-        np.concatenate([distinct_annotators(chunk) for chunk in source]),
+        distinct_annotators(source),
         weights,
         np.full(source.n_labels, column.kappa),
         np.full(source.n_labels, column.widening),
@@ -135,7 +134,7 @@ def set_shares(
         np.concatenate([column.variance for column in columns], axis=1),
         np.concatenate([column.low for column in columns], axis=1),
         np.concatenate([column.high for column in columns], axis=1),
-        np.concatenate([distinct_annotators(chunk) for chunk in source]),
+        distinct_annotators(source),
         weights,
         np.array([column.kappa for column in columns]),
         np.array([column.widening for column in columns]),

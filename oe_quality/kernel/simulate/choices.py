@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import Chunk, FloatArray, IntArray
+from oe_quality.kernel.chunk import Chunk, FloatArray, InMemory, IntArray
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
@@ -36,6 +36,11 @@ class ChoiceWorld:
     kind: tuple[Kind, ...]
     copies: IntArray
     plan: Design
+
+    @property
+    def source(self) -> InMemory[Chunk]:
+        """The answers, as fits read them."""
+        return InMemory((self.chunk,), self.n_annotators, self.n_labels)
 
     @property
     def n_annotators(self) -> int:
