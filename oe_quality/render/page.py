@@ -19,6 +19,7 @@ from oe_quality.plaintext import visible
 from oe_quality.render.blocks import STATIC_ROWS, Column, Figure, Page, Table
 from oe_quality.render.island import PAGE_DIGITS, Columns, chart_data, encoded, safe_json
 from oe_quality.render.raster import compact
+from oe_quality.render.svg import lean
 
 DASH = "–"
 TONES = {
@@ -30,8 +31,8 @@ TONES = {
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
 
-LARGEST_SVG = 20_000
-"""Characters of a static picture beyond which it is a PNG."""
+LARGEST_SVG = 16_000
+"""Characters of a static picture beyond which a PNG may be smaller."""
 PNG_SCALE = 1.5
 """Pixels of such a PNG per CSS pixel."""
 
@@ -102,25 +103,17 @@ def picture(figure: Figure) -> Picture:
     svg = lean(chart_svg(figure))
     size = re.search(r'width="(\d+)(?:\.\d+)?" height="(\d+)', svg)
     width, height = (int(size[1]), int(size[2])) if size else (600, 300)
-    if len(svg) > LARGEST_SVG:
-        return Picture(f"data:image/png;base64,{base64.b64encode(_png(svg)).decode()}", width, height)
     # Percent-encoding leaves most of an SVG as it is; base64 would add a third.
-    return Picture("data:image/svg+xml," + quote(svg, safe=" ,;:=/()-+*!@[]{}|^~"), width, height)
+    uris = ["data:image/svg+xml," + quote(svg, safe=" ,;:=/()-+*!@[]{}|^~")]
+    if len(svg) > LARGEST_SVG:
+        uris.append(f"data:image/png;base64,{base64.b64encode(_png(svg)).decode()}")
+    return Picture(min(uris, key=len), width, height)
 
 
 def _png(svg: str) -> bytes:
     import vl_convert
 
     return compact(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
-
-
-def lean(svg: str) -> str:
-    """The same picture in fewer bytes: coordinates to hundredths, no words for screen readers.
-
-    The figure around it has those words; inside an image nobody hears them.
-    """
-    plain = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", svg)
-    return re.sub(r"(\d+\.\d\d)\d+", r"\1", plain)
 
 
 def chart_svg(figure: Figure) -> str:

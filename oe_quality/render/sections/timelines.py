@@ -13,6 +13,8 @@ LATEST = 400
 """Answers drawn per annotator, the latest ones."""
 COLOURED = 7
 """Labels with a colour of their own; the rest share a grey."""
+MOMENTS_LISTED = 500
+"""Rows of the moving averages that the page carries as a table; the picture has them all."""
 WINDOW, FEWEST = 20, 10
 """Answers averaged, and how many of them must be comparable with somebody else's."""
 LIMIT_SD = 3.0
@@ -149,6 +151,7 @@ def rolling(answers: pl.DataFrame) -> Block:
             ),
             Help("The moving average and its limits.", "A dash: too few answers can be compared."),
             annotator="annotator",
+            most=MOMENTS_LISTED,
         ),
         focusable=True,
     )
