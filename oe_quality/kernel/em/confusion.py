@@ -10,10 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oe_quality.errors import NotComputableError
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import fused
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
+from oe_quality.kernel.em.rows import labels_of
+
+MOST_CELLS = 250_000_000
+"""Cells of one table; a fit holds some five tables of 8 bytes a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,18 @@ class ConfusionCounts:
         return float(self.totals[-1] / self.extent.log_scale)
 
 
-def labels_of(extent: Extent) -> tuple[int, ...]:
-    """K zeros: tells the compiled loops K as part of a type."""
-    return (0,) * extent.n_labels
-
-
 def empty_counts(extent: Extent) -> ConfusionCounts:
-    """Counts of nothing, to be added to."""
+    """Counts of nothing, to be added to.
+
+    Raises:
+        NotComputableError: more than `MOST_CELLS`.
+    """
     A, K = extent.n_annotators, extent.n_labels
+    if A * K * K > MOST_CELLS:
+        raise NotComputableError(
+            f"confusion matrices of {A:,} annotators and {K:,} labels would have {A * K * K:,} cells",
+            remedy="Use an algorithm that has one number per annotator: one-coin, wawa or majority.",
+        )
     return ConfusionCounts(extent, aligned(A * K * K, np.int64), np.zeros(K + 1, dtype=np.int64))
 
 
@@ -96,7 +105,7 @@ def expect(params: Confusions, batches: Iterable[Batch]) -> ConfusionCounts:
     nowhere = np.empty((0, extent.n_labels))
     for batch in batches:
         fused.expect(
-            labels_of(extent),
+            labels_of(extent.n_labels),
             batch.offsets,
             batch.annotator,
             batch.label,
@@ -120,7 +129,7 @@ def count_votes(responses: Responses) -> ConfusionCounts:
         counts = empty_counts(extent)
         for b in batches:
             fused.count_votes(
-                labels_of(extent),
+                labels_of(extent.n_labels),
                 b.offsets,
                 b.annotator,
                 b.label,

@@ -16,6 +16,7 @@ from oe_quality.kernel.em import confusion, fused
 from oe_quality.kernel.em.confusion import ConfusionCounts, Confusions
 from oe_quality.kernel.em.contract import Batch, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned
+from oe_quality.kernel.em.rows import labels_of
 
 FLOOR = 1e-10
 """Expected count below which maximum likelihood does not let a given answer sink, as in crowd-kit."""
@@ -56,7 +57,7 @@ class DawidSkene:
         extent = counts.extent
         table = aligned(len(counts.sums), np.float64)
         log_prior = fused.normalise(
-            confusion.labels_of(extent),
+            labels_of(extent.n_labels),
             counts.sums,
             extent.count_scale,
             self.diagonal,

@@ -22,7 +22,7 @@ from oe_quality.kernel.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em.contract import Batch, Extent, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
 from oe_quality.kernel.em.fused import AHEAD, GUARD, LOW, TINY, anchor, drop, lift
-from oe_quality.kernel.em.rows import add_row, prefetch, round_row, sum_row
+from oe_quality.kernel.em.rows import add_row, labels_of, prefetch, round_row, sum_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: It
     nowhere = np.empty((0, K))
     for batch in batches:
         _expect(
-            (0,) * K,
+            labels_of(K),
             batch.offsets,
             batch.annotator,
             batch.label,

@@ -1,9 +1,10 @@
-"""Operations on rows of K values, as LLVM vectors.
+"""Operations on rows of K values, as LLVM vectors where K is small enough to be part of a type.
 
 numba cannot know that two arrays never overlap, and so would work through a row one value at a
 time. These intrinsics state the loads, the arithmetic and the stores of a row as vectors; LLVM cuts
 them to the machine's width. Every operation is exact or rounded per value, so results are the same
-on any width. `labels` is a tuple of K zeros, which makes K part of the type.
+on any width. `labels` is what `labels_of` gives: a tuple of K zeros, which makes K part of the type and
+every K a compilation of its own; or an array of them for long rows, which plain loops go through.
 """
 
 # Functions that numba compiles are typed by numba, and its decorators carry no types.
@@ -12,17 +13,27 @@ on any width. `labels` is a tuple of K zeros, which makes K part of the type.
 
 from __future__ import annotations
 
+import numpy as np
 from llvmlite import ir
 from numba import njit
 from numba.core import cgutils, types
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
+from numpy.typing import NDArray
 
 WIDTH = 8
 """Values per vector: a cache line of 8-byte values."""
 
+MOST_UNROLLED = 32
+"""Labels up to which rows are unrolled: compilation grows with them, and what it saves shrinks."""
+
 DOUBLE = ir.DoubleType()
 I64 = ir.IntType(64)
 I32 = ir.IntType(32)
+
+
+def labels_of(n_labels: int) -> tuple[int, ...] | NDArray[np.int8]:
+    """K zeros: tells the compiled loops K, as part of a type if it is small."""
+    return (0,) * n_labels if n_labels <= MOST_UNROLLED else np.zeros(n_labels, dtype=np.int8)
 
 
 def _start(context, builder, signature, arguments, array, index=None):
@@ -62,7 +73,7 @@ def prefetch_row(labels, table, row):
 
 
 @intrinsic
-def multiply_row(typing_context, labels, p, table, row):
+def _multiply_row(typing_context, labels, p, table, row):
     """p[:K] *= table[row : row + K], of doubles."""
 
     def generate(context, builder, signature, arguments):
@@ -79,7 +90,7 @@ def multiply_row(typing_context, labels, p, table, row):
 
 
 @intrinsic
-def add_row(typing_context, labels, sums, row, units):
+def _add_row(typing_context, labels, sums, row, units):
     """sums[row : row + K] += units[:K], of 64-bit integers."""
 
     def generate(context, builder, signature, arguments):
@@ -96,7 +107,7 @@ def add_row(typing_context, labels, sums, row, units):
 
 
 @intrinsic
-def round_row(typing_context, labels, p, scale, units):
+def _round_row(typing_context, labels, p, scale, units):
     """units[:K] = p[:K] * scale, rounded to the nearest 64-bit integer; p and scale are not negative."""
 
     def generate(context, builder, signature, arguments):
@@ -116,7 +127,7 @@ def round_row(typing_context, labels, p, scale, units):
 
 
 @intrinsic
-def sum_row(typing_context, labels, p):
+def _sum_row(typing_context, labels, p):
     """Sum of p[:K], by halves: a short chain of additions, in one fixed order."""
 
     def generate(context, builder, signature, arguments):
@@ -129,3 +140,61 @@ def sum_row(typing_context, labels, p):
         return terms[0]
 
     return types.float64(labels, p), generate
+
+
+def multiply_row(labels, p, table, row):
+    """p[:K] *= table[row : row + K], of doubles; for compiled loops."""
+
+
+@overload(multiply_row)
+def _choose_multiply(labels, p, table, row):
+    def loop(labels, p, table, row):
+        for k in range(len(labels)):
+            p[k] *= table[row + k]
+
+    return (lambda labels, p, table, row: _multiply_row(labels, p, table, row)) if _unrolled(labels) else loop
+
+
+def add_row(labels, sums, row, units):
+    """sums[row : row + K] += units[:K], of 64-bit integers; for compiled loops."""
+
+
+@overload(add_row)
+def _choose_add(labels, sums, row, units):
+    def loop(labels, sums, row, units):
+        for k in range(len(labels)):
+            sums[row + k] += units[k]
+
+    return (lambda labels, sums, row, units: _add_row(labels, sums, row, units)) if _unrolled(labels) else loop
+
+
+def round_row(labels, p, scale, units):
+    """units[:K] = p[:K] * scale, rounded to the nearest 64-bit integer, neither negative; for compiled loops."""
+
+
+@overload(round_row)
+def _choose_round(labels, p, scale, units):
+    def loop(labels, p, scale, units):
+        for k in range(len(labels)):
+            units[k] = np.int64(p[k] * scale + 0.5)
+
+    return (lambda labels, p, scale, units: _round_row(labels, p, scale, units)) if _unrolled(labels) else loop
+
+
+def sum_row(labels, p):
+    """Sum of p[:K] in one fixed order; for compiled loops."""
+
+
+@overload(sum_row)
+def _choose_sum(labels, p):
+    def loop(labels, p):
+        total = 0.0
+        for k in range(len(labels)):
+            total += p[k]
+        return total
+
+    return (lambda labels, p: _sum_row(labels, p)) if _unrolled(labels) else loop
+
+
+def _unrolled(labels) -> bool:
+    return isinstance(labels, types.BaseTuple)
