@@ -17,6 +17,7 @@ from oe_quality.analysis.plan_rows import TOGETHER, AtK, Plan, PlanPart, Plans
 from oe_quality.analysis.variables import AnyPanel, variables_of
 from oe_quality.errors import UsageError
 from oe_quality.kernel.gstudy import GStudy, g_study, needed
+from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store
 
@@ -84,13 +85,18 @@ def plan(
     )
 
 
-def plan_all(store: Store, *, target: float = 0.8, groups: int = 20, seed: int = 0) -> Plans:
+def plan_all(
+    store: Store, *, target: float = 0.8, groups: int = 20, seed: int = 0, progress: Progress = silent
+) -> Plans:
     """Plan every question of a store that can be planned: all but text and those nobody answered."""
     questions = [q.name for q in store.questions() if q.scale in MEASURES]
-    panels = [store.panel(name) for name in questions]
-    return Plans(
-        tuple(plan(panel, target=target, groups=groups, seed=seed) for panel in panels if panel.n_responses > 0)
-    )
+    made: list[Plan] = []
+    for done, name in enumerate(questions):
+        progress(f"planning {name}", done, len(questions))
+        panel = store.panel(name)
+        made += [plan(panel, target=target, groups=groups, seed=seed)] if panel.n_responses > 0 else []
+    progress("planning", len(questions), len(questions))
+    return Plans(tuple(made))
 
 
 def _part(

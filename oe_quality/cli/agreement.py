@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.common import bounded, emit, output_options, progress_bar, say, seed_option, store_argument, talk
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from oe_quality.analysis.agreement_rows import Agreement
     from oe_quality.store import Store
 
+HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen", "q_value": "q"}
+"""What a terminal's table calls columns that CSV and JSON name in full."""
 INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 
 
@@ -99,10 +103,10 @@ def agreement(
             progress=progress_bar(quiet=quiet),
         )
     if explain:
-        click.echo(visible_lines(found.explain()), nl=False)
+        say(found.explain().rstrip("\n"))
         return
     _talk(found, quiet=quiet, verbose=verbose or question is not None)
-    _show(found, fmt, by=by is not None, pairs=pairs, labels=labels)
+    _show(found, fmt, by=by is not None, pairs=pairs, labels=labels, all_of_them=bool(question or coefficient))
 
 
 def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:
@@ -113,21 +117,68 @@ def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:
     for sentence in [*sentences, *folded(found), *(found.notes if verbose else ())]:
         talk(visible(sentence), quiet=quiet)
     if not verbose:
-        talk("--explain says what each number is, on whom it rests and whom it leaves out.", quiet=quiet)
+        talk("More coefficients: --question Q. What they mean, on whom they rest: --explain.", quiet=quiet)
 
 
-def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool) -> None:
+def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool, all_of_them: bool) -> None:
     """Print the table that was asked for."""
     from oe_quality.analysis.agreement_tables import compact, label_table, pair_table, slice_table
 
     for wanted, table in ((pairs, pair_table), (by, slice_table), (labels, label_table)):
         if wanted:
             result = table(found)
-            emit(result, fmt, view=compact(result))
+            view = compact(result).rename(HEADERS, strict=False)
+            names = view["question"].unique().to_list() if view.height else []
+            title = names[0] if len(names) == 1 else ""
+            emit(result, fmt, view=view.drop("question") if title else view, title=title)
             return
-    shown = ["question", "coefficient", "value", "low", "high", "n_items", "n_annotators", "interval", "undefined"]
-    view = found.frame().select(shown)
-    emit(found, fmt, view=view.drop("undefined") if view["undefined"].null_count() == len(view) else view)
+    emit(found, fmt, view=_coefficients(found) if all_of_them else _headlines(found), title=_title(found))
+
+
+def _title(found: Agreement) -> str:
+    methods = {m.estimate.interval.method for q in found.questions for m in q.measured if m.estimate.interval}
+    return f"Agreement, with {found.level:.0%} intervals ({', '.join(sorted(methods)) or 'none can be given'})"
+
+
+def _headlines(found: Agreement) -> pl.DataFrame:
+    """One row per question: the coefficient that fits its scale, and what everybody understands beside it."""
+    import polars as pl
+
+    rows = []
+    for q in found.questions:
+        percent = next((m for m in q.measured if m.coefficient == "percent"), None)
+        rows.append(
+            {
+                "question": q.question,
+                "coefficient": q.headline.coefficient,
+                "value": bounded(q.headline.estimate),
+                "percent agreement": bounded(percent.estimate) if percent else None,
+                "items": q.headline.estimate.n_items,
+                "annotators": q.headline.estimate.n_annotators,
+                "answers": q.headline.estimate.n_responses,
+            }
+        )
+    view = pl.DataFrame(rows, infer_schema_length=None)
+    return view.drop([name for name in view.columns if view[name].null_count() == len(view)])
+
+
+def _coefficients(found: Agreement) -> pl.DataFrame:
+    """One row per question and coefficient."""
+    import polars as pl
+
+    rows = [
+        {
+            "question": q.question,
+            "coefficient": m.coefficient,
+            "value": bounded(m.estimate),
+            "items": m.estimate.n_items,
+            "annotators": m.estimate.n_annotators,
+            "answers": m.estimate.n_responses,
+        }
+        for q in found.questions
+        for m in q.measured
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _verify(store: Store, question: str | None, fmt: str) -> None:
@@ -147,8 +198,3 @@ def _verify(store: Store, question: str | None, fmt: str) -> None:
             f"{len(differing)} coefficients differ from other packages: {names}",
             remedy="Please report this with the table above.",
         )
-
-
-def visible_lines(text: str) -> str:
-    """Text made safe for a terminal, line by line."""
-    return "".join(f"{visible(line)}\n" for line in text.splitlines())

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
-import time
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 import click
 
+from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.plaintext import visible
 from oe_quality.progress import Progress, silent
-from oe_quality.results import Json
+from oe_quality.results import Estimate, Json
 
 if TYPE_CHECKING:
     import polars as pl
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv", "md")
-CELL_WIDTH = 60
-"""Characters of untrusted text that a terminal table shows."""
+WIDE = 160
+"""Columns of a table that goes to a file or a pipe."""
 
 
 class Result(Protocol):
@@ -53,6 +56,7 @@ def store_argument(command: F) -> F:
 
 def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: str = "") -> None:
     """Print a result on stdout: JSON whole, CSV as its frame, table and Markdown as `view` or its frame."""
+    hide_progress()
     if fmt == "json":
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=2))
     elif fmt == "csv":
@@ -64,46 +68,30 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
         click.echo(markdown(frame) if fmt == "md" else terminal_table(frame, title), nl=False)
 
 
-def cell(value: object) -> str:
-    """One value as a person wants to read it; "–" where there is none."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, (list, tuple)):
-        return visible(", ".join(map(str, value)), CELL_WIDTH)
-    return visible(str(value), CELL_WIDTH)
+def bounded(estimate: Estimate, digits: int = 2) -> str:
+    """`0.41 [0.24, 0.54]`, or why there is no value."""
+    if estimate.value is None:
+        return estimate.undefined
+    it = estimate.interval
+    numbers = (estimate.value, *((it.low, it.high) if it else ()))
+    # Adding 0 turns what rounds to -0 into 0.
+    value, *bounds = (f"{round(number, digits) + 0:.{digits}f}" for number in numbers)
+    return f"{value} [{', '.join(bounds)}]" if bounds else value
 
 
 def terminal_table(frame: pl.DataFrame, title: str = "") -> str:
     """The frame as a table as wide as the terminal allows."""
-    from io import StringIO
+    from oe_quality.cli import table
 
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name, dtype in frame.schema.items():
-        table.add_column(Text(name), justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in frame.iter_rows():
-        table.add_row(*(Text(cell(value)) for value in row))
-    tty = sys.stdout.isatty()
-    console = Console(file=StringIO(), force_terminal=tty, width=None if tty else 160)
-    console.print(table)
-    out = console.file
-    assert isinstance(out, StringIO)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+    return table.terminal_table(frame, title, width=width, styled=styled(sys.stdout))
 
 
 def markdown(frame: pl.DataFrame) -> str:
     """The frame as a Markdown table; pipes and markup in data are escaped."""
     import html
+
+    from oe_quality.cli.table import cell
 
     def safe(value: object) -> str:
         return html.escape(cell(value), quote=False).replace("|", "\\|")
@@ -114,26 +102,58 @@ def markdown(frame: pl.DataFrame) -> str:
 
 
 def talk(text: str, *, quiet: bool = False) -> None:
-    """Say something on stderr."""
+    """Say something on stderr, broken between words where it is a terminal."""
     if not quiet:
-        click.echo(text, err=True)
+        hide_progress()
+        click.echo(fitted(text, sys.stderr), err=True)
+
+
+def say(text: str) -> None:
+    """Print text on stdout in the same way."""
+    hide_progress()
+    click.echo(fitted(text, sys.stdout))
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Text that is safe on a terminal and no wider; lines keep their indent, and what follows "- " hangs."""
+    lines = [visible(line) for line in text.split("\n")]
+    if not stream.isatty():
+        return "\n".join(lines)
+    width = shutil.get_terminal_size().columns
+    return "\n".join(_broken(line, width) for line in lines)
+
+
+def _broken(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    hanging = indent + ("  " if line.lstrip().startswith("- ") else "")
+    return textwrap.fill(
+        line.lstrip(" "),
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def styled(stream: TextIO) -> bool:
+    """Whether bold and coloured text is welcome there (https://no-color.org)."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+
+
+_progress_line: ProgressLine | None = None
 
 
 def progress_bar(*, quiet: bool = False) -> Progress:
-    """A one-line progress display on stderr; silent where stderr is no terminal."""
-    if quiet or not sys.stderr.isatty():
+    """A one-line progress display on stderr; silent where stderr is no terminal that can take a line back."""
+    global _progress_line
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return silent
-    last = 0.0
+    _progress_line = _progress_line or ProgressLine(sys.stderr)
+    return _progress_line
 
-    def show(what: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        finished = bool(total) and done >= total
-        if now - last < 0.1 and not finished:
-            return
-        last = now
-        share = f"{100 * done // total:3d} %" if total else f"{done:,}"
-        sys.stderr.write(f"\r\033[K{visible(what, CELL_WIDTH)} {share}" + ("\r\033[K" if finished else ""))
-        sys.stderr.flush()
 
-    return show
+def hide_progress() -> None:
+    """Take the progress display off the terminal, as before anything else is written."""
+    if _progress_line is not None:
+        _progress_line.hide()

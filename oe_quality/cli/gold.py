@@ -11,6 +11,8 @@ from oe_quality.cli.common import emit, output_options, progress_bar, seed_optio
 from oe_quality.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from oe_quality.analysis.coverage import Coverage, CoverageRow
     from oe_quality.store import Store
 
@@ -58,7 +60,8 @@ def gold(
     with open_store(db, read_only=not (save or action == "add")) as store:
         name = _question(store, question) if action != "add" else ""
         if action == "list":
-            emit(gold_list(store, name), fmt, title=f"Gold of {name}")
+            found_gold = gold_list(store, name)
+            emit(found_gold, fmt, view=_filled(found_gold.frame()), title=f"Gold of {name}")
         elif action == "choose":
             _choose(store, name, confidence, save, seed, fmt, quiet)
         elif action == "split":
@@ -67,6 +70,11 @@ def gold(
             emit(found, fmt, view=found.counts() if fmt == "table" else None, title=f"Splits of {name}")
         elif file is not None:
             _add(store, file, by, quiet)
+
+
+def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns in which nothing stands."""
+    return frame.drop([name for name in frame.columns if frame.height and frame[name].null_count() == frame.height])
 
 
 def _question(store: Store, question: str | None) -> str:

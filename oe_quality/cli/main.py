@@ -88,8 +88,14 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
+    from oe_quality.cli.common import hide_progress
+
     try:
-        status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
+        try:
+            status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
+            sys.stdout.flush()
+        finally:
+            hide_progress()
     except click.exceptions.Abort:
         click.echo("oeq: stopped", err=True)
         sys.exit(130)
@@ -97,16 +103,25 @@ def main(argv: list[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except OeQualityError as error:
-        click.echo(f"oeq: {error}", err=True)
+        _complain(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has had enough. What is still buffered must not fail at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception:  # noqa: BLE001 (the outermost frame: whatever is left is ours to own)
         traceback.print_exc()
-        click.echo("oeq: this is a bug in oe-quality; please report it with the text above", err=True)
+        _complain("this is a bug in oe-quality; please report it with the text above")
         sys.exit(OUR_BUG)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(text: str) -> None:
+    """Say on stderr what went wrong; the command's name is red where colours are welcome."""
+    from oe_quality.cli.common import fitted, styled
+
+    name = click.style("oeq:", fg="red", bold=True) if styled(sys.stderr) else "oeq:"
+    click.echo(fitted(f"oeq: {text}", sys.stderr).replace("oeq:", name, 1), err=True)
 
 
 if __name__ == "__main__":

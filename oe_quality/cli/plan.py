@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from oe_quality.cli.common import emit, output_options, seed_option, store_argument, talk
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.analysis.plan_rows import Plans
 
 
 @click.command()
@@ -27,10 +33,44 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
 
     with open_store(db) as store:
         if question is None:
-            plans = plan_all(store, target=target, seed=seed)
+            plans = plan_all(store, target=target, seed=seed, progress=progress_bar(quiet=quiet))
         else:
             plans = Plans((plan_one(store, question, target=target, seed=seed),))
     for one in plans.plans:
         now = f"{one.question}: {one.measure}; {one.answers_now:.1f} answers per item now"
         talk("\n  ".join([now, *one.warnings]) if verbose or len(plans.plans) == 1 else now, quiet=quiet)
-    emit(plans, fmt, view=plans.summary(), title=f"Answers per item for a reliability of {target:g}")
+    whole = question is None and not verbose
+    emit(plans, fmt, view=_summary(plans, whole=whole), title=f"Answers per item for a reliability of {target:g}")
+    if whole and fmt == "table":
+        talk("Label by label: --question Q, or -v for all.", quiet=quiet)
+
+
+def _summary(plans: Plans, *, whole: bool) -> pl.DataFrame:
+    """One row per question, or per part of it, with bounds beside their value."""
+    import polars as pl
+
+    rows = [
+        {
+            "question": row["question"],
+            **({} if whole else {"part": row["part"]}),
+            "answers": row["answers"],
+            "one answer": _with_bounds(row["one answer"], row["low"], row["high"], ".2f"),
+            "as now": _with_bounds(row["as now"], None, None, ".2f"),
+            "needed": _with_bounds(row["needed"], row["from"], row["to"], ",d"),
+            "more answers": row["more answers"],
+        }
+        for row in _rows(plans, whole=whole)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _rows(plans: Plans, *, whole: bool) -> list[dict[str, Any]]:
+    """The summary's rows; of a whole question the first alone, which speaks of all labels together."""
+    frames = [plan.summary().head(1) if whole else plan.summary() for plan in plans.plans]
+    return [row for frame in frames for row in frame.iter_rows(named=True)]
+
+
+def _with_bounds(value: float | None, low: float | None, high: float | None, form: str) -> str:
+    """`6 [3, 10]`; "–" stands where no number is known, for a bound as for the value."""
+    texts = ["–" if number is None else format(number, form) for number in (value, low, high)]
+    return texts[0] if value is None or (low is None and high is None) else f"{texts[0]} [{texts[1]}, {texts[2]}]"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.analysis.relabel import RelabelQueue
 
 
 @click.command()
@@ -53,4 +59,19 @@ def relabel(
         )
     time = "" if queue.minutes is None else f", some {queue.minutes:.0f} minutes of work"
     talk(f"{len(queue.items)} items, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
-    emit(queue, fmt, title=f"What to ask next about {queue.question}, for the {queue.target.value}")
+    emit(queue, fmt, view=_view(queue), title=f"What to ask next about {queue.question}, for the {queue.target.value}")
+
+
+def _view(queue: RelabelQueue) -> pl.DataFrame:
+    """The queue as a person reads it: votes as "label 3", whole seconds, the gain's unit."""
+    import polars as pl
+
+    frame = queue.frame().select(
+        "item",
+        pl.col("gain").alias(f"gain ({queue.unit})"),
+        pl.col("n_annotators").alias("annotators"),
+        "votes",
+        pl.col("seconds").round().cast(pl.Int64),
+        "ask",
+    )
+    return frame.drop("seconds") if frame["seconds"].null_count() == frame.height else frame

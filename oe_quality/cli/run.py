@@ -20,6 +20,7 @@ from oe_quality.files import refuse_to_overwrite
 from oe_quality.progress import Progress
 
 if TYPE_CHECKING:
+    from oe_quality.analysis.study import Study
     from oe_quality.config import Config
     from oe_quality.readers import ReadOptions
     from oe_quality.store import Store
@@ -39,7 +40,6 @@ class Job:
     config: Config
     seed: int
     progress: Progress
-    quiet: bool
 
 
 @click.command()
@@ -77,9 +77,9 @@ def run(
     with _beside(output) as folder:
         _load(folder / STORE, exports, gold, options, progress, quiet=quiet, verbose=verbose)
         with open_store(folder / STORE, read_only=False) as store:
-            _analyse(Job(store, folder, config, seed, progress, quiet))
+            found = _analyse(Job(store, folder, config, seed, progress))
         made = _move(folder, output)
-    talk(f"wrote {', '.join(made)} to {output}", quiet=quiet)
+    _conclude(found, output, made, quiet=quiet)
 
 
 def _refuse_to_lose(output: Path, *, force: bool) -> None:
@@ -136,7 +136,7 @@ def _load(
         talk(summary(one, verbose=verbose), quiet=quiet)
 
 
-def _analyse(job: Job) -> None:
+def _analyse(job: Job) -> Study:
     """Everything computed once, written five times."""
     from oe_quality.analysis.study import study
     from oe_quality.render.report import write_report
@@ -150,9 +150,21 @@ def _analyse(job: Job) -> None:
     for result in found.aggregation:
         job.store.save_soft_labels(result, {"seed": job.seed})
     found.aggregation.labels_frame().write_parquet(job.folder / LABELS)
+    job.progress("drawing the page", 0, 0)
     write_report(found, job.folder / REPORT)
-    for part, reason in found.missing:
-        talk(f"no {part}: {reason}", quiet=job.quiet)
+    return found
+
+
+def _conclude(found: Study, output: Path, made: list[str], *, quiet: bool) -> None:
+    """What came of it in a few lines, and what to do next."""
+    if quiet:
+        return
+    from oe_quality.cli.verdict import next_steps, verdict_lines
+
+    it = found.overview
+    talk(f"\n{it.n_annotations:,} annotations of {it.n_items:,} items by {it.n_annotators:,} annotators\n")
+    talk("\n".join([*verdict_lines(found), "", *next_steps(found, output / REPORT, output / STORE), ""]))
+    talk(f"wrote {', '.join(made)} to {output}")
 
 
 def _move(folder: Path, output: Path) -> list[str]:

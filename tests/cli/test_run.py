@@ -15,6 +15,7 @@ MADE = ["agreement.json", "annotators.csv", "labels.parquet", "quality.duckdb", 
 def analyse(monkeypatch):
     """The analysis replaced by one that writes what it saw; returns what to change to make it fail after a file."""
     failing = {}
+    monkeypatch.setattr(command, "_conclude", lambda *_, **__: None)
 
     def write(job):
         for name in MADE:
@@ -42,7 +43,6 @@ def test_everything_is_made_and_nothing_else_is_left(oeq, tmp_path, crowd, analy
     assert names(tmp_path) == ["crowd.csv", "results"]
     assert (out / "report.html").read_text() == "4 items, seed 7"
     assert "12 responses: 12 new" in outcome.err
-    assert "report.html to" in outcome.err
     with open_store(out / "quality.duckdb") as store:
         assert store.info().n_items == 4
 
@@ -92,6 +92,12 @@ def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
     out = tmp_path / "results"
     outcome = oeq("run", crowd, "-o", out)
     assert outcome.status == 0, outcome.err
+    assert outcome.out == ""
+    assert "12 annotations of 4 items by 3 annotators" in outcome.err
+    assert "  - Agreement on label" in outcome.err
+    assert f"open {out / 'report.html'} " in outcome.err
+    assert f"oeq relabel {out / 'quality.duckdb'} -n 4 " in outcome.err
+    assert outcome.err.endswith(f"report.html to {out}\n")
     assert names(out) == MADE
     assert pl.read_parquet(out / "labels.parquet").height == 4
     assert "<h1>" in (out / "report.html").read_text(encoding="utf-8")
@@ -104,8 +110,13 @@ def test_without_labels_there_is_no_audit_and_the_reason_is_said(oeq, tmp_path):
     ratings.write_text("item,annotator,rating\n" + "\n".join(lines) + "\n")
     outcome = oeq("run", ratings, "-o", tmp_path / "results")
     assert outcome.status == 0, outcome.err
-    assert "no annotators: " in outcome.err
+    assert "Left out: annotators. " in outcome.err
     assert "annotators.csv" not in names(tmp_path / "results")
+
+
+def test_quietly_nothing_is_said(oeq, tmp_path, crowd):
+    outcome = oeq("run", crowd, "-o", tmp_path / "results", "-q")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
 
 
 def test_a_place_that_is_no_folder_is_a_usage_error(oeq, tmp_path, crowd):

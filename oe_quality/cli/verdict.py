@@ -1,0 +1,36 @@
+"""What a study comes to, in the sentences of the page's verdict, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oe_quality.analysis.study import Study
+
+
+def verdict_lines(study: Study) -> list[str]:
+    """The verdict, most urgent first: a heading for each level and one line per sentence."""
+    from oe_quality.render.verdict import verdicts
+
+    lines = []
+    for heading, several in groupby(verdicts(study), key=lambda it: it.level_word):
+        lines += [heading, *(f"  - {it.words}" for it in several)]
+    return lines
+
+
+def next_steps(study: Study, report: Path, store: Path) -> list[str]:
+    """Commands that follow from the study, each with what it gives."""
+    from oe_quality.analysis.annotators import Status
+
+    db = shlex.quote(str(store))
+    steps = [(f"open {shlex.quote(str(report))}", "the page with all evidence, offline")]
+    if study.audit is not None and any(row.status.urgency <= Status.WATCH.urgency for row in study.audit.rows):
+        steps.append((f"oeq annotators {db} --triage", "who needs a look, and why"))
+    if study.queue is not None and study.queue.items:
+        steps.append((f"oeq relabel {db} -n {len(study.queue.items)}", "what to ask next, and whom"))
+    steps.append((f"oeq agreement {db} --explain", "what each coefficient says"))
+    width = max(len(command) for command, _ in steps)
+    return ["Next", *(f"  {command:<{width}}   {what}" for command, what in steps)]
