@@ -55,7 +55,7 @@ class AuditConfig:
         fast_fraction: an annotation is fast below this fraction of the usual time for its clip.
         fast_share: speed is flagged when more than this share of annotations is fast.
         untouched_share: sliders are flagged when more than this share of annotations left all of them alone.
-        one_label_share: one label for more than this share of annotations, and more than on the others'.
+        one_label_share: one answer for more than this share of annotations, and more than on the others'.
         run_support: a run is flagged only if the others support its answer on less than this share of it.
         offset_range: a rating offset is flagged beyond this fraction of the scale's range.
         rate_difference: a label rate is flagged when it differs from the others' by at least this.

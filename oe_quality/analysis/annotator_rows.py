@@ -133,7 +133,8 @@ class Behaviour:
         longest_run: of equal answers in time order; `expected_run`: mean under permutation; `run_p`.
         sessions: stretches of work without a long pause; `largest_session`: annotations in it.
         busiest_hour: UTC hour 0..23 with most annotations; `night_share`: share from 0 to 5 UTC.
-        drift: fall of agreement with the others at the most likely change, `drift_at` the annotation
+        drift: fall of agreement with the others, over labels and ratings, at the most likely change, in shares of
+            the primary question's agreement; `drift_at` the annotation
             (counted from 1) after which it fell, `drift_p` its p-value, `detectable_drop` the
             smallest fall that would have been seen four times in five.
         fatigue: change of agreement per hour within sessions; `fatigue_p`.

@@ -1,9 +1,6 @@
 """Audits of studies that ask for numbers alone: simulated kinds, and the valence of Snow et al. (2008)."""
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,21 +17,11 @@ from oe_quality.readers import open_export
 from oe_quality.store import open_store
 
 
-def simulated():
-    """`benchmarks/audit_simulated.py` as a module."""
-    if "audit_simulated" not in sys.modules:
-        path = Path(__file__).parents[2] / "benchmarks" / "audit_simulated.py"
-        spec = importlib.util.spec_from_file_location("audit_simulated", path)
-        sys.modules["audit_simulated"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["audit_simulated"])
-    return sys.modules["audit_simulated"]
-
-
 @pytest.fixture(scope="module")
-def world():
+def world(simulated):
     """Everybody rates some 80 clips."""
     counts = {"good": 14, "spammer": 2, "constant": 2, "dissenter": 1, "biased": 1, "copier": 1, "speeder": 2}
-    data, kinds = simulated().ratings_data(4, counts, 80)
+    data, kinds = simulated.ratings_data(4, counts, 80)
     return data, kinds, audit_data(data)
 
 
