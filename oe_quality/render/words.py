@@ -43,12 +43,15 @@ def share(part: int, whole: int) -> str:
 
 
 def slug(text: str) -> str:
-    """A name from data as part of an element id and file name: letters, digits and hyphens only.
+    """A name from data as part of an element id and file name: small letters, digits and underscores.
 
-    Two different names never give the same slug: what had to be changed gets a digest at its end.
+    Two different names never give the same slug: what had to be changed gets a digest at its end. A hyphen counts as
+    changed too, as it parts the words of an id; so no name can look like another's slug.
 
-    >>> slug("emotion")
-    'emotion'
+    >>> slug("audio_quality")
+    'audio_quality'
     """
-    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
-    return plain if plain == text else f"{plain or 'q'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    if re.fullmatch(r"[a-z0-9_]{1,40}", text):
+        return text
+    plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:40].strip("-")
+    return f"{plain or 'q'}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"

@@ -46,7 +46,7 @@ def headlines(agreement: Agreement) -> Figure:
     schema = {"question": pl.String, "coefficient": pl.String, "value": pl.Float64, "low": pl.Float64}
     data = pl.DataFrame(rows, schema={**schema, "high": pl.Float64, "n_items": pl.Int64, "n_annotators": pl.Int64})
     chart = dots.forest(
-        "agreement-headlines",
+        "agreement-by-question",
         "question",
         "agreement beyond chance",
         ["question:N", "coefficient:N", "value:Q", "low:Q", "high:Q", "n_items:Q"],
@@ -58,10 +58,10 @@ def headlines(agreement: Agreement) -> Figure:
     missing = f" Undefined: {listing(undefined)}." if undefined else ""
     level = f"{100 * agreement.level:.0f} %"
     return Figure(
-        "agreement-headlines",
+        "agreement-by-question",
         "Agreement by question",
         charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(26))),
-        {"agreement-headlines": data},
+        {"agreement-by-question": data},
         f"{listing(words, 12)}; bars are {level} intervals ({agreement.interval.value}).{missing}",
         Help(
             "For each question the coefficient that fits its scale. 0 is what chance would give, 1 is full agreement.",

@@ -106,7 +106,7 @@ def average(it: Consensus) -> Figure:
 
 def single(it: Consensus, people: Sequence[int]) -> Figure:
     """The confusion matrices of chosen annotators, side by side."""
-    name = f"confusion-of-{slug(it.question)}"
+    name = f"own-confusion-{slug(it.question)}"
     assert it.annotators is not None
     assert it.annotators.confusion is not None
     kept = [int(k) for k in np.argsort(-it.prevalence, kind="stable")[:LABELS_DRAWN]]
