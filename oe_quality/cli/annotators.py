@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import emit, output_options, progress_bar, say, seed_option, store_argument, talk
+from oe_quality.cli.common import bounded, emit, output_options, progress_bar, say, seed_option, store_argument, talk
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,8 +86,8 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
         {
             "annotator": row.alias,
             "status": row.status.value,
-            "annotations": row.n_annotations,
-            "kappa": _kappa(row),
+            "n": row.n_annotations,
+            "kappa": bounded(row.kappa) if row.kappa.value is not None else "–",
             "accuracy": row.accuracy.value,
             "bits": row.bits.value,
             "seconds": None if row.behaviour.median_seconds is None else round(row.behaviour.median_seconds),
@@ -99,18 +99,12 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
     return view.drop([name for name in view.columns if view[name].null_count() == len(view)])
 
 
-def _kappa(row: AnnotatorRow) -> str:
-    it = row.kappa
-    if it.value is None:
-        return "–"
-    return f"{it.value:.2f}" + (f" [{it.interval.low:.2f}, {it.interval.high:.2f}]" if it.interval else "")
-
-
 def _legend(result: AnnotatorAudit, config: Config, db: Path) -> str:
     """What the columns are, and what to ask next."""
     return (
-        f"kappa: agreement with the others beyond chance, {config.triage.kappa_level:.0%} interval; accuracy: expected "
-        "share of right answers; bits: what one answer tells about the item; seconds: median per annotation.\n"
+        f"n: annotations; kappa: agreement with the others beyond chance, {config.triage.kappa_level:.0%} interval; "
+        "accuracy: expected share of right answers; bits: what one answer tells about the item; seconds: median per "
+        "annotation.\n"
         f"The evidence: oeq annotators {db} --triage. One whole case: oeq annotators {db} {result.rows[0].alias}"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oe_quality.plaintext import visible
+from oe_quality.scales import Scale
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,9 +56,11 @@ def question_line(question: Question) -> str:
     text = f"{visible(question.name, 60)}: {question.scale}"
     if question.scale.is_numeric:
         return text if question.low is None else f"{text}, {question.low:g} to {question.high:g}"
+    if question.scale is Scale.TEXT:
+        return text
     if len(question.labels) > LONG_LIST:
         return f"{text}, {len(question.labels):,} labels"
-    between = " < " if question.scale == "ordinal" else ", "
+    between = " < " if question.scale is Scale.ORDINAL else ", "
     shown = between.join(visible(label, 24) for label in question.labels[:LABELS_SHOWN])
     rest = len(question.labels) - LABELS_SHOWN
     more = f" and {rest:,} more" if rest > 0 else ""

@@ -104,14 +104,15 @@ def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
     assert json.loads((out / "agreement.json").read_text())["schema"] == "oeq.agreement/1"
 
 
-def test_without_labels_there_is_no_audit_and_the_reason_is_said(oeq, tmp_path):
-    ratings = tmp_path / "ratings.csv"
-    lines = [f"i{i},a{a},{(7 * i + a) % 40 / 4}" for i in range(30) for a in range(3)]
-    ratings.write_text("item,annotator,rating\n" + "\n".join(lines) + "\n")
-    outcome = oeq("run", ratings, "-o", tmp_path / "results")
+def test_without_an_audit_the_reason_is_said(oeq, tmp_path):
+    notes = tmp_path / "notes.csv"
+    notes.write_text("item,annotator,note\ni1,a1,hello\ni1,a2,hm\ni2,a1,quite loud\n")
+    outcome = oeq("run", notes, "-o", tmp_path / "results", "--label", "note", "--scale", "note=text")
     assert outcome.status == 0, outcome.err
+    assert "  note: text\n" in outcome.err
     assert "Left out: annotators. " in outcome.err
     assert "annotators.csv" not in names(tmp_path / "results")
+    assert "oeq annotators" not in outcome.err
 
 
 def test_quietly_nothing_is_said(oeq, tmp_path, crowd):
