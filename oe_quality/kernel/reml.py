@@ -25,8 +25,9 @@ LOG_RATIO_BOUNDS = (-14.0, 14.0)
 """Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
 SPARSE_FROM = 100_000
 """Cells above which a table of indicators is kept sparse."""
-DENSE_LIMIT = 1_000
-"""Above so many levels beside the largest factor, moments are used instead: a step would cost seconds."""
+DENSE_LIMIT = 400
+"""Above so many levels beside the largest factor, moments are used instead: a fit would cost seconds, and with so many
+levels they estimate an item's variance as closely."""
 
 
 @dataclass(frozen=True, slots=True)
