@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.order import Timeline
-from oe_quality.kernel.audit.sequence import _sequential_p
+from oe_quality.kernel.audit.sequence import sequential_p
 from oe_quality.kernel.chunk import FloatArray, OffsetArray
 
 PRIOR_STRENGTH = 5.0
@@ -130,7 +130,7 @@ def _coherence(
                     total += x[j, d] * y[order[j], d]
             done += 1
             reached += total >= observed - 1e-12
-        p[a] = _sequential_p(reached, done)
+        p[a] = sequential_p(reached, done)
 
 
 @nb.njit(cache=True)

@@ -178,11 +178,11 @@ def _runs(
             done += 1
             reached += run >= longest[a]
         expected[a] = total / done
-        p[a] = _sequential_p(reached, done)
+        p[a] = sequential_p(reached, done)
 
 
 @nb.njit(cache=True)
-def _sequential_p(reached: int, done: int) -> float:
+def sequential_p(reached: int, done: int) -> float:
     if reached >= ENOUGH_EXCEEDANCES:
         return reached / done
     return (reached + 1) / (done + 1)
@@ -232,7 +232,7 @@ def _drift(
             value, _ = _peak(own)
             done += 1
             reached += value >= peak - 1e-12
-        p[a] = _sequential_p(reached, done)
+        p[a] = sequential_p(reached, done)
 
 
 @nb.njit(cache=True)
