@@ -17,6 +17,8 @@ from oe_quality.results import Json, document, to_json
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+DECIMALS = 6
+"""Of probabilities and shares in JSON; frames keep all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Consensus:
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
-        """The JSON form, `oeq.consensus/1`: the fit and one record per item."""
+        """The JSON form, `oeq.consensus/1`; the `probability` of an item is in the order of `labels`."""
         return document(
             "oeq.consensus/1",
             {
@@ -114,7 +116,8 @@ class Consensus:
                 "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),
-                "items": self.frame().to_dicts(),
+                "labels": list(self.labels),
+                "items": _records(self.frame(), probability=self.posterior),
             },
         )
 
@@ -160,7 +163,7 @@ class Perception:
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
-        """The JSON form, `oeq.perception/1`."""
+        """The JSON form, `oeq.perception/1`; the `share`, `low` and `high` of an item are in the order of `labels`."""
         return document(
             "oeq.perception/1",
             {
@@ -171,7 +174,8 @@ class Perception:
                 "seed": self.seed,
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),
-                "items": self.frame().to_dicts(),
+                "labels": list(self.labels),
+                "items": _records(self.frame(), share=self.share, low=self.low, high=self.high),
             },
         )
 
@@ -302,7 +306,7 @@ class ConsensusSet:
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
-        """The JSON form, `oeq.consensus-set/1`."""
+        """The JSON form, `oeq.consensus-set/1`; the `probability` of an item is in the order of `labels`."""
         return document(
             "oeq.consensus-set/1",
             {
@@ -316,7 +320,8 @@ class ConsensusSet:
                 "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),
-                "items": self.frame().to_dicts(),
+                "labels": list(self.labels),
+                "items": _records(self.frame(), probability=self.posterior),
             },
         )
 
@@ -346,6 +351,17 @@ class Comparison:
         """The JSON form, `oeq.comparison/1`."""
         body = {"question": self.question, "chosen": self.chosen, "n": self.n, "methods": self.frame().to_dicts()}
         return document("oeq.comparison/1", body)
+
+
+def _records(frame: pl.DataFrame, **by_label: Floats) -> list[Json]:
+    """One record per item: what the frame says of the item as a whole, and lists over labels from arrays (I, K).
+
+    A name per label and item would make most of a document: questions may have hundreds of labels.
+    """
+    prefixes = ("p_", "share_", "low_", "high_")
+    whole = frame.select([name for name in frame.columns if not name.startswith(prefixes)])
+    lists = {name: np.round(values, DECIMALS).tolist() for name, values in by_label.items()}
+    return [{**row, **{name: rows[i] for name, rows in lists.items()}} for i, row in enumerate(whole.to_dicts())]
 
 
 SoftLabel = Consensus | ConsensusSet | Perception | Ratings

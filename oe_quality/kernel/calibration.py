@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.heldout import Split, answering, predictive, split
+from oe_quality.kernel.heldout import TOLERANCE, Split, answering, predictive, split
 
 EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
 """Tried without gold: answers of people can show that a posterior is too sure, hardly the reverse."""
@@ -86,7 +86,7 @@ def exponent_without_gold(source: ChunkSource[Chunk], method: Method, seed: int 
     parts = split(source, seed)
     if parts.n < FEWEST:
         return 1.0
-    found = fit(method, parts.train, seed=seed)
+    found = fit(method, parts.train, seed=seed, tol=TOLERANCE)
     return best_exponent(found.posterior, answering(found, parts.train), parts)
 
 

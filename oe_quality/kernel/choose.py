@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel.calibration import best_exponent, tempered
 from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.heldout import answering, predictive, split
+from oe_quality.kernel.heldout import TOLERANCE, answering, predictive, split
 from oe_quality.progress import Progress, silent
 
 
@@ -52,7 +52,7 @@ def compare(
     rows = []
     for done, method in enumerate(methods):
         progress("comparing algorithms", done, len(methods))
-        found = fit(method, parts.train, seed=seed)
+        found = fit(method, parts.train, seed=seed, tol=TOLERANCE)
         confusion = answering(found, parts.train)
         exponent = best_exponent(found.posterior, confusion, parts)
         belief = tempered(found.posterior[parts.item], exponent)

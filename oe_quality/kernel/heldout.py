@@ -18,6 +18,8 @@ from oe_quality.kernel.em import Fit
 SHARE = 0.2
 MOST = 200_000
 """Answers set aside at most: more would not tell any two exponents or algorithms better apart."""
+TOLERANCE = 1e-7
+"""Relative gain at which the fit to the rest stops."""
 FLOOR = 1e-12
 """No answer is predicted with less probability, so that one surprise is not infinitely bad."""
 POOLING = 8.0

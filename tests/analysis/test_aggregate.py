@@ -192,3 +192,14 @@ def test_algorithms_are_compared_alike_on_streamed_answers(store, monkeypatch, q
     held = aggregate(store, question, method="auto", kind="consensus").comparisons
     monkeypatch.setattr("oe_quality.analysis.aggregate.IN_MEMORY", 0)
     assert aggregate(store, question, method="auto", kind="consensus").comparisons == held
+
+
+def test_json_lists_follow_the_labels(found):
+    for result in found:
+        if isinstance(result, (Consensus, Perception)):
+            body, frame = result.to_dict(), result.frame()
+            name, prefix = ("share", "share_") if isinstance(result, Perception) else ("probability", "p_")
+            assert [item["item"] for item in body["items"]] == frame["item"].to_list()
+            for k, label in enumerate(body["labels"]):
+                values = [item[name][k] for item in body["items"]]
+                np.testing.assert_allclose(values, frame[f"{prefix}{label}"], atol=5e-7)

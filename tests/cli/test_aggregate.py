@@ -59,6 +59,9 @@ def test_other_file_types_are_refused(oeq, study, tmp_path):
 def test_json_and_csv_carry_every_label(oeq, study):
     body = json.loads(oeq("aggregate", study, "--question", "emotion", "--format", "json").out)
     assert [result["kind"] for result in body["results"]] == ["perception", "consensus"]
+    for result in body["results"]:
+        lists = [item[name] for item in result["items"] for name in item if name in ("share", "low", "probability")]
+        assert {len(values) for values in lists} == {len(result["labels"])} == {3}
     rows = oeq("aggregate", study, "--question", "emotion", "--kind", "perception", "--format", "csv").out.splitlines()
     assert rows[0].startswith("question,item,kind,method,n_annotators,label,probability,share,low,high")
     assert len(rows) == 1 + 25 * 3
