@@ -7,6 +7,7 @@ import pytest
 
 from oe_quality.analysis.annotator_habits import entropy, top_label
 from oe_quality.analysis.annotators import FlagCode, Status, audit, audit_data, investigate
+from oe_quality.analysis.audit_data import assemble
 from oe_quality.analysis.case import clips_to_hear
 from oe_quality.analysis.rating_fit import fit_ratings
 from oe_quality.analysis.relabel import relabel
@@ -14,6 +15,7 @@ from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.readers import open_export
+from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 
 
@@ -120,3 +122,28 @@ def test_in_snows_valence_a_reversed_scale_and_a_default_are_found(valence):
 def test_numbers_are_not_ranked_for_relabelling(valence):
     with pytest.raises(NotComputableError):
         relabel(valence)
+
+
+ODD = {
+    "one annotator": lambda rng: rng.normal(size=(30, 1)),
+    "nothing varies": lambda rng: np.ones((30, 3)),
+    "nobody shares an item": lambda rng: np.where(np.arange(30)[:, None] % 3 == np.arange(3), 2.5, np.nan),
+    "two annotators": lambda rng: rng.normal(size=(30, 2)),
+    "a huge unit": lambda rng: 1e9 * rng.normal(size=(50, 5)),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize("case", ODD)
+def test_odd_studies_have_no_odd_numbers(case, timed, rng, ratings_of, simulated):
+    chunk = ratings_of(ODD[case](rng))
+    n = chunk.n_responses
+    times = np.arange(n) * 1_000_000 if timed else np.full(n, -1)
+    people = int(chunk.annotator.max()) + 1
+    panel = simulated.panel_of(Question("rating", Scale.RATIO), chunk, people, times, np.full(n, np.nan))
+    result = audit_data(assemble(panel, ""))
+    json.dumps(result.to_dict(), allow_nan=False)
+    assert all(row.kappa.value is not None or row.kappa.undefined for row in result.rows)
+    if case in ("one annotator", "nothing varies", "nobody shares an item"):
+        assert {row.status for row in result.rows} == {Status.INSUFFICIENT}
