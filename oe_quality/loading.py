@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from oe_quality.errors import UsageError
+from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export, tidy
 from oe_quality.readers.gold import read_gold
@@ -127,9 +127,25 @@ def _read(file: str | Path, said: ReadOptions, store: Store | None, progress: Pr
     export = open_export(file, said, progress=progress)
     known = {question.name: question for question in _known(said, store)}
     other = [known[q.name] for q in export.questions if q.name in known and known[q.name].scale is not q.scale]
-    if not other or str(file) == "-":
+    if other and str(file) != "-":
+        export = open_export(file, replace(said, scales=(*said.scales, *other)), progress=progress)
+    return _useful(export)
+
+
+def _useful(export: Export) -> Export:
+    """The export; one whose rows were all rejected is an error, and never a batch that holds nothing.
+
+    Raises:
+        InputError: no row of it can be used; the first reason is given.
+    """
+    if not export.counts.read or export.counts.rejected < export.counts.read:
         return export
-    return open_export(file, replace(said, scales=(*said.scales, *other)), progress=progress)
+    line, column, reason = export.rejects.select("line", "column", "reason").row(0)
+    raise InputError(
+        f"{reason}; none of the {export.counts.read:,} rows can be used",
+        place=Place(export.file, line, column),
+        remedy="Check which columns hold what, and the scales that were declared.",
+    )
 
 
 def _take_in(store: Store, export: Export) -> Loaded:

@@ -29,7 +29,7 @@ def summary(loaded: Loaded, *, verbose: bool = False) -> str:
     for name in ("superseded", "skipped", "rejected"):
         number = getattr(counts, name)
         parts += [f"{number:,} {name}"] if number else []
-    lines = [f"{head}: {counts.read:,} rows read, {', '.join(parts)}"]
+    lines = [f"{head}: {counts.read:,} row{'' if counts.read == 1 else 's'} read, {', '.join(parts)}"]
     if len(export.responses):
         lines.append(f"  {_responses(loaded)}")
     if len(export.gold):
@@ -48,7 +48,8 @@ def _responses(loaded: Loaded) -> str:
         "older than what is there (kept aside)": batch.outdated,
     }
     said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
-    return f"{len(loaded.export.responses):,} responses: {said}"
+    n = len(loaded.export.responses)
+    return f"{n:,} response{'' if n == 1 else 's'}: {said}"
 
 
 def question_line(question: Question) -> str:
@@ -56,7 +57,7 @@ def question_line(question: Question) -> str:
     text = f"{visible(question.name, 60)}: {question.scale}"
     if question.scale.is_numeric:
         return text if question.low is None else f"{text}, {question.low:g} to {question.high:g}"
-    if question.scale is Scale.TEXT:
+    if question.scale is Scale.TEXT or not question.labels:
         return text
     if len(question.labels) > LONG_LIST:
         return f"{text}, {len(question.labels):,} labels"

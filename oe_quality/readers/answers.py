@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -15,6 +16,10 @@ MANY_VALUES = 10
 
 MANY_LABELS = 100
 LABEL_SEPARATOR = "|"
+
+_NOTHING = frozenset({"na", "n/a", "nan", "null", "none", "nil", "missing", "-"})
+"""Words that some tools write where there is no answer."""
+_COMMA_NUMBER = re.compile(r"[-+]?\d+(,\d+)?")
 
 ANSWER: dict[str, pl.DataType] = {
     "cell": pl.String(),
@@ -57,18 +62,37 @@ def _is_sound(cell: str) -> bool:
     return True
 
 
-def describe(question: Question, n_values: int) -> str:
-    """The inferred scale as a sentence for the user."""
+def describe(question: Question, cells: Sequence[str]) -> str:
+    """The inferred scale as a sentence for the user, with a doubt where the answers give rise to one.
+
+    Args:
+        question: as inferred; cells: its distinct answers that are not empty.
+    """
+    n = len(cells)
+    if not n:
+        return f"Question {question.name!r} has no answers; a column of numbers is named with --value."
     if question.scale is Scale.MULTILABEL:
         why = "the answers are lists"
     elif question.scale is Scale.INTERVAL:
-        why = f"the answers are numbers with {n_values:,} values"
-    elif n_values > MANY_LABELS:
-        why = f"{n_values:,} different answers; is it free text?"
+        why = f"the answers are numbers with {n:,} values"
     else:
-        why = f"{n_values:,} different answers"
+        why = f"{n:,} different answer{'s' if n > 1 else ''}"
     kind = question.scale.value
-    return f"Question {question.name!r} is taken as {kind} ({why}); --scale {question.name}=... says otherwise."
+    sentence = f"Question {question.name!r} is taken as {kind} ({why}); --scale {question.name}=... says otherwise."
+    return f"{sentence}{_doubt(cells) if question.scale is Scale.NOMINAL else ''}"
+
+
+def _doubt(cells: Sequence[str]) -> str:
+    """What the distinct answers to a question that was taken as nominal may be instead."""
+    if len(cells) > MANY_LABELS:
+        return " Is it free text?"
+    words = sorted(cell for cell in cells if cell.strip().casefold() in _NOTHING)
+    if words and len(words) < len(cells):
+        options = " ".join(f"--missing {word}" for word in words)
+        return f" If {', '.join(map(repr, words))} stand{'s' if len(words) == 1 else ''} for no answer: {options}"
+    if any("," in cell for cell in cells) and all(map(_COMMA_NUMBER.fullmatch, cells)):
+        return " If these are numbers, write them with a decimal point."
+    return ""
 
 
 def holds_sets(cells: Sequence[str]) -> bool:

@@ -96,10 +96,10 @@ def names_by_position(width: int, options: ReadOptions, positional: tuple[str, .
         return list(positional)
     if not options.columns:
         raise InputError(
-            "the first row names no columns that are known, and the file may have no header",
+            f"none of the {width} cells of the first row is a column name that is known; the file may have no header",
             place=place,
-            remedy="Say what the columns are, for example --columns item,annotator,label,gold; "
-            "or name them, for example --item COL --annotator COL --label COL.",
+            remedy=f"Without a header, say what the columns are by position: --columns {_example(width)}. "
+            "With one, name them: --item COL --annotator COL --label COL.",
         )
     if len(options.columns) > width:
         raise UsageError(
@@ -108,6 +108,12 @@ def names_by_position(width: int, options: ReadOptions, positional: tuple[str, .
         )
     names = list(options.columns)
     return names + [f"column {number}" for number in range(len(names) + 1, width + 1)]
+
+
+def _example(width: int) -> str:
+    """Roles for `--columns` as an example of as many as there are."""
+    likely = ("item", "annotator", "label", "gold")
+    return ",".join((*likely[:width], *("-" for _ in range(width - len(likely)))))
 
 
 def find_roles(names: Sequence[str], options: ReadOptions, place: Place) -> Roles:
@@ -164,6 +170,18 @@ def find_gold_roles(names: Sequence[str], options: ReadOptions, place: Place) ->
     return Roles(item, (), {}, question=question, gold=gold)
 
 
+_ABSENT = {
+    "item": ("the item", "Name it with --item COLUMN; several are joined."),
+    "annotator": (
+        "the annotator",
+        "Name it with --annotator COLUMN. Files with a column per annotator, or with counts, "
+        "must first be turned into one row per answer.",
+    ),
+    "label": ("answers", "Name each with --label COLUMN, or a number with --value COLUMN."),
+}
+"""Role -> what is absent, and what to do."""
+
+
 class _Finder:
     """Finds columns and remembers which are taken, so that none serves twice by accident."""
 
@@ -200,9 +218,9 @@ class _Finder:
         """The same where the file is of no use without it."""
         position = self.common(role)
         if position is None:
-            what = "answers" if role == "label" else f"the {role}"
+            what, remedy = _ABSENT[role]
             reason = f"no column is known to hold {what}"
-            raise InputError(reason, place=self._place, remedy=f"Name it with --{role} COLUMN. {self._there_are()}")
+            raise InputError(reason, place=self._place, remedy=f"{remedy} {self._there_are()}")
         return (position,)
 
     def _only(self, found: list[int]) -> int:

@@ -40,6 +40,18 @@ _BOMS = (
 )
 
 
+_AS_CSV = "Save the table as CSV and load that."
+_FOREIGN = (
+    (b"pk\x03\x04", "a spreadsheet or a ZIP archive", "Save the sheet as CSV, or unpack the archive, and load that."),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet", _AS_CSV),
+    (b"sqlite format 3\0", "an SQLite database", _AS_CSV),
+    (b"%pdf-", "a PDF", _AS_CSV),
+    (b"<!doctype html", "a web page", "The download may have led to a login page: fetch the export again."),
+    (b"<html", "a web page", "The download may have led to a login page: fetch the export again."),
+)
+"""First bytes in lower case, what such a file is, and what to do: files that are often taken for exports."""
+
+
 @dataclass(frozen=True)
 class InputFile:
     """One file in memory.
@@ -111,6 +123,9 @@ def input_from_bytes(raw: bytes, name: str) -> InputFile:
     if not content.strip():
         remedy = "Fetch the file again: its compressed data are damaged." if cut else "Export it again."
         raise InputError("the file is empty", place=Place(name), remedy=remedy)
+    for mark, what, remedy in _FOREIGN:
+        if content[: len(mark)].lower() == mark:
+            raise InputError(f"this is {what}", place=Place(name), remedy=remedy)
     return InputFile(name, digest, content, cut)
 
 

@@ -27,6 +27,8 @@ from oe_quality.readers.table import Table, read_table
 from oe_quality.scales import Question, Scale
 
 FORMAT = "tidy"
+MANY_REPEATS = 0.2
+"""Share of repeated rows from which something else than corrections is likely."""
 
 _NUMBER = pl.col("text").cast(pl.Float64, strict=False)
 _QUICK_NUMBER = pl.when(_NUMBER.is_finite() & (_NUMBER >= 0)).then(_NUMBER)
@@ -77,7 +79,7 @@ def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
         items=_attributes(table, rows, "item"),
         annotators=_attributes(table, rows, "annotator"),
         rejects=pl.concat([broken, refused, bad_cells, bad_gold]).sort("line", maintain_order=True),
-        remarks=(_understood(table), *scales, *_remarks(counts, options, hidden), *cut_remark(file)),
+        remarks=(_understood(table), *scales, *_remarks(counts, options, hidden, refused), *cut_remark(file)),
     )
 
 
@@ -140,26 +142,52 @@ def _not_negative(text: str) -> float:
 
 def _cells(table: Table, rows: pl.DataFrame, options: ReadOptions) -> pl.DataFrame:
     """One row per answer cell: `rows` with `question`, `cell` and the `column` that it stands in."""
-    answers = table.roles.answers
-    by_row = table.roles.question is not None
-    if by_row and len(answers) > 1:
-        raise UsageError(
-            "the rows name their question, and several columns hold answers",
-            remedy="Give one --label column, or leave --question away.",
-        )
+    roles = table.roles
+    by_row = roles.question is not None
+    if by_row and len(roles.answers) > 1:
+        return _label_or_value(table, rows, options)
     parts = []
-    for column, position in answers.items():
+    for column, position in roles.answers.items():
         question = pl.col("asked") if by_row else pl.lit(_question_name(column, options))
         cell = table.frame.select(cell=cleaned(table.column(position), options.missing))["cell"]
         parts.append(rows.with_columns(cell, question=question, column=pl.coalesce("column", pl.lit(column))))
     return pl.concat(parts).drop("asked")
 
 
+def _label_or_value(table: Table, rows: pl.DataFrame, options: ReadOptions) -> pl.DataFrame:
+    """The same where each row names its question and answers it in a column of labels or in one of numbers."""
+    roles = table.roles
+    if roles.numeric is None or len(roles.answers) != 2:
+        raise UsageError(
+            "the rows name their question, and several columns hold answers",
+            remedy="Give one --label column, beside it a --value column where there is one, or leave --question away.",
+        )
+    columns = dict(zip(("label", "value"), roles.answers, strict=True))
+    both = table.frame.select(
+        **{part: cleaned(table.column(roles.answers[name]), options.missing) for part, name in columns.items()}
+    )
+    labelled, valued = pl.col("label") != "", pl.col("value") != ""
+    return (
+        rows.with_columns(both["label"], both["value"])
+        .with_columns(
+            cell=pl.when(labelled).then("label").otherwise("value"),
+            question="asked",
+            column=pl.coalesce(
+                "column", pl.when(valued).then(pl.lit(columns["value"])).otherwise(pl.lit(columns["label"]))
+            ),
+            reason=pl.coalesce("reason", pl.when(labelled & valued).then(pl.lit("it holds a label and a value"))),
+        )
+        .drop("asked", "label", "value")
+    )
+
+
 def _question_name(column: str, options: ReadOptions) -> str:
     """What a column's question is called; the only column may be renamed, or declared under another name."""
-    if len(options.label) + (options.value is not None) > 1:
+    named = len(options.label) + (options.value is not None)
+    if named > 1:
         return column
-    declared = options.scales[0].name if len(options.scales) == 1 else column
+    # A column that the user named is what they call it; another name in --scale is a slip.
+    declared = options.scales[0].name if len(options.scales) == 1 and not named else column
     return options.question_name or declared
 
 
@@ -182,12 +210,19 @@ def _questions(
         distinct = _distinct(usable, name)
         if name in declared:
             questions.append(declared[name])
-        elif roles.numeric is not None and (len(roles.answers) == 1 or name == roles.numeric):
+        elif roles.numeric is not None and _is_numeric(name, usable, roles):
             questions.append(Question(name, Scale.INTERVAL))
         else:
             questions.append(infer_question(name, distinct, _distinct(gold, name)))
-            remarks.append(describe(questions[-1], len(distinct)))
+            remarks.append(describe(questions[-1], distinct))
     return tuple(questions), remarks
+
+
+def _is_numeric(question: str, usable: pl.DataFrame, roles: Roles) -> bool:
+    """Whether the user said that this question's answers are numbers."""
+    if len(roles.answers) == 1 or roles.question is None:
+        return len(roles.answers) == 1 or question == roles.numeric
+    return usable.filter(pl.col("question") == question)["column"].unique().to_list() == [roles.numeric]
 
 
 def _distinct(cells: pl.DataFrame, question: str) -> list[str]:
@@ -221,12 +256,13 @@ def _answers(cells: pl.DataFrame, questions: Sequence[Question]) -> tuple[pl.Dat
 def _gold_cells(table: Table, options: ReadOptions, cells: pl.DataFrame) -> pl.DataFrame:
     """The different gold answers that rows carry: `line`, `item`, `question`, `cell`."""
     roles = table.roles
-    if roles.gold is not None and len(roles.answers) > 1 and options.gold is not None:
+    several = len(roles.answers) > 1 and roles.question is None
+    if roles.gold is not None and several and options.gold is not None:
         raise UsageError(
             f"the gold column {options.gold!r} does not say which of {len(roles.answers)} questions it answers",
             remedy="Give the gold answers as a file of their own, with a column `question`.",
         )
-    if roles.gold is None or len(roles.answers) > 1:
+    if roles.gold is None or several:
         return pl.DataFrame(schema={name: GOLD[name] for name in ("line", "item", "question")} | {"cell": pl.String()})
     gold = table.frame.select(cell=cleaned(table.column(roles.gold), options.missing))["cell"]
     return (
@@ -295,10 +331,21 @@ def _understood(table: Table) -> str:
     return f"Read {', '.join(told)}."
 
 
-def _remarks(counts: Counts, options: ReadOptions, hidden: int) -> list[str]:
+def _remarks(counts: Counts, options: ReadOptions, hidden: int, refused: pl.DataFrame) -> list[str]:
     said = (
-        (counts.superseded, f"rows repeat an answer by the same annotator; the {options.repeats} one counts"),
-        (counts.skipped, "rows hold no answer"),
-        (hidden, "names are e-mail addresses and are replaced by digests"),
+        (counts.superseded, f"repeat an answer by the same annotator; the {options.repeats} one counts"),
+        (counts.skipped, "hold no answer"),
     )
-    return [f"{count:,} {what}." for count, what in said if count]
+    remarks = [f"{count:,} row{'s' if count > 1 else ''} {what}." for count, what in said if count]
+    if counts.superseded > MANY_REPEATS * counts.read:
+        remarks.append(
+            "So many repeats are rare: is an item named by several columns (--item A --item B), or are they retests "
+            "(--repeats occasions)?"
+        )
+    if hidden:
+        remarks.append(f"{hidden:,} names are e-mail addresses and are replaced by digests.")
+    if refused["reason"].str.contains("UTF-8", literal=True).any():
+        remarks.append(
+            "Some rows are no valid UTF-8. A file from Windows may be mended with: iconv -f WINDOWS-1252 -t UTF-8"
+        )
+    return remarks

@@ -120,3 +120,12 @@ def test_hostile_names_do_not_steer_the_terminal(oeq, tmp_path):
     said = oeq("load", tmp_path / "q.duckdb", path, "--item", "item", "--annotator", "annotator").err
     assert "\x1b" not in said
     assert "\x07" not in said
+
+
+def test_a_file_of_which_no_row_can_be_used_is_an_error_and_makes_no_store(oeq, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("item,annotator,rating\ni1,a,good\ni1,b,bad\n")
+    outcome = oeq("load", tmp_path / "q.duckdb", path, "--scale", "rating=interval")
+    assert outcome.status == 3
+    assert "line 2, column 'rating': it is no finite number; none of the 2 rows can be used" in outcome.err
+    assert not (tmp_path / "q.duckdb").exists()

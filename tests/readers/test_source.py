@@ -71,3 +71,19 @@ def test_what_cannot_be_read_is_said(tmp_path):
             open_export(path)
     with pytest.raises(InputError, match="no readable path"):
         open_export("a\0b")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04\x14\x00", "a spreadsheet or a ZIP archive"),
+        (b"SQLite format 3\x00\x10", "an SQLite database"),
+        (b"<!DOCTYPE HTML><html>", "a web page"),
+        (b"%PDF-1.7", "a PDF"),
+    ],
+)
+def test_files_that_are_often_taken_for_exports_are_named(content, what):
+    for bytes_ in (content, gzip.compress(content)):
+        with pytest.raises(InputError, match=f"this is {what}") as error:
+            input_from_bytes(bytes_, "export.csv")
+        assert error.value.remedy

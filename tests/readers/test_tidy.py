@@ -351,3 +351,77 @@ def test_every_row_is_accounted_for(load):
     counts = export.counts
     assert (counts.read, counts.accepted, counts.superseded, counts.skipped, counts.rejected) == (7, 1, 1, 1, 4)
     assert export.rejects["line"].to_list() == [4, 5, 7, 8]
+
+
+LONG = """item,worker,question,label,value
+a,w1,mood,glad,
+a,w2,mood,3,
+a,w1,arousal,,3
+a,w2,arousal,,4.5
+b,w1,arousal,x,1
+b,w2,arousal,,
+"""
+
+
+def test_rows_that_name_their_question_may_answer_in_a_column_of_labels_or_of_numbers(load):
+    export = load(LONG, question="question", label="label", value="value")
+    scales = {question.name: question.scale for question in export.questions}
+    assert scales == {"mood": Scale.NOMINAL, "arousal": Scale.INTERVAL}
+    found = export.responses.select("question", "annotator", "labels", "value").rows()
+    assert found == [
+        ("mood", "w1", ["glad"], None),
+        ("mood", "w2", ["3"], None),
+        ("arousal", "w1", None, 3.0),
+        ("arousal", "w2", None, 4.5),
+    ]
+    assert export.rejects.rows() == [(6, "value", "it holds a label and a value")]
+    assert (export.counts.accepted, export.counts.rejected, export.counts.skipped) == (4, 1, 1)
+
+
+def test_whole_numbers_in_the_value_column_are_a_measurement_whatever_their_number(load):
+    export = load(
+        "item,worker,question,label,value\na,w,q,,1\nb,w,q,,2\n", question="question", label="label", value="value"
+    )
+    assert [question.scale for question in export.questions] == [Scale.INTERVAL]
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubt"),
+    [
+        (("1", "2", "NA", "nan"), "If 'NA', 'nan' stand for no answer: --missing NA --missing nan"),
+        (("sad", "None"), "If 'None' stands for no answer: --missing None"),
+        (("3,5", "4", "4,25"), "with a decimal point"),
+        (tuple(f"text {n}" for n in range(101)), "Is it free text?"),
+        (("sad", "glad"), "says otherwise."),
+    ],
+)
+def test_answers_that_may_be_meant_otherwise_are_pointed_out(load, cells, doubt):
+    rows = "".join(f"i{n};w;{cell}\n" for n, cell in enumerate(cells))
+    said = " ".join(load("item;worker;answer\n" + rows).remarks)
+    assert doubt in said
+
+
+def test_an_item_that_is_named_by_half_is_noticed(load):
+    rows = "".join(f"{word},{item},w1,yes\n" for word in ("add", "work", "board") for item in range(20))
+    said = " ".join(load("word,item,worker,answer\n" + rows).remarks)
+    assert "40 rows repeat an answer by the same annotator" in said
+    assert "--item A --item B" in said
+    assert "--item A" not in " ".join(load(ROWS).remarks)
+
+
+def test_text_that_is_no_utf8_is_said_with_its_remedy(load):
+    export = load("item,worker,answer\na,w1,glücklich\na,w2,sad\n".encode("latin-1"))
+    assert export.rejects.rows() == [(2, "answer", "it is not valid UTF-8 text")]
+    assert "iconv -f WINDOWS-1252" in " ".join(export.remarks)
+    assert export.counts.accepted == 1
+
+
+def test_a_scale_for_another_name_than_the_column_that_was_named_is_a_slip(load):
+    with pytest.raises(UsageError, match="declared for 'anser'"):
+        load(ROWS, label="answer", scales=(parse_scale("anser=nominal"),))
+
+
+def test_a_headerless_file_gets_an_example_that_fits_it(load):
+    with pytest.raises(InputError, match="none of the 5 cells") as error:
+        load("a,b,c,d,e\nf,g,h,i,j\n")
+    assert "--columns item,annotator,label,gold,-." in error.value.remedy
