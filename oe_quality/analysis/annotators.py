@@ -117,12 +117,13 @@ def investigate(
     progress: Progress = silent,
 ) -> Findings:
     """Measure everything that flags and rows are made of."""
-    fit = fit_ratings(data) if data.numeric else fit_primary(data, seed, progress)
-    progress("auditing annotators", 1, 6)
     level = config.triage.kappa_level
     if data.numeric:
+        fit = fit_ratings(data)
         skill = measure_rating_skill(data, fit, level)
     else:
+        fit = fit_primary(data, seed, progress)
+        progress("auditing annotators", 1, 6)
         skill = measure_skill(data, fit, level, gold, repeats, seed)
     progress("auditing annotators", 2, 6)
     conduct = observe(data, fit, config.audit, seed)
