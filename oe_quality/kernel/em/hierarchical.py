@@ -47,7 +47,7 @@ class Hierarchical:
 
     Attributes:
         items_prior: Dirichlet pseudo-count of each label's prevalence.
-        rounds: updates of the population per step.
+        rounds: updates of abilities, strengths and errors per step; see `pooling.ascend`.
     """
 
     items_prior: float = 2.0

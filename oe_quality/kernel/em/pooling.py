@@ -28,6 +28,7 @@ import numpy as np
 from numba import njit
 
 from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.em.fused import TINY
 
 LEVEL_MEAN, LEVEL_SD = 1.0, 2.0
 """Prior of m_k: an average annotator is right in 73 % of answers, give or take all but certainty."""
@@ -83,16 +84,19 @@ def neutral(n_annotators: int, n_labels: int) -> Population:
 
 
 def ascend(population: Population, answers: FloatArray, rounds: int) -> Population:
-    """Improve the population's parameters for the expected answers (A, K, K), truth x answer."""
+    """Improve the population's parameters for the expected answers (A, K, K), truth x answer.
+
+    Levels move once, after the rounds of the others: their line search costs as much as all the rest.
+    """
     p = population
     new = Population(p.level.copy(), p.ability.copy(), p.strength.copy(), p.errors.copy())
     totals = answers.sum(axis=2)
     right = np.ascontiguousarray(np.einsum("akk->ak", answers))
-    if len(p.level) > 1:
+    if rounds > 0 and len(p.level) > 1:
         for _ in range(rounds):
             climb_abilities(right, totals, new.level, new.ability, new.strength)
             climb_strengths(answers, right, totals, new.level, new.ability, new.strength, new.errors)
-            climb_levels(answers, right, totals, new.level, new.ability, new.strength, new.errors)
+        climb_levels(answers, right, totals, new.level, new.ability, new.strength, new.errors)
     return new
 
 
@@ -238,7 +242,8 @@ def posterior_tables(answers, right, strength, error_strength, errors, table, me
 
     Args:
         answers, right, strength, error_strength, errors: as in `Population`.
-        table: (A K K,) to be filled with exp E[log theta], laid out as `Confusions.table`.
+        table: (A K K,) to be filled with exp E[log theta], laid out as `Confusions.table`, none below `TINY`:
+            of an error that nobody makes among many labels it would be 0, and so might an item's likelihood.
         mean: (A, K, K) to be filled with E[theta], truth x answer.
 
     Returns:
@@ -249,13 +254,13 @@ def posterior_tables(answers, right, strength, error_strength, errors, table, me
     for a in range(A):
         for k in range(K):
             hit, s = answers[a, k, k], strength[k]
-            miss = max(answers[a, k].sum() - hit, 0.0)
+            miss = max(answers[a, k].sum() - hit, TINY)
             p, q = s * right[a, k], s * (1.0 - right[a, k])
             top = digamma(hit + miss + s)
             log_hit, log_miss = digamma(hit + p) - top, digamma(miss + q) - top
             gap += log_rise(hit, p) + log_rise(miss, q) - log_rise(hit + miss, s)
             gap -= hit * log_hit + miss * log_miss
-            table[(a * K + k) * K + k] = math.exp(log_hit)
+            table[(a * K + k) * K + k] = max(math.exp(log_hit), TINY)
             mean[a, k, k] = (hit + p) / (hit + miss + s)
             t = error_strength[k]
             top = digamma(miss + t)
@@ -267,6 +272,6 @@ def posterior_tables(answers, right, strength, error_strength, errors, table, me
                 n, prior = answers[a, k, j], t * errors[k, j]
                 log_share = digamma(n + prior) - top if K > 2 else 0.0
                 gap += log_rise(n, prior) - n * log_share if K > 2 else 0.0
-                table[(a * K + j) * K + k] = math.exp(log_miss + log_share)
+                table[(a * K + j) * K + k] = max(math.exp(log_miss + log_share), TINY)
                 mean[a, k, j] = (miss + q) / (hit + miss + s) * ((n + prior) / (miss + t))
     return gap
