@@ -29,6 +29,7 @@ from numba import njit
 
 from oe_quality.kernel.chunk import FloatArray
 from oe_quality.kernel.em.fused import TINY
+from oe_quality.kernel.em.fused import TINY
 
 LEVEL_MEAN, LEVEL_SD = 1.0, 2.0
 """Prior of m_k: an average annotator is right in 73 % of answers, give or take all but certainty."""

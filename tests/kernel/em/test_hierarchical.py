@@ -88,3 +88,14 @@ def test_no_set_is_worse_than_the_table(name, crowd_set, benchmark_table):
     data = crowd_set(name)
     found = fit(Method.HIERARCHICAL, data.source, tol=1e-7)
     assert data.accuracy(found.posterior) >= benchmark_table[name]["own"]["HDS_vb"]["acc"] - 0.005
+
+
+def test_two_who_differ_among_hundreds_of_labels_leave_the_item_open():
+    """An error that nobody made among so many has an expected logarithm that no double can undo."""
+    items, annotators = np.repeat(np.arange(60), 2), np.tile([0, 1], 60)
+    labels = np.where(np.arange(120) < 100, items, items + 60 * annotators)  # they differ on the last ten
+    found = fit(Method.HIERARCHICAL, InMemory((chunk_of(items, annotators, labels, 60),), 2, 900), max_steps=3)
+    assert np.isfinite(found.history).all()
+    np.testing.assert_allclose(found.posterior.sum(axis=1), 1.0)
+    np.testing.assert_array_equal(found.winner[:50], np.arange(50))
+    assert (found.posterior[50:].max(axis=1) < 0.9).all()
