@@ -3,6 +3,7 @@
     python benchmarks/aggregation.py                       # 100,000 and 1,000,000 responses
     python benchmarks/aggregation.py --bound 10000000      # the step against the gather-and-scatter bound
     python benchmarks/aggregation.py --end-to-end 1000000  # 100 iterations from columns to posteriors
+    python benchmarks/aggregation.py --memory 10000000     # peak memory of a fit beyond its data (Linux)
 
 Synthetic Dawid-Skene data, K = 8, three to seven answers per item, one annotator per 200 responses
 and at most 100,000. Contenders alternate within one process, and medians are printed. Compilation is
@@ -21,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numba import njit
@@ -222,6 +224,33 @@ def compare_bound(n_responses: int, threads: int, rounds: int) -> None:
     print(f"  share of the bound: {each['bound'] / each['step']:.2f}")
 
 
+def report_memory(n_responses: int) -> None:
+    """Peak resident memory during a Dawid-Skene fit, less what was resident before it: data and libraries."""
+    data = synthetic(n_responses)
+    # Linux forgets the peak so far.
+    Path("/proc/self/clear_refs").write_text("5")
+    before = resident("VmRSS")
+    found = fit(Method.DAWID_SKENE, data.source, max_steps=20, tol=NEVER)
+    beyond = resident("VmHWM") - before
+    chunk = data.chunk
+    held = chunk.offsets.nbytes + chunk.annotator.nbytes + chunk.label.nbytes
+    print(f"\nDawid-Skene, {n_responses:,} responses, {data.n_annotators:,} annotators: bytes per response")
+    sizes = {
+        "data": held,
+        "fit, beyond the data": beyond,
+        "of it posteriors": found.posterior.nbytes,
+        "each table of annotators": found.confusion.nbytes,
+    }
+    for name, size in sizes.items():
+        print(f"  {name:25} {size / len(data.items):6.1f}")
+
+
+def resident(field: str) -> int:
+    """Bytes of this process's memory by the kernel's name for them."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith(f"{field}:"))
+
+
 def report(title: str, taken: dict[str, float]) -> None:
     print(f"\n{title}")
     for name, value in taken.items():
@@ -240,12 +269,13 @@ def main() -> None:
     parser.add_argument("--steps", type=int, nargs="*", default=None, help="responses for times per iteration")
     parser.add_argument("--bound", type=int, nargs="*", default=None, help="responses for the bound")
     parser.add_argument("--end-to-end", type=int, nargs="*", default=None, help="responses for 100 iterations")
+    parser.add_argument("--memory", type=int, nargs="*", default=None, help="responses for the peak memory")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
     warnings.simplefilter("ignore")
     compile_kernels()
-    chosen = any(value is not None for value in (args.steps, args.bound, args.end_to_end))
+    chosen = any(value is not None for value in (args.steps, args.bound, args.end_to_end, args.memory))
     for size in args.steps if args.steps is not None else [] if chosen else [100_000, 1_000_000]:
         compare_steps(size, args.rounds)
         compare_votes(size, args.rounds)
@@ -253,6 +283,8 @@ def main() -> None:
         compare_bound(size, args.threads, args.rounds)
     for size in args.end_to_end if args.end_to_end is not None else [] if chosen else [100_000]:
         compare_end_to_end(size)
+    for size in args.memory or []:
+        report_memory(size)
 
 
 if __name__ == "__main__":
