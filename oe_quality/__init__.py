@@ -6,8 +6,20 @@
     with oeq.open_store("quality.duckdb") as store:
         print(oeq.agreement(store, "emotion").frame())
 
-The names below are the library's front door. Each is imported when it is first used, so that
-`import oe_quality` costs nothing.
+The names below are the library's front door; the verbs are those of the command line.
+
+    Answers in          load, from_frame, open_export; ReadOptions, Repeats, Question, Scale, parse_scale
+    The store           open_store, Store
+    What they say       agreement, annotators, aggregate, study
+    What to do next     relabel, plan; Target
+    Holding to account  check, Requirement; compare, open_side; Config, read_config
+    The page            report
+    Known truth         simulate, Crew
+    What goes wrong     OeQualityError, the base of all errors that say what to do
+
+Results are frozen. Each has `.frame()`, a polars frame, and `.to_dict()`, its JSON form with a version; numbers
+stand with their interval and with what they rest on, or with the reason why there is none (`Estimate`). The same
+data and seed give the same bits. Each name is imported when it is first used, so `import oe_quality` costs nothing.
 """
 
 from __future__ import annotations
@@ -22,19 +34,34 @@ if TYPE_CHECKING:
     from oe_quality.analysis.agreement import agreement
     from oe_quality.analysis.annotators import audit as annotators
     from oe_quality.analysis.check import check
-    from oe_quality.analysis.compare import compare
+    from oe_quality.analysis.check_rows import Requirement
+    from oe_quality.analysis.compare import compare, open_side
     from oe_quality.analysis.planning import plan
-    from oe_quality.analysis.relabel import relabel
+    from oe_quality.analysis.relabel import Target, relabel
     from oe_quality.analysis.study import study
+    from oe_quality.config import Config, read_config
+    from oe_quality.errors import OeQualityError
+    from oe_quality.kernel.simulate import Crew
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
-    from oe_quality.readers import ReadOptions, open_export
+    from oe_quality.readers import ReadOptions, Repeats, open_export
     from oe_quality.render.report import report
+    from oe_quality.results import Estimate
+    from oe_quality.scales import Question, Scale, parse_scale
     from oe_quality.store import Store, open_store
 
 _HOME = {
+    "Config": ("oe_quality.config", "Config"),
+    "Crew": ("oe_quality.kernel.simulate", "Crew"),
+    "Estimate": ("oe_quality.results", "Estimate"),
+    "OeQualityError": ("oe_quality.errors", "OeQualityError"),
+    "Question": ("oe_quality.scales", "Question"),
     "ReadOptions": ("oe_quality.readers", "ReadOptions"),
+    "Repeats": ("oe_quality.readers", "Repeats"),
+    "Requirement": ("oe_quality.analysis.check_rows", "Requirement"),
+    "Scale": ("oe_quality.scales", "Scale"),
     "Store": ("oe_quality.store", "Store"),
+    "Target": ("oe_quality.analysis.relabel", "Target"),
     "aggregate": ("oe_quality.analysis.aggregate", "aggregate"),
     "agreement": ("oe_quality.analysis.agreement", "agreement"),
     "annotators": ("oe_quality.analysis.annotators", "audit"),
@@ -43,8 +70,11 @@ _HOME = {
     "from_frame": ("oe_quality.loading", "from_frame"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
+    "open_side": ("oe_quality.analysis.compare", "open_side"),
     "open_store": ("oe_quality.store", "open_store"),
+    "parse_scale": ("oe_quality.scales", "parse_scale"),
     "plan": ("oe_quality.analysis.planning", "plan"),
+    "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.relabel", "relabel"),
     "report": ("oe_quality.render.report", "report"),
     "simulate": ("oe_quality.kernel.simulate", "study"),
@@ -53,8 +83,17 @@ _HOME = {
 """Public name -> (module, name there)."""
 
 __all__ = [
+    "Config",
+    "Crew",
+    "Estimate",
+    "OeQualityError",
+    "Question",
     "ReadOptions",
+    "Repeats",
+    "Requirement",
+    "Scale",
     "Store",
+    "Target",
     "__version__",
     "aggregate",
     "agreement",
@@ -64,8 +103,11 @@ __all__ = [
     "from_frame",
     "load",
     "open_export",
+    "open_side",
     "open_store",
+    "parse_scale",
     "plan",
+    "read_config",
     "relabel",
     "report",
     "simulate",

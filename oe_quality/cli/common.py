@@ -65,7 +65,8 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
         click.echo(spreadsheet_csv(result.frame()), nl=False)
     else:
         frame = result.frame() if view is None else view
-        click.echo(markdown(frame) if fmt == "md" else terminal_table(frame, title), nl=False)
+        # A blank line parts a table from what is said after it.
+        click.echo(markdown(frame) if fmt == "md" else terminal_table(frame, title), nl=fmt == "table")
 
 
 def bounded(estimate: Estimate, digits: int = 2) -> str:
