@@ -29,7 +29,6 @@ from numba import njit
 
 from oe_quality.kernel.chunk import FloatArray
 from oe_quality.kernel.em.fused import TINY
-from oe_quality.kernel.em.fused import TINY
 
 LEVEL_MEAN, LEVEL_SD = 1.0, 2.0
 """Prior of m_k: an average annotator is right in 73 % of answers, give or take all but certainty."""
@@ -255,7 +254,7 @@ def posterior_tables(answers, right, strength, error_strength, errors, table, me
     for a in range(A):
         for k in range(K):
             hit, s = answers[a, k, k], strength[k]
-            miss = max(answers[a, k].sum() - hit, TINY)
+            miss = max(answers[a, k].sum() - hit, 0.0)
             p, q = s * right[a, k], s * (1.0 - right[a, k])
             top = digamma(hit + miss + s)
             log_hit, log_miss = digamma(hit + p) - top, digamma(miss + q) - top
