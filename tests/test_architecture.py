@@ -22,6 +22,7 @@ SHARED = {
     "results",
     "progress",
     "files",
+    "notebook",
     "config",
     "plaintext",
     "pseudonyms",

@@ -17,6 +17,7 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em import Method
 from oe_quality.kernel.panel import Answered, Labelled, RatingPanel
+from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document
 from oe_quality.scales import Scale
@@ -44,7 +45,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregation:
+class Aggregation(Shown):
     """The soft labels of one or several questions. Iterating yields them one by one.
 
     Attributes:

@@ -8,6 +8,7 @@ import polars as pl
 
 from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.kernel.panel import LeftOut
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 from oe_quality.scales import Scale
 
@@ -108,7 +109,7 @@ class PairRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PairTable:
+class PairTable(Shown):
     """All pairs of annotators with a common item.
 
     Attributes:
@@ -174,7 +175,7 @@ class Slices:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionAgreement:
+class QuestionAgreement(Shown):
     """Agreement on one question.
 
     Attributes:
@@ -211,7 +212,7 @@ class QuestionAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Shown):
     """Agreement on the questions of a study.
 
     Attributes:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.analysis.agreement_rows import Agreement, LabelAgreement, Measured, SliceRow
+from oe_quality.notebook import Shown
 from oe_quality.results import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Shown):
     """One table of a study, with the whole study as its JSON form."""
 
     study: Agreement

@@ -12,6 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from oe_quality.kernel.panel import LeftOut
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
 
@@ -279,7 +280,7 @@ class CopyingScan:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatorAudit:
+class AnnotatorAudit(Shown):
     """All annotators, worst first.
 
     Attributes:

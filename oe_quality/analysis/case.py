@@ -14,6 +14,7 @@ from oe_quality.analysis.annotator_rows import AnnotatorRow, CopyingPair, FlagCo
 from oe_quality.analysis.annotators import gather_findings, summarise
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
+from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document, to_json
 
@@ -42,7 +43,7 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Shown):
     """All that a maintainer needs before talking to one annotator.
 
     Attributes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
 
 
@@ -49,7 +50,7 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Shown):
     """All requirements of one call, in the order stated."""
 
     rows: tuple[CheckRow, ...]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
 
@@ -96,7 +97,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shown):
     """Two stores or releases, the second held against the first.
 
     Attributes:

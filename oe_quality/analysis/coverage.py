@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.analysis.wilson import wilson
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Interval, Json, document, to_json
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -33,7 +34,7 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Shown):
     """Coverage by confidence of one question.
 
     Attributes:

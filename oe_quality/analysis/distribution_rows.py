@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.kernel.panel import LeftOut
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
 EVERYONE = ""
@@ -97,7 +98,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Distributions:
+class Distributions(Shown):
     """How the answers to one question are distributed.
 
     Attributes:
@@ -154,7 +155,7 @@ class EmotionPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class EmotionMap:
+class EmotionMap(Shown):
     """Emotions in the plane of valence and arousal, by the annotators' own sliders."""
 
     places: tuple[EmotionPlace, ...]

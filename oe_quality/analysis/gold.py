@@ -16,6 +16,7 @@ from oe_quality.analysis.coverage import Coverage
 from oe_quality.analysis.release_data import LabelSet
 from oe_quality.analysis.release_labels import CONSENSUS_SOURCE, LabelStatus
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store import Store
 
@@ -24,7 +25,7 @@ RESERVED_SOURCES = ("export", CONSENSUS_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
-class GoldList:
+class GoldList(Shown):
     """Gold answers of one question, by item and source."""
 
     question: str
@@ -40,7 +41,7 @@ class GoldList:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Shown):
     """Items whose consensus is sure enough to serve as gold.
 
     Attributes:
@@ -72,7 +73,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(Shown):
     """Which split each item is in, whole groups together.
 
     Attributes:

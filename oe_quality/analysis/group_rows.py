@@ -9,6 +9,7 @@ import polars as pl
 
 from oe_quality.kernel.panel import LeftOut
 from oe_quality.kernel.xrr import Cohesion
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
 Correction = Literal["bh", "by"]
@@ -55,7 +56,7 @@ class GroupCohesion:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Shown):
     """How groups of annotators differ on one question.
 
     Attributes:

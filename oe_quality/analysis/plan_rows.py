@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.kernel.panel import LeftOut
+from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
 TOGETHER = "all labels together"
@@ -57,7 +58,7 @@ class PlanPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Shown):
     """How reliable k answers per item are for one question.
 
     Attributes:
@@ -98,7 +99,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Plans:
+class Plans(Shown):
     """The plans of several questions."""
 
     plans: tuple[Plan, ...]

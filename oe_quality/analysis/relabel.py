@@ -20,6 +20,7 @@ from oe_quality.kernel.audit.tempo import fit_tempo
 from oe_quality.kernel.chunk import InMemory
 from oe_quality.kernel.panel import LeftOut
 from oe_quality.kernel.perception.shares import Population, choice_shares, set_shares
+from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document, to_json
 
@@ -64,7 +65,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class RelabelQueue:
+class RelabelQueue(Shown):
     """Items in the order in which to ask.
 
     Attributes:

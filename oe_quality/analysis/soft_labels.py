@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.kernel.panel import LeftOut
+from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,7 @@ class AnnotatorFit:
 
 
 @dataclass(frozen=True, slots=True)
-class Consensus:
+class Consensus(Shown):
     """Which label is true, as a probability: belief about one hidden truth per item.
 
     Attributes:
@@ -123,7 +124,7 @@ class Consensus:
 
 
 @dataclass(frozen=True, slots=True)
-class Perception:
+class Perception(Shown):
     """What share of people perceive each label in each item: disagreement kept as signal.
 
     Attributes:
@@ -181,7 +182,7 @@ class Perception:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratings:
+class Ratings(Shown):
     """One number per item with its standard error, and what was learned about each annotator.
 
     Attributes:
@@ -242,7 +243,7 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsensusSet:
+class ConsensusSet(Shown):
     """Which labels of a multi-label question are true: one belief per label, each a question of its own.
 
     Attributes:
@@ -327,7 +328,7 @@ class ConsensusSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shown):
     """How well each algorithm predicts answers that it has not seen, best first.
 
     Attributes:

@@ -28,6 +28,7 @@ from oe_quality.analysis.votes import Votes, votes
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.chunk import Chunk, SetChunk
+from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store
@@ -64,7 +65,7 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class Study(Shown):
     """All results on one store; what the data do not determine is None, and `missing` says why.
 
     Attributes:
@@ -97,9 +98,27 @@ class Study:
     seed: int
     config: Config
 
+    def frame(self) -> pl.DataFrame:
+        """One row: how many items, annotators, annotations, responses, questions and exports."""
+        it = self.overview
+        sizes = {
+            "items": it.n_items,
+            "annotators": it.n_annotators,
+            "annotations": it.n_annotations,
+            "responses": it.n_responses,
+            "questions": it.n_questions,
+            "exports": it.n_batches,
+        }
+        return pl.DataFrame([sizes])
+
     def votes_on(self, question: str) -> Votes | None:
         """The votes on one question, None if it has no labels."""
         return next((it for it in self.votes if it.question == question), None)
+
+    @property
+    def gold_items(self) -> frozenset[str]:
+        """Items with a gold answer to the audit's question."""
+        return frozenset(self.gold_answers["item"]) if self.gold_answers.height else frozenset()
 
 
 def study(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.answers import Answers, prepare
 from oe_quality.analysis.coefficients import COEFFICIENTS, chosen
+from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
 from oe_quality.scales import Scale
 
@@ -53,7 +54,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Shown):
     """All checks made."""
 
     checks: tuple[Check, ...]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.chunk import Chunk, SetChunk
 from oe_quality.kernel.panel import ChoicePanel, SetPanel
+from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 
 
@@ -25,7 +26,7 @@ class VoteStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Shown):
     """Counts of answers per item and label.
 
     Attributes:
