@@ -60,6 +60,7 @@ function saveText(name, type, text) {
 
 // ---- Charts: the static picture stays until the live one has been drawn in its place.
 const charts = new Map();
+const lighter = {"#0072B2": "#3A9BDC", "#009E73": "#2CC295", "#7F8C99": "#9AA7B4"};
 const colours = dark => {
   const ink = dark ? "#e8ecf0" : "#1c2530", line = dark ? "#4a5460" : "#d5dbe1";
   return {background: "transparent", view: {stroke: null}, title: {color: ink},
@@ -75,7 +76,8 @@ class LiveChart {
   }
   async draw() {
     if (!this.wanted) return;
-    const spec = JSON.parse(JSON.stringify(data.charts[this.id]));
+    const plain = JSON.stringify(data.charts[this.id]);
+    const spec = JSON.parse(isDark() ? plain.replace(/#0072B2|#009E73|#7F8C99/g, colour => lighter[colour]) : plain);
     spec.datasets = Object.fromEntries(data.uses[this.id].map(name => [name, rows(name)]));
     spec.config = Object.assign({}, spec.config);
     for (const [part, colour] of Object.entries(colours(isDark())))
@@ -153,7 +155,7 @@ function quoted(cell, separator) {
   const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? "'" + cell : String(cell ?? "");
   return separator === "," && /[",\n\r]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe.replaceAll("\t", " ");
 }
-const PAGE = 100;
+const PAGE = 100, FEWEST_FILTERED = 5;
 class LiveTable {
   constructor(box) {
     this.box = box;
@@ -164,6 +166,7 @@ class LiveTable {
     this.body = box.querySelector("tbody");
     this.heads = all("thead th", box);
     this.filters = this.spec.columns.map((column, i) => this.head(column, this.heads[i]));
+    if (this.rows.length < FEWEST_FILTERED) for (const input of this.filters) input.hidden = true;
     this.more = document.createElement("button");
     this.more.type = "button";
     this.more.addEventListener("click", () => { this.limit += 10 * PAGE; this.draw(); });

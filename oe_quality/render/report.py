@@ -9,7 +9,7 @@ from pathlib import Path
 from oe_quality.analysis.annotators import Status
 from oe_quality.analysis.compare_rows import Comparison
 from oe_quality.analysis.provenance import provenance_of
-from oe_quality.analysis.soft_labels import Consensus, ConsensusSet
+from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.analysis.study import Study
 from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.render import page
@@ -32,6 +32,13 @@ from oe_quality.render.verdict import tiles, verdicts
 
 DATA = "report_data"
 TITLE = "Annotation quality"
+KINDS: dict[type[SoftLabel], str] = {
+    Consensus: "consensus",
+    ConsensusSet: "consensus, label by label,",
+    Perception: "shares of people",
+    Ratings: "combined ratings",
+}
+"""What a soft label is called."""
 
 
 def report(study: Study, title: str = TITLE, moved: Comparison | None = None) -> str:
@@ -87,7 +94,7 @@ def _sections(study: Study, moved: Comparison | None) -> list[Section]:
     sections = [comparison.section(moved)] if moved is not None else []
     beliefs = [it for it in study.aggregation if isinstance(it, (Consensus, ConsensusSet))]
     if study.audit is not None:
-        sections.append(annotators.section(study.audit, study.names))
+        sections.append(annotators.section(study.audit, study.names, study.config))
         sections.append(behaviour.section(study.audit, study.timelines))
         sections.append(pairs.section(study.audit.copying))
         sections.append(gold.section(study.audit, study.gold_answers))
@@ -112,7 +119,7 @@ def _urgent(study: Study) -> tuple[str, ...]:
 
 def _methods(study: Study) -> tuple[str, ...]:
     """How each soft label was made."""
-    return tuple(f"{it.question}: {type(it).__name__.lower()} by {it.method}" for it in study.aggregation)
+    return tuple(f"{it.question}: {KINDS[type(it)]} by {it.method}." for it in study.aggregation)
 
 
 def _labels(study: Study) -> Section:
@@ -121,7 +128,8 @@ def _labels(study: Study) -> Section:
     for result in study.aggregation:
         # Votes stand once per question, beside the consensus where there is one.
         beside = isinstance(result, (Consensus, ConsensusSet)) or result.question not in believed
-        blocks += labels.blocks(study.votes_on(result.question) if beside else None, result)
+        gold = study.gold_items if study.audit and result.question == study.audit.question else frozenset()
+        blocks += labels.blocks(study.votes_on(result.question) if beside else None, result, gold)
     return Section(
         "labels",
         "Labels",

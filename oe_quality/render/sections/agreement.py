@@ -10,6 +10,18 @@ from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.words import count, estimate, listing, number, slug
 
+COEFFICIENT_COLUMNS = (
+    Column("question", "Question"),
+    Column("coefficient", "Coefficient"),
+    Column("value", "Value", "estimate", 3, "With its interval.", "low", "high"),
+    Column("n_items", "Items", "number"),
+    Column("n_annotators", "Annotators", "number"),
+    Column("n_responses", "Responses", "number"),
+    Column("design_effect", "Design effect", "number", 1, "Variance over items and annotators / over items."),
+    Column("population", "Speaks for", "words"),
+    Column("undefined", "Undefined, because", "words"),
+)
+"""Columns of the table of coefficients, where they hold anything."""
 MOST_LABELS = 40
 """Labels drawn per question; the table beside the picture holds all."""
 
@@ -74,21 +86,13 @@ def headlines(agreement: Agreement) -> Figure:
 
 def coefficients(agreement: Agreement) -> Table:
     """Every coefficient of every question."""
+    frame = agreement.frame()
+    columns = COEFFICIENT_COLUMNS
     return Table(
         "coefficients",
         "All coefficients",
-        agreement.frame(),
-        (
-            Column("question", "Question"),
-            Column("coefficient", "Coefficient"),
-            Column("value", "Value", "estimate", 3, "With its interval.", "low", "high"),
-            Column("n_items", "Items", "number"),
-            Column("n_annotators", "Annotators", "number"),
-            Column("n_responses", "Responses", "number"),
-            Column("design_effect", "Design effect", "number", 1, "Variance over items and annotators / over items."),
-            Column("population", "Speaks for"),
-            Column("undefined", "Undefined, because"),
-        ),
+        frame,
+        tuple(column for column in columns if frame[column.name].is_not_null().any()),
         Help(
             "Several coefficients side by side, as each answers another question.",
             "When they differ, look at how common the labels are: kappa and alpha fall when one label dominates, "

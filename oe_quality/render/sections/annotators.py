@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import altair as alt
 import polars as pl
 
+from oe_quality.analysis.annotator_rows import FlagCode
 from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.config import Config
 from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.sections import flag_rules
 from oe_quality.render.words import count, listing, number
 
 STATUS_ORDER = [status.value for status in Status]
@@ -18,14 +23,16 @@ Names = dict[str, str]
 """Alias -> user name; empty unless the user asked for names."""
 
 
-def section(audit: AnnotatorAudit, names: Names) -> Section:
-    """The annotators' part of the page."""
-    blocks: list[Block] = [table(audit, names), noticed(audit), skill(audit)]
-    blocks.append(speed(audit))
-    blocks.append(offsets(audit))
-    blocks.append(
-        Prose(tuple(audit.warnings), "Remarks") if audit.warnings else Prose((audit.question_why,), "Remarks")
-    )
+def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -> Section:
+    """The annotators' part of the page; `config` has the thresholds that were in force, the defaults if None."""
+    blocks: list[Block] = [
+        table(audit, names),
+        noticed(audit, config or Config()),
+        skill(audit),
+        speed(audit),
+        offsets(audit),
+        remarks(audit),
+    ]
     return Section(
         "annotators",
         "Annotators",
@@ -37,12 +44,18 @@ def section(audit: AnnotatorAudit, names: Names) -> Section:
 
 def frame(audit: AnnotatorAudit, names: Names) -> pl.DataFrame:
     """The audit's frame with its flags named, and names of people where they were asked for."""
-    codes = [", ".join(flag.code.value.replace("_", " ") for flag in row.flags) or None for row in audit.rows]
+    codes = [listing_of_flags(row) for row in audit.rows]
     full = audit.frame().with_columns(pl.Series("flags", codes, dtype=pl.String))
     if not names:
         return full
     known = pl.Series("name", [names.get(row.alias) for row in audit.rows], dtype=pl.String)
     return full.insert_column(1, known)
+
+
+def listing_of_flags(row: AnnotatorRow) -> str | None:
+    """Each kind of flag once: `speed, label rate (3)`."""
+    times = Counter(flag.code.value.replace("_", " ") for flag in row.flags)
+    return ", ".join(f"{code} ({n})" if n > 1 else code for code, n in times.items()) or None
 
 
 def table(audit: AnnotatorAudit, names: Names) -> Table:
@@ -53,12 +66,12 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
         columns.append(Column("name", "Name"))
     columns += [
         Column("status", "Status", "status", help="What to look at next."),
-        Column("reason", "Why", "words"),
-        Column("flags", "Noticed", help="What was noticed; the next table says it in words."),
-        Column("n_annotations", "Annotations", "number"),
         Column(
             "kappa", "Agreement", "estimate", 2, "With the others' consensus, beyond chance.", "kappa_low", "kappa_high"
         ),
+        Column("n_annotations", "Annotations", "number"),
+        Column("reason", "Why", "words"),
+        Column("flags", "Noticed", help="What was noticed; the next table says it in words."),
         Column(
             "accuracy", "Accuracy", "estimate", 2, "Expected share of right answers.", "accuracy_low", "accuracy_high"
         ),
@@ -86,16 +99,45 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     )
 
 
-def noticed(audit: AnnotatorAudit) -> Block:
-    """Every flag with its evidence: what was measured, the threshold, the n and the error rate."""
+def noticed(audit: AnnotatorAudit, config: Config) -> Block:
+    """Every flag with its evidence: what was measured, the rule and threshold, the n and the error rate."""
     records = [
-        (row.alias, row.status.value, flag.words, flag.value, flag.threshold, flag.n, flag.p, flag.q, flag.question)
+        (
+            row.alias,
+            flag.words,
+            flag_rules.rule(flag, config),
+            flag.n,
+            flag.p,
+            flag.q,
+            flag_rules.settings(flag.code),
+            row.status.value,
+            flag.code.value,
+            flag.value,
+            flag.threshold,
+            flag.question,
+        )
         for row in audit.rows
         for flag in row.flags
     ]
     if not records:
-        return Prose(("Nothing unusual was noticed about anyone.",), "What was noticed", "noticed")
-    names = ("annotator", "status", "words", "value", "threshold", "n", "p", "q", "question")
+        why = "Nothing unusual was noticed about anyone."
+        return Prose((why, f"Looked for: {listing(_switched(config), 14)}."), "What was noticed", "noticed")
+    names = (
+        "annotator",
+        "words",
+        "rule",
+        "n",
+        "p",
+        "q",
+        "settings",
+        "status",
+        "flag",
+        "value",
+        "threshold",
+        "question",
+    )
+    off = [code.value for code in FlagCode if not getattr(config.flags, code.value)]
+    said = f" Switched off here: {listing(off, 14)}." if off else ""
     return Table(
         "noticed",
         "What was noticed, and on what evidence",
@@ -103,20 +145,32 @@ def noticed(audit: AnnotatorAudit) -> Block:
         (
             Column("annotator", "Annotator"),
             Column("words", "What was noticed", "words"),
-            Column("value", "Measured", "number", 2),
-            Column("threshold", "Threshold", "number", 2),
+            Column("rule", "Noticed when", "words", help="The rule, with the threshold in force."),
             Column("n", "n", "number", help="Annotations, or shared items of a pair, that it rests on."),
             Column("q", "q", "number", 3, "Share of such flags expected to be false alarms."),
+            Column("settings", "Set in oeq.toml", "words", help="Keys of the thresholds, and of the switch."),
             Column("status", "Status", "status"),
         ),
         Help(
-            "One line per flag: the measured value, the threshold that it crossed, and the number it rests on.",
+            "One line per flag: what was measured, the rule and threshold that raised it, and the number it rests on.",
             "q is the p-value after false-discovery control: among flags with q below .05 some 5 % are expected to be "
-            "false alarms. Thresholds are set in oeq.toml, where each flag can also be switched off.",
+            "false alarms. The last but one column names the keys of oeq.toml that move the threshold and switch the "
+            f"flag off.{said}",
             "Benjamini and Hochberg 1995",
         ),
         annotator="annotator",
     )
+
+
+def _switched(config: Config) -> list[str]:
+    return [code.value.replace("_", " ") for code in FlagCode if getattr(config.flags, code.value)]
+
+
+def remarks(audit: AnnotatorAudit) -> Prose:
+    """What the judgements rest on, and what is not known."""
+    why = audit.question_why[:1].lower() + audit.question_why[1:].rstrip(".")
+    first = f"Annotators are judged on {audit.question}: {why}."
+    return Prose((first, *audit.warnings), "Remarks")
 
 
 def skill(audit: AnnotatorAudit) -> Figure:
@@ -126,9 +180,9 @@ def skill(audit: AnnotatorAudit) -> Figure:
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
     base = alt.Chart(charts.named("skill")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
     x = alt.X("rank:Q", title="annotators, from the highest agreement", axis=alt.Axis(tickMinStep=1, grid=False))
-    bars = base.mark_rule(strokeWidth=1.5).encode(
+    bars = base.mark_rule(strokeWidth=1.5, clip=True).encode(
         x=x,
-        y=alt.Y("low:Q", title="agreement beyond chance"),
+        y=alt.Y("low:Q", title="agreement beyond chance", scale=_ends(points)),
         y2="high:Q",
         color=_colour(),
         opacity=charts.focus_opacity(0.55),
@@ -244,7 +298,8 @@ def offsets(audit: AnnotatorAudit) -> Block:
         column=alt.Column("question:N", title=None, sort=alt.EncodingSortField("place", op="min"))
     )
     clear = points.filter((pl.col("low") > 0) | (pl.col("high") < 0))
-    named = [f"{row['annotator']} {number(row['offset'], 1)} on {row['question']}" for row in clear.head(5).to_dicts()]
+    widest = clear.sort(pl.col("offset").abs(), "annotator", descending=[True, False]).head(4)
+    named = [f"{row['annotator']} {number(row['offset'], 1)} on {row['question']}" for row in widest.to_dicts()]
     cut = f" The {len(shown)} annotators with the largest offsets are shown." if order.height > len(shown) else ""
     return Figure(
         "offsets",
@@ -252,7 +307,8 @@ def offsets(audit: AnnotatorAudit) -> Block:
         charts.styled(dots.listening(chart.resolve_scale(x="independent"))),
         {"offsets": points},
         f"How far each annotator's ratings lie from the others' on the same items. "
-        f"{count(clear.height, 'offset')} clearly differ from 0: {listing(named)}.{cut}",
+        f"Of {count(points.height, 'offset')}, {clear.height} clearly differ from 0"
+        f"{', the largest: ' + listing(named) if named else ''}.{cut}",
         Help(
             "The mean difference between an annotator's ratings and the others' on the same items, in the question's "
             "unit.",
@@ -294,12 +350,26 @@ def _point(row: AnnotatorRow) -> dict[str, object]:
     }
 
 
+def _ends(points: pl.DataFrame) -> alt.Scale:
+    """The axis of agreement: to 1 at most, and no lower than -1, whatever an interval of few answers reaches."""
+    lows, highs = points["low"].drop_nulls(), points["high"].drop_nulls()
+    if lows.is_empty() or highs.is_empty():
+        return alt.Scale()
+    low, high = dots.ends(pl.concat([lows, highs]))
+    return alt.Scale(domain=[max(low, -1.0), min(high, 1.05)], nice=False)
+
+
 def _colour() -> alt.Color:
-    return alt.Color("status:N", title="status", scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_COLOURS))
+    return alt.Color(
+        "status:N",
+        title=None,
+        scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_COLOURS),
+        legend=alt.Legend(orient="top", columns=3),
+    )
 
 
 def _shape() -> alt.Shape:
-    return alt.Shape("status:N", title="status", scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_SHAPES))
+    return alt.Shape("status:N", title=None, scale=alt.Scale(domain=STATUS_ORDER, range=STATUS_SHAPES))
 
 
 def _level(rows: list[AnnotatorRow]) -> str:

@@ -50,6 +50,8 @@ def runs(audit: AnnotatorAudit) -> Block:
         ("longest", "expected", "p"),
     )
     top = points.row(0, named=True)
+    farthest = points.sort(pl.col("longest") - pl.col("expected"), descending=True, maintain_order=True)
+    beyond = farthest.row(0, named=True)
     named = points.filter(pl.col("notice") == dots.NOTICED)["annotator"].to_list()
     chart = dots.ranked(
         "runs",
@@ -63,8 +65,9 @@ def runs(audit: AnnotatorAudit) -> Block:
         "Runs of one answer",
         charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 80, height=240))),
         {"runs": points},
-        f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}, where "
-        f"{number(top['expected'], 1)} would be usual for the same answers in random order. Noticed: {listing(named)}.",
+        f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}. Farthest beyond "
+        f"what the same answers in random order give is {beyond['annotator']}, with {beyond['longest']} where "
+        f"{number(beyond['expected'], 1)} would be usual. Noticed: {listing(named)}.",
         Help(
             "Each mark is an annotator: how many times in a row the same answer was given. The grey tick is what the "
             "same answers in random order give on average.",

@@ -9,12 +9,13 @@ import polars as pl
 from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings, SoftLabel, entropy_bits
 from oe_quality.analysis.votes import Votes, VoteStatus
 from oe_quality.render import charts
-from oe_quality.render.blocks import Block, Column, Figure, Help, Table
+from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
 from oe_quality.render.island import chart_word
 from oe_quality.render.words import count, listing, number, share, slug
 
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
+VOTES_NAMED = 4
 CONTESTED_ROWS = 150
 """Contested items that the page lists; the data files hold the same."""
 
@@ -77,8 +78,8 @@ def vote_status(votes: Votes) -> Figure:
         f"How far annotators agree on an item: {votes.question}",
         charts.styled(chart.properties(width=charts.WIDTH - 120, height=alt.Step(24))),
         {name: rows},
-        f"Of {count(len(status), 'item')}, {share(ties, len(status))} are tied and {share(singles, len(status))} "
-        f"rest on one answer.",
+        f"{share(ties, len(status))} of the items are tied; {share(singles, len(status)) if singles else 'none'} "
+        f"{'rests' if singles == 0 else 'rest'} on one answer.",
         Help(
             "The first label of each item by plain counting: chosen by all (unanimous), by most (majority), by as many "
             "as another (tie), or by the only annotator (single).",
@@ -87,10 +88,19 @@ def vote_status(votes: Votes) -> Figure:
     )
 
 
-def coverage(it: Consensus | ConsensusSet) -> Figure:
-    """How many items keep a label when a minimum confidence is asked for, and how right they would be."""
+def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -> Block:
+    """How many items keep a label when a minimum confidence is asked for, and how right they would be.
+
+    Args:
+        it: the consensus.
+        gold: items whose answer is known, which are certain and left out here.
+    """
     name = f"coverage-{slug(it.question)}"
-    best = it.posterior.max(axis=1)
+    uncertain = [i for i, item in enumerate(it.items) if item not in gold]
+    if not uncertain:
+        why = f"Every item has a gold answer to {it.question}, which is taken as it stands: no confidence to show."
+        return Prose((why,), f"Coverage and confidence: {it.question}", name)
+    best = it.posterior[uncertain].max(axis=1)
     thresholds = np.round(np.linspace(max(0.0, 1 / max(len(it.labels), 1)), 0.99, 50), 4)
     kept = [best >= threshold for threshold in thresholds]
     rows = pl.DataFrame(
@@ -102,7 +112,10 @@ def coverage(it: Consensus | ConsensusSet) -> Figure:
     )
     base = alt.Chart(charts.named(name)).encode(
         x=alt.X(
-            "confidence:Q", title="smallest confidence asked for", scale=alt.Scale(domain=[float(thresholds[0]), 1])
+            "confidence:Q",
+            title="smallest confidence asked for",
+            axis=alt.Axis(format="%", tickCount=8),
+            scale=alt.Scale(domain=[float(thresholds[0]), 1]),
         )
     )
     lines = alt.layer(
@@ -111,15 +124,16 @@ def coverage(it: Consensus | ConsensusSet) -> Figure:
         ),
         base.mark_line(color=charts.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
     )
-    at90 = float((best >= 0.9).mean())
-    right = f"{100 * float(best[best >= 0.9].mean()):.0f} %" if at90 > 0 else "none"
+    sure = best >= 0.9
+    right = f"; among them {100 * float(best[sure].mean()):.0f} % are expected to be right" if sure.any() else ""
+    left = f" {count(len(it.items) - len(best), 'item')} with a gold answer are not counted." if gold else ""
     return Figure(
         name,
         f"Coverage and confidence: {it.question}",
         charts.styled(lines.properties(width=charts.WIDTH - 60, height=260)),
         {name: rows},
-        f"{100 * at90:.0f} % of {count(len(best), 'item')} have a label with a confidence of 90 % or more; "
-        f"among them {right} are expected to be right. Solid: items kept; dashed: expected to be right among them.",
+        f"{share(int(sure.sum()), len(best))} of the items have a label with a confidence of 90 % or more{right}. "
+        f"Solid: items kept; dashed: expected to be right among them.{left}",
         Help(
             "Solid: the share of items whose most probable label is at least so probable. Dashed: the mean probability "
             "of those labels, which is how many of them one expects to be right.",
@@ -143,13 +157,13 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
             "n_annotators": votes.n_annotators[shown],
             "status": [status[i].value for i in shown],
             "entropy": spread[shown],
-            "votes": [votes.words(i) for i in shown],
+            "votes": [_votes(votes, i) for i in shown],
         }
     )
     columns = [
         Column("item", "Item"),
         Column("n_annotators", "Annotators", "number"),
-        Column("votes", "Votes"),
+        Column("votes", "Votes", "words"),
         Column("status", "Status"),
         Column("entropy", "Entropy", "number", 2, "Spread of the votes in bits; 0 if all chose the same."),
     ]
@@ -204,15 +218,24 @@ def ratings_spread(it: Ratings) -> Figure:
     )
 
 
-def blocks(votes: Votes | None, result: SoftLabel) -> list[Block]:
-    """All pictures of one soft label."""
+def blocks(votes: Votes | None, result: SoftLabel, gold: frozenset[str] = frozenset()) -> list[Block]:
+    """All pictures of one soft label; `gold` names the items whose answer is known."""
     if isinstance(result, Ratings):
         return [ratings_spread(result)]
-    first: Block = perception_shares(result) if isinstance(result, Perception) else coverage(result)
+    first: Block = perception_shares(result) if isinstance(result, Perception) else coverage(result, gold)
     if votes is None:
         return [first]
     belief = None if isinstance(result, Perception) else result
     return [first, vote_status(votes), contested(votes, belief)]
+
+
+def _votes(votes: Votes, item: int) -> str:
+    """`3 x sad, 1 x calm`, the most frequent first."""
+    row = votes.counts[item]
+    order = sorted(np.flatnonzero(row), key=lambda k: (-row[k], k))
+    said = [f"{row[k]} \N{MULTIPLICATION SIGN} {votes.labels[k]}" for k in order[:VOTES_NAMED]]
+    more = [f"{len(order) - VOTES_NAMED} more"] if len(order) > VOTES_NAMED else []
+    return ", ".join(said + more) or "nothing chosen"
 
 
 def _calibration(it: Consensus | ConsensusSet) -> str:

@@ -41,7 +41,7 @@ def tested(scan: CopyingScan) -> Prose:
     if scan.undefined:
         return Prose((f"No pair was tested: {scan.undefined}.",), "What was tested", "pairs-tested")
     first = f"{count(scan.n_pairs, 'pair')} with enough shared items were tested. " + (
-        f"{count(len(scan.pairs), 'pair')} share more answers than expected."
+        f"{count(len(scan.pairs), 'pair')} {'shares' if len(scan.pairs) == 1 else 'share'} more answers than expected."
         if scan.pairs
         else "No pair shares more answers than expected."
     )
@@ -121,6 +121,7 @@ def alike(scan: CopyingScan) -> Figure:
 def reach(scan: CopyingScan) -> Table:
     """How much copying would have been found."""
     frame = pl.DataFrame(list(scan.detectable), schema={"overlap": pl.Int64, "rate": pl.Float64}, orient="row")
+    frame = frame.with_columns(pl.when(pl.col("rate") <= 1).then("rate"))
     return Table(
         "copying-reach",
         "What the test can see",
@@ -131,6 +132,7 @@ def reach(scan: CopyingScan) -> Table:
         ),
         Help(
             "The smallest share of copied answers that the test would find four times in five, by overlap.",
+            "A dash: with so few shared items not even copying everything would be seen. "
             "Where this is high, finding nothing says little: let more people answer the same items.",
         ),
     )
