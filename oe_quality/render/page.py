@@ -190,7 +190,8 @@ def _template() -> jinja2.Template:
 
 
 def _shown(value: Any) -> Any:
-    return visible(value) if type(value) is str else value
+    """Text as it stands in the page: no steering characters, and no line break between a number and its sign."""
+    return visible(value).replace(" %", "\N{NO-BREAK SPACE}%") if type(value) is str else value
 
 
 def _policy(style: str, scripts: tuple[str, ...]) -> str:

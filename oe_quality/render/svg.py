@@ -15,6 +15,7 @@ OF_TEXT = ("font-family", "font-size", "text-anchor", "font-weight")
 INHERITED = ("fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "stroke-opacity")
 SPOKEN = re.compile(r"aria-[a-z]+|role|class|pointer-events")
 """Attributes for screen readers and styles; inside an image nobody hears or sees them."""
+_REFERENCE = re.compile(r"url\(#(.+)\)")
 _LONG = re.compile(r"(\d+\.\d)\d+")
 
 
@@ -32,6 +33,7 @@ def lean(svg: str) -> str:
     _lift(root)
     _flatten(root)
     _share_text(root)
+    _number_ids(root)
     root.set("xmlns", NAMESPACE)
     # Text and attributes have no bare ">", so only the ends of tags match.
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
@@ -79,6 +81,17 @@ def _flatten(element: ElementTree.Element) -> None:
         _flatten(child)
         kept += list(child) if child.tag == "g" and not child.attrib else [child]
     element[:] = kept
+
+
+def _number_ids(root: ElementTree.Element) -> None:
+    """Gradients and clips are numbered anew: the library counts on from picture to picture."""
+    names = {element.attrib["id"]: f"i{n}" for n, element in enumerate(root.iterfind(".//*[@id]"))}
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, names[value])
+            elif (found := _REFERENCE.fullmatch(value)) and found[1] in names:
+                element.set(name, f"url(#{names[found[1]]})")
 
 
 def _share_text(root: ElementTree.Element) -> None:

@@ -71,7 +71,6 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
         ),
         Column("n_annotations", "Annotations", "number"),
         Column("reason", "Why", "words"),
-        Column("flags", "Noticed", help="What was noticed; the next table says it in words."),
         Column(
             "accuracy", "Accuracy", "estimate", 2, "Expected share of right answers.", "accuracy_low", "accuracy_high"
         ),
@@ -82,6 +81,7 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     columns += [
         Column("coherence", "Coherence", "number", 2, "Do the labels fit the own ratings? 1 fully, 0 not at all."),
         Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
+        Column("flags", "Noticed", "words", help="What was noticed; the next table says it in words."),
     ]
     return Table(
         "annotators-table",
