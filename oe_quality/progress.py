@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+COMPILING = "compiling for this machine, once, some 20 seconds"
+"""What is being done while numba compiles, where nothing compiled is found in its cache."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many (0 if unknown)."""
 

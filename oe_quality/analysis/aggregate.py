@@ -16,6 +16,7 @@ from oe_quality.analysis.soft_labels import Comparison, Consensus, ConsensusSet,
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em import Method
+from oe_quality.kernel.em.loop import compile_notice
 from oe_quality.kernel.panel import Answered, Labelled, RatingPanel
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
@@ -150,9 +151,15 @@ def aggregate(
             skipped.append((name, "free text has no soft label"))
             continue
         try:
-            found = aggregate_panel(
-                _answers(store, name), method=method, population=population, kind=wanted, seed=seed, progress=progress
-            )
+            with compile_notice(progress):
+                found = aggregate_panel(
+                    _answers(store, name),
+                    method=method,
+                    population=population,
+                    kind=wanted,
+                    seed=seed,
+                    progress=progress,
+                )
         except NotComputableError as error:
             if question is not None:
                 raise

@@ -15,7 +15,7 @@ import click
 
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.plaintext import visible
-from oe_quality.progress import Progress, silent
+from oe_quality.progress import COMPILING, Progress, silent
 from oe_quality.results import Estimate, Json
 
 if TYPE_CHECKING:
@@ -146,12 +146,26 @@ _progress_line: ProgressLine | None = None
 
 
 def progress_bar(*, quiet: bool = False) -> Progress:
-    """A one-line progress display on stderr; silent where stderr is no terminal that can take a line back."""
+    """A one-line progress display on stderr; where that cannot take a line back, only the longest wait is told."""
     global _progress_line
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if quiet:
         return silent
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return _compilation_notice()
     _progress_line = _progress_line or ProgressLine(sys.stderr)
     return _progress_line
+
+
+def _compilation_notice() -> Progress:
+    """Progress that says, once, that numba compiles."""
+    told: list[str] = []
+
+    def tell(what: str, *_: int) -> None:
+        if what == COMPILING and not told:
+            told.append(what)
+            click.echo(what, err=True)
+
+    return tell
 
 
 def hide_progress() -> None:

@@ -69,7 +69,8 @@ def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, 
         if turn >= burn_in:
             _keep(log_theta, log_share, rows[turn - burn_in], right[turn - burn_in])
             if kept < turns.size and turns[kept] == turn - burn_in:
-                truths[kept] = truth
+                for i in range(truth.size):
+                    truths[kept, i] = truth[i]
                 kept += 1
 
 
@@ -246,11 +247,14 @@ def _draw_prevalence(rng, truth, log_share):
         n[truth[i]] += 1.0
     for k in range(n.size):
         log_share[k] = _log_gamma_variate(rng, n[k] + 1.0)
-    top = log_share.max()
+    top = log_share[0]
+    for k in range(1, n.size):
+        top = max(top, log_share[k])
     total = 0.0
     for k in range(n.size):
         total += math.exp(log_share[k] - top)
-    log_share -= top + math.log(total)
+    for k in range(n.size):
+        log_share[k] -= top + math.log(total)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -5,6 +5,8 @@ import json
 import polars as pl
 import pytest
 
+from oe_quality.cli.common import progress_bar
+from oe_quality.progress import COMPILING
 from oe_quality.store import open_store
 
 
@@ -86,3 +88,12 @@ def test_a_wrong_name_ends_with_usage(oeq, study, arguments):
 
 def test_quiet_keeps_stderr_empty(oeq, study):
     assert oeq("aggregate", study, "--question", "valence", "-q").err == ""
+
+
+def test_compilation_is_told_once_where_no_progress_is_shown(capsys):
+    told = progress_bar()
+    for what in ("fitting", COMPILING, "fitting", COMPILING):
+        told(what, 0, 0)
+    assert capsys.readouterr().err == COMPILING + "\n"
+    progress_bar(quiet=True)(COMPILING, 0, 0)
+    assert capsys.readouterr().err == ""

@@ -8,6 +8,8 @@ memory's pace.
 Likelihoods are multiplied, not added as logarithms. Every `GUARD` answers, entries below 2^-400 are
 multiplied by 2^400, and how often is kept per label; as no factor is below `TINY` > 2^-60, nothing
 underflows however many answers an item has.
+
+Loops over labels are spelt out: numba takes seconds to compile an array expression, for every K anew.
 """
 
 # Functions that numba compiles are typed by numba, and its decorators carry no types.
@@ -53,7 +55,9 @@ def lift(p, shifts):
 @njit(cache=True, nogil=True, error_model="numpy")
 def drop(p, shifts):
     """Bring the entries of p (K,) back to one common exponent; returns its logarithm, and clears `shifts`."""
-    common = shifts.min()
+    common = shifts[0]
+    for k in range(p.size):
+        common = min(common, shifts[k])
     for k in range(p.size):
         for _ in range(min(shifts[k] - common, 3)):  # thrice is zero in double precision
             p[k] *= LOW
@@ -92,7 +96,8 @@ def expect(labels, offsets, annotator, label, gold, table, prevalence, count_sca
     log_likelihood = np.int64(0)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
-        p[:] = prevalence
+        for k in range(K):
+            p[k] = prevalence[k]
         lifted = False
         for r in range(low, high):
             ahead = min(r + AHEAD, last)

@@ -126,7 +126,8 @@ def _expect(labels, offsets, annotator, label, gold, odds, prevalence, count_sca
     log_likelihood = np.int64(0)
     for i in range(offsets.size - 1):
         low, high = offsets[i], offsets[i + 1]
-        p[:] = prevalence
+        for k in range(K):
+            p[k] = prevalence[k]
         shifted = False
         for r in range(low, high):
             ahead = min(r + AHEAD, last)

@@ -15,9 +15,8 @@ from numba.core import event
 from oe_quality.kernel.chunk import FloatArray
 from oe_quality.kernel.em.contract import Algorithm, Fit, Method
 from oe_quality.kernel.em.passes import Sweeper
-from oe_quality.progress import Progress
+from oe_quality.progress import COMPILING, Progress
 
-COMPILING = "compiling kernels, once, some seconds"
 SAME_MODE = 1e-6
 """Objectives that differ relatively by less are of one mode."""
 

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from oe_quality.kernel.em.loop import COMPILING, distinct
+from oe_quality.kernel.em.loop import distinct
+from oe_quality.progress import COMPILING
 
 SCRIPT = """
 import numpy as np
