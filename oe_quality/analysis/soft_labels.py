@@ -101,26 +101,13 @@ class Consensus(Shown):
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.consensus/1`; the `probability` of an item is in the order of `labels`."""
-        return document(
-            "oeq.consensus/1",
-            {
-                "question": self.question,
-                "kind": "consensus",
-                "method": self.method,
-                "converged": self.converged,
-                "steps": len(self.history),
-                "objective": self.history[-1] if self.history else None,
-                "mode_gap": self.mode_gap,
-                "temperature": self.temperature,
-                "calibration": self.calibration,
-                "seed": self.seed,
-                "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
-                "left_out": to_json(self.left_out),
-                "warnings": list(self.warnings),
-                "labels": list(self.labels),
-                "items": _records(self.frame(), probability=self.posterior),
-            },
-        )
+        body = {
+            "steps": len(self.history),
+            "objective": self.history[-1] if self.history else None,
+            "mode_gap": self.mode_gap,
+            "temperature": self.temperature,
+        }
+        return document("oeq.consensus/1", body | _belief(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,23 +295,8 @@ class ConsensusSet(Shown):
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.consensus-set/1`; the `probability` of an item is in the order of `labels`."""
-        return document(
-            "oeq.consensus-set/1",
-            {
-                "question": self.question,
-                "kind": "consensus",
-                "method": self.method,
-                "converged": self.converged,
-                "temperature": dict(zip(self.labels, self.temperature.tolist(), strict=True)),
-                "calibration": self.calibration,
-                "seed": self.seed,
-                "prevalence": dict(zip(self.labels, self.prevalence.tolist(), strict=True)),
-                "left_out": to_json(self.left_out),
-                "warnings": list(self.warnings),
-                "labels": list(self.labels),
-                "items": _records(self.frame(), probability=self.posterior),
-            },
-        )
+        temperature = dict(zip(self.labels, self.temperature.tolist(), strict=True))
+        return document("oeq.consensus-set/1", {"temperature": temperature} | _belief(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +324,23 @@ class Comparison(Shown):
         """The JSON form, `oeq.comparison/1`."""
         body = {"question": self.question, "chosen": self.chosen, "n": self.n, "methods": self.frame().to_dicts()}
         return document("oeq.comparison/1", body)
+
+
+def _belief(result: Consensus | ConsensusSet) -> Json:
+    """What the JSON forms of both have in common."""
+    return {
+        "question": result.question,
+        "kind": "consensus",
+        "method": result.method,
+        "converged": result.converged,
+        "calibration": result.calibration,
+        "seed": result.seed,
+        "prevalence": dict(zip(result.labels, result.prevalence.tolist(), strict=True)),
+        "left_out": to_json(result.left_out),
+        "warnings": list(result.warnings),
+        "labels": list(result.labels),
+        "items": _records(result.frame(), probability=result.posterior),
+    }
 
 
 def _records(frame: pl.DataFrame, **by_label: Floats) -> list[Json]:

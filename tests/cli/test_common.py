@@ -5,6 +5,7 @@ import io
 import pytest
 
 from oe_quality.cli.common import bounded, fitted, progress_bar, styled
+from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.progress import silent
 from oe_quality.results import Estimate, Interval
 
@@ -60,8 +61,9 @@ def test_colours_and_progress_only_where_they_are_welcome(monkeypatch, forty):
     monkeypatch.setenv("NO_COLOR", "1")
     assert not styled(forty)
     monkeypatch.setattr("sys.stderr", io.StringIO())
-    assert progress_bar() is silent
+    assert not isinstance(progress_bar(), ProgressLine)
     monkeypatch.setattr("sys.stderr", Terminal())
+    assert isinstance(progress_bar(), ProgressLine)
     assert progress_bar(quiet=True) is silent
     monkeypatch.setenv("TERM", "dumb")
-    assert progress_bar() is silent
+    assert not isinstance(progress_bar(), ProgressLine)
