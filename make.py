@@ -38,16 +38,22 @@ def install(extra: str, peer: str = "") -> None:
     if not BIN.exists():
         print(f"making {VENV.name} and installing oe-quality{extra} (a minute or two)", file=sys.stderr, flush=True)
         venv.create(VENV, with_pip=True)
-    run(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "-c", "constraints.txt", "-e", f".{extra}")  # fmt: skip
+    # Twice quiet: errors alone are shown, not warnings about where pip looked for packages.
+    pip = (BIN / "python", "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check")
+    run(*pip, "-c", "constraints.txt", "-e", f".{extra}")
     if peer:
-        run(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", peer)
+        run(*pip, "--no-deps", peer)
     STAMP.write_text("\n".join([*done, mark]) + "\n")
 
 
 def demo() -> None:
     """Run the main job on the example study and say where the report is."""
     install("")
+    print(
+        "running the example; the first run also compiles, so it takes longer than later ones",
+        file=sys.stderr,
+        flush=True,
+    )
     run(BIN / "oeq", "run", "examples/open_empathic.json.gz", "--gold", "examples/gold.csv", "-o", DEMO.name, "--force")
 
 

@@ -47,7 +47,20 @@ def compare(
     if flips and fmt != "json":
         emit(_Flips(found.flip_frame()), fmt, title="Labels that flipped")
     else:
-        emit(found, fmt, title=f"{before.name} and {after.name}")
+        emit(found, fmt, view=_view(found.frame()), title=f"{before.name} and {after.name}")
+
+
+def _view(frame: pl.DataFrame) -> pl.DataFrame:
+    """Differences with their bounds in one cell; why one is undefined only where one is."""
+    import polars as pl
+
+    def number(name: str) -> pl.Expr:
+        # Adding 0 turns what rounds to -0 into 0.
+        return pl.col(name).round(3) + 0.0
+
+    bounds = pl.format(" [{}, {}]", number("low"), number("high")).fill_null("")
+    view = frame.with_columns(difference=number("difference").cast(pl.String) + bounds).drop("low", "high")
+    return view.drop("undefined") if not (view["undefined"].fill_null("") != "").any() else view
 
 
 class _Flips:

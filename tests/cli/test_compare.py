@@ -1,4 +1,5 @@
 import json
+import re
 
 
 def test_a_store_against_a_later_one(oeq, db, crowd, tmp_path):
@@ -12,6 +13,9 @@ def test_a_store_against_a_later_one(oeq, db, crowd, tmp_path):
     assert body["changes"]["items_added"] == ["i9"]
     assert body["changes"]["annotations_changed"] == 1
     assert "annotations: 1 added, 0 removed, 1 changed" in done.err
+    table = oeq("compare", db, later)
+    assert table.status == 0, table.err
+    assert re.search(r"alpha \(nominal\) .*\[-?[0-9.]+, -?[0-9.]+\]", table.out)
 
 
 def test_flips_can_be_listed(oeq, db):

@@ -94,7 +94,7 @@ def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
     assert outcome.status == 0, outcome.err
     assert outcome.out == ""
     assert "12 annotations of 4 items by 3 annotators" in outcome.err
-    assert "  - Agreement on label" in outcome.err
+    assert "Note\n  - " in outcome.err
     assert f"open {out / 'report.html'} " in outcome.err
     assert f"oeq relabel {out / 'quality.duckdb'} -n 4 " in outcome.err
     assert outcome.err.endswith(f"report.html to {out}\n")
