@@ -80,6 +80,12 @@ class Table:
         """How many rows the page carries."""
         return min(self.frame.height, self.most, ROW_LIMIT)
 
+    @property
+    def fields(self) -> list[str]:
+        """The frame's columns that the page carries: those shown, with their bounds, and whom a row is about."""
+        shown = [name for column in self.columns for name in (column.name, column.low, column.high) if name]
+        return list(dict.fromkeys([*shown, *([self.annotator] if self.annotator else [])]))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -86,7 +86,7 @@ def island(page: Page) -> dict[str, Any]:
         for name, frame in figure.data.items():
             datasets[name] = chart_data(frame)
     for table in tables:
-        datasets[table.id] = encoded(table.frame.head(table.rows_shown), PAGE_DIGITS)
+        datasets[table.id] = encoded(table.frame.select(table.fields).head(table.rows_shown), PAGE_DIGITS)
     return {
         "datasets": datasets,
         "charts": {figure.id: figure.chart.to_dict() for figure in figures},
@@ -220,7 +220,7 @@ def _table_spec(table: Table) -> dict[str, Any]:
             }
             for c in table.columns
         ],
-        "fields": table.frame.columns,
+        "fields": table.fields,
         "annotator": table.annotator,
         "total": table.frame.height,
     }

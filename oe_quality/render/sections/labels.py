@@ -15,6 +15,7 @@ from oe_quality.render.words import count, listing, number, share, slug
 
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
+RATING_BINS = 30
 VOTES_NAMED = 4
 CONTESTED_ROWS = 150
 """Contested items that the page lists; the data files hold the same."""
@@ -191,14 +192,17 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
 
 def ratings_spread(it: Ratings) -> Figure:
     """The distribution of the combined ratings."""
-    rows = pl.DataFrame({"value": it.value, "standard_error": it.standard_error})
     name = f"ratings-{slug(it.question)}"
+    counts, edges = np.histogram(it.value[np.isfinite(it.value)], bins=RATING_BINS)
+    rows = pl.DataFrame({"from": edges[:-1], "to": edges[1:], "items": counts})
     chart = (
         alt.Chart(charts.named(name))
         .mark_bar(color=charts.BLUE)
         .encode(
-            x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=chart_word(it.question)),
-            y=alt.Y("count():Q", title="items"),
+            x=alt.X("from:Q", title=chart_word(it.question), bin="binned"),
+            x2="to:Q",
+            y=alt.Y("items:Q", title="items"),
+            tooltip=[alt.Tooltip("from:Q", format=".2f"), alt.Tooltip("to:Q", format=".2f"), "items:Q"],
         )
     )
     tried = [f"{method} {number(rmse)}" for method, rmse in it.cross_validation]
