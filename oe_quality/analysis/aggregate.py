@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from oe_quality.analysis.consensus import DEFAULT, choose, choose_for_set, consensus, consensus_set
+from oe_quality.analysis.consensus import choose, choose_for_set, consensus, consensus_set
 from oe_quality.analysis.perception import Population, perceive
 from oe_quality.analysis.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
 from oe_quality.analysis.soft_labels import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["AUTO", "METHODS", "Aggregation", "Kind", "aggregate", "aggregate_panel"]
 
 AUTO = "auto"
-IN_MEMORY = 50_000_000
-"""Responses to a question beyond which they are read from the store chunk by chunk, at every pass anew."""
+IN_MEMORY = 20_000_000
+"""Responses to a question (some 200 bytes each at the peak) beyond which every pass reads them from the store."""
 METHODS = (AUTO, *Method, *RatingMethod, CUMULATIVE_LINK)
 """What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
 
@@ -194,7 +194,7 @@ def aggregate_panel(
         results.append(perceive(labelled, population, seed=seed, progress=progress))
     if wanted in (Kind.CONSENSUS, Kind.BOTH) and method != CUMULATIVE_LINK:
         comparison = _compare(labelled, seed, progress) if method == AUTO else None
-        algorithm = comparison.chosen if comparison else method if method in tuple(Method) else DEFAULT
+        algorithm = comparison.chosen if comparison else method if method in tuple(Method) else None
         results.append(_consensus(labelled, algorithm, seed, progress))
     if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
         results.append(grade(cast(Answered[Chunk], panel), progress=progress))
@@ -214,7 +214,7 @@ def _default_kind(panel: Labelled) -> Kind:
     return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
 
 
-def _consensus(panel: Labelled, method: Method | str, seed: int, progress: Progress) -> Consensus | ConsensusSet:
+def _consensus(panel: Labelled, method: Method | str | None, seed: int, progress: Progress) -> Consensus | ConsensusSet:
     # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
     if panel.question.scale is Scale.MULTILABEL:
         return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, progress=progress)
