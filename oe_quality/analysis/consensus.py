@@ -41,7 +41,8 @@ CANDIDATES = (
     Method.LA,
 )
 """What `choose` compares: algorithms whose prediction of an answer is well defined."""
-DEFAULT = Method.HIERARCHICAL
+DEFAULT_CELLS = 20_000_000
+"""Cells of all confusion matrices, annotators x labels squared, up to which they are fitted without being asked for."""
 TOLERANCE = 1e-7
 
 
@@ -56,7 +57,7 @@ class _Wanted:
 
 def consensus(
     panel: Answered[Chunk],
-    method: Method | str = DEFAULT,
+    method: Method | str | None = None,
     *,
     seed: int = 0,
     restarts: int | None = None,
@@ -73,7 +74,7 @@ def consensus(
     Args:
         panel: the answers. Where they are streamed, annotators are not sampled: intervals take the consensus as
             known, and the model is not checked.
-        method: the algorithm; see `choose` for a choice by prediction.
+        method: the algorithm; None for `default_method`. See `choose` for a choice by prediction.
         seed: of restarts, split and sampling.
         restarts: starts of the fit, 40 for EBCC and 1 for others if None; the gap between its two best
             modes is reported.
@@ -88,7 +89,7 @@ def consensus(
     """
     if not panel.question.scale.is_choice:
         raise UsageError(f"{panel.question.name} is no single choice", remedy="Sets have a consensus per label.")
-    chosen = _method(method)
+    chosen = _method(method) if method else default_method(len(panel.aliases), len(panel.labels))
     _require_answers(panel)
     source = panel.source()
     gold = panel.gold if (panel.gold >= 0).any() else None
@@ -121,7 +122,7 @@ def consensus(
 
 def consensus_set(
     panel: Answered[SetChunk],
-    method: Method | str = DEFAULT,
+    method: Method | str | None = None,
     *,
     seed: int = 0,
     temper: bool = True,
@@ -139,7 +140,7 @@ def consensus_set(
     """
     if panel.question.scale is not Scale.MULTILABEL:
         raise UsageError(f"{panel.question.name} is no multi-label question", remedy="Use `consensus`.")
-    chosen = _method(method)
+    chosen = _method(method) if method else default_method(len(panel.aliases), 2)
     _require_answers(panel)
     source = panel.source()
     fits: list[Fit] = []
@@ -270,6 +271,15 @@ def _anchored(posterior: Floats, gold: Ints | None) -> Floats:
     fixed = posterior.copy()
     fixed[known] = np.eye(posterior.shape[1])[gold[known]]
     return fixed
+
+
+def default_method(n_annotators: int, n_labels: int) -> Method:
+    """Hierarchical Dawid-Skene; one-coin where matrices of so many labels would cost minutes and learn nothing.
+
+    >>> str(default_method(50, 16)), str(default_method(50, 5_000))
+    ('hierarchical', 'one-coin')
+    """
+    return Method.HIERARCHICAL if n_annotators * n_labels**2 <= DEFAULT_CELLS else Method.ONE_COIN
 
 
 def _method(name: Method | str) -> Method:

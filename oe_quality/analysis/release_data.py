@@ -230,10 +230,10 @@ def answers_belief(
             tempered (one number); without, answers set aside do. Whether a crowd that agrees is right, the
             answers themselves cannot say.
     """
-    from oe_quality.analysis.consensus import DEFAULT, consensus, consensus_set
+    from oe_quality.analysis.consensus import consensus, consensus_set
 
     blind: Panel[Any] = replace(panel, gold=np.full_like(panel.gold, -1))
-    name = method or DEFAULT
+    name = method or None
     if not isinstance(panel.data, Chunk):
         sets = consensus_set(blind, name, seed=seed, progress=progress)
         how = f"{sets.method}, label by label, tempered ({sets.calibration})"

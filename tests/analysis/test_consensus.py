@@ -158,3 +158,10 @@ def test_large_data_get_plug_in_intervals_that_say_so(world, monkeypatch):
     monkeypatch.setattr("oe_quality.analysis.confusion_intervals.SAMPLED_ANSWERS", 1000)
     result = consensus(replace(panel_of(world.chunk, 16, 4)), "dawid-skene")
     assert "narrower than the truth" in result.annotators.interval_method
+
+
+def test_thousands_of_labels_have_one_ability_per_annotator_unless_asked_otherwise():
+    from oe_quality.analysis.consensus import default_method
+
+    assert default_method(10, 1_000) == "hierarchical"
+    assert default_method(1_000, 1_000) == "one-coin"
