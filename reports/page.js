@@ -65,7 +65,7 @@ const colours = dark => {
   const ink = dark ? "#e8ecf0" : "#1c2530", line = dark ? "#4a5460" : "#d5dbe1";
   return {background: "transparent", view: {stroke: null}, title: {color: ink},
     axis: {labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line},
-    header: {labelColor: ink, titleColor: ink}, legend: {labelColor: ink, titleColor: ink}, text: {color: ink}};
+    header: {labelColor: ink, titleColor: ink}, legend: {labelColor: ink, titleColor: ink, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink}, text: {color: ink}};
 };
 class LiveChart {
   constructor(box) {

@@ -57,7 +57,7 @@ def page_of(study: Study, title: str = TITLE, moved: Comparison | None = None) -
     sections = _sections(study, moved)
     if wanted:
         sections = sorted((it for it in sections if it.id in wanted), key=lambda it: wanted.index(it.id))
-    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study), tuple(sections))
+    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study, moved), tuple(sections))
 
 
 def write_report(

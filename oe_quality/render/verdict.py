@@ -6,10 +6,12 @@ from statistics import median
 
 from oe_quality.analysis.agreement_rows import QuestionAgreement
 from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.analysis.compare_rows import Comparison
 from oe_quality.analysis.soft_labels import Consensus, ConsensusSet
 from oe_quality.analysis.study import Study
 from oe_quality.analysis.votes import VoteStatus
 from oe_quality.render.blocks import Level, Tile, Verdict
+from oe_quality.render.sections import comparison
 from oe_quality.render.words import count, listing, number, share, slug
 from oe_quality.results import Estimate
 
@@ -40,9 +42,9 @@ def tiles(study: Study) -> tuple[Tile, ...]:
     return tuple(found)
 
 
-def verdicts(study: Study) -> tuple[Verdict, ...]:
-    """What needs doing first, then what to know, then what is good."""
-    found = [*_people(study.audit), *_agreement(study), *_labels(study), *_next(study)]
+def verdicts(study: Study, moved: Comparison | None = None) -> tuple[Verdict, ...]:
+    """What needs doing first, then what to know, then what is good; `moved` is the comparison with an earlier store."""
+    found = [*_since(moved), *_people(study.audit), *_agreement(study), *_labels(study), *_next(study)]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
     if study.overview.excluded:
         aliases = [alias for alias, _ in study.overview.excluded]
@@ -50,6 +52,30 @@ def verdicts(study: Study) -> tuple[Verdict, ...]:
         found.append(Verdict(Level.NOTE, words, "provenance"))
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
+
+
+def _since(moved: Comparison | None) -> list[Verdict]:
+    """What an earlier store or release says otherwise."""
+    if moved is None:
+        return []
+    up = [it.question for it in moved.agreement if it.difference.interval and it.difference.interval.low > 0]
+    down = [it.question for it in moved.agreement if it.difference.interval and it.difference.interval.high < 0]
+    found = []
+    before = comparison.earlier(moved)
+    sides = ((Level.ACT, down, "fallen", "below"), (Level.GOOD, up, "risen", "above"))
+    for level, questions, way, side in sides:
+        if questions:
+            words = (
+                f"Agreement has clearly {way} since {before} on {listing(questions)}: with {len(questions)} of "
+                f"{len(moved.agreement)} questions the interval of the difference lies {side} 0."
+            )
+            found.append(Verdict(level, words, "dumbbell"))
+    if moved.n_common:
+        words = f"{share(len(moved.flips), moved.n_common)} of the labels have flipped since {before}"
+        bounds = moved.flip_share.interval
+        sure = f" ({100 * bounds.low:.0f} to {100 * bounds.high:.0f} %)" if bounds else ""
+        found.append(Verdict(Level.NOTE, f"{words}{sure}.", "flips"))
+    return found
 
 
 def _tile(n: int, thing: str) -> Tile:

@@ -141,3 +141,16 @@ def test_every_block_has_help_and_its_numbers_beside_the_page(found, tmp_path):
         rows = pl.read_csv(folder / f"{name}.csv", infer_schema_length=0)
         assert (folder / f"{name}.json").exists()
         assert rows.width, name
+
+
+def test_what_moved_since_an_earlier_store_is_said_first(found):
+    moved = Made(*PLAIN).comparison()
+    change = moved.agreement[0]
+    fell = replace(change, difference=Estimate(-0.3, Interval(-0.4, -0.2)))
+    rose = replace(change, question="valence", difference=Estimate(0.3, Interval(0.2, 0.4)))
+    lines = [line for line in verdicts(found, replace(moved, agreement=(fell, rose))) if "since" in line.words]
+    assert [line.level for line in lines] == [Level.ACT, Level.NOTE, Level.GOOD]
+    assert "clearly fallen since clip0 on emotion: with 1 of 2 questions" in lines[0].words
+    assert re.search(r"9 of 40 \(22 %\) of the labels have flipped since clip0 \(\d+ to \d+ %\)", lines[1].words)
+    same = replace(moved, before=replace(moved.before, name=moved.after.name))
+    assert "since the earlier store" in " ".join(line.words for line in verdicts(found, same))

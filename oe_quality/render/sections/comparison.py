@@ -5,10 +5,18 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.compare_rows import Comparison
+from oe_quality.analysis.compare_rows import AgreementChange, Comparison
 from oe_quality.render import charts, dots
 from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.words import count, estimate, listing, number
+
+COUNTS = ("items", "annotators", "annotations")
+"""Measures that are said in words."""
+
+
+def earlier(it: Comparison) -> str:
+    """What the earlier side is called; two runs' stores often have the same file name."""
+    return it.before.name if it.before.name != it.after.name else f"the earlier {it.before.kind}"
 
 
 def section(it: Comparison) -> Section:
@@ -18,7 +26,7 @@ def section(it: Comparison) -> Section:
         blocks.append(Prose(it.notes, "What could not be compared"))
     return Section(
         "comparison",
-        f"Since {it.before.name}",
+        f"Since {earlier(it)}",
         "What came, what went, and whether the labels hold. More answers change labels, and that is what they are for.",
         tuple(blocks),
     )
@@ -31,7 +39,9 @@ def _moved(it: Comparison) -> Prose:
         _change("annotator", _length(changes.annotators_added), _length(changes.annotators_removed)),
         _change("annotation", changes.annotations_added, changes.annotations_removed),
     ]
-    words = [f"From {it.before.name} to {it.after.name}: {'; '.join(part for part in counts if part)}."]
+    now = [count(it.after.n_items, "item"), count(it.after.n_annotators, "annotator")]
+    now.append(count(it.after.n_annotations, "annotation"))
+    words = [f"Since {earlier(it)}: {'; '.join(part for part in counts if part)}. Now there are {listing(now)}."]
     if changes.annotations_changed:
         words.append(f"{count(changes.annotations_changed, 'answer')} were changed by their annotators.")
     if it.flip_share.value is not None:
@@ -78,13 +88,15 @@ def agreement(it: Comparison) -> Block:
     down = frame.filter(pl.col("high") < 0)["question"].to_list()
     clear = [f"clearly up: {listing(up)}"] if up else []
     clear += [f"clearly down: {listing(down)}"] if down else []
+    moves = [_move(change) for change in it.agreement if change.difference.value is not None]
     said = "; ".join(clear) if clear else "no change is beyond what other items and annotators would give"
     return Figure(
         "dumbbell",
         "Agreement, before and after",
         charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(26))),
         {"dumbbell": frame},
-        f"{count(frame.height, 'question')}: {said}. Open marks are {it.before.name}, filled ones {it.after.name}.",
+        f"{count(frame.height, 'question')}: {said}. Changes: {listing(moves, 8)}. Open marks are before, filled ones "
+        "after.",
         Help(
             "The headline coefficient of each question before (open) and after (filled).",
             "A change counts when the interval of the difference, in the table, does not hold 0. Other items and other "
@@ -109,19 +121,21 @@ def agreement(it: Comparison) -> Block:
 
 
 def measures(it: Comparison) -> Table:
-    """Every measure that was compared."""
+    """Every measure that was compared; counts stand in the words above."""
+    frame = it.frame().filter(~pl.col("measure").is_in(COUNTS))
+    columns = (
+        Column("measure", "Measure"),
+        Column("before", "Before", "number", 3),
+        Column("after", "After", "number", 3),
+        Column("difference", "Difference", "estimate", 3, "After less before.", "low", "high"),
+        Column("undefined", "Undefined, because", "words"),
+    )
     return Table(
         "measures",
         "Everything compared",
-        it.frame(),
-        (
-            Column("measure", "Measure"),
-            Column("before", "Before", "number", 2),
-            Column("after", "After", "number", 2),
-            Column("difference", "Difference", "estimate", 3, "After less before.", "low", "high"),
-            Column("undefined", "Undefined, because"),
-        ),
-        Help("Counts, agreement and labels, before and after.", f"Intervals: {it.interval_method}."),
+        frame,
+        tuple(column for column in columns if frame[column.name].is_not_null().any()),
+        Help("Agreement and labels, before and after.", f"Intervals: {it.interval_method}."),
     )
 
 
@@ -151,6 +165,15 @@ def flips(it: Comparison) -> Block:
             "answers are for.",
         ),
     )
+
+
+def _move(change: AgreementChange) -> str:
+    """`emotion +0.02 (−0.10 to 0.15)`."""
+    it = change.difference
+    assert it.value is not None
+    sign = "+" if it.value > 0 else ""
+    bounds = f" ({number(it.interval.low)} to {number(it.interval.high)})" if it.interval else ""
+    return f"{change.question} {sign}{number(it.value)}{bounds}"
 
 
 def _change(thing: str, added: int | None, removed: int | None) -> str:
