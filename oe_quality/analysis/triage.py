@@ -9,8 +9,8 @@ Nothing is deleted here or anywhere: a maintainer decides (`oeq exclude`). The t
   labels without connection to the own ratings or a flag about conduct whose false discoveries are controlled.
 - dissenting but coherent: that low a kappa, but the labels fit the own ratings and nothing in the
   conduct is odd. Such answers are kept: they are another view, not noise.
-- review: that low a kappa alone; flags of two independent kinds; a flag about conduct beside a kappa below
-  `watch_kappa`; or copying.
+- review: that low a kappa alone, if its interval is narrow enough or `exclude_min_annotations` are reached; flags
+  of two independent kinds; a flag about conduct beside a kappa below `watch_kappa`; or copying.
 - watch: kappa below `watch_kappa`, or any flag.
 - ok: none of it.
 """
@@ -73,7 +73,7 @@ def triage(
     if FlagCode.COPYING in codes:
         return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)))
     both = lowish and not wide and bool(conduct)
-    if len(kinds) >= 2 or both or (low and not wide):
+    if len(kinds) >= 2 or both or (low and (enough or not wide)):
         side = "" if low or not both else f", and agreement on the low side (kappa {kappa.value:.2f})"
         return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)) + side)
     if wide:

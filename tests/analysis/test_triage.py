@@ -36,6 +36,8 @@ def status(n=60, kappa=0.6, half=0.1, coherence_p=None, codes=()):
         ({"kappa": 0.3, "codes": ("speed",)}, Status.REVIEW),
         ({"kappa": 0.3, "codes": ("drift",)}, Status.WATCH),
         ({"kappa": 0.05}, Status.REVIEW),
+        ({"kappa": -0.2, "half": 0.3, "n": 40}, Status.REVIEW),
+        ({"kappa": -0.2, "half": 0.3, "n": 39}, Status.INSUFFICIENT),
         ({"kappa": 0.05, "codes": ("incoherent",)}, Status.EXCLUDE_RECOMMENDED),
         ({"kappa": 0.05, "codes": ("speed",)}, Status.EXCLUDE_RECOMMENDED),
         ({"kappa": 0.05, "codes": ("speed",), "n": 39}, Status.REVIEW),
