@@ -128,6 +128,8 @@ const fixed = (value, digits) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$
 function written(column, row) {
   const value = row[column.name];
   if (value === null || value === undefined || value === "") return dash;
+  const least = 10 ** -column.digits;
+  if (column.kind === "number" && value > 0 && value < least / 2) return "<" + fixed(least, column.digits);
   if (column.kind === "number") return value.toLocaleString("en-US", {minimumFractionDigits: column.digits, maximumFractionDigits: column.digits});
   if (column.kind === "percent") return fixed(100 * value, column.digits) + " %";
   if (column.kind === "estimate") {

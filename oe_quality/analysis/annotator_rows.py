@@ -310,7 +310,9 @@ class AnnotatorAudit(Shown):
 
     def frame(self) -> pl.DataFrame:
         """One row per annotator: status, counts, every estimate with its bounds, flags as a list of codes."""
-        return pl.DataFrame([_flat(row) for row in self.rows], infer_schema_length=None)
+        table = pl.DataFrame([_flat(row) for row in self.rows], infer_schema_length=None)
+        # What nobody has is a number all the same, so that tables of several studies have one schema.
+        return table.with_columns(pl.col(pl.Null).cast(pl.Float64))
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.annotators/1`."""

@@ -207,9 +207,9 @@ def _votes(store: Store) -> tuple[Votes, ...]:
 
 def _timelines(found: Findings | None, audit: AnnotatorAudit | None) -> pl.DataFrame:
     """annotator, position (1..n in time order), label (the first chosen), residual (null where nobody else
-    answered)."""
+    answered); empty where no time is known."""
     schema = {"annotator": pl.String, "position": pl.Int64, "label": pl.String, "residual": pl.Float64}
-    if found is None or audit is None:
+    if found is None or audit is None or (found.data.primary.created_at < 0).all():
         return pl.DataFrame(schema=schema)
     panel, fit = found.data.primary, found.fit
     aliases = {alias: code for code, alias in enumerate(panel.aliases)}

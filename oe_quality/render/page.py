@@ -153,7 +153,11 @@ def written(column: Column, row: dict[str, Any]) -> str:
     if isinstance(value, list):
         return visible("; ".join(map(str, value)))
     if column.kind == "number":
-        return _fixed(value, column.digits, grouped=True)
+        least = 10.0**-column.digits
+        # A p-value of 0.0002 is not 0.
+        return (
+            f"<{_fixed(least, column.digits)}" if 0 < value < least / 2 else _fixed(value, column.digits, grouped=True)
+        )
     if column.kind == "percent":
         return f"{_fixed(100 * value, column.digits)} %"
     if column.kind == "estimate":

@@ -12,7 +12,7 @@ from oe_quality.render import charts
 from oe_quality.render.blocks import Column, Figure, Help, Level, Page, Prose, Section, Table, Tile, Verdict
 from oe_quality.render.data_files import write_data
 from oe_quality.render.island import encoded, safe_json
-from oe_quality.render.page import html, rows_of, static_rows
+from oe_quality.render.page import html, rows_of, static_rows, written
 from tests.render.hostile import HOSTILE
 
 HELP = Help("What it is.", "How to read it.", "Someone (1999)")
@@ -180,3 +180,8 @@ def test_theme_can_be_chosen_and_is_kept(opened):
     seen.page.get_by_role("button", name="Dark").click()
     assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert "theme=dark" in seen.page.evaluate("location.hash")
+
+
+def test_a_small_p_value_is_not_zero():
+    column = Column("q", "q", "number", 3)
+    assert [written(column, {"q": q}) for q in (0.0002, 0.0006, 0.0, 0.25)] == ["<0.001", "0.001", "0.000", "0.250"]
