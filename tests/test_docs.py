@@ -19,7 +19,9 @@ def test_every_setting_is_documented(section):
     assert documented == [field.name for field in dataclasses.fields(section.default_factory)]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/commands.md", "docs/settings.md", "examples/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/commands.md", "docs/settings.md", "docs/audit-error-rates.md", "examples/README.md"]
+)
 def test_links_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
