@@ -100,10 +100,10 @@ def rolling(answers: pl.DataFrame) -> Block:
     span = alt.Scale(domain=[1, max(drawn["position"])], nice=False)
     reach = alt.Scale(domain=dots.ends(pl.concat([drawn["low"], drawn["high"], drawn["agreement"]])))
     x = alt.X("position:Q", title="answers", scale=span, axis=alt.Axis(grid=False, tickCount=5))
-    y = alt.Y("agreement:Q", title="agreement", scale=reach)
+    y = alt.Y("agreement:Q", title="relative agreement", scale=reach)
     chart = dots.layered(
         ground.mark_area(color=charts.BLUE, opacity=0.15, interpolate="step").encode(
-            x=x, y=alt.Y("low:Q", title="agreement", scale=reach), y2="high:Q"
+            x=x, y=alt.Y("low:Q", title="relative agreement", scale=reach), y2="high:Q"
         ),
         ground.mark_line(color=charts.BLUE, strokeWidth=2).encode(x=x, y=y),
         ground.transform_filter("datum.outside == 1")
