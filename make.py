@@ -60,7 +60,8 @@ def demo() -> None:
 def test(*arguments: str) -> None:
     """Run the tests; further arguments go to pytest."""
     install("[test]", PEER)
-    run(BIN / "python", "-m", "pytest", "-n", "2", *arguments)
+    # A file stays with one worker, so that what it compiles and prepares is not made twice.
+    run(BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 
 def lint() -> None:
