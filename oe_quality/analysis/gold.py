@@ -131,7 +131,7 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
     else:
         answered = answered.with_columns(labels=pl.concat_list("label"))
     table = answered.filter(pl.col("confidence") >= confidence).select("item", "labels", "confidence")
-    expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]
+    expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]  # not empty
     return Chosen(labels.question.name, consensus_source(confidence), table, expected, labels.coverage)
 
 

@@ -172,7 +172,7 @@ def release_data(
         inputs=tuple(
             Input(*row) for row in batches.select("format", "sha256", "rows_read", "rows_accepted").iter_rows()
         ),
-        as_of=batches["loaded_at"].max().date() if len(batches) else None,  # type: ignore[union-attr]
+        as_of=batches["loaded_at"].max().date() if len(batches) else None,  # type: ignore[union-attr]  # a datetime
         fingerprint=store.fingerprint(),
         n_excluded=len(store.info().excluded),
         suppressed=_suppressed(annotators, demographics),

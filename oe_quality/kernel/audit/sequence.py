@@ -244,7 +244,7 @@ def _centre(values: FloatArray) -> float:
     for j in range(len(values)):
         values[j] -= total / len(values)
         squares += values[j] ** 2
-    return np.sqrt(squares / (len(values) - 1))  # type: ignore[no-any-return]
+    return np.sqrt(squares / (len(values) - 1))  # type: ignore[no-any-return]  # compiled: a double
 
 
 @nb.njit(cache=True)

@@ -38,6 +38,28 @@ def shares(it: Distributions) -> Block:
             "part", "group", "value", "low", "high", "n_annotators", "n_items", pl.col("row", "place").cast(pl.Int64)
         )
     )
+    cut = told["group"].n_unique() > GROUPS_DRAWN or told["part"].n_unique() > LABELS_DRAWN
+    most = f" Drawn: the {len(groups)} largest groups and {count(len(labels), 'most frequent label')}." if cut else ""
+    n = min(told["n_annotators"])
+    return Figure(
+        name,
+        title,
+        charts.styled(_lanes(it, name).properties(width=charts.WIDTH - 260, height=alt.Step(10))),
+        {name: drawn},
+        f"{count(told['group'].n_unique(), 'group')}; the smallest has {n} annotators.{most} "
+        + " ".join(_folded(it.folded, it.minimum)),
+        Help(
+            f"The answers to {it.question} in each group of {it.by}, with 95 % intervals.",
+            "Groups may have answered different items: a difference here can come from the items. Bars that hardly "
+            "overlap are worth a look at the comparison on the same items.",
+            "Cameron, Gelbach and Miller 2011 (two-way clustering).",
+        ),
+        _numbers(told, name, title),
+    )
+
+
+def _lanes(it: Distributions, name: str) -> alt.LayerChart:
+    """A lane per group within each label: its share, or mean rating, with the interval."""
     rating = it.long_tail is None
     ground = dots.base(name)
     y = alt.Y("part:N", sort=None, title=None)
@@ -49,7 +71,7 @@ def shares(it: Distributions) -> Block:
         axis=alt.Axis() if rating else alt.Axis(format="%"),
         scale=alt.Scale(zero=not rating),
     )
-    chart = dots.layered(
+    return dots.layered(
         ground.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", y=y, yOffset=lane, color=colour),
         ground.mark_point(filled=True, size=45, opacity=1).encode(
             x="value:Q",
@@ -59,37 +81,24 @@ def shares(it: Distributions) -> Block:
             tooltip=["part:N", "group:N", alt.Tooltip("value:Q", format=".3f"), "n_annotators:Q", "n_items:Q"],
         ),
     )
-    cut = told["group"].n_unique() > GROUPS_DRAWN or told["part"].n_unique() > LABELS_DRAWN
-    most = f" Drawn: the {len(groups)} largest groups and {count(len(labels), 'most frequent label')}." if cut else ""
-    n = min(told["n_annotators"])
-    return Figure(
-        name,
+
+
+def _numbers(told: pl.DataFrame, name: str, title: str) -> Table:
+    """All groups and labels, drawn or not."""
+    return Table(
+        f"{name}-table",
         title,
-        charts.styled(chart.properties(width=charts.WIDTH - 260, height=alt.Step(max(8, 10)))),
-        {name: drawn},
-        f"{count(told['group'].n_unique(), 'group')}; the smallest has {n} annotators.{most} "
-        + " ".join(_folded(it.folded, it.minimum)),
-        Help(
-            f"The answers to {it.question} in each group of {it.by}, with 95 % intervals.",
-            "Groups may have answered different items: a difference here can come from the items. Bars that hardly "
-            "overlap are worth a look at the comparison on the same items.",
-            "Cameron, Gelbach and Miller 2011 (two-way clustering).",
+        told.drop("question", "by"),
+        (
+            Column("group", "Group"),
+            Column("part", "Label"),
+            Column("value", "Value", "estimate", 3, "Share of answers, or mean rating.", "low", "high"),
+            Column("n_chosen", "Given", "number"),
+            Column("n_responses", "Answers", "number"),
+            Column("n_items", "Items", "number"),
+            Column("n_annotators", "Annotators", "number"),
         ),
-        Table(
-            f"{name}-table",
-            title,
-            told.drop("question", "by"),
-            (
-                Column("group", "Group"),
-                Column("part", "Label"),
-                Column("value", "Value", "estimate", 3, "Share of answers, or mean rating.", "low", "high"),
-                Column("n_chosen", "Given", "number"),
-                Column("n_responses", "Answers", "number"),
-                Column("n_items", "Items", "number"),
-                Column("n_annotators", "Annotators", "number"),
-            ),
-            Help("All groups and labels.", "Brackets: 95 % interval."),
-        ),
+        Help("All groups and labels.", "Brackets: 95 % interval."),
     )
 
 
