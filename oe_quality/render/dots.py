@@ -157,3 +157,16 @@ def _scale(domain: tuple[float | None, float | None]) -> alt.Scale:
     elif high is not None:
         scale = alt.Scale(domainMax=high)
     return scale
+
+
+def grid(angle: int) -> tuple[alt.X, alt.Y]:
+    """Axes of a square grid of `second` against `first`, in the order that the columns x and y give.
+
+    Args:
+        angle: of the names below it, in degrees.
+    """
+    axis = alt.Axis(labelAngle=angle, grid=False)
+    return (
+        alt.X("second:N", sort=alt.EncodingSortField("x", op="min"), title=None, axis=axis),
+        alt.Y("first:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
+    )

@@ -152,13 +152,7 @@ def together(it: Distributions) -> Figure:
         dots.base(name)
         .mark_rect()
         .encode(
-            x=alt.X(
-                "second:N",
-                sort=alt.EncodingSortField("x", op="min"),
-                title=None,
-                axis=alt.Axis(labelAngle=-50, grid=False),
-            ),
-            y=alt.Y("first:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
+            *dots.grid(-50),
             color=alt.Color("phi:Q", title="correlation", scale=alt.Scale(scheme=charts.DIVERGING, domain=[-far, far])),
             tooltip=[
                 "first:N",

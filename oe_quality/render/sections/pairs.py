@@ -160,13 +160,7 @@ def agreement_map(pairs: PairTable) -> Block:
         dots.base("pair-map")
         .mark_rect()
         .encode(
-            x=alt.X(
-                "second:N",
-                sort=alt.EncodingSortField("x", op="min"),
-                title=None,
-                axis=alt.Axis(labelAngle=-90, grid=False),
-            ),
-            y=alt.Y("first:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
+            *dots.grid(-90),
             color=alt.Color("shrunk:Q", title="agreement", scale=alt.Scale(scheme=charts.SEQUENTIAL)),
             tooltip=["first:N", "second:N", "n_items:Q", alt.Tooltip("shrunk:Q", format=".2f")],
         )
