@@ -241,7 +241,7 @@ def _sure(it: Consensus | ConsensusSet, gold: frozenset[str]) -> Verdict:
     words = f"{share(int(sure.sum()), len(best))} of the items{' without gold' if gold else ''} have a label for "
     words += f"{it.question} that is {100 * SURE:.0f} % sure or more"
     if sure.any():
-        words += f"; {100 * float(best[sure].mean()):.0f} % of these are expected to be right"
+        words += f"; the model itself expects {100 * float(best[sure].mean()):.0f} % of these to be right"
     tied = int((it.winner < 0).sum())
     if tied:
         words += f". {count(tied, 'item')} {'has' if tied == 1 else 'have'} no winner"
