@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.contract import Algorithm
 from oe_quality.kernel.em.dawid_skene import DawidSkene

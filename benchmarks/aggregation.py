@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.chunk import Chunk, InMemory, chunk_of, offsets_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of, offsets_of
 from oe_quality.kernel.em import Method, confusion, fit
 from oe_quality.kernel.em.contract import Batch
 from oe_quality.kernel.em.dawid_skene import DawidSkene

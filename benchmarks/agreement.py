@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from oe_quality.kernel.agreement.alpha import alpha
-from oe_quality.kernel.agreement.bootstrap import over_items
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import interval, nominal
-from oe_quality.kernel.agreement.jackknife import two_way
 from oe_quality.kernel.agreement.pairs import all_pairs
-from oe_quality.kernel.chunk import Chunk, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, chunk_of
+from oe_quality.kernel.uncertainty.bootstrap import over_items
+from oe_quality.kernel.uncertainty.jackknife import two_way
 
 K = 8
 Timed = dict[str, tuple[float, object]]

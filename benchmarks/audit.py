@@ -15,8 +15,8 @@ from importlib.util import find_spec
 import numpy as np
 from audit_simulated import panel_of
 
-from oe_quality.analysis.annotators import audit_data
-from oe_quality.analysis.audit_data import AuditData, assemble
+from oe_quality.analysis.annotators.audit import audit_data
+from oe_quality.analysis.annotators.data import AuditData, assemble
 from oe_quality.kernel.simulate import choices, crew
 from oe_quality.scales import Question, Scale
 

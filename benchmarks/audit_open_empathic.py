@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, FlagCode, Status, audit
+from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, FlagCode, Status, audit
 from oe_quality.kernel.audit.order import timeline
 from oe_quality.kernel.audit.sequence import drift
 from oe_quality.readers import open_export

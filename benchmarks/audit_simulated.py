@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.audit_data import AuditData, assemble
-from oe_quality.kernel.panel import Panel
+from oe_quality.analysis.annotators.data import AuditData, assemble
 from oe_quality.kernel.simulate import StudyWorld, choices, crew, ratings, study
 from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.scales import Question, Scale
+from oe_quality.store.panel import Panel
 
 CREW = {"good": 20, "mediocre": 10, "spammer": 4, "marginal": 3, "constant": 3}
 

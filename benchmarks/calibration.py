@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.kernel.calibration import exponent_with_gold, exponent_without_gold, quality, tempered
 from oe_quality.kernel.em import Method, fit, winners
+from oe_quality.kernel.evaluation.calibration import exponent_with_gold, exponent_without_gold, quality, tempered
 from tests.kernel.conftest import LOADERS, load_crowd_set
 
 MODELS = {"onecoin": Method.ONE_COIN, "ds": Method.DAWID_SKENE, "hds": Method.HIERARCHICAL}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from audit_simulated import choice_data
 
-from oe_quality.analysis.annotator_copying import scan
-from oe_quality.analysis.audit_data import AuditData
-from oe_quality.analysis.primary_fit import fit_primary
+from oe_quality.analysis.annotators.consensus import fit_primary
+from oe_quality.analysis.annotators.copying import scan
+from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.config import Config
 from oe_quality.kernel.audit import copying as kernel
 

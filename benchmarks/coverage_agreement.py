@@ -27,7 +27,7 @@ from oe_quality.kernel.agreement.intervals import (
     two_way_interval,
 )
 from oe_quality.kernel.agreement.statistic import Statistic
-from oe_quality.kernel.chunk import RatingChunk, chunk_of
+from oe_quality.kernel.data.chunk import RatingChunk, chunk_of
 
 LEVEL = 0.95
 

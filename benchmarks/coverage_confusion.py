@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import beta
 
-from oe_quality.kernel.chunk import Chunk, InMemory, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.gibbs import sample
+from oe_quality.kernel.sampling.gibbs import sample
 from oe_quality.kernel.simulate import choices, crew
 
 LEVEL = 0.95

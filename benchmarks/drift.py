@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from audit_simulated import choice_data, study_data
 
-from oe_quality.analysis.annotator_behaviour import overall_residual
-from oe_quality.analysis.primary_fit import fit_primary
+from oe_quality.analysis.annotators.behaviour import overall_residual
+from oe_quality.analysis.annotators.consensus import fit_primary
 from oe_quality.config import Config
 from oe_quality.kernel.audit.sequence import drift
 from oe_quality.kernel.simulate.kinds import Kind

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import chi2_contingency
 
-from oe_quality.kernel.group_test import contrast, levels
+from oe_quality.kernel.distributions.group_contrast import contrast, levels
 
 ITEMS, PER_ITEM = 300, 5
 ITEM_SD, ANNOTATOR_SD, INTERCEPT = 1.0, 0.7, -0.5

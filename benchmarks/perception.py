@@ -20,19 +20,19 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, InMemory, SetChunk, chunk_of
-from oe_quality.kernel.divergence import jensen_shannon
+from oe_quality.kernel.data.chunk import Chunk, InMemory, SetChunk, chunk_of
+from oe_quality.kernel.data.select import keep_responses
+from oe_quality.kernel.distributions.divergence import jensen_shannon
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.panel import Panel
 from oe_quality.kernel.perception import Population, choice_shares, set_shares
 from oe_quality.kernel.perception.model import ballot, belief_of
 from oe_quality.kernel.perception.parts import choice_parts
 from oe_quality.kernel.perception.shrink import KAPPAS, typical_answers
 from oe_quality.kernel.perception.skill import skills
-from oe_quality.kernel.select import keep_responses
 from oe_quality.kernel.simulate import crew, sets
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.store import open_store
+from oe_quality.store.panel import Panel
 
 CREWS = {
     "24 good, 3 mediocre, 2 spammers, 1 marginal": {"good": 24, "mediocre": 3, "spammer": 2, "marginal": 1},

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.kernel.gstudy import g_study
+from oe_quality.kernel.reliability.gstudy import g_study
 
 SCORES = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "valence")
 

@@ -14,11 +14,11 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.coverage_confusion import World, hierarchical
-from oe_quality.analysis.confusion_intervals import sampled
-from oe_quality.analysis.model_fit import MISFIT
-from oe_quality.kernel.chunk import InMemory
+from oe_quality.analysis.aggregation.confusion_intervals import sampled
+from oe_quality.analysis.aggregation.warnings import MISFIT
+from oe_quality.kernel.data.chunk import InMemory
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.predictive_check import Discrepancy, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Discrepancy, predictive_check
 from oe_quality.kernel.simulate import ChoiceWorld, choices, crew
 
 WORLDS: dict[str, Callable[[int], World | ChoiceWorld]] = {

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.kernel.chunk import RatingChunk, offsets_of
+from oe_quality.kernel.data.chunk import RatingChunk, offsets_of
 from oe_quality.kernel.ratings import RatingMethod, crossvalidate, rate
 from oe_quality.kernel.ratings.choose import best
 from oe_quality.kernel.simulate import RatingScale, crew, ratings

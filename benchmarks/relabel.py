@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.kernel.audit.gain import expected_information
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Fit, Method, fit
 from oe_quality.kernel.simulate import choices, crew
 

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.coverage import Coverage
-from oe_quality.analysis.release_data import answers_belief, judged
-from oe_quality.analysis.release_labels import Belief
-from oe_quality.analysis.votes import VoteStatus, votes
-from oe_quality.kernel.chunk import chunk_of
-from oe_quality.kernel.panel import ChoicePanel, Panel
+from oe_quality.analysis.aggregation.coverage import Coverage
+from oe_quality.analysis.aggregation.votes import VoteStatus, votes
+from oe_quality.analysis.release.data import answers_belief, judged
+from oe_quality.analysis.release.labels import Belief
+from oe_quality.kernel.data.chunk import chunk_of
 from oe_quality.scales import Question, Scale
+from oe_quality.store.panel import ChoicePanel, Panel
 
 SEPARATE = {
     "bluebirds": ("answer.csv", "truth.csv"),

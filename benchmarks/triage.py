@@ -15,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 from audit_simulated import CREW, choice_data, ratings_data, study_data
 
-from oe_quality.analysis.annotators import Status, audit_data
+from oe_quality.analysis.annotators.audit import Status, audit_data
 from oe_quality.config import Config
 from oe_quality.kernel.audit.coherence import coherence
 from oe_quality.kernel.audit.order import timeline

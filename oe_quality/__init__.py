@@ -30,14 +30,14 @@ from typing import TYPE_CHECKING, Any
 from oe_quality._version import __version__
 
 if TYPE_CHECKING:
-    from oe_quality.analysis.aggregate import aggregate
-    from oe_quality.analysis.agreement import agreement
-    from oe_quality.analysis.annotators import audit as annotators
-    from oe_quality.analysis.check import check
-    from oe_quality.analysis.check_rows import Requirement
-    from oe_quality.analysis.compare import compare, open_side
-    from oe_quality.analysis.planning import plan
-    from oe_quality.analysis.relabel import Target, relabel
+    from oe_quality.analysis.aggregation.aggregate import aggregate
+    from oe_quality.analysis.agreement.measure import agreement
+    from oe_quality.analysis.annotators.audit import audit as annotators
+    from oe_quality.analysis.compare.check import check
+    from oe_quality.analysis.compare.compare import compare, open_side
+    from oe_quality.analysis.compare.requirements import Requirement
+    from oe_quality.analysis.planning.plan import plan
+    from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.analysis.study import study
     from oe_quality.config import Config, read_config
     from oe_quality.errors import OeQualityError
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
     from oe_quality.readers import ReadOptions, Repeats, open_export
-    from oe_quality.render.report import report
+    from oe_quality.render.page.build import report
     from oe_quality.results import Estimate
     from oe_quality.scales import Question, Scale, parse_scale
     from oe_quality.store import Store, open_store
@@ -58,25 +58,25 @@ _HOME = {
     "Question": ("oe_quality.scales", "Question"),
     "ReadOptions": ("oe_quality.readers", "ReadOptions"),
     "Repeats": ("oe_quality.readers", "Repeats"),
-    "Requirement": ("oe_quality.analysis.check_rows", "Requirement"),
+    "Requirement": ("oe_quality.analysis.compare.requirements", "Requirement"),
     "Scale": ("oe_quality.scales", "Scale"),
     "Store": ("oe_quality.store", "Store"),
-    "Target": ("oe_quality.analysis.relabel", "Target"),
-    "aggregate": ("oe_quality.analysis.aggregate", "aggregate"),
-    "agreement": ("oe_quality.analysis.agreement", "agreement"),
-    "annotators": ("oe_quality.analysis.annotators", "audit"),
-    "check": ("oe_quality.analysis.check", "check"),
-    "compare": ("oe_quality.analysis.compare", "compare"),
+    "Target": ("oe_quality.analysis.planning.relabel", "Target"),
+    "aggregate": ("oe_quality.analysis.aggregation.aggregate", "aggregate"),
+    "agreement": ("oe_quality.analysis.agreement.measure", "agreement"),
+    "annotators": ("oe_quality.analysis.annotators.audit", "audit"),
+    "check": ("oe_quality.analysis.compare.check", "check"),
+    "compare": ("oe_quality.analysis.compare.compare", "compare"),
     "from_frame": ("oe_quality.loading", "from_frame"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
-    "open_side": ("oe_quality.analysis.compare", "open_side"),
+    "open_side": ("oe_quality.analysis.compare.compare", "open_side"),
     "open_store": ("oe_quality.store", "open_store"),
     "parse_scale": ("oe_quality.scales", "parse_scale"),
-    "plan": ("oe_quality.analysis.planning", "plan"),
+    "plan": ("oe_quality.analysis.planning.plan", "plan"),
     "read_config": ("oe_quality.config", "read_config"),
-    "relabel": ("oe_quality.analysis.relabel", "relabel"),
-    "report": ("oe_quality.render.report", "report"),
+    "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
+    "report": ("oe_quality.render.page.build", "report"),
     "simulate": ("oe_quality.kernel.simulate", "study"),
     "study": ("oe_quality.analysis.study", "study"),
 }

@@ -13,10 +13,11 @@ import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers import ReadOptions, open_export, tidy
-from oe_quality.readers.gold import read_gold
+from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.rows import Export
-from oe_quality.readers.source import input_from_bytes
+from oe_quality.readers.text.source import input_from_bytes
+from oe_quality.readers.tidy import tidy
+from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY

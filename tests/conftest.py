@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from oe_quality.kernel.chunk import RatingChunk, offsets_of
+from oe_quality.kernel.data.chunk import RatingChunk, offsets_of
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ ROOMS = {
     "store": {"store", "kernel", "readers"},
     "analysis": {"analysis", "store", "kernel"},
     "render": {"render", "analysis"},
+    "publish": {"publish", "render"},
     "loading.py": {"store", "readers"},
-    "cli": {"cli", "loading", "render", "analysis", "store", "readers", "kernel"},
+    "cli": {"cli", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},
 }
 SHARED = {
     "errors",

@@ -36,8 +36,8 @@ def read(html):
 
 
 def result_classes():
-    for module in pkgutil.iter_modules(oe_quality.analysis.__path__):
-        for value in vars(importlib.import_module(f"oe_quality.analysis.{module.name}")).values():
+    for module in pkgutil.walk_packages(oe_quality.analysis.__path__, "oe_quality.analysis."):
+        for value in vars(importlib.import_module(module.name)).values():
             if dataclasses.is_dataclass(value) and hasattr(value, "frame"):
                 yield value
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from oe_quality.kernel.chunk import Chunk, RatingChunk, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.kernel.simulate import (
     ChoiceWorld,
     Crew,

@@ -10,24 +10,24 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.aggregate import Aggregation, aggregate
-from oe_quality.analysis.agreement import agreement
-from oe_quality.analysis.agreement_rows import Agreement
-from oe_quality.analysis.annotator_flags import Findings
-from oe_quality.analysis.annotator_rows import AnnotatorAudit, Status
-from oe_quality.analysis.annotators import gather_findings, summarise
-from oe_quality.analysis.distribution_rows import Distributions, EmotionMap
-from oe_quality.analysis.distributions import distributions
-from oe_quality.analysis.emotion_map import emotion_map
-from oe_quality.analysis.group_rows import Groups
-from oe_quality.analysis.groups import groups
-from oe_quality.analysis.plan_rows import Plan, Plans
-from oe_quality.analysis.planning import plan
-from oe_quality.analysis.relabel import RelabelQueue, relabel
-from oe_quality.analysis.votes import Votes, votes
+from oe_quality.analysis.aggregation.aggregate import Aggregation, aggregate
+from oe_quality.analysis.aggregation.votes import Votes, votes
+from oe_quality.analysis.agreement.measure import agreement
+from oe_quality.analysis.agreement.results import Agreement
+from oe_quality.analysis.annotators.audit import gather_findings, summarise
+from oe_quality.analysis.annotators.flags import Findings
+from oe_quality.analysis.annotators.results import AnnotatorAudit, Status
+from oe_quality.analysis.distributions.emotion_map import emotion_map
+from oe_quality.analysis.distributions.group_results import Groups
+from oe_quality.analysis.distributions.groups import groups
+from oe_quality.analysis.distributions.results import Distributions, EmotionMap
+from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.planning.plan import plan
+from oe_quality.analysis.planning.relabel import RelabelQueue, relabel
+from oe_quality.analysis.planning.results import Plan, Plans
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.chunk import Chunk, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, SetChunk
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale

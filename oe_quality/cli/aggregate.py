@@ -13,7 +13,7 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.aggregate import Aggregation
+    from oe_quality.analysis.aggregation.aggregate import Aggregation
     from oe_quality.store import Store
 
 SUFFIXES = (".parquet", ".csv")
@@ -53,8 +53,8 @@ def aggregate(
     A consensus is belief about one truth; a perception is the share of people who perceive a label. Neither
     stands for the other. Numbers get a value with its standard error.
     """
-    from oe_quality.analysis import aggregate_text
-    from oe_quality.analysis.aggregate import aggregate as aggregate_store
+    from oe_quality.analysis.aggregation import wording as aggregate_text
+    from oe_quality.analysis.aggregation.aggregate import aggregate as aggregate_store
     from oe_quality.files import refuse_to_overwrite
     from oe_quality.store import open_store
 

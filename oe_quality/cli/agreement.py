@@ -14,7 +14,7 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.agreement_rows import Agreement
+    from oe_quality.analysis.agreement.results import Agreement
     from oe_quality.store import Store
 
 HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen", "q_value": "q"}
@@ -72,7 +72,7 @@ def agreement(
     verbose: bool,
 ) -> None:
     """Measure agreement on every question of the store DB, each on its own scale, with intervals."""
-    from oe_quality.analysis.agreement import agreement as measure
+    from oe_quality.analysis.agreement.measure import agreement as measure
     from oe_quality.store import open_store
 
     if sum((pairs, labels, plan, explain, verify, by is not None)) > 1:
@@ -111,7 +111,7 @@ def agreement(
 
 def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:
     """Say on stderr what the table does not."""
-    from oe_quality.analysis.agreement_tables import folded
+    from oe_quality.analysis.agreement.tables import folded
 
     sentences = [f"{q.question}: {text}" for q in found.questions for text in q.reading] if verbose else []
     for sentence in [*sentences, *folded(found), *(found.notes if verbose else ())]:
@@ -122,7 +122,7 @@ def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:
 
 def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool, all_of_them: bool) -> None:
     """Print the table that was asked for."""
-    from oe_quality.analysis.agreement_tables import compact, label_table, pair_table, slice_table
+    from oe_quality.analysis.agreement.tables import compact, label_table, pair_table, slice_table
 
     for wanted, table in ((pairs, pair_table), (by, slice_table), (labels, label_table)):
         if wanted:
@@ -187,7 +187,7 @@ def _verify(store: Store, question: str | None, fmt: str) -> None:
     Raises:
         CheckFailedError: they differ.
     """
-    from oe_quality.analysis.verification import verify
+    from oe_quality.analysis.agreement.verify import verify
 
     found = verify(store, question)
     emit(found, fmt)

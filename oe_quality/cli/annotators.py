@@ -12,8 +12,8 @@ from oe_quality.cli.common import bounded, emit, output_options, progress_bar, s
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow
-    from oe_quality.analysis.case import Case
+    from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow
+    from oe_quality.analysis.annotators.case import Case
     from oe_quality.config import Config
 
 
@@ -40,8 +40,8 @@ def annotators(
 
     Nothing is ever deleted here: `oeq exclude` leaves somebody out, with a reason.
     """
-    from oe_quality.analysis.annotators import audit
-    from oe_quality.analysis.case import case
+    from oe_quality.analysis.annotators.audit import audit
+    from oe_quality.analysis.annotators.case import case
     from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
@@ -113,7 +113,7 @@ def _needing_a_look(result: AnnotatorAudit) -> AnnotatorAudit:
     """The same audit with the rows of those alone whose status asks for something."""
     from dataclasses import replace
 
-    from oe_quality.analysis.annotators import Status
+    from oe_quality.analysis.annotators.audit import Status
 
     quiet = (Status.OK, Status.INSUFFICIENT)
     return replace(result, rows=tuple(row for row in result.rows if row.status not in quiet))

@@ -16,7 +16,7 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.check_rows import CheckReport, CheckRow, Requirement
+    from oe_quality.analysis.compare.requirements import CheckReport, CheckRow, Requirement
     from oe_quality.config import Config
 
 
@@ -58,7 +58,7 @@ def check(
     An interval's end is compared, not its middle: a store passes on evidence. There are no default
     thresholds: what is good enough is the project's to say.
     """
-    from oe_quality.analysis.check import check, coefficients_of
+    from oe_quality.analysis.compare.check import check, coefficients_of
     from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
@@ -90,7 +90,7 @@ def check(
 
 def _requirement(rule: str, text: str, *, named: bool = False) -> Requirement:
     """`question=0.3`, or the number alone where the rule may speak of the whole store."""
-    from oe_quality.analysis.check_rows import Requirement
+    from oe_quality.analysis.compare.requirements import Requirement
 
     question, _, number = text.rpartition("=")
     if named and not question:

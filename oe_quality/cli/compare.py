@@ -13,7 +13,7 @@ from oe_quality.results import Json
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.compare_rows import Changes
+    from oe_quality.analysis.compare.results import Changes
 
 
 @click.command()
@@ -38,7 +38,7 @@ def compare(
     Each is a store or the folder of a release. The interval of a difference adds both variances as if the
     two were independent; where they share data it is wider than need be, so what is clear is clear.
     """
-    from oe_quality.analysis.compare import compare, open_side
+    from oe_quality.analysis.compare.compare import compare, open_side
 
     found = compare(open_side(before, question, seed=seed), open_side(after, question, seed=seed))
     talk(f"labels of {found.before.question!r}: {found.before.method}, then {found.after.method}", quiet=quiet)

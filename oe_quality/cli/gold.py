@@ -13,7 +13,7 @@ from oe_quality.errors import InputError, Place, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.coverage import Coverage, CoverageRow
+    from oe_quality.analysis.aggregation.coverage import Coverage, CoverageRow
     from oe_quality.store import Store
 
 ACTIONS = ("list", "choose", "add", "split")
@@ -52,7 +52,7 @@ def gold(
     add     gold answers from FILE (item, question, gold), adjudicated by the expert named in --by
     split   train, validation and test; whole groups of --by (a speaker, a video) stay together
     """
-    from oe_quality.analysis.gold import gold_list, splits_of
+    from oe_quality.analysis.release.gold import gold_list, splits_of
     from oe_quality.store import open_store
 
     if (action == "add") != (file is not None):
@@ -78,14 +78,14 @@ def _filled(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _question(store: Store, question: str | None) -> str:
-    from oe_quality.analysis.audit_data import choose_primary
+    from oe_quality.analysis.annotators.data import choose_primary
 
     return store.question(question).name if question else choose_primary(store.info().questions)[0]
 
 
 def _choose(store: Store, question: str, confidence: float, save: bool, seed: int, fmt: str, quiet: bool) -> None:
-    from oe_quality.analysis.gold import choose_gold, for_store
-    from oe_quality.analysis.release_data import ReleaseOptions, label_set
+    from oe_quality.analysis.release.data import ReleaseOptions, label_set
+    from oe_quality.analysis.release.gold import choose_gold, for_store
 
     progress = progress_bar(quiet=quiet)
     labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
@@ -115,9 +115,9 @@ def _wrong(row: CoverageRow) -> str:
 
 
 def _add(store: Store, file: Path, by: str, quiet: bool) -> None:
-    from oe_quality.analysis.gold import expert
+    from oe_quality.analysis.release.gold import expert
     from oe_quality.readers import ReadOptions
-    from oe_quality.readers.gold import read_gold
+    from oe_quality.readers.tidy.gold import read_gold
 
     source = expert(by)
     known = store.questions()

@@ -12,7 +12,7 @@ from oe_quality.cli.common import emit, output_options, progress_bar, seed_optio
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.plan_rows import Plans
+    from oe_quality.analysis.planning.results import Plans
 
 
 @click.command()
@@ -26,9 +26,9 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
 
     The reliability is Phi(k) of a generalizability study: each item is answered by other annotators.
     """
-    from oe_quality.analysis.plan_rows import Plans
-    from oe_quality.analysis.planning import plan as plan_one
-    from oe_quality.analysis.planning import plan_all
+    from oe_quality.analysis.planning.plan import plan as plan_one
+    from oe_quality.analysis.planning.plan import plan_all
+    from oe_quality.analysis.planning.results import Plans
     from oe_quality.store import open_store
 
     with open_store(db) as store:

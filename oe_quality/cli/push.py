@@ -20,8 +20,8 @@ def push(folder: Path, repository: str, public: bool, quiet: bool) -> None:
     Needs the extra oe-quality[push]. A bundle whose check sums fail is refused. Tested against a local
     stand-in of the Hub's interface; it was not tried against the real one.
     """
-    from oe_quality.analysis.snapshot import of_release
-    from oe_quality.render.release.push import push, verify
+    from oe_quality.analysis.compare.snapshot import of_release
+    from oe_quality.publish.hub import push, verify
 
     verify(folder)
     address = push(folder, repository, version=of_release(folder).version, private=not public)

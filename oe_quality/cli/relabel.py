@@ -12,7 +12,7 @@ from oe_quality.cli.common import emit, output_options, progress_bar, seed_optio
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.relabel import RelabelQueue
+    from oe_quality.analysis.planning.relabel import RelabelQueue
 
 
 @click.command()
@@ -44,7 +44,7 @@ def relabel(
     verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
 ) -> None:
     """Rank items by what one more answer would teach, and say whom to ask: never somebody who has seen the item."""
-    from oe_quality.analysis.relabel import Target, relabel
+    from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.store import open_store
 
     with open_store(db) as store:

@@ -10,7 +10,7 @@ import click
 from oe_quality.cli.common import progress_bar, seed_option, store_argument, talk
 
 if TYPE_CHECKING:
-    from oe_quality.analysis.release_data import People, ReleaseData
+    from oe_quality.analysis.release.data import People, ReleaseData
     from oe_quality.config import Config
     from oe_quality.render.release.identity import Identity
     from oe_quality.render.release.leaks import Secrets
@@ -73,7 +73,7 @@ def release(
     Pseudonyms need a secret of at least 16 characters, in OEQ_PSEUDONYM_KEY or a file outside the release
     and outside the repository. The whole folder is searched for names before it appears.
     """
-    from oe_quality.analysis.release_data import ReleaseOptions, people, release_data
+    from oe_quality.analysis.release.data import ReleaseOptions, people, release_data
     from oe_quality.config import find_config, read_config
     from oe_quality.files import refuse_to_overwrite
     from oe_quality.pseudonyms import read_key
@@ -125,8 +125,8 @@ def _secrets(who: People, data: ReleaseData, words: tuple[str, ...], settings: C
 
 
 def _earlier(previous: Path | None, data: ReleaseData, identity: Identity) -> Earlier | None:
-    from oe_quality.analysis.compare import compare
-    from oe_quality.analysis.snapshot import of_data, of_release
+    from oe_quality.analysis.compare.compare import compare
+    from oe_quality.analysis.compare.snapshot import of_data, of_release
     from oe_quality.render.release.write import Earlier
 
     if previous is None:
@@ -143,7 +143,7 @@ def _report(store: Store, identity: Identity, settings: Config, seed: int) -> Re
     from dataclasses import replace
 
     from oe_quality.analysis.study import study
-    from oe_quality.render.report import report
+    from oe_quality.render.page.build import report
 
     def write(path: Path) -> None:
         public = replace(settings, report=replace(settings.report, sections=PUBLIC_SECTIONS))

@@ -33,11 +33,11 @@ def report(
     quiet: bool,
 ) -> None:
     """Write the HTML report of a store: one file that needs no network, and its numbers in report_data/ beside it."""
-    from oe_quality.analysis.compare import compare, open_side
+    from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.study import study
     from oe_quality.config import find_config, read_config
     from oe_quality.files import refuse_to_overwrite
-    from oe_quality.render.report import write_report
+    from oe_quality.render.page.build import write_report
     from oe_quality.store import open_store
 
     refuse_to_overwrite(output, force=force)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def verdict_lines(study: Study) -> list[str]:
     """The verdict, most urgent first: a heading for each level and one line per sentence."""
-    from oe_quality.render.verdict import verdicts
+    from oe_quality.render.page.verdict import verdicts
 
     lines = []
     for heading, several in groupby(verdicts(study), key=lambda it: it.level_word):
@@ -23,7 +23,7 @@ def verdict_lines(study: Study) -> list[str]:
 
 def next_steps(study: Study, report: Path, store: Path) -> list[str]:
     """Commands that follow from the study, each with what it gives."""
-    from oe_quality.analysis.annotators import Status
+    from oe_quality.analysis.annotators.audit import Status
 
     db = shlex.quote(str(store))
     steps = [(f"open {shlex.quote(str(report))}", "the page with all evidence, offline")]

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oe_quality.progress import Progress
-from oe_quality.readers import open_empathic_admin, open_empathic_fixture, open_empathic_rows, tidy
+from oe_quality.readers.open_empathic import admin as open_empathic_admin
+from oe_quality.readers.open_empathic import fixture as open_empathic_fixture
+from oe_quality.readers.open_empathic import rows as open_empathic_rows
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import Export
-from oe_quality.readers.source import InputFile
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tidy import tidy
 
 
 @dataclass(frozen=True, slots=True)

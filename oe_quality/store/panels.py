@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import AnyChunk, Chunk, RatingChunk, SetChunk, offsets_of
-from oe_quality.kernel.panel import LeftOut, Panel
+from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk, offsets_of
 from oe_quality.scales import Scale
 from oe_quality.store.database import Database
+from oe_quality.store.panel import LeftOut, Panel
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
 
 Repeats = Literal["last", "all"]

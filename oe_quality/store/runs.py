@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import polars as pl
 
 from oe_quality._version import __version__
-from oe_quality.kernel.panel import LeftOut
 from oe_quality.results import to_json
 from oe_quality.store.database import Database
+from oe_quality.store.panel import LeftOut
 
 _ITEM: dict[str, pl.DataType] = {
     "item": pl.String(),

@@ -12,12 +12,14 @@ import duckdb
 import polars as pl
 
 from oe_quality.errors import StoreError, UsageError
-from oe_quality.kernel.panel import Panel
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
-from oe_quality.store import asking, catalogue, golds, panels, people, runs
+from oe_quality.store import catalogue, panels, people, runs
+from oe_quality.store import gold as golds
+from oe_quality.store import query as asking
 from oe_quality.store.database import Database
 from oe_quality.store.ingest import ingest
+from oe_quality.store.panel import Panel
 from oe_quality.store.panels import Repeats
 from oe_quality.store.records import Batch, StoreInfo
 from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from oe_quality.kernel.chunk import AnyChunk
-from oe_quality.kernel.panel import LeftOut
+from oe_quality.kernel.data.chunk import AnyChunk
 from oe_quality.store.database import Database
+from oe_quality.store.panel import LeftOut
 from oe_quality.store.panels import Decoded, Repeats, Scope, code, decode, gold_codes, rows
 
 ITEMS_PER_CHUNK = 65_536

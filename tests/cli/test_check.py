@@ -25,7 +25,7 @@ def test_a_failure_leaves_with_1_after_the_table(oeq, db, tmp_path):
 
 
 def test_hostile_text_stays_one_annotation():
-    from oe_quality.analysis.check_rows import CheckRow, Requirement
+    from oe_quality.analysis.compare.requirements import CheckRow, Requirement
     from oe_quality.cli.check import github_annotation
 
     row = CheckRow(Requirement("min-alpha", 0.3, "a,b::c\n::set-env"), None, None, None, False, "100 %\n::error::x")

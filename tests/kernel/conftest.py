@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oe_quality.kernel.chunk import Chunk, InMemory, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.chunk import InMemory, SetChunk, chunk_of, offsets_of
-from oe_quality.kernel.divergence import jensen_shannon
+from oe_quality.kernel.data.chunk import InMemory, SetChunk, chunk_of, offsets_of
+from oe_quality.kernel.data.select import keep_responses
+from oe_quality.kernel.distributions.divergence import jensen_shannon
 from oe_quality.kernel.perception import Population, choice_shares, set_shares, word_shares
 from oe_quality.kernel.perception.model import Prior, Said, blend
 from oe_quality.kernel.perception.parts import Presence, choice_parts, intensity
 from oe_quality.kernel.perception.shrink import interval
 from oe_quality.kernel.perception.skill import skills
-from oe_quality.kernel.select import keep_responses
 from oe_quality.kernel.simulate import choices, crew, sets
 
 MIXED = {"good": 24, "mediocre": 3, "spammer": 2, "marginal": 1}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from oe_quality.readers import ReadOptions, open_export
-from oe_quality.readers.open_empathic_rows import COLUMNS
+from oe_quality.readers.open_empathic.rows import COLUMNS
 
 _SOUND = {
     "id": 1,

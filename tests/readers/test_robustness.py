@@ -16,7 +16,7 @@ from oe_quality.readers import ReadOptions
 from oe_quality.readers.options import Repeats
 from oe_quality.readers.registry import reader_of
 from oe_quality.readers.rows import RESPONSE
-from oe_quality.readers.source import input_from_bytes
+from oe_quality.readers.text.source import input_from_bytes
 
 N_ROWS = 8
 N_VARIANTS = 1000

@@ -5,18 +5,18 @@ import datetime
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis import annotator_rows as ann
-from oe_quality.analysis import compare_rows as cmp
-from oe_quality.analysis import distribution_rows as dist
-from oe_quality.analysis.agreement_rows import PairRow, PairTable
-from oe_quality.analysis.group_rows import GroupCohesion, GroupDifference, Groups
-from oe_quality.analysis.plan_rows import TOGETHER, AtK, Plan, PlanPart, Plans
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
+from oe_quality.analysis.agreement.results import PairRow, PairTable
+from oe_quality.analysis.annotators import results as ann
+from oe_quality.analysis.compare import results as cmp
+from oe_quality.analysis.distributions import results as dist
+from oe_quality.analysis.distributions.group_results import GroupCohesion, GroupDifference, Groups
+from oe_quality.analysis.planning.relabel import RelabelQueue, Target, Wanted
+from oe_quality.analysis.planning.results import TOGETHER, AtK, Plan, PlanPart, Plans
 from oe_quality.analysis.provenance import Provenance
-from oe_quality.analysis.relabel import RelabelQueue, Target, Wanted
-from oe_quality.analysis.soft_labels import AnnotatorFit, Consensus, ConsensusSet
-from oe_quality.kernel.panel import LeftOut
-from oe_quality.kernel.xrr import Cohesion
+from oe_quality.kernel.reliability.replication import Cohesion
 from oe_quality.results import Estimate, Interval
+from oe_quality.store.panel import LeftOut
 
 
 class Made:

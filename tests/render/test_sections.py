@@ -8,16 +8,16 @@ import polars as pl
 import pytest
 
 import oe_quality as oeq
-from oe_quality.analysis.consensus import consensus_set
-from oe_quality.analysis.distributions import distributions
-from oe_quality.analysis.emotion_map import emotion_map
-from oe_quality.analysis.groups import groups
-from oe_quality.analysis.plan_rows import Plans
-from oe_quality.analysis.planning import plan
+from oe_quality.analysis.aggregation.consensus import consensus_set
+from oe_quality.analysis.distributions.emotion_map import emotion_map
+from oe_quality.analysis.distributions.groups import groups
+from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.planning.plan import plan
+from oe_quality.analysis.planning.results import Plans
 from oe_quality.plaintext import visible
-from oe_quality.render.blocks import Figure, Page, Prose, Table
-from oe_quality.render.clustered import clustered
-from oe_quality.render.page import html
+from oe_quality.render.charts.order import clustered
+from oe_quality.render.page.blocks import Figure, Page, Prose, Table
+from oe_quality.render.page.html import html
 from oe_quality.render.sections import (
     annotators,
     behaviour,
@@ -320,7 +320,7 @@ def test_a_comparison_says_what_is_clear_and_what_is_not():
 
 def test_ratings_of_a_hostile_question_have_a_harmless_axis():
     made = Made(HOSTILE[13], ["x"], ["i", "j"], ["g"])
-    from oe_quality.analysis.soft_labels import Ratings
+    from oe_quality.analysis.aggregation.results import Ratings
 
     two = np.array([1.0, 2.0])
     ratings = Ratings(

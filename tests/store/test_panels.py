@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import Chunk, RatingChunk, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings
-from oe_quality.kernel.panel import LeftOut
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings
+from oe_quality.store.panel import LeftOut
 
 
 @pytest.fixture

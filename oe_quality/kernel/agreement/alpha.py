@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance, interval
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.data.chunk import Chunk
 
 Floats = NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from oe_quality.kernel.agreement.alpha import sizes
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import DENSE_VALUES, Distance, agreement_weights, by_blocks
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.data.chunk import Chunk
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from oe_quality.kernel.chunk import Chunk, OffsetArray, RatingChunk
+from oe_quality.kernel.data.chunk import Chunk, OffsetArray, RatingChunk
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]

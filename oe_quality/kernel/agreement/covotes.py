@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import SetChunk
+from oe_quality.kernel.data.chunk import SetChunk
 
 Floats = NDArray[np.float64]
 

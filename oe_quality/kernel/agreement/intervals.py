@@ -8,8 +8,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.agreement import analytic, bootstrap, jackknife
+from oe_quality.kernel.agreement import analytic
 from oe_quality.kernel.agreement.statistic import Statistic
+from oe_quality.kernel.uncertainty import bootstrap, jackknife
 from oe_quality.results import Interval
 
 Floats = NDArray[np.float64]

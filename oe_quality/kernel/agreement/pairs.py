@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.distances import Distance
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.data.chunk import Chunk
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.distances import Forms, MatrixDistance, sparse_quadratic
-from oe_quality.kernel.chunk import Chunk, OffsetArray, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, OffsetArray, SetChunk
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import by_blocks
-from oe_quality.kernel.chunk import Chunk
+from oe_quality.kernel.data.chunk import Chunk
 
 Floats = NDArray[np.float64]
 

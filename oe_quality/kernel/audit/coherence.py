@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.order import Timeline
 from oe_quality.kernel.audit.sequence import sequential_p
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 PRIOR_STRENGTH = 5.0
 """Answers' worth of the overall mean that a label's mean is shrunk towards."""

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincc, ndtr, ndtri
 
 from oe_quality.kernel.audit.support import exponentiate
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 FLOOR = 1e-12
 COPIED = 0.5

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.order import Timeline
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 
 @dataclass(frozen=True, slots=True)

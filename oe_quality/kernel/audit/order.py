@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import IntArray, OffsetArray, offsets_of
+from oe_quality.kernel.data.chunk import IntArray, OffsetArray, offsets_of
 
 
 @dataclass(frozen=True, slots=True)

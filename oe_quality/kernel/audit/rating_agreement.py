@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.kappa import LooKappa
-from oe_quality.kernel.chunk import FloatArray, IntArray
+from oe_quality.kernel.data.chunk import FloatArray, IntArray
 
 PRIOR_ANSWERS = 5.0
 """Answers' worth of "no offset" behind each annotator's own."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.rating_agreement import others_mean
-from oe_quality.kernel.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
 
 PRIOR_ANSWERS = 5.0
 """Answers' worth of what is usual behind each annotator's spread and step frequencies."""

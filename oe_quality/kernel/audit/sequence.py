@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.audit.order import Timeline
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 ENOUGH_EXCEEDANCES = 20
 BRIDGE_SD = 0.5

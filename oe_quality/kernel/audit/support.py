@@ -14,7 +14,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import Chunk, FloatArray, OffsetArray, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, FloatArray, OffsetArray, SetChunk
 
 FLOOR = 1e-12
 """Probabilities are kept away from 0 by this, so that one impossible answer cannot veto an item."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 
 STEPS = 200
 TOLERANCE = 1e-7

@@ -1,7 +1,7 @@
 """Aggregation: which label is true, by a family of algorithms under one contract.
 
 >>> import numpy as np
->>> from oe_quality.kernel.chunk import InMemory, chunk_of
+>>> from oe_quality.kernel.data.chunk import InMemory, chunk_of
 >>> data = chunk_of(np.array([0, 0, 0, 1, 1]), np.array([0, 1, 2, 0, 1]), np.array([1, 1, 0, 0, 0]), 2)
 >>> fit(Method.MAJORITY, InMemory((data,), n_annotators=3, n_labels=2)).winner.tolist()
 [1, 0]
@@ -13,7 +13,7 @@ from typing import Any
 
 from numba import config
 
-from oe_quality.kernel.chunk import Chunk, ChunkSource, IntArray
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray
 from oe_quality.kernel.em.contract import Algorithm, Fit, Method, winners
 from oe_quality.kernel.em.loop import Limits, compile_notice, run
 from oe_quality.kernel.em.passes import Sweeper

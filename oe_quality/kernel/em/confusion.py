@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import fused
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float

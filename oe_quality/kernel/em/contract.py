@@ -17,7 +17,7 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, FloatArray, IntArray, OffsetArray
+from oe_quality.kernel.data.chunk import Chunk, FloatArray, IntArray, OffsetArray
 
 TIE = 1e-9
 """Posterior probabilities that differ relatively by less are tied."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import confusion, subtypes
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float

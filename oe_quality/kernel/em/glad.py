@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import confusion
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import to_float

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, pooling
 from oe_quality.kernel.em.confusion import ConfusionCounts, Confusions
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em.contract import Batch, Extent, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
 from oe_quality.kernel.em.fused import AHEAD, GUARD, LOW, TINY, anchor, drop, lift

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion
 from oe_quality.kernel.em.contract import TIE, Batch, Extent, Findings, Responses
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numba.core import event
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em.contract import Algorithm, Fit, Method
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.progress import COMPILING, Progress

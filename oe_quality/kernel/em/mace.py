@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, hits
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.hits import Hits

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray
+from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, hits
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.hits import Hits

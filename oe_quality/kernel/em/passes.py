@@ -17,7 +17,7 @@ from typing import Self
 import numpy as np
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em.contract import Batch, Extent, S
 from oe_quality.kernel.em.fixed import read_only
 from oe_quality.kernel.em.fused import count_answers

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em.contract import TIE, Batch, Extent
 from oe_quality.kernel.em.fixed import to_float
 

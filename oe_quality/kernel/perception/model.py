@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, FloatArray
+from oe_quality.kernel.data.chunk import Chunk, FloatArray
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.perception.parts import Part
 

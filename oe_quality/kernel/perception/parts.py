@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, SetChunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from oe_quality.kernel.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk, distinct_annotators
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.perception.model import Ballot, Prior, ballot, belief_of, blend
 from oe_quality.kernel.perception.parts import (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from oe_quality.kernel.chunk import Chunk, CodeArray, FloatArray
+from oe_quality.kernel.data.chunk import Chunk, CodeArray, FloatArray
 from oe_quality.kernel.perception.model import FLOOR, Ballot, Prior, blend
 
 Rows = NDArray[np.int64]

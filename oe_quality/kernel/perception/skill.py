@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray, IntArray
+from oe_quality.kernel.data.chunk import FloatArray, IntArray
 from oe_quality.kernel.perception.parts import Part, Parts
 
 ROUNDS = 2

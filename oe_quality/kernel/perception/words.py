@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.kernel.chunk import ChunkSource, FloatArray, InMemory, IntArray, SetChunk
+from oe_quality.kernel.data.chunk import ChunkSource, FloatArray, InMemory, IntArray, SetChunk
 from oe_quality.kernel.perception.model import FLOOR
 from oe_quality.kernel.perception.parts import intensity, top_intensity
 from oe_quality.kernel.perception.shares import Population, Shares, set_shares

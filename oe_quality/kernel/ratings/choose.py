@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray, InMemory, RatingChunk
+from oe_quality.kernel.data.chunk import FloatArray, InMemory, RatingChunk
+from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.ratings import model, simple
 from oe_quality.kernel.ratings.parts import RatingFit, RatingMethod
-from oe_quality.kernel.select import keep_responses
 from oe_quality.progress import Progress, silent
 
 FOLDS = 5

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import digamma, gammaln, zeta
 
-from oe_quality.kernel.chunk import ChunkSource, FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import ChunkSource, FloatArray, RatingChunk
 from oe_quality.kernel.ratings.parts import Raters, RatingFit, RatingMethod, counts, sums
 from oe_quality.progress import Progress, silent
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from oe_quality.kernel.chunk import CodeArray, FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import CodeArray, FloatArray, RatingChunk
 
 
 class RatingMethod(StrEnum):

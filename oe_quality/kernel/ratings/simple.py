@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from oe_quality.kernel.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
 from oe_quality.kernel.ratings.parts import RatingFit, RatingMethod, counts, ratio, sums, weighted_means
 
 FEWEST_SHARED = 3
@@ -16,7 +16,7 @@ PSEUDO_ANSWERS = 2.0
 def mean(chunk: RatingChunk, n_annotators: int) -> RatingFit:
     """The mean of an item's answers.
 
-    >>> from oe_quality.kernel.chunk import RatingChunk
+    >>> from oe_quality.kernel.data.chunk import RatingChunk
     >>> answers = RatingChunk(np.array([0, 2, 3]), np.array([0, 1, 0], dtype=np.int32), np.array([1.0, 3.0, 5.0]))
     >>> fit = mean(answers, 2)
     >>> fit.value.tolist(), fit.standard_error.round(3).tolist()

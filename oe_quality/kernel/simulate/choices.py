@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import Chunk, FloatArray, InMemory, IntArray
+from oe_quality.kernel.data.chunk import Chunk, FloatArray, InMemory, IntArray
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 

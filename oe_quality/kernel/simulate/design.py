@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import FloatArray, ItemResponses, offsets_of
+from oe_quality.kernel.data.chunk import FloatArray, ItemResponses, offsets_of
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
 START = 1_700_000_000_000_000

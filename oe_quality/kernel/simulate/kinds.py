@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.chunk import IntArray
+from oe_quality.kernel.data.chunk import IntArray
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import FloatArray, IntArray, SetChunk
+from oe_quality.kernel.data.chunk import FloatArray, IntArray, SetChunk
 from oe_quality.kernel.simulate.choices import derangement
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.chunk import FloatArray, RatingChunk, SetChunk
+from oe_quality.kernel.data.chunk import FloatArray, RatingChunk, SetChunk
 from oe_quality.kernel.simulate.design import Answers
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 from oe_quality.kernel.simulate.ratings import RatingScale, draw_ratings, rater_parameters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oe_quality.analysis.coverage import Coverage
-from oe_quality.analysis.release_data import LabelSet, ReleaseData
+from oe_quality.analysis.aggregation.coverage import Coverage
+from oe_quality.analysis.release.data import LabelSet, ReleaseData
 from oe_quality.config import CardConfig
 from oe_quality.render.release.card_fields import answers
 from oe_quality.render.release.citation import citation

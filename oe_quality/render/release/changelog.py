@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from oe_quality.analysis.compare_rows import Comparison
-from oe_quality.analysis.release_data import ReleaseData
+from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.release.data import ReleaseData
 from oe_quality.render.release.card import with_interval
 from oe_quality.render.release.identity import Identity
 from oe_quality.render.release.markdown import Markdown, rendered, table

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from oe_quality._version import __version__
-from oe_quality.analysis.release_data import ReleaseData
-from oe_quality.analysis.release_people import answer_column
+from oe_quality.analysis.release.data import ReleaseData
+from oe_quality.analysis.release.people import answer_column
 from oe_quality.render.release.identity import Identity
 from oe_quality.render.release.tables import ReleaseTable
 from oe_quality.results import Json, document, to_json

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from oe_quality.analysis.release_data import LabelSet, ReleaseData
-from oe_quality.analysis.release_labels import RESERVED
-from oe_quality.analysis.release_people import answer_column, weights_column
+from oe_quality.analysis.release.data import LabelSet, ReleaseData
+from oe_quality.analysis.release.labels import RESERVED
+from oe_quality.analysis.release.people import answer_column, weights_column
 from oe_quality.render.release.identity import slug
 
 DIGITS = 6

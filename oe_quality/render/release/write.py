@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from oe_quality.analysis.compare_rows import Comparison
-from oe_quality.analysis.release_data import ReleaseData
+from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.release.data import ReleaseData
 from oe_quality.config import CardConfig
 from oe_quality.errors import CheckFailedError
 from oe_quality.render.release.bundle import whole_folder, write_sums

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.agreement_rows import Agreement, QuestionAgreement
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.words import count, estimate, listing, number, slug
+from oe_quality.analysis.agreement.results import Agreement, QuestionAgreement
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, estimate, listing, number, slug
 
 COEFFICIENT_COLUMNS = (
     Column("question", "Question"),
@@ -72,7 +72,7 @@ def headlines(agreement: Agreement) -> Figure:
     return Figure(
         "agreement-by-question",
         "Agreement by question",
-        charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(26))),
+        style.styled(chart.properties(width=style.WIDTH - 140, height=alt.Step(26))),
         {"agreement-by-question": data},
         f"{listing(words, 12)}; bars are {level} intervals ({agreement.interval.value}).{missing}",
         Help(
@@ -172,7 +172,7 @@ def labels(question: QuestionAgreement) -> Figure:
     return Figure(
         name,
         f"Agreement by label: {question.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 220, height=alt.Step(20))),
+        style.styled(chart.properties(width=style.WIDTH - 220, height=alt.Step(20))),
         {name: drawn},
         said,
         Help(
@@ -205,7 +205,7 @@ def confusions(question: QuestionAgreement) -> Figure:
     places = order.to_frame().with_row_index("y").with_columns(pl.col("y").cast(pl.Int64))
     drawn = both.join(places, on="label").join(places.rename({"label": "other", "y": "x"}), on="other").sort("y", "x")
     chart = (
-        alt.Chart(charts.named(name))
+        alt.Chart(style.named(name))
         .mark_rect()
         .encode(
             x=alt.X(
@@ -215,7 +215,7 @@ def confusions(question: QuestionAgreement) -> Figure:
                 axis=alt.Axis(labelAngle=-50, grid=False),
             ),
             y=alt.Y("label:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
-            color=alt.Color("share:Q", title="share of pairs", scale=alt.Scale(scheme=charts.SEQUENTIAL)),
+            color=alt.Color("share:Q", title="share of pairs", scale=alt.Scale(scheme=style.SEQUENTIAL)),
             tooltip=["label:N", "other:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("lift:Q", format=".1f")],
         )
     )
@@ -223,7 +223,7 @@ def confusions(question: QuestionAgreement) -> Figure:
     return Figure(
         name,
         f"Which labels blur: {question.question}",
-        charts.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
+        style.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
         {name: drawn},
         f"Most often given in place of one another: {listing(top)}, of all pairs of answers in which either was given.",
         Help(

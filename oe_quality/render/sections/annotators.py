@@ -7,16 +7,16 @@ from collections import Counter
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.annotator_rows import FlagCode
-from oe_quality.analysis.annotators import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.analysis.annotators.results import FlagCode
 from oe_quality.config import Config
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, number
 from oe_quality.render.sections import flag_rules
-from oe_quality.render.words import count, listing, number
 
 STATUS_ORDER = [status.value for status in Status]
-STATUS_COLOURS = [charts.VERMILION, charts.ORANGE, charts.SKY, charts.PURPLE, charts.GREEN, charts.GREY]
+STATUS_COLOURS = [style.VERMILION, style.ORANGE, style.SKY, style.PURPLE, style.GREEN, style.GREY]
 STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "triangle-down"]
 
 Names = dict[str, str]
@@ -178,19 +178,19 @@ def skill(audit: AnnotatorAudit) -> Figure:
     rows = [row for row in audit.rows if row.kappa.value is not None]
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
-    base = alt.Chart(charts.named("skill")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    base = alt.Chart(style.named("skill")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
     x = alt.X("rank:Q", title="annotators, from the highest agreement", axis=alt.Axis(tickMinStep=1, grid=False))
     bars = base.mark_rule(strokeWidth=1.5, clip=True).encode(
         x=x,
         y=alt.Y("low:Q", title="agreement beyond chance", scale=_ends(points)),
         y2="high:Q",
         color=_colour(),
-        opacity=charts.focus_opacity(0.55),
+        opacity=style.focus_opacity(0.55),
     )
     marks = base.mark_point(filled=True, size=55).encode(
-        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=charts.focus_opacity(), tooltip=TOOLTIP
+        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=style.focus_opacity(), tooltip=TOOLTIP
     )
-    chart = charts.styled(alt.layer(bars, marks).properties(width=charts.WIDTH, height=300))
+    chart = style.styled(alt.layer(bars, marks).properties(width=style.WIDTH, height=300))
     kappas = points["kappa"].to_list()
     urgent = [row.alias for row in audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)]
     spread = f" from {number(min(kappas))} to {number(max(kappas))}" if kappas else ""
@@ -220,7 +220,7 @@ def speed(audit: AnnotatorAudit) -> Block:
     if not rows:
         return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
-    base = alt.Chart(charts.named("speed")).transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    base = alt.Chart(style.named("speed")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
     chart = base.mark_point(filled=True).encode(
         x=alt.X(
             "seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=12)
@@ -229,7 +229,7 @@ def speed(audit: AnnotatorAudit) -> Block:
         size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 420])),
         color=_colour(),
         shape=_shape(),
-        opacity=charts.focus_opacity(0.8),
+        opacity=style.focus_opacity(0.8),
         tooltip=TOOLTIP,
     )
     flagged = [row.alias for row in rows if any(flag.code.value == "speed" for flag in row.flags)]
@@ -240,7 +240,7 @@ def speed(audit: AnnotatorAudit) -> Block:
     return Figure(
         "speed",
         "Agreement against speed",
-        charts.styled(chart.properties(width=charts.WIDTH - 120, height=320)),
+        style.styled(chart.properties(width=style.WIDTH - 120, height=320)),
         {"speed": points},
         caption,
         Help(
@@ -304,7 +304,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
     return Figure(
         "offsets",
         "Rating offsets",
-        charts.styled(dots.listening(chart.resolve_scale(x="independent"))),
+        style.styled(dots.listening(chart.resolve_scale(x="independent"))),
         {"offsets": points},
         f"How far each annotator's ratings lie from the others' on the same items. "
         f"Of {count(points.height, 'offset')}, {clear.height} clearly differ from 0"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.annotator_rows import AnnotatorAudit, AnnotatorRow, FlagCode
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, number
 from oe_quality.render.sections import timelines
-from oe_quality.render.words import count, listing, number
 
 HABITS = {
     FlagCode.ONE_LABEL: "one answer most of the time",
@@ -63,7 +63,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     return Figure(
         "runs",
         "Runs of one answer",
-        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 80, height=240))),
+        style.styled(dots.listening(chart.properties(width=style.WIDTH - 80, height=240))),
         {"runs": points},
         f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}. Farthest beyond "
         f"what the same answers in random order give is {beyond['annotator']}, with {beyond['longest']} where "
@@ -101,7 +101,7 @@ def habits(audit: AnnotatorAudit) -> Block:
         y=alt.Y("habit:N", sort=None, title=None),
         color=dots.notice_colour(),
         shape=dots.notice_shape(),
-        opacity=charts.focus_opacity(0.75),
+        opacity=style.focus_opacity(0.75),
         tooltip=["annotator:N", "habit:N", alt.Tooltip("share:Q", format=".0%"), "n:Q"],
     )
     said = []
@@ -113,7 +113,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     return Figure(
         "habits",
         "Habits",
-        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 230, height=alt.Step(46)))),
+        style.styled(dots.listening(chart.properties(width=style.WIDTH - 230, height=alt.Step(46)))),
         {"habits": points},
         f"Noticed, {'; '.join(said)}.{unknown}",
         Help(
@@ -157,7 +157,7 @@ def drift(audit: AnnotatorAudit) -> Block:
     return Figure(
         "drift",
         "Changes over time",
-        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 80, height=220))),
+        style.styled(dots.listening(chart.properties(width=style.WIDTH - 80, height=220))),
         {"drift": points},
         f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}",
         Help(

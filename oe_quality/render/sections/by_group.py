@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.distribution_rows import EVERYONE, Distributions
-from oe_quality.analysis.group_rows import Groups
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.island import chart_word
-from oe_quality.render.words import count, listing, number, slug
+from oe_quality.analysis.distributions.group_results import Groups
+from oe_quality.analysis.distributions.results import EVERYONE, Distributions
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.page.island import chart_word
+from oe_quality.render.page.words import count, listing, number, slug
 
 GROUPS_DRAWN, LABELS_DRAWN = 6, 12
 DIFFERENCES_DRAWN = 24
@@ -44,7 +44,7 @@ def shares(it: Distributions) -> Block:
     return Figure(
         name,
         title,
-        charts.styled(_lanes(it, name).properties(width=charts.WIDTH - 260, height=alt.Step(10))),
+        style.styled(_lanes(it, name).properties(width=style.WIDTH - 260, height=alt.Step(10))),
         {name: drawn},
         f"{count(told['group'].n_unique(), 'group')}; the smallest has {n} annotators.{most} "
         + " ".join(_folded(it.folded, it.minimum)),
@@ -144,7 +144,7 @@ def differences(it: Groups) -> Block:
     return Figure(
         "groups",
         f"Do groups of annotators differ? {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 300, height=alt.Step(dots.ROW_STEP))),
+        style.styled(chart.properties(width=style.WIDTH - 300, height=alt.Step(dots.ROW_STEP))),
         {"groups": drawn},
         f"{count(told.height, 'comparison')} on the same items; the smallest group has {smallest} annotators. {clear}."
         f"{seen}{cut} {' '.join(_folded(it.too_small, it.minimum))}".strip(),

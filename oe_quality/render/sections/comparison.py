@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.compare_rows import AgreementChange, Comparison
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.words import count, estimate, listing, number
+from oe_quality.analysis.compare.results import AgreementChange, Comparison
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, estimate, listing, number
 
 COUNTS = ("items", "annotators", "annotations")
 """Measures that are said in words."""
@@ -93,7 +93,7 @@ def agreement(it: Comparison) -> Block:
     return Figure(
         "dumbbell",
         "Agreement, before and after",
-        charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(26))),
+        style.styled(chart.properties(width=style.WIDTH - 140, height=alt.Step(26))),
         {"dumbbell": frame},
         f"{count(frame.height, 'question')}: {said}. Changes: {listing(moves, 8)}. Open marks are before, filled ones "
         "after.",

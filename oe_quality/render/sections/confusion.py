@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.soft_labels import AnnotatorFit, Consensus, ConsensusSet
-from oe_quality.render import charts, dots, names
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.clustered import clustered
-from oe_quality.render.words import count, listing, slug
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
+from oe_quality.render.charts import dots, style
+from oe_quality.render.charts import labels as names
+from oe_quality.render.charts.order import clustered
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, slug
 
 LABELS_DRAWN = 30
 CHOSEN_DRAWN = 6
@@ -91,7 +92,7 @@ def average(it: Consensus) -> Figure:
     return Figure(
         name,
         f"Confusions, average of all annotators: {it.question}",
-        charts.styled(_heat(name).properties(width=alt.Step(26), height=alt.Step(26))),
+        style.styled(_heat(name).properties(width=alt.Step(26), height=alt.Step(26))),
         {name: frame},
         f"Most often: {listing(top)}.{cut}",
         Help(
@@ -133,7 +134,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
-        charts.styled(dots.listening(panels)),
+        style.styled(dots.listening(panels)),
         {name: frame},
         f"Expected share of answers on the diagonal: {listing(said, CHOSEN_DRAWN)}.",
         Help(
@@ -174,7 +175,7 @@ def missed_and_added(it: ConsensusSet, fits: Sequence[AnnotatorFit]) -> Figure:
     return Figure(
         name,
         f"Found and added: {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
+        style.styled(chart.properties(width=style.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
         {name: drawn},
         f"Where it applies, {best['label']} is given in {100 * best['found']:.0f} % of answers, {worst['label']} in "
         f"{100 * worst['found']:.0f} %.",
@@ -230,8 +231,8 @@ def guideline_or_people(
     corner = {"x": alt.datum(0), "y": alt.datum(0), "x2": alt.datum(far), "y2": alt.datum(far)}
     frame = names.placed(frame, "reliable", "others", "label", ((0.0, end), (0.0, end)), SCATTER)
     chart = dots.layered(
-        ground.mark_rule(strokeDash=[4, 3], color=charts.GREY).encode(**corner),
-        ground.mark_point(filled=True, color=charts.BLUE, size=70, opacity=0.9).encode(
+        ground.mark_rule(strokeDash=[4, 3], color=style.GREY).encode(**corner),
+        ground.mark_point(filled=True, color=style.BLUE, size=70, opacity=0.9).encode(
             x=x,
             y=y,
             tooltip=["label:N", alt.Tooltip("reliable:Q", format=".0%"), alt.Tooltip("others:Q", format=".0%")],
@@ -243,7 +244,7 @@ def guideline_or_people(
     return Figure(
         name,
         title,
-        charts.styled(chart.properties(width=SCATTER[0], height=SCATTER[1])),
+        style.styled(chart.properties(width=SCATTER[0], height=SCATTER[1])),
         {name: frame},
         f"Hardest even for the more reliable {count(len(halves[0]), 'annotator')}: {listing(hard)}. Largest gap to the "
         f"other {len(halves[1])}: {listing(apart)}.",
@@ -286,7 +287,7 @@ def _heat(name: str, *, focus: bool = False) -> alt.Chart:
                 title="consensus",
                 axis=alt.Axis(grid=False, labelLimit=140 if focus else 260),
             ),
-            color=alt.Color("share:Q", title="share", scale=alt.Scale(scheme=charts.SEQUENTIAL, domain=[0, 1])),
+            color=alt.Color("share:Q", title="share", scale=alt.Scale(scheme=style.SEQUENTIAL, domain=[0, 1])),
             tooltip=["truth:N", "answer:N", alt.Tooltip("share:Q", format=".0%")],
         )
     )

@@ -6,14 +6,14 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.distribution_rows import EVERYONE, Disagreement, Distributions, EmotionMap
-from oe_quality.analysis.group_rows import Groups
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.clustered import clustered
-from oe_quality.render.island import chart_word
+from oe_quality.analysis.distributions.group_results import Groups
+from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, EmotionMap
+from oe_quality.render.charts import dots, style
+from oe_quality.render.charts.order import clustered
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.island import chart_word
+from oe_quality.render.page.words import count, estimate, listing, number, slug
 from oe_quality.render.sections import by_group, emotion_plane
-from oe_quality.render.words import count, estimate, listing, number, slug
 from oe_quality.results import Estimate
 
 LABELS_DRAWN = 40
@@ -77,7 +77,7 @@ def shares(it: Distributions) -> Block:
     return Figure(
         name,
         f"How often each label was given: {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
+        style.styled(chart.properties(width=style.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
         {name: drawn},
         f"{count(frame.height, 'label')} in {count(first['n_responses'], 'answer')}. Most often {first['part']} "
         f"({100 * first['value']:.1f} %), least often {last['part']} ({100 * last['value']:.1f} %).{cut}",
@@ -116,7 +116,7 @@ def long_tail(it: Distributions) -> Figure:
     x = alt.X("labels:Q", title="labels, the most frequent first", scale=alt.Scale(nice=False))
     chart = (
         dots.base(name)
-        .mark_area(color=charts.BLUE, opacity=0.25, line={"color": charts.BLUE, "strokeWidth": 2.5})
+        .mark_area(color=style.BLUE, opacity=0.25, line={"color": style.BLUE, "strokeWidth": 2.5})
         .encode(x=x, y=alt.Y("share:Q", title="share of all labels given", axis=alt.Axis(format="%")))
     )
     unseen = ""
@@ -128,7 +128,7 @@ def long_tail(it: Distributions) -> Figure:
     return Figure(
         name,
         f"The long tail: {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 60, height=200)),
+        style.styled(chart.properties(width=style.WIDTH - 60, height=200)),
         {name: curve},
         f"{count(tail.n_labels, 'different label')} were given {tail.n_given:,} times, {tail.n_once:,} of them once "
         f"only; {tail.for_half} make up half of all, {tail.for_95} make up 95 %.{unseen}",
@@ -153,7 +153,7 @@ def together(it: Distributions) -> Figure:
         .mark_rect()
         .encode(
             *dots.grid(-50),
-            color=alt.Color("phi:Q", title="correlation", scale=alt.Scale(scheme=charts.DIVERGING, domain=[-far, far])),
+            color=alt.Color("phi:Q", title="correlation", scale=alt.Scale(scheme=style.DIVERGING, domain=[-far, far])),
             tooltip=[
                 "first:N",
                 "second:N",
@@ -169,7 +169,7 @@ def together(it: Distributions) -> Figure:
     return Figure(
         name,
         f"Labels given together: {it.question}",
-        charts.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
+        style.styled(chart.properties(width=alt.Step(22), height=alt.Step(22))),
         {name: drawn},
         f"Of {count(frame.height, 'pair')} of labels, {clear.height} clearly go together more or less often than "
         f"their frequencies explain.{often}",
@@ -256,7 +256,7 @@ def variety(it: Distributions) -> Block:
     return Figure(
         name,
         title,
-        charts.styled(chart.properties(width=charts.WIDTH - 280, height=alt.Step(30))),
+        style.styled(chart.properties(width=style.WIDTH - 280, height=alt.Step(30))),
         {name: pl.DataFrame(rows)},
         said + share,
         Help(

@@ -6,10 +6,11 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.distribution_rows import EmotionMap, EmotionPlace
-from oe_quality.render import charts, dots, names
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.words import count, number
+from oe_quality.analysis.distributions.results import EmotionMap, EmotionPlace
+from oe_quality.render.charts import dots, style
+from oe_quality.render.charts import labels as names
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.page.words import count, number
 
 OUTLINE = 49
 """Points of an ellipse's outline; the last is the first."""
@@ -43,7 +44,7 @@ def emotion_map(it: EmotionMap) -> Figure:
     return Figure(
         "emotion-map",
         "Emotion map",
-        charts.styled(dots.layered(*layers).properties(width=SIDE, height=HEIGHT)),
+        style.styled(dots.layered(*layers).properties(width=SIDE, height=HEIGHT)),
         data,
         caption,
         Help(
@@ -73,9 +74,9 @@ def _layers(with_outlines: bool, ends: tuple[names.Ends, names.Ends]) -> list[al
     scales = [alt.Scale(domain=list(pair), nice=False) for pair in ends]
     x = alt.X("valence:Q", title="valence: unpleasant to pleasant", scale=scales[0])
     y = alt.Y("arousal:Q", title="arousal: calm to excited", scale=scales[1])
-    outlines = dots.base("emotion-ellipses").mark_line(strokeWidth=1.2, color=charts.SKY, opacity=0.75)
+    outlines = dots.base("emotion-ellipses").mark_line(strokeWidth=1.2, color=style.SKY, opacity=0.75)
     ground = dots.base("emotion-map")
-    marks = ground.mark_point(filled=True, color=charts.BLUE, opacity=0.9).encode(
+    marks = ground.mark_point(filled=True, color=style.BLUE, opacity=0.9).encode(
         x=x,
         y=y,
         size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 260])),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from oe_quality.analysis.annotator_rows import Flag, FlagCode
+from oe_quality.analysis.annotators.results import Flag, FlagCode
 from oe_quality.config import Config
-from oe_quality.render.words import number
+from oe_quality.render.page.words import number
 
 RULES: Final[dict[FlagCode, tuple[str, str]]] = {
     FlagCode.LOW_AGREEMENT: ("kappa stays below {two} with {level:.0%} confidence", "triage.low_kappa"),

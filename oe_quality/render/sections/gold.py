@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.annotator_rows import AnnotatorAudit, AnnotatorRow
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.words import count, listing, number, share
+from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, number, share
 
 ITEMS_DRAWN = PEOPLE_DRAWN = 50
 ANSWERS_LISTED = 2_000
@@ -67,11 +67,11 @@ def grid(answers: pl.DataFrame) -> Figure:
             color=alt.Color(
                 "answered:N",
                 title=None,
-                scale=alt.Scale(domain=[OTHER, SAME], range=[charts.VERMILION, charts.SKY]),
+                scale=alt.Scale(domain=[OTHER, SAME], range=[style.VERMILION, style.SKY]),
                 legend=alt.Legend(orient="top"),
             ),
             shape=alt.Shape("answered:N", title=None, scale=alt.Scale(domain=[OTHER, SAME], range=["cross", "circle"])),
-            opacity=charts.focus_opacity(),
+            opacity=style.focus_opacity(),
             tooltip=["annotator:N", "item:N", "answer:N", "gold:N"],
         )
     )
@@ -85,7 +85,7 @@ def grid(answers: pl.DataFrame) -> Figure:
     return Figure(
         "gold-grid",
         "Answers to gold items",
-        charts.styled(dots.listening(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
+        style.styled(dots.listening(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
         {"gold-grid": drawn},
         f"{share(right, answers.height)} of the answers to {count(n_items, 'gold item')} are as the gold.{cut}",
         Help(
@@ -194,7 +194,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
     return Figure(
         name,
         title,
-        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 120, height=alt.Step(18)))),
+        style.styled(dots.listening(chart.properties(width=style.WIDTH - 120, height=alt.Step(18)))),
         {name: drawn},
         f"{count(frame.height, 'annotator')}, {middle} % on average. Lowest: {listing(low)}.{cut}",
         Help(what, "Few items give wide intervals: a low share of five items says little."),

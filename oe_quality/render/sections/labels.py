@@ -6,12 +6,19 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.soft_labels import Consensus, ConsensusSet, Perception, Ratings, SoftLabel, entropy_bits
-from oe_quality.analysis.votes import Votes, VoteStatus
-from oe_quality.render import charts
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.island import chart_word
-from oe_quality.render.words import count, listing, number, share, slug
+from oe_quality.analysis.aggregation.results import (
+    Consensus,
+    ConsensusSet,
+    Perception,
+    Ratings,
+    SoftLabel,
+    entropy_bits,
+)
+from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
+from oe_quality.render.charts import style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.page.island import chart_word
+from oe_quality.render.page.words import count, listing, number, share, slug
 
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
@@ -29,8 +36,8 @@ def perception_shares(it: Perception) -> Figure:
     bars = pl.DataFrame({"label": list(it.labels), "share": mean, "items": expected}).sort("share", descending=True)
     drawn = bars.head(MOST_LABELS)
     chart = (
-        alt.Chart(charts.named(name))
-        .mark_bar(color=charts.BLUE)
+        alt.Chart(style.named(name))
+        .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("share:Q", title="mean share of people who perceive it", axis=alt.Axis(format="%")),
             y=alt.Y("label:N", sort=None, title=None),
@@ -41,7 +48,7 @@ def perception_shares(it: Perception) -> Figure:
     return Figure(
         name,
         f"What people perceive: {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 140, height=alt.Step(20))),
+        style.styled(chart.properties(width=style.WIDTH - 140, height=alt.Step(20))),
         {name: drawn},
         f"Mean over {count(len(it.items), 'item')} of the share of people ({it.population} annotators) who perceive "
         f"each label. Most often: {top['label']}, {100 * top['share']:.0f} %.",
@@ -65,8 +72,8 @@ def vote_status(votes: Votes) -> Figure:
         {"status": [s.value for s in VoteStatus], "items": [status.count(s) for s in VoteStatus]}
     ).filter(pl.col("items") > 0)
     chart = (
-        alt.Chart(charts.named(name))
-        .mark_bar(color=charts.BLUE)
+        alt.Chart(style.named(name))
+        .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("items:Q", title="items"),
             y=alt.Y("status:N", sort=None, title=None),
@@ -77,7 +84,7 @@ def vote_status(votes: Votes) -> Figure:
     return Figure(
         name,
         f"How far annotators agree on an item: {votes.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 120, height=alt.Step(24))),
+        style.styled(chart.properties(width=style.WIDTH - 120, height=alt.Step(24))),
         {name: rows},
         f"{share(ties, len(status))} of the items are tied; {share(singles, len(status)) if singles else 'none'} "
         f"{'rests' if singles == 0 else 'rest'} on one answer.",
@@ -111,7 +118,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
             "expected": [float(best[mask].mean()) if mask.any() else None for mask in kept],
         }
     )
-    base = alt.Chart(charts.named(name)).encode(
+    base = alt.Chart(style.named(name)).encode(
         x=alt.X(
             "confidence:Q",
             title="smallest confidence asked for",
@@ -120,10 +127,10 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
         )
     )
     lines = alt.layer(
-        base.mark_line(color=charts.BLUE, strokeWidth=2.5).encode(
+        base.mark_line(color=style.BLUE, strokeWidth=2.5).encode(
             y=alt.Y("coverage:Q", title="share of items", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
         ),
-        base.mark_line(color=charts.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
+        base.mark_line(color=style.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
     )
     sure = best >= 0.9
     right = f"; among them {100 * float(best[sure].mean()):.0f} % are expected to be right" if sure.any() else ""
@@ -131,7 +138,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
     return Figure(
         name,
         f"Coverage and confidence: {it.question}",
-        charts.styled(lines.properties(width=charts.WIDTH - 60, height=260)),
+        style.styled(lines.properties(width=style.WIDTH - 60, height=260)),
         {name: rows},
         f"{share(int(sure.sum()), len(best))} of the items have a label with a confidence of 90 % or more{right}. "
         f"Solid: items kept; dashed: expected to be right among them.{left}",
@@ -196,8 +203,8 @@ def ratings_spread(it: Ratings) -> Figure:
     counts, edges = np.histogram(it.value[np.isfinite(it.value)], bins=RATING_BINS)
     rows = pl.DataFrame({"from": edges[:-1], "to": edges[1:], "items": counts})
     chart = (
-        alt.Chart(charts.named(name))
-        .mark_bar(color=charts.BLUE)
+        alt.Chart(style.named(name))
+        .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("from:Q", title=chart_word(it.question), bin="binned"),
             x2="to:Q",
@@ -210,7 +217,7 @@ def ratings_spread(it: Ratings) -> Figure:
     return Figure(
         name,
         f"Combined ratings: {it.question}",
-        charts.styled(chart.properties(width=charts.WIDTH - 60, height=220)),
+        style.styled(chart.properties(width=style.WIDTH - 60, height=220)),
         {name: rows},
         f"{count(len(it.items), 'item')}: median {number(float(np.median(it.value)))}, median standard error "
         f"{number(float(np.median(it.standard_error)))}, by {it.method}.{chosen}",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.agreement_rows import PairTable
-from oe_quality.analysis.annotator_rows import CopyingScan
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.words import count, listing, number
+from oe_quality.analysis.agreement.results import PairTable
+from oe_quality.analysis.annotators.results import CopyingScan
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, number
 
 PAIRS_DRAWN = 30
 PEOPLE_DRAWN = 40
@@ -90,7 +90,7 @@ def alike(scan: CopyingScan) -> Figure:
     return Figure(
         "alike",
         "Pairs that share more answers than expected",
-        charts.styled(chart.properties(width=charts.WIDTH - 120, height=alt.Step(dots.ROW_STEP))),
+        style.styled(chart.properties(width=style.WIDTH - 120, height=alt.Step(dots.ROW_STEP))),
         {"alike": drawn},
         f"{top.source} and {top.copier} gave {top.same} equal answers on {count(top.n_shared, 'shared item')}, where "
         f"{number(top.expected, 1)} would be expected.{cut}",
@@ -161,7 +161,7 @@ def agreement_map(pairs: PairTable) -> Block:
         .mark_rect()
         .encode(
             *dots.grid(-90),
-            color=alt.Color("shrunk:Q", title="agreement", scale=alt.Scale(scheme=charts.SEQUENTIAL)),
+            color=alt.Color("shrunk:Q", title="agreement", scale=alt.Scale(scheme=style.SEQUENTIAL)),
             tooltip=["first:N", "second:N", "n_items:Q", alt.Tooltip("shrunk:Q", format=".2f")],
         )
     )
@@ -174,7 +174,7 @@ def agreement_map(pairs: PairTable) -> Block:
     return Figure(
         "pair-map",
         "Agreement of each two",
-        charts.styled(chart.properties(width=alt.Step(14), height=alt.Step(14))),
+        style.styled(chart.properties(width=alt.Step(14), height=alt.Step(14))),
         {"pair-map": drawn},
         f"{count(frame.height, 'pair')} with a common item.{middle} Lowest: {listing(named)}.{cut}",
         Help(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.plan_rows import Plan, Plans
-from oe_quality.analysis.relabel import RelabelQueue, Target
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.words import count, listing, number
+from oe_quality.analysis.planning.relabel import RelabelQueue, Target
+from oe_quality.analysis.planning.results import Plan, Plans
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.words import count, listing, number
 
 LABELS_DRAWN = 12
 """Labels drawn per question, the most frequent ones; the table holds all."""
@@ -43,15 +43,15 @@ def curves(plans: list[Plan]) -> Figure:
     y = alt.Y("reliability:Q", title="reliability", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=4))
     only = ground.transform_filter(alt.FieldEqualPredicate(field="main", equal=1))
     whole = [
-        only.mark_area(color=charts.BLUE, opacity=0.15).encode(x=x, y=alt.Y("low:Q", title="reliability"), y2="high:Q"),
-        only.mark_line(color=charts.BLUE, strokeWidth=2.5).encode(
+        only.mark_area(color=style.BLUE, opacity=0.15).encode(x=x, y=alt.Y("low:Q", title="reliability"), y2="high:Q"),
+        only.mark_line(color=style.BLUE, strokeWidth=2.5).encode(
             x=x, y=y, tooltip=["part:N", "k:Q", alt.Tooltip("reliability:Q", format=".2f")]
         ),
-        ground.mark_rule(color=charts.VERMILION, strokeDash=[5, 4]).encode(y="target:Q"),
+        ground.mark_rule(color=style.VERMILION, strokeDash=[5, 4]).encode(y="target:Q"),
     ]
     labels = (
         ground.transform_filter(alt.FieldEqualPredicate(field="main", equal=0))
-        .mark_line(color=charts.GREY, strokeWidth=1, opacity=0.6)
+        .mark_line(color=style.GREY, strokeWidth=1, opacity=0.6)
         .encode(x=x, y=y, detail="part:N", tooltip=["part:N", "k:Q", alt.Tooltip("reliability:Q", format=".2f")])
     )
     chart = dots.layered(*([labels] if (lines["main"] == 0).any() else []), *whole)
@@ -62,7 +62,7 @@ def curves(plans: list[Plan]) -> Figure:
     return Figure(
         "plan",
         "How many answers per item?",
-        charts.styled(panels),
+        style.styled(panels),
         {"plan": lines},
         f"Answers per item for a reliability of {number(plans[0].target, 1)}: {listing(needs, 12)}.",
         Help(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from oe_quality.analysis.provenance import Provenance
-from oe_quality.render.blocks import Block, Column, Help, Prose, Section, Table
-from oe_quality.render.words import count
+from oe_quality.render.page.blocks import Block, Column, Help, Prose, Section, Table
+from oe_quality.render.page.words import count
 
 BATCH_COLUMNS = (
     Column("file", "File"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.render import charts, dots
-from oe_quality.render.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.words import count, listing
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.page.words import count, listing
 
 LATEST = 400
 """Answers drawn per annotator, the latest ones."""
@@ -49,7 +49,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
         )
         .select("annotator", "position", "until", "label", "shown", "rank")
     )
-    colours = [*charts.PALETTE[:COLOURED], "#C3CAD1"][: min(ranks.height, COLOURED + 1)]
+    colours = [*style.PALETTE[:COLOURED], "#C3CAD1"][: min(ranks.height, COLOURED + 1)]
     chart = (
         dots.base("in-order")
         .mark_bar(height=18)
@@ -64,7 +64,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
                 scale=alt.Scale(range=colours),
                 legend=alt.Legend(orient="bottom", columns=3, symbolType="square"),
             ),
-            opacity=charts.focus_opacity(1),
+            opacity=style.focus_opacity(1),
             tooltip=["annotator:N", "position:Q", "label:N"],
         )
     )
@@ -75,7 +75,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
     return Figure(
         "in-order",
         "Answers in time order",
-        charts.styled(dots.listening(chart.properties(width=charts.WIDTH - 40, height=alt.Step(26)))),
+        style.styled(dots.listening(chart.properties(width=style.WIDTH - 40, height=alt.Step(26)))),
         {"in-order": stripes},
         f"{count(stripes.height, 'answer')} of {count(people, 'annotator')}, the most urgent first; most often "
         f"{listing(top)}.{latest}",
@@ -102,12 +102,12 @@ def rolling(answers: pl.DataFrame) -> Block:
     x = alt.X("position:Q", title="answers", scale=span, axis=alt.Axis(grid=False, tickCount=5))
     y = alt.Y("agreement:Q", title="relative agreement", scale=reach)
     chart = dots.layered(
-        ground.mark_area(color=charts.BLUE, opacity=0.15, interpolate="step").encode(
+        ground.mark_area(color=style.BLUE, opacity=0.15, interpolate="step").encode(
             x=x, y=alt.Y("low:Q", title="relative agreement", scale=reach), y2="high:Q"
         ),
-        ground.mark_line(color=charts.BLUE, strokeWidth=2).encode(x=x, y=y),
+        ground.mark_line(color=style.BLUE, strokeWidth=2).encode(x=x, y=y),
         ground.transform_filter("datum.outside == 1")
-        .mark_point(color=charts.VERMILION, filled=True, shape="triangle-down", size=35, opacity=1)
+        .mark_point(color=style.VERMILION, filled=True, shape="triangle-down", size=35, opacity=1)
         .encode(
             x=x,
             y="agreement:Q",
@@ -124,7 +124,7 @@ def rolling(answers: pl.DataFrame) -> Block:
     return Figure(
         "rolling",
         "Agreement over time",
-        charts.styled(dots.listening(panels)),
+        style.styled(dots.listening(panels)),
         {"rolling": drawn},
         f"Agreement with the others over the last {WINDOW} answers of {people}. Below their own limits at some time: "
         f"{listing(below)}.{gap}",

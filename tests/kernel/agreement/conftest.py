@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.agreement.counts import CountTable, count
-from oe_quality.kernel.chunk import Chunk, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
 
 @dataclass(frozen=True)

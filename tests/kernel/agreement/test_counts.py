@@ -6,8 +6,8 @@ import pytest
 from oe_quality.kernel.agreement.alpha import alpha, coincidences
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import nominal
-from oe_quality.kernel.agreement.jackknife import two_way
-from oe_quality.kernel.chunk import Chunk, InMemory
+from oe_quality.kernel.data.chunk import Chunk, InMemory
+from oe_quality.kernel.uncertainty.jackknife import two_way
 
 
 def test_equal_counts_are_one_pattern(small):

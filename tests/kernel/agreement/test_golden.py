@@ -13,7 +13,7 @@ from oe_quality.kernel.agreement.conger import conger
 from oe_quality.kernel.agreement.contingency import TwoAnnotators, from_table
 from oe_quality.kernel.agreement.distances import agreement_weights, from_weights, interval, nominal, ratio
 from oe_quality.kernel.agreement.fleiss import fleiss_test
-from oe_quality.kernel.agreement.jackknife import two_way
+from oe_quality.kernel.uncertainty.jackknife import two_way
 
 GOLDEN = json.loads((Path(__file__).parent.parent.parent / "golden" / "agreement.json").read_text())
 

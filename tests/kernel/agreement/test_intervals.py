@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oe_quality.kernel.agreement import bootstrap
 from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.chance import Chance, chance_corrected
 from oe_quality.kernel.agreement.conger import conger
 from oe_quality.kernel.agreement.counts import count
-from oe_quality.kernel.agreement.difference import difference
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.intervals import (
     NEW_ANNOTATORS,
@@ -24,8 +22,10 @@ from oe_quality.kernel.agreement.intervals import (
     two_way_bootstrap_interval,
     two_way_interval,
 )
-from oe_quality.kernel.agreement.jackknife import TwoWay
-from oe_quality.kernel.select import keep_responses
+from oe_quality.kernel.data.select import keep_responses
+from oe_quality.kernel.uncertainty import bootstrap
+from oe_quality.kernel.uncertainty.difference import difference
+from oe_quality.kernel.uncertainty.jackknife import TwoWay
 
 SCRIPT = Path(__file__).parents[3] / "benchmarks" / "coverage_agreement.py"
 

@@ -14,10 +14,10 @@ from oe_quality.kernel.agreement.contingency import TwoAnnotators
 from oe_quality.kernel.agreement.distances import agreement_weights, from_weights, interval, nominal, ratio
 from oe_quality.kernel.agreement.intervals import analytic_interval
 from oe_quality.kernel.agreement.pairs import all_pairs
-from oe_quality.kernel.chunk import RatingChunk
-from oe_quality.kernel.concordance import kendall_w
-from oe_quality.kernel.icc import IccForm, icc
-from oe_quality.kernel.tolerance import all_within
+from oe_quality.kernel.data.chunk import RatingChunk
+from oe_quality.kernel.reliability.concordance import kendall_w
+from oe_quality.kernel.reliability.icc import IccForm, icc
+from oe_quality.kernel.reliability.tolerance import all_within
 
 N_ROWS = 198
 HELD_ELSEWHERE = {"Dawid-Skene class prevalence": "no agreement: see tests/kernel/em/test_dawid_skene.py"}

@@ -15,10 +15,10 @@ from oe_quality.kernel.agreement.chance import SpecificAgreement
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.covotes import co_votes
 from oe_quality.kernel.agreement.distances import MatrixDistance, nominal
-from oe_quality.kernel.agreement.jackknife import two_way
 from oe_quality.kernel.agreement.sets import LabelSets, SetDistance, SetMetric, distinct_sets, set_distance
 from oe_quality.kernel.agreement.statistic import measure
-from oe_quality.kernel.chunk import SetChunk
+from oe_quality.kernel.data.chunk import SetChunk
+from oe_quality.kernel.uncertainty.jackknife import two_way
 
 GOLDEN = json.loads((Path(__file__).parent.parent.parent / "golden" / "agreement.json").read_text())
 

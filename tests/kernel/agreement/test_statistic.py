@@ -21,7 +21,7 @@ from oe_quality.kernel.agreement.distances import (
     ratio,
 )
 from oe_quality.kernel.agreement.statistic import measure
-from oe_quality.kernel.chunk import chunk_of
+from oe_quality.kernel.data.chunk import chunk_of
 
 K = 4
 SCORES = np.array([1.0, 2.0, 4.0, 7.0])

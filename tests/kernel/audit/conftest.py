@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from oe_quality.kernel.chunk import Chunk, SetChunk, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, SetChunk, chunk_of
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from oe_quality.kernel.audit.copying import (
     no_sharing,
     shared_pairs,
 )
-from oe_quality.kernel.chunk import chunk_of
+from oe_quality.kernel.data.chunk import chunk_of
 
 
 def test_pairs_and_their_items_are_those_of_brute_force(known):

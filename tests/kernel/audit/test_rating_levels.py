@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.audit.rating_levels import levels
-from oe_quality.kernel.chunk import RatingChunk
+from oe_quality.kernel.data.chunk import RatingChunk
 
 
 def world(rng, untouched=False):

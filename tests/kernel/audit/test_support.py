@@ -3,7 +3,7 @@
 import numpy as np
 
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
-from oe_quality.kernel.chunk import Chunk, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
 
 def posterior(labels, annotators, confusion, prevalence):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from oe_quality.kernel.chunk import Chunk, InMemory, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 
 
 @dataclass(frozen=True)

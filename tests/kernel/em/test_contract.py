@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.chunk import Chunk, InMemory, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.registry import ALGORITHMS, algorithm
 

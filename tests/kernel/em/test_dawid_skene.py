@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.dawid_skene import FLOOR, DawidSkene
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.chunk import InMemory
+from oe_quality.kernel.data.chunk import InMemory
 from oe_quality.kernel.em import Method, fit, subtypes
 from oe_quality.kernel.em.ebcc import Ebcc
 from oe_quality.kernel.simulate import choices, crew

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import digamma as scipy_digamma
 from scipy.special import gammaln
 
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit, pooling
 from oe_quality.kernel.em.hierarchical import Hierarchical
 from oe_quality.kernel.simulate import choices, crew

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import COLUMNS, accuracy
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.la import LA, log_odds
 

@@ -8,7 +8,7 @@ from oe_quality.progress import COMPILING
 
 SCRIPT = """
 import numpy as np
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 told = []
 data = chunk_of(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([0, 1, 1, 1]), 2)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.mace import Mace
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.chunk import Chunk, InMemory
+from oe_quality.kernel.data.chunk import Chunk, InMemory
 from oe_quality.kernel.em import passes
 
 

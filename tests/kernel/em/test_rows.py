@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.rows import MOST_UNROLLED, labels_of
 

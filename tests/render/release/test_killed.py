@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from oe_quality.render.release.push import verify
+from oe_quality.publish.hub import verify
 
 AT = (
     "oe_quality.render.release.tables.ReleaseTable.write",

@@ -1,0 +1,1 @@
+"""Labels from many answers: consensus, perception and ratings."""

@@ -1,0 +1,284 @@
+"""Soft labels of every question, each of the kind that its scale asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+import polars as pl
+
+from oe_quality.analysis.aggregation.consensus import choose, choose_for_set, consensus, consensus_set
+from oe_quality.analysis.aggregation.perception import Population, perceive
+from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
+from oe_quality.analysis.aggregation.results import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
+from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.data.chunk import AnyChunk, Chunk, SetChunk
+from oe_quality.kernel.em import Method
+from oe_quality.kernel.em.loop import compile_notice
+from oe_quality.notebook import Shown
+from oe_quality.progress import Progress, silent
+from oe_quality.results import Json, document
+from oe_quality.scales import Scale
+from oe_quality.store.panel import Answered, Labelled, RatingPanel
+
+if TYPE_CHECKING:
+    from oe_quality.store import Store
+
+__all__ = ["AUTO", "METHODS", "Aggregation", "Kind", "aggregate", "aggregate_panel"]
+
+AUTO = "auto"
+IN_MEMORY = 20_000_000
+"""Responses to a question (some 200 bytes each at the peak) beyond which every pass reads them from the store."""
+METHODS = (AUTO, *Method, *RatingMethod, CUMULATIVE_LINK)
+"""What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
+
+
+class Kind(StrEnum):
+    """Which of the two soft labels of a question with labels."""
+
+    CONSENSUS = "consensus"
+    """Which label is true: belief about one hidden truth."""
+    PERCEPTION = "perception"
+    """What share of people perceive each label: disagreement kept as signal."""
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation(Shown):
+    """The soft labels of one or several questions. Iterating yields them one by one.
+
+    Attributes:
+        results: in the order of the questions; a question with labels may have several.
+        comparisons: of methods, for each question where they were compared.
+        skipped: (question, why it has no soft label).
+        seed: of everything random.
+    """
+
+    results: tuple[SoftLabel, ...]
+    comparisons: tuple[Comparison, ...]
+    skipped: tuple[tuple[str, str], ...]
+    seed: int
+
+    def __iter__(self) -> Iterator[SoftLabel]:
+        return iter(self.results)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Of all results, each with the question it is about."""
+        return tuple(f"{result.question}: {warning}" for result in self.results for warning in result.warnings)
+
+    def frame(self) -> pl.DataFrame:
+        """One row per question, kind, item and label, or per item for ratings.
+
+        Columns: question, item, kind, method, n_annotators, label; `probability` that the label is true
+        (consensus); `share` of people who perceive it with `low` and `high` (perception); `value` and
+        `standard_error` in the question's unit (ratings). What does not apply is null.
+        """
+        return pl.concat([pl.DataFrame(schema=LONG), *(_long(result) for result in self.results)])
+
+    def labels_frame(self) -> pl.DataFrame:
+        """One row per item, one column per question, kind and label: `emotion.share.sad`, `gender.winner`, …"""
+        if not self.results:
+            return pl.DataFrame({"item": []}, schema={"item": pl.String})
+        wide = _wide(self.results[0])
+        for result in self.results[1:]:
+            wide = wide.join(_wide(result), on="item", how="full", coalesce=True)
+        return wide.sort("item")
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.aggregation/1`."""
+        body = {
+            "results": [result.to_dict() for result in self.results],
+            "comparisons": [comparison.to_dict() for comparison in self.comparisons],
+            "skipped": [{"question": name, "reason": reason} for name, reason in self.skipped],
+            "seed": self.seed,
+        }
+        return document("oeq.aggregation/1", body)
+
+
+LONG: dict[str, pl.DataType] = {
+    **dict.fromkeys(("question", "item", "kind", "method"), pl.String()),
+    "n_annotators": pl.Int32(),
+    "label": pl.String(),
+    **dict.fromkeys(("probability", "share", "low", "high", "value", "standard_error"), pl.Float64()),
+}
+"""Columns of `Aggregation.frame`."""
+
+
+def aggregate(
+    store: Store,
+    question: str | None = None,
+    *,
+    method: str | None = None,
+    population: Population | str | None = None,
+    kind: Kind | str | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Aggregation:
+    """The soft labels of a question, or of all.
+
+    By default a multi-label question has a perception and a consensus (a hierarchical one the perception alone),
+    a nominal one a consensus, an ordinal one a consensus and a position by the cumulative-link model, and a numeric
+    one a rating.
+
+    Args:
+        store: the annotations.
+        question: its name; None for all.
+        method: one of `METHODS`. "auto" compares the algorithms on held-out answers. None for the default
+            of each scale. With all questions, a method concerns those that it is made for.
+        population: whose perception, "all" or "reliable"; None for the scale's default.
+        kind: which soft label of questions with labels; None for the default.
+        seed: of everything random.
+        progress: told of the steps.
+
+    Raises:
+        NotComputableError: the question that was asked for has no answers.
+        UsageError: no such question, method, population or kind, or the method does not fit the question.
+    """
+    wanted = _kind(kind)
+    if method is not None and method not in METHODS:
+        raise UsageError(f"no method {method!r}", remedy=f"Known: {', '.join(METHODS)}.")
+    if question is not None:
+        _require_fitting(store.question(question).scale, question, method)
+    names = [question] if question is not None else [q.name for q in store.questions()]
+    results: list[SoftLabel] = []
+    comparisons: list[Comparison] = []
+    skipped: list[tuple[str, str]] = []
+    for name in names:
+        if store.question(name).scale is Scale.TEXT:
+            skipped.append((name, "free text has no soft label"))
+            continue
+        try:
+            with compile_notice(progress):
+                found = aggregate_panel(
+                    _answers(store, name),
+                    method=method,
+                    population=population,
+                    kind=wanted,
+                    seed=seed,
+                    progress=progress,
+                )
+        except NotComputableError as error:
+            if question is not None:
+                raise
+            skipped.append((name, error.what))
+            continue
+        results += found.results
+        comparisons += found.comparisons
+    if not results and question is not None:
+        raise NotComputableError(f"{question} is free text, which has no soft label")
+    return Aggregation(tuple(results), tuple(comparisons), tuple(skipped), seed)
+
+
+def aggregate_panel(
+    panel: Answered[AnyChunk],
+    *,
+    method: str | None = None,
+    population: Population | str | None = None,
+    kind: Kind | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Aggregation:
+    """The soft labels of one question; arguments and errors as for `aggregate`."""
+    if panel.question.scale.is_numeric:
+        chosen = RatingMethod(method) if method in tuple(RatingMethod) else None
+        rated = rate_items(cast(RatingPanel, panel), chosen, seed=seed, progress=progress)
+        return Aggregation((rated,), (), (), seed)
+    labelled = cast(Labelled, panel)
+    results: list[SoftLabel] = []
+    comparison = None
+    wanted = kind or _default_kind(labelled)
+    if wanted in (Kind.PERCEPTION, Kind.BOTH):
+        results.append(perceive(labelled, population, seed=seed, progress=progress))
+    if wanted in (Kind.CONSENSUS, Kind.BOTH) and method != CUMULATIVE_LINK:
+        comparison = _compare(labelled, seed, progress) if method == AUTO else None
+        algorithm = comparison.chosen if comparison else method if method in tuple(Method) else None
+        results.append(_consensus(labelled, algorithm, seed, progress))
+    if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
+        results.append(grade(cast(Answered[Chunk], panel), progress=progress))
+    return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
+
+
+def _answers(store: Store, name: str) -> Answered[AnyChunk]:
+    """The answers in memory, or streamed where they are many; numbers are always in memory."""
+    in_memory = store.question(name).scale.is_numeric or store.n_responses(name) <= IN_MEMORY
+    return store.panel(name) if in_memory else store.chunks(name)
+
+
+def _default_kind(panel: Labelled) -> Kind:
+    if panel.question.scale is not Scale.MULTILABEL:
+        return Kind.CONSENSUS
+    # A word of a hierarchical question is too rare for a belief of its own; its category's question has one.
+    return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
+
+
+def _consensus(panel: Labelled, method: Method | str | None, seed: int, progress: Progress) -> Consensus | ConsensusSet:
+    # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
+    if panel.question.scale is Scale.MULTILABEL:
+        return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, progress=progress)
+    return consensus(cast(Answered[Chunk], panel), method, seed=seed, intervals=False, progress=progress)
+
+
+def _compare(panel: Labelled, seed: int, progress: Progress) -> Comparison:
+    if panel.question.scale is Scale.MULTILABEL:
+        return choose_for_set(cast(Answered[SetChunk], panel), seed=seed, progress=progress)
+    return choose(cast(Answered[Chunk], panel), seed=seed, progress=progress)
+
+
+def _kind(name: Kind | str | None) -> Kind | None:
+    try:
+        return None if name is None else Kind(name)
+    except ValueError:
+        raise UsageError(f"{name!r} is no kind of soft label", remedy=f"Known: {', '.join(Kind)}.") from None
+
+
+def _require_fitting(scale: Scale, name: str, method: str | None) -> None:
+    """Refuse a method that cannot answer the question."""
+    if method in (None, AUTO):
+        return
+    if scale.is_numeric and method not in tuple(RatingMethod):
+        remedy = f"Known for numbers: {', '.join(RatingMethod)}."
+        raise UsageError(f"{name} asks for a number, and {method} is for labels", remedy=remedy)
+    if not scale.is_numeric and method in tuple(RatingMethod):
+        raise UsageError(f"{name} asks for labels, and {method} is for numbers", remedy=f"Known: {', '.join(Method)}.")
+    if method == CUMULATIVE_LINK and scale is not Scale.ORDINAL:
+        raise UsageError(f"the labels of {name} have no order", remedy="Declare it as name=ordinal:low<mid<high.")
+
+
+def _long(result: SoftLabel) -> pl.DataFrame:
+    frame = result.frame()
+    named = [pl.lit(result.question).alias("question"), pl.lit(result.method).alias("method")]
+    if isinstance(result, Ratings):
+        kind = "ratings"
+        long = frame
+    elif isinstance(result, Perception):
+        kind = "perception"
+        parts = [_unpivot(frame, f"{c}_", c, result.labels) for c in ("share", "low", "high")]
+        long = parts[0].with_columns(parts[1]["low"], parts[2]["high"])
+    else:
+        kind = "consensus"
+        long = _unpivot(frame, "p_", "probability", result.labels)
+    known = long.with_columns(*named, pl.lit(kind).alias("kind"))
+    absent = [pl.lit(None, dtype).alias(name) for name, dtype in LONG.items() if name not in known.columns]
+    return known.with_columns(absent).select([pl.col(name).cast(dtype) for name, dtype in LONG.items()])
+
+
+def _unpivot(frame: pl.DataFrame, prefix: str, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
+    """Item, n_annotators, label and one value, label by label in the labels' order."""
+    columns = [f"{prefix}{label}" for label in labels]
+    long = frame.unpivot(columns, index=["item", "n_annotators"], variable_name="label", value_name=name)
+    return long.with_columns(pl.col("label").str.slice(len(prefix)))
+
+
+def _wide(result: SoftLabel) -> pl.DataFrame:
+    """One row per item; columns say the question, what the number means, and the label."""
+    renamed = {}
+    for column in result.frame().drop("item").columns:
+        words = {"p_": "probability", "share_": "share", "low_": "low", "high_": "high"}
+        prefix = next((p for p in words if column.startswith(p)), "")
+        tail = f"{words[prefix]}.{column[len(prefix) :]}" if prefix else column
+        kind = "" if isinstance(result, Ratings) else "perception." if isinstance(result, Perception) else "consensus."
+        renamed[column] = f"{result.question}.{kind}{tail}"
+    return result.frame().rename(renamed)

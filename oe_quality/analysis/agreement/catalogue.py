@@ -1,0 +1,278 @@
+"""The catalogue of coefficients: what each is called, on which scales it is defined, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from oe_quality.analysis.agreement.comparable import Answers
+from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.agreement import alpha as alphas
+from oe_quality.kernel.agreement.chance import Chance, MeanSimilarity, chance_corrected
+from oe_quality.kernel.agreement.conger import both_answered, conger
+from oe_quality.kernel.agreement.contingency import TableEstimate, TwoAnnotators, from_table
+from oe_quality.kernel.agreement.counts import count
+from oe_quality.kernel.agreement.distances import (
+    Distance,
+    WeightName,
+    agreement_weights,
+    interval,
+    nominal,
+    ratio,
+)
+from oe_quality.kernel.agreement.pairs import confusions
+from oe_quality.kernel.agreement.sets import SetMetric, set_distance
+from oe_quality.kernel.agreement.statistic import Statistic, measure
+from oe_quality.kernel.data.chunk import RatingChunk
+from oe_quality.kernel.data.select import keep_responses
+from oe_quality.kernel.reliability.concordance import kendall_w
+from oe_quality.kernel.reliability.icc import IccForm, icc
+from oe_quality.results import Estimate
+from oe_quality.scales import Scale
+
+ByStatistic: TypeAlias = Callable[[Answers], Statistic]
+ByFamily: TypeAlias = Callable[[Answers, float, int], dict[str, Estimate]]
+
+CHOICE = frozenset({Scale.NOMINAL, Scale.ORDINAL})
+ORDERED = frozenset({Scale.ORDINAL, Scale.INTERVAL, Scale.RATIO})
+NUMERIC = frozenset({Scale.INTERVAL, Scale.RATIO})
+SETS = frozenset({Scale.MULTILABEL})
+ANY = CHOICE | NUMERIC | SETS
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One coefficient.
+
+    Attributes:
+        name: for `--coefficient`; title: for people.
+        scales: on which it is defined.
+        meaning: what the number is, in one sentence; source: who proposed it.
+        statistic: builds it from answers, so that every interval can be had; or None, and then
+        family: gives it and its kin, by name, with intervals of their own, from answers, level and seed.
+        table: its large-sample error on the cross table of two annotators; None where not of two.
+    """
+
+    name: str
+    title: str
+    scales: frozenset[Scale]
+    meaning: str
+    source: str
+    statistic: ByStatistic | None = None
+    family: ByFamily | None = None
+    table: Callable[[Answers], TableEstimate] | None = None
+
+
+def _alpha_of(distance: Callable[[Answers], Distance]) -> ByStatistic:
+    return lambda answers: alphas.alpha(answers.table, distance(answers), answers.coded)
+
+
+def _set_alpha(metric: SetMetric) -> ByStatistic:
+    def build(answers: Answers) -> Statistic:
+        assert answers.sets is not None
+        if metric is SetMetric.EXACT:
+            return alphas.alpha(answers.table, nominal(answers.n_values), answers.coded)
+        return alphas.alpha(answers.table, set_distance(answers.sets, metric), answers.coded)
+
+    return build
+
+
+def _scores(answers: Answers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    assert answers.scores is not None
+    return answers.scores
+
+
+def _weighted(chance: Chance, weights: WeightName) -> ByStatistic:
+    def build(answers: Answers) -> Statistic:
+        w = agreement_weights(weights, answers.n_values)
+        return chance_corrected(answers.table, chance, w, answers.coded)
+
+    return build
+
+
+def _conger(weights: WeightName) -> ByStatistic:
+    return lambda answers: conger(answers.coded, agreement_weights(weights, answers.n_values), answers.n_annotators)
+
+
+def _cohen(weights: WeightName) -> ByStatistic:
+    def build(answers: Answers) -> Statistic:
+        shared = keep_responses(_two(answers).coded, both_answered(answers.coded))
+        return conger(shared, agreement_weights(weights, answers.n_values), answers.n_annotators)
+
+    return build
+
+
+def _scott(answers: Answers) -> Statistic:
+    shared = keep_responses(_two(answers).coded, both_answered(answers.coded))
+    table = count(shared, answers.n_values, answers.n_annotators)
+    return chance_corrected(table, Chance.FLEISS, None, shared)
+
+
+def _two(answers: Answers) -> Answers:
+    if (n := len(np.unique(answers.coded.annotator))) != 2:
+        raise NotComputableError(f"defined for two annotators, here are {n}; conger and fleiss take any number")
+    return answers
+
+
+def _cross(coefficient: TwoAnnotators, weights: WeightName) -> Callable[[Answers], TableEstimate]:
+    return lambda answers: from_table(
+        confusions(_two(answers).coded, answers.n_values), coefficient, agreement_weights(weights, answers.n_values)
+    )
+
+
+def _set_similarity(metric: SetMetric) -> ByStatistic:
+    def build(answers: Answers) -> Statistic:
+        assert answers.sets is not None
+        distance = nominal(answers.n_values) if metric is SetMetric.EXACT else set_distance(answers.sets, metric)
+        return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
+
+    return build
+
+
+def _percent(answers: Answers) -> Statistic:
+    if answers.scale in CHOICE:
+        return _weighted(Chance.PERCENT, "identity")(answers)
+    distance = nominal(answers.n_values)
+    return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
+
+
+def _icc(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
+    table = icc(_ratings(answers), level=level, seed=seed)
+    return {
+        "icc": table[IccForm.AGREEMENT],
+        "icc-mean": table[IccForm.AGREEMENT_MEAN],
+        "icc-consistency": table[IccForm.CONSISTENCY],
+    }
+
+
+def _kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
+    return {"kendall-w": kendall_w(_ratings(answers), level=level).w}
+
+
+def _ratings(answers: Answers) -> RatingChunk:
+    """The answers as numbers: ranks 0, 1, … for ordered labels."""
+    return RatingChunk(answers.coded.offsets, answers.coded.annotator, _scores(answers)[answers.coded.label])
+
+
+_ALPHA = "1 - observed / expected disagreement: 1 is full agreement, 0 what chance gives, below 0 is systematic dissent"
+_K = "Krippendorff 2011"
+
+_SPECS = [
+    Spec("alpha-nominal", "Krippendorff's alpha (nominal)", CHOICE | NUMERIC, f"{_ALPHA}; answers are equal or not.",
+         _K, _alpha_of(lambda a: nominal(a.n_values))),
+    Spec("alpha-ordinal", "Krippendorff's alpha (ordinal)", ORDERED, f"{_ALPHA}; distances are between ranks.",
+         _K, lambda a: alphas.ordinal_alpha(a.table, a.coded)),
+    Spec("alpha-interval", "Krippendorff's alpha (interval)", ORDERED,
+         f"{_ALPHA}; distances are squared differences.", _K, _alpha_of(lambda a: interval(_scores(a)))),
+    Spec("alpha-ratio", "Krippendorff's alpha (ratio)", NUMERIC,
+         f"{_ALPHA}; distances are squared relative differences.", _K, _alpha_of(lambda a: ratio(_scores(a)))),
+    Spec("alpha-masi", "Krippendorff's alpha (MASI)", SETS,
+         f"{_ALPHA}; sets differ by 1 - Jaccard, less credit where neither holds the other.",
+         "Krippendorff 2011; Passonneau 2006", _set_alpha(SetMetric.MASI)),
+    Spec("alpha-jaccard", "Krippendorff's alpha (Jaccard)", SETS,
+         f"{_ALPHA}; sets differ by 1 - shared / all labels in either.", _K, _set_alpha(SetMetric.JACCARD)),
+    Spec("alpha-dice", "Krippendorff's alpha (Dice)", SETS,
+         f"{_ALPHA}; sets differ by 1 - twice the shared labels / labels in both.", _K, _set_alpha(SetMetric.DICE)),
+    Spec("alpha-exact", "Krippendorff's alpha (exact set)", SETS,
+         f"{_ALPHA}; sets are equal or not.", _K, _set_alpha(SetMetric.EXACT)),
+    Spec("alpha-hierarchical", "Krippendorff's alpha (word and category)", SETS,
+         f"{_ALPHA}; labels are matched at best: same word 0, same category 1/2, else 1.",
+         _K, _set_alpha(SetMetric.HIERARCHICAL)),
+    Spec("percent", "Percent agreement", ANY,
+         "The mean over items of the share of pairs of answers that are equal; it rises with rare labels unused.",
+         "Fleiss 1971", _percent),
+    Spec("similarity-masi", "Mean MASI similarity", SETS,
+         "The mean over items of 1 - the MASI distance between two answers, chance not taken out.",
+         "Passonneau 2006", _set_similarity(SetMetric.MASI)),
+    Spec("scott", "Scott's pi", CHOICE, "Agreement beyond chance of two annotators who share one distribution.",
+         "Scott 1955", _scott, table=_cross(TwoAnnotators.SCOTT, "identity")),
+    Spec("icc", "ICC(A,1)", ORDERED, "The share of variance that is the items', for one annotator's rating.",
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
+    Spec("icc-mean", "ICC(A,k)", ORDERED, "The share of variance that is the items', for the mean over annotators.",
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
+    Spec("icc-consistency", "ICC(C,1)", ORDERED, "ICC(A,1) with annotators' constant offsets forgiven.",
+         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
+    Spec("kendall-w", "Kendall's W", ORDERED, "How alike annotators rank the items; needs everyone to rate everything.",
+         "Kendall & Babington Smith 1939", family=_kendall),
+]  # fmt: skip
+
+_WEIGHTED: list[tuple[str, str, Callable[[WeightName], ByStatistic], str, str]] = [
+    ("percent", "Percent agreement", lambda w: _weighted(Chance.PERCENT, w), "Agreement with credit for nearness",
+     "Gwet 2014"),
+    ("fleiss", "Fleiss' kappa", lambda w: _weighted(Chance.FLEISS, w),
+     "Agreement beyond what annotators would reach by drawing from the pooled distribution", "Fleiss 1971"),
+    ("conger", "Conger's kappa", _conger,
+     "Agreement beyond what annotators would reach by drawing each from their own distribution", "Conger 1980"),
+    ("brennan-prediger", "Brennan-Prediger", lambda w: _weighted(Chance.UNIFORM, w),
+     "Agreement beyond what drawing all labels alike would give (Bennett's S)", "Brennan & Prediger 1981"),
+    ("cohen", "Cohen's kappa", _cohen,
+     "Agreement of two annotators beyond what their own distributions would give, on items that both answered",
+     "Cohen 1960, 1968"),
+    ("ac2", "Gwet's AC2", lambda w: _weighted(Chance.GWET, w),
+     "Agreement beyond chance, where chance is guessing on the items that are hard to score", "Gwet 2008"),
+]  # fmt: skip
+
+
+def _catalogue() -> dict[str, Spec]:
+    specs = {spec.name: spec for spec in _SPECS}
+    for base, title, build, meaning, source in _WEIGHTED:
+        plain = {"ac2": ("ac1", "Gwet's AC1")}.get(base, (base, title))
+        for weights in ("identity", "linear", "quadratic", "ordinal"):
+            named = weights != "identity"
+            name, shown = (f"{base}-{weights}", f"{title} ({weights} weights)") if named else plain
+            if name in specs:
+                continue
+            cross = _cross(TwoAnnotators.COHEN, weights) if base == "cohen" else None
+            scales = frozenset({Scale.ORDINAL}) if named else CHOICE
+            specs[name] = Spec(name, shown, scales, f"{meaning}.", source, build(weights), table=cross)
+    return specs
+
+
+COEFFICIENTS = _catalogue()
+"""Name -> coefficient."""
+
+HEADLINE = {
+    Scale.NOMINAL: "alpha-nominal",
+    Scale.ORDINAL: "alpha-ordinal",
+    Scale.INTERVAL: "alpha-interval",
+    Scale.RATIO: "alpha-ratio",
+    Scale.MULTILABEL: "alpha-masi",
+}
+PARADOX = ("percent", "fleiss", "ac1", "brennan-prediger")
+"""Shown together, because each alone can mislead when labels are unequally frequent."""
+COMPANIONS = {
+    Scale.NOMINAL: (*PARADOX, "conger"),
+    Scale.ORDINAL: ("alpha-nominal", *PARADOX, "fleiss-quadratic", "ac2-quadratic"),
+    Scale.INTERVAL: ("alpha-ordinal", "icc", "icc-mean"),
+    Scale.RATIO: ("alpha-interval", "alpha-ordinal", "icc", "icc-mean"),
+    Scale.MULTILABEL: ("alpha-jaccard", "alpha-exact", "percent", "similarity-masi"),
+}
+
+
+def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
+    """The coefficients to compute on these answers, headline first.
+
+    "alpha" stands for the alpha of the question's own scale. Without `asked`, the headline and its companions.
+
+    Raises:
+        UsageError: a name is unknown.
+    """
+    headline = "alpha-hierarchical" if answers.question.hierarchical else HEADLINE[answers.scale]
+    if asked is None:
+        names = (headline, *COMPANIONS[answers.scale])
+        if headline == "alpha-hierarchical":
+            names = (headline, "alpha-masi", *COMPANIONS[answers.scale])
+        if answers.basis().complete and answers.scale in ORDERED:
+            names = (*names, "kendall-w")
+        if answers.scale in CHOICE and answers.basis().n_annotators == 2:
+            names = (*names, "cohen", "scott")
+        return tuple(COEFFICIENTS[name] for name in names)
+    named = [headline if name == "alpha" else name for name in asked]
+    for name in named:
+        if name not in COEFFICIENTS:
+            known = ", ".join(["alpha", *COEFFICIENTS])
+            raise UsageError(f"no coefficient is called {name!r}", remedy=f"Known: {known}.")
+    return tuple(COEFFICIENTS[name] for name in dict.fromkeys(named) if answers.scale in COEFFICIENTS[name].scales)

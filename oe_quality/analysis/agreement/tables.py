@@ -1,0 +1,118 @@
+"""The tables of a study of agreement other than its coefficients: labels, pairs, slices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from oe_quality.analysis.agreement.results import Agreement, LabelAgreement, Measured, SliceRow
+from oe_quality.notebook import Shown
+from oe_quality.results import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Shown):
+    """One table of a study, with the whole study as its JSON form."""
+
+    study: Agreement
+    rows: pl.DataFrame
+
+    def frame(self) -> pl.DataFrame:
+        return self.rows
+
+    def to_dict(self) -> Json:
+        return self.study.to_dict()
+
+
+def label_table(found: Agreement) -> Table:
+    """One row per question and label: prevalence, and each coefficient with its bounds."""
+    rows = [{"question": q.question, **_label(row)} for q in found.questions for row in q.labels]
+    return Table(found, pl.DataFrame(rows, infer_schema_length=None))
+
+
+def pair_table(found: Agreement) -> Table:
+    """One row per question and pair of annotators."""
+    frames = [
+        q.pairs.frame().select(pl.lit(q.question).alias("question"), pl.all())
+        for q in found.questions
+        if q.pairs is not None
+    ]
+    return Table(found, pl.concat(frames) if frames else pl.DataFrame())
+
+
+def slice_table(found: Agreement) -> Table:
+    """One row per question and slice large enough: its coefficient, and the difference from the rest."""
+    rows = [
+        {"question": q.question, "slice": row.name, **_slice(row)}
+        for q in found.questions
+        if q.slices is not None
+        for row in q.slices.rows
+    ]
+    return Table(found, pl.DataFrame(rows, infer_schema_length=None))
+
+
+def compact(table: Table) -> pl.DataFrame:
+    """For reading: each value with its bounds in one cell."""
+    frame = table.rows
+    for name in [c.removesuffix("_low") for c in frame.columns if c.endswith("_low")]:
+        cells = [_cell(*row) for row in frame.select(name, f"{name}_low", f"{name}_high").iter_rows()]
+        frame = frame.with_columns(pl.Series(name, cells, dtype=pl.String)).drop(f"{name}_low", f"{name}_high")
+    return frame.drop([c for c in ("note",) if c in frame.columns and frame[c].null_count() == len(frame)])
+
+
+def _cell(value: float | None, low: float | None, high: float | None) -> str | None:
+    if value is None:
+        return None
+    return f"{value:.3f}" if low is None else f"{value:.3f} [{low:.3f}, {high:.3f}]"
+
+
+def folded(found: Agreement) -> list[str]:
+    """A sentence per question on the slices that are not shown."""
+    sentences = []
+    for q in found.questions:
+        s = q.slices
+        if s is None or not (s.folded or s.without):
+            continue
+        parts = []
+        if s.folded:
+            named = "1 slice" if s.folded == 1 else f"{s.folded} slices"
+            parts.append(
+                f"{named} with fewer than {s.smallest} comparable items folded away ({s.folded_responses:,} answers)"
+            )
+        if s.without:
+            parts.append(f"{s.without:,} answers without {s.by}")
+        sentences.append(f"{q.question}: {'; '.join(parts)}")
+    return sentences
+
+
+def _label(row: LabelAgreement) -> dict[str, object]:
+    cells: dict[str, object] = {"label": row.label, "n_chosen": row.n_chosen, "prevalence": row.prevalence}
+    for name, measured in (("alpha", row.alpha), ("ac1", row.ac1), ("specific", row.specific)):
+        cells |= _bounded(name, measured)
+    return cells | {"note": row.note or None}
+
+
+def _slice(row: SliceRow) -> dict[str, object]:
+    cells: dict[str, object] = {
+        "n_items": row.basis.n_items - row.basis.n_single,
+        "n_annotators": row.basis.n_comparable,
+        "coefficient": row.measured.coefficient,
+        **_bounded("value", row.measured),
+    }
+    bounds = row.difference.interval if row.difference else None
+    return cells | {
+        "difference": row.difference.value if row.difference else None,
+        "difference_low": bounds.low if bounds else None,
+        "difference_high": bounds.high if bounds else None,
+        "q_value": row.q_value,
+    }
+
+
+def _bounded(name: str, measured: Measured) -> dict[str, object]:
+    interval = measured.estimate.interval
+    return {
+        name: measured.estimate.value,
+        f"{name}_low": interval.low if interval else None,
+        f"{name}_high": interval.high if interval else None,
+    }

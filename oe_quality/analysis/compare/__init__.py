@@ -1,0 +1,1 @@
+"""What changed since last time, and whether it holds what was promised."""

@@ -1,0 +1,188 @@
+"""What a plan says: the forms of its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from oe_quality.notebook import Shown
+from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.store.panel import LeftOut
+
+TOGETHER = "all labels together"
+
+
+@dataclass(frozen=True, slots=True)
+class AtK:
+    """What k answers per item give.
+
+    Attributes:
+        k: answers per item.
+        reliability: Phi(k), each item with other annotators.
+        same_annotators: E rho^2(k), the same k annotators for all items.
+        standard_error: of one item's mean or share around what all such annotators would give, in the
+            values' unit (for shares 0..1); None where the components are undefined.
+    """
+
+    k: int
+    reliability: Estimate
+    same_annotators: Estimate
+    standard_error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """The plan for one label, for all together, or for a rating.
+
+    Attributes:
+        part: the label, `TOGETHER`, or the question's name for ratings.
+        n_chosen: answers that gave the label; all answers where the part is no label.
+        item, annotator, residual: variance components, squared unit; None where undefined.
+        curve: one entry per k.
+        needed: answers per item that reach the target; None if no number does or it is undefined.
+        needed_low, needed_high: the same at the upper and the lower bound of the reliability; None likewise.
+        more_answers: answers still lacking over all items to have `needed` on each; None where `needed` is.
+    """
+
+    part: str
+    n_chosen: int
+    item: float | None
+    annotator: float | None
+    residual: float | None
+    curve: tuple[AtK, ...]
+    needed: int | None
+    needed_low: int | None
+    needed_high: int | None
+    more_answers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Shown):
+    """How reliable k answers per item are for one question.
+
+    Attributes:
+        question, measure: what is planned; what the k answers are made into.
+        target: the reliability to reach, in 0..1.
+        answers_now: answers per item as they stand (harmonic mean over items).
+        parts: for labels one per label with enough answers, most frequent first, and all together, first of all.
+        method: how the variance components were estimated.
+        seed, left_out, warnings: of the jackknife; whom the study did not see; in sentences.
+    """
+
+    question: str
+    measure: str
+    target: float
+    answers_now: float
+    parts: tuple[PlanPart, ...]
+    method: str
+    seed: int
+    left_out: LeftOut
+    warnings: tuple[str, ...] = ()
+
+    def frame(self) -> pl.DataFrame:
+        """One row per part and k: question, part, n_chosen, k, reliability, low, high, same_annotators,
+        standard_error, needed, needed_low, needed_high, more_answers, undefined.
+        """
+        rows = [(self.question, part, at) for part in self.parts for at in part.curve]
+        return pl.DataFrame([_curve_row(*row) for row in rows], schema=_CURVE, orient="row")
+
+    def summary(self) -> pl.DataFrame:
+        """One row per part, for people: the reliability of one answer and of as many as now, and what is needed."""
+        rows = [_summary_row(self, part) for part in self.parts]
+        return pl.DataFrame(rows, schema=_SUMMARY, orient="row")
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.plan/1`."""
+        names = ("question", "measure", "target", "answers_now", "method", "seed", "left_out", "warnings", "parts")
+        return document("oeq.plan/1", {name: to_json(getattr(self, name)) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Plans(Shown):
+    """The plans of several questions."""
+
+    plans: tuple[Plan, ...]
+
+    def frame(self) -> pl.DataFrame:
+        """The rows of every plan (see `Plan.frame`)."""
+        return pl.concat([plan.frame() for plan in self.plans]) if self.plans else pl.DataFrame(schema=_CURVE)
+
+    def summary(self) -> pl.DataFrame:
+        """The rows of every plan's summary."""
+        return pl.concat([plan.summary() for plan in self.plans]) if self.plans else pl.DataFrame(schema=_SUMMARY)
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.plans/1`."""
+        return document("oeq.plans/1", {"plans": [plan.to_dict() for plan in self.plans]})
+
+
+_CURVE: dict[str, pl.DataType] = {
+    "question": pl.String(),
+    "part": pl.String(),
+    "n_chosen": pl.Int64(),
+    "k": pl.Int64(),
+    "reliability": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "same_annotators": pl.Float64(),
+    "standard_error": pl.Float64(),
+    "needed": pl.Int64(),
+    "needed_low": pl.Int64(),
+    "needed_high": pl.Int64(),
+    "more_answers": pl.Int64(),
+    "undefined": pl.String(),
+}
+_SUMMARY: dict[str, pl.DataType] = {
+    "question": pl.String(),
+    "part": pl.String(),
+    "answers": pl.Int64(),
+    "one answer": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "as now": pl.Float64(),
+    "needed": pl.Int64(),
+    "from": pl.Int64(),
+    "to": pl.Int64(),
+    "more answers": pl.Int64(),
+}
+
+
+def _curve_row(question: str, part: PlanPart, at: AtK) -> tuple[object, ...]:
+    interval = at.reliability.interval
+    return (
+        question,
+        part.part,
+        part.n_chosen,
+        at.k,
+        at.reliability.value,
+        interval.low if interval else None,
+        interval.high if interval else None,
+        at.same_annotators.value,
+        at.standard_error,
+        part.needed,
+        part.needed_low,
+        part.needed_high,
+        part.more_answers,
+        at.reliability.undefined or None,
+    )
+
+
+def _summary_row(plan: Plan, part: PlanPart) -> tuple[object, ...]:
+    one = next((at.reliability for at in part.curve if at.k == 1), None)
+    interval = one.interval if one else None
+    value = one.value if one else None
+    k = plan.answers_now
+    return (
+        plan.question,
+        part.part,
+        part.n_chosen,
+        value,
+        interval.low if interval else None,
+        interval.high if interval else None,
+        None if value is None else k * value / (1 + (k - 1) * value),
+        part.needed,
+        part.needed_low,
+        part.needed_high,
+        part.more_answers,
+    )

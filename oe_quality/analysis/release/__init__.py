@@ -1,0 +1,1 @@
+"""What a data set that others use is made of."""

@@ -1,0 +1,313 @@
+"""Everything a release says, computed from a store once: tables, figures, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from oe_quality.analysis.aggregation.coverage import Coverage, coverage
+from oe_quality.analysis.aggregation.perception import perceive
+from oe_quality.analysis.aggregation.ratings import rate_items
+from oe_quality.analysis.aggregation.results import Ratings
+from oe_quality.analysis.aggregation.votes import VoteStatus, votes
+from oe_quality.analysis.agreement.measure import Agreement, agreement
+from oe_quality.analysis.annotators.data import choose_primary
+from oe_quality.analysis.release.labels import Belief, gold_labels, label_table
+from oe_quality.analysis.release.people import annotation_table, annotator_table
+from oe_quality.config import Config
+from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.data.chunk import Chunk, IntArray
+from oe_quality.kernel.evaluation.calibration import FEWEST, exponent_with_gold, tempered
+from oe_quality.progress import Progress, silent
+from oe_quality.pseudonyms import Key, pseudonyms
+from oe_quality.scales import Question, Scale
+from oe_quality.store import Store
+from oe_quality.store.panel import ChoicePanel, Panel, SetPanel
+
+if TYPE_CHECKING:
+    from oe_quality.analysis.annotators.audit import AnnotatorAudit
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOptions:
+    """What goes into a release.
+
+    Attributes:
+        questions: the first is the primary one, whose labels are `labels`; empty to choose it.
+        method: of the consensus; empty for the default.
+        time: what times are rounded down to: "day", "week", "month", or "none" to leave them out.
+        with_text: whether free text is published, scrubbed of names.
+        demographics: attributes of annotators to be published, k-anonymous.
+        seed: of everything random.
+    """
+
+    questions: tuple[str, ...] = ()
+    method: str = ""
+    time: str = "day"
+    with_text: bool = False
+    demographics: tuple[str, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """The labels of one question.
+
+    Attributes:
+        question: it; method: how they were made, calibration included; why: how the question was chosen.
+        table: see `release_labels.label_table`; coverage: how many are kept and wrong at each confidence.
+        warnings: in sentences.
+    """
+
+    question: Question
+    method: str
+    why: str
+    table: pl.DataFrame
+    coverage: Coverage
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An export that was loaded: what of it may be named. File names stay in the store."""
+
+    format: str
+    sha256: str
+    rows_read: int
+    rows_accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseData:
+    """A release before it is written.
+
+    Attributes:
+        labels: of the primary question first, then of others.
+        annotations, annotators: see `release_people`.
+        questions: of the columns of `annotations`.
+        agreement: on every question.
+        audit: of the annotators; None where no question has labels.
+        inputs: the exports, in the order of loading; as_of: the day the last one was loaded.
+        fingerprint: of the store; n_excluded: annotators whom a maintainer left out.
+        suppressed: cells of `annotators` withheld for anonymity.
+        options: what was asked for; notes: what was left out, in sentences.
+    """
+
+    labels: tuple[LabelSet, ...]
+    annotations: pl.DataFrame
+    annotators: pl.DataFrame
+    questions: tuple[Question, ...]
+    agreement: Agreement
+    audit: AnnotatorAudit | None
+    inputs: tuple[Input, ...]
+    as_of: date | None
+    fingerprint: str
+    n_excluded: int
+    suppressed: int
+    options: ReleaseOptions
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is who; never leaves the process.
+
+    Attributes:
+        names: annotator key -> pseudonym; of_alias: alias -> pseudonym.
+        raw: every key and user name; scrub: user name -> pseudonym, for free text.
+    """
+
+    names: Mapping[str, str]
+    of_alias: Mapping[str, str]
+    raw: frozenset[str]
+    scrub: Mapping[str, str]
+
+
+def people(store: Store, key: Key) -> People:
+    """Everyone in the store, excluded ones too, under their pseudonyms."""
+    frame = store.annotators()
+    names = pseudonyms(key, frame["annotator"].to_list())
+    scrub = {name: names[who] for who, name in frame.select("annotator", "name").iter_rows() if name}
+    scrub |= {who: names[who] for who in names if not who.isdecimal()}
+    of_alias = {alias: names[who] for who, alias in frame.select("annotator", "alias").iter_rows()}
+    return People(names, of_alias, frozenset(names) | frozenset(frame["name"].drop_nulls()), scrub)
+
+
+def release_data(
+    store: Store,
+    who: People,
+    options: ReleaseOptions | None = None,
+    *,
+    config: Config | None = None,
+    progress: Progress = silent,
+) -> ReleaseData:
+    """Compute a release.
+
+    Raises:
+        NotComputableError: no question has labels, or nobody answered the one asked for.
+        UsageError: an unknown question, attribute or method.
+    """
+    wanted, settings = options or ReleaseOptions(), config or Config()
+    chosen = wanted.questions or (choose_primary(store.info().questions)[0],)
+    ratings = _ratings(store, wanted.seed, progress)
+    labels = tuple(label_set(store, name, wanted, ratings, progress) for name in dict.fromkeys(chosen))
+    published, notes = _published(store, wanted)
+    annotations = annotation_table(store.responses(), published, who.names, wanted.time, who.scrub)
+    demographics = _demographics(store, who, wanted.demographics)
+    audit = _audit(store, chosen[0], settings, wanted.seed, progress)
+    annotators = annotator_table(audit, annotations, who.of_alias, demographics, settings.release.min_group)
+    batches = store.batches()
+    return ReleaseData(
+        labels=labels,
+        annotations=annotations,
+        annotators=annotators,
+        questions=published,
+        agreement=agreement(store, seed=wanted.seed, progress=progress),
+        audit=audit,
+        inputs=tuple(
+            Input(*row) for row in batches.select("format", "sha256", "rows_read", "rows_accepted").iter_rows()
+        ),
+        as_of=batches["loaded_at"].max().date() if len(batches) else None,  # type: ignore[union-attr]  # a datetime
+        fingerprint=store.fingerprint(),
+        n_excluded=len(store.info().excluded),
+        suppressed=_suppressed(annotators, demographics),
+        options=wanted,
+        notes=notes,
+    )
+
+
+def label_set(
+    store: Store,
+    question: str,
+    options: ReleaseOptions,
+    ratings: tuple[Ratings, ...] = (),
+    progress: Progress = silent,
+) -> LabelSet:
+    """The labels of one question, with what is known about how sure they are.
+
+    The belief is that of the answers alone. Gold becomes the label of its item, and is what labels are judged by;
+    enough of it also says how sure to be (`answers_belief`).
+    """
+    panel = store.panel(question)
+    if panel.question.scale.is_numeric:
+        raise UsageError(f"{question} asks for a number; its ratings stand beside the labels of other questions")
+    if not panel.n_responses:
+        raise NotComputableError(f"nobody answered {question!r}", remedy="Load annotations, or name another question.")
+    counted = votes(panel)
+    gold = store.gold(question)
+    truth = gold_labels(panel, gold)
+    belief = answers_belief(panel, options.method, options.seed, progress, truth)
+    perception = perceive(panel, seed=options.seed, progress=progress)
+    table = label_table(panel, counted, belief, perception, gold, ratings, store.item_attributes())
+    tied = np.array([status is VoteStatus.TIE for status in counted.status])
+    found = judged(panel, belief, tied, truth)
+    return LabelSet(
+        panel.question,
+        belief.method,
+        "it was asked for" if options.questions else choose_primary(store.info().questions)[1],
+        table,
+        found,
+        tuple(dict.fromkeys((*belief.warnings, *perception.warnings))),
+    )
+
+
+def answers_belief(
+    panel: ChoicePanel | SetPanel,
+    method: str = "",
+    seed: int = 0,
+    progress: Progress = silent,
+    truth: Mapping[str, list[int]] | None = None,
+) -> Belief:
+    """Belief from the answers alone: gold fixes no item's posterior.
+
+    Args:
+        truth: item -> codes of its gold. For a single choice, enough of it sets how far all posteriors are
+            tempered (one number); without, answers set aside do. Whether a crowd that agrees is right, the
+            answers themselves cannot say.
+    """
+    from oe_quality.analysis.aggregation.consensus import consensus, consensus_set
+
+    blind: Panel[Any] = replace(panel, gold=np.full_like(panel.gold, -1))
+    name = method or None
+    if not isinstance(panel.data, Chunk):
+        sets = consensus_set(blind, name, seed=seed, progress=progress)
+        how = f"{sets.method}, label by label, tempered ({sets.calibration})"
+        return Belief(how, sets.posterior, sets.winner, sets.warnings)
+    gold = _codes(panel, truth or {})
+    known = int((gold >= 0).sum())
+    if known < FEWEST:
+        one = consensus(blind, name, seed=seed, intervals=False, progress=progress)
+        how = f"{one.method}, tempered by {one.temperature:g} ({one.calibration})"
+        return Belief(how, one.posterior, one.winner, one.warnings)
+    one = consensus(blind, name, seed=seed, temper=False, intervals=False, progress=progress)
+    exponent = exponent_with_gold(one.posterior, gold)
+    how = f"{one.method}, tempered by {exponent:g} ({known:,} gold answers)"
+    return Belief(how, tempered(one.posterior, exponent), one.winner, one.warnings)
+
+
+def _codes(panel: ChoicePanel | SetPanel, truth: Mapping[str, list[int]]) -> IntArray:
+    """(I,) code of each item's gold, -1 where there is none or several."""
+    known = [truth.get(item, []) for item in panel.items.to_list()]
+    return np.array([codes[0] if len(codes) == 1 else -1 for codes in known], dtype=np.int32)
+
+
+def judged(
+    panel: ChoicePanel | SetPanel, belief: Belief, tied: np.ndarray[Any, Any], truth: dict[str, list[int]]
+) -> Coverage:
+    """Coverage of the answers' labels, held against expert gold where there is any."""
+    winner = np.where(tied, -1, belief.winner)
+    own = belief.posterior[np.arange(len(winner)), np.maximum(winner, 0)]
+    confidence = np.where(winner >= 0, own, np.nan)
+    right = [
+        float(w in truth[item]) if item in truth and w >= 0 else np.nan
+        for item, w in zip(panel.items.to_list(), winner.tolist(), strict=True)
+    ]
+    return coverage(panel.question.name, belief.method, confidence, np.array(right, dtype=np.float64))
+
+
+def _ratings(store: Store, seed: int, progress: Progress) -> tuple[Ratings, ...]:
+    panels = [store.panel(q.name) for q in store.questions() if q.scale.is_numeric]
+    return tuple(rate_items(panel, seed=seed, progress=progress) for panel in panels if panel.n_responses)
+
+
+def _published(store: Store, options: ReleaseOptions) -> tuple[tuple[Question, ...], tuple[str, ...]]:
+    text = [q.name for q in store.questions() if q.scale is Scale.TEXT]
+    if options.with_text or not text:
+        return store.questions(), ()
+    kept = tuple(q for q in store.questions() if q.scale is not Scale.TEXT)
+    return kept, (f"Free text was left out: {', '.join(text)}.",)
+
+
+def _demographics(store: Store, who: People, wanted: tuple[str, ...]) -> pl.DataFrame:
+    """annotator (pseudonym) and one text column per attribute that was asked for."""
+    known = store.annotator_attributes()
+    for name in wanted:
+        if name not in known["name"]:
+            there = ", ".join(known["name"].unique().sort()) or "none"
+            raise UsageError(f"annotators have no attribute {name!r}", remedy=f"Known: {there}.")
+    mine = known.filter(pl.col("name").is_in(wanted))
+    wide = mine.pivot("name", index="key", values="value", aggregate_function="first") if len(mine) else None
+    if wide is None:
+        return pl.DataFrame(schema={"annotator": pl.String})
+    return wide.select(pl.col("key").replace_strict(who.names, return_dtype=pl.String).alias("annotator"), *wanted)
+
+
+def _suppressed(annotators: pl.DataFrame, demographics: pl.DataFrame) -> int:
+    """Cells of people in the release that were known and are not published."""
+    known = demographics.filter(pl.col("annotator").is_in(annotators["annotator"].implode()))
+    columns = demographics.columns[1:]
+    return sum(known[name].count() - annotators[name].count() for name in columns)
+
+
+def _audit(store: Store, question: str, config: Config, seed: int, progress: Progress) -> AnnotatorAudit | None:
+    from oe_quality.analysis.annotators.audit import audit
+
+    try:
+        return audit(store, question, config, seed, progress)
+    except NotComputableError:
+        return None

@@ -1,0 +1,220 @@
+"""Gold items: who says what is right, which items are worth an expert's time, and splits that leak nothing.
+
+Two kinds are never mixed under one name. An expert's gold stands under the expert's name. Gold made from
+the answers stands under `consensus>=0.95`, so nobody takes the crowd for a judge of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from oe_quality.analysis.aggregation.coverage import Coverage
+from oe_quality.analysis.release.data import LabelSet
+from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
+from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.notebook import Shown
+from oe_quality.results import Json, document
+from oe_quality.store import Store
+
+SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+RESERVED_SOURCES = ("export", CONSENSUS_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldList(Shown):
+    """Gold answers of one question, by item and source."""
+
+    question: str
+    table: pl.DataFrame
+
+    def frame(self) -> pl.DataFrame:
+        """item, labels, value, source."""
+        return self.table
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.gold/1`."""
+        return document("oeq.gold/1", {"question": self.question, "gold": self.table.to_dicts()})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Shown):
+    """Items whose consensus is sure enough to serve as gold.
+
+    Attributes:
+        question: it; source: the name under which they are kept; table: item, labels, confidence.
+        expected_wrong: of them, by their own confidence; None where there are none.
+        coverage: how many are kept and wrong at each confidence, expected and seen on experts' gold.
+    """
+
+    question: str
+    source: str
+    table: pl.DataFrame
+    expected_wrong: float | None
+    coverage: Coverage
+
+    def frame(self) -> pl.DataFrame:
+        """item, labels, confidence."""
+        return self.table
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.gold-chosen/1`."""
+        body = {
+            "question": self.question,
+            "source": self.source,
+            "expected_wrong": self.expected_wrong,
+            "coverage": self.coverage.to_dict(),
+            "items": self.table.to_dicts(),
+        }
+        return document("oeq.gold-chosen/1", body)
+
+
+@dataclass(frozen=True, slots=True)
+class Splits(Shown):
+    """Which split each item is in, whole groups together.
+
+    Attributes:
+        by: the attribute of items that makes groups; empty where each item is its own.
+        table: item, group, split, in the order of items; ungrouped: items without the attribute.
+    """
+
+    by: str
+    table: pl.DataFrame
+    ungrouped: int
+
+    def frame(self) -> pl.DataFrame:
+        """item, group, split."""
+        return self.table
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.splits/1`."""
+        return document("oeq.splits/1", {"by": self.by, "ungrouped": self.ungrouped, "items": self.table.to_dicts()})
+
+    def counts(self) -> pl.DataFrame:
+        """split, items, groups, share."""
+        found = self.table.group_by("split").agg(
+            pl.len().alias("items"),
+            pl.col("group").n_unique().alias("groups"),
+            (pl.len() / max(1, self.table.height)).alias("share"),
+        )
+        return found.sort("split")
+
+
+def gold_list(store: Store, question: str) -> GoldList:
+    """All gold of a question, whatever its source."""
+    return GoldList(store.question(question).name, store.gold(question))
+
+
+def consensus_source(confidence: float) -> str:
+    """The name of gold that was made from answers of at least this confidence.
+
+    >>> consensus_source(0.95)
+    'consensus>=0.95'
+    """
+    return f"{CONSENSUS_SOURCE}>={confidence:g}"
+
+
+def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
+    """Items whose label the answers make at least so sure; those with experts' gold are not among them.
+
+    Raises:
+        UsageError: the confidence is no probability above one half.
+    """
+    if not 0.5 < confidence <= 1:
+        raise UsageError(f"a confidence of {confidence:g} chooses no gold", remedy="Give one such as 0.95.")
+    answered = labels.table.filter((pl.col("status") != LabelStatus.GOLD.value) & pl.col("label").is_not_null())
+    if "labels" in answered.columns:
+        answered = answered.with_columns(confidence=_of_whole_set(labels.question.labels))
+    else:
+        answered = answered.with_columns(labels=pl.concat_list("label"))
+    table = answered.filter(pl.col("confidence") >= confidence).select("item", "labels", "confidence")
+    expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]  # not empty
+    return Chosen(labels.question.name, consensus_source(confidence), table, expected, labels.coverage)
+
+
+def _of_whole_set(labels: Sequence[str]) -> pl.Expr:
+    """Probability that a set is right in every label, each a question of its own."""
+    sides = [pl.max_horizontal(pl.col(f"p_{label}"), 1 - pl.col(f"p_{label}")) for label in labels]
+    return pl.reduce(lambda so_far, side: so_far * side, sides)
+
+
+def for_store(chosen: Chosen) -> pl.DataFrame:
+    """The rows as `Store.save_gold` takes them."""
+    return chosen.table.select("item", pl.lit(chosen.question).alias("question"), "labels")
+
+
+def expert(name: str) -> str:
+    """An expert's name as a source of gold.
+
+    Raises:
+        UsageError: it is empty, or would pass for gold from an export or from consensus.
+    """
+    plain = name.strip()
+    if not plain or plain.casefold().startswith(RESERVED_SOURCES):
+        raise UsageError(
+            f"{name!r} cannot stand for an expert", remedy="Give the name of the person who adjudicated, with --by."
+        )
+    return plain
+
+
+def split_items(
+    items: Sequence[str], groups: Mapping[str, str], by: str, salt: str = "", shares: Mapping[str, float] | None = None
+) -> Splits:
+    """Put every item in a split, by a hash of its group: the same in every run and every later release.
+
+    A group goes whole, so nothing of a speaker or a video stands on both sides. Shares are met on average.
+
+    Args:
+        items: their names; groups: item -> value of the attribute `by`; an item without one is a group of its own.
+        salt: changes all splits together; shares: split -> share, summing to 1.
+
+    Raises:
+        UsageError: the shares do not sum to 1.
+    """
+    wanted = dict(shares or SHARES)
+    if any(share < 0 for share in wanted.values()) or abs(sum(wanted.values()) - 1) > 1e-9:
+        raise UsageError(f"shares of {', '.join(f'{s:g}' for s in wanted.values())} do not make a whole")
+    names = [(item, groups.get(item)) for item in items]
+    # A prefix keeps an item from falling into the group that happens to be called like it.
+    keys = [f"group:{group}" if group is not None else f"item:{item}" for item, group in names]
+    table = pl.DataFrame(
+        {
+            "item": [item for item, _ in names],
+            "group": [group if group is not None else item for item, group in names],
+            "split": [_split(key, salt, wanted) for key in keys],
+        },
+        schema={"item": pl.String, "group": pl.String, "split": pl.String},
+    )
+    return Splits(by, table, sum(group is None for _, group in names))
+
+
+def splits_of(store: Store, question: str, by: str, salt: str = "") -> Splits:
+    """Split the items of a question that have gold, or all answered ones where none has.
+
+    Raises:
+        UsageError: items have no such attribute.
+        NotComputableError: there are no items.
+    """
+    gold = store.gold(question)["item"].unique().sort()
+    items = gold if len(gold) else store.panel(question).items
+    if not len(items):
+        raise NotComputableError(f"no item of {question!r} has gold or an answer")
+    attributes = store.item_attributes()
+    if by and by not in attributes["name"]:
+        known = ", ".join(attributes["name"].unique().sort()) or "none"
+        raise UsageError(f"items have no attribute {by!r}", remedy=f"Known: {known}.")
+    mine = attributes.filter(pl.col("name") == by)
+    return split_items(items.to_list(), dict(mine.select("key", "value").iter_rows()), by, salt)
+
+
+def _split(key: str, salt: str, shares: Mapping[str, float]) -> str:
+    digest = hashlib.sha256(f"{salt}\x1f{key}".encode()).digest()
+    place = int.from_bytes(digest[:8], "big") / 2**64
+    for name, share in shares.items():
+        if place < share:
+            return name
+        place -= share
+    return next(reversed(list(shares)))

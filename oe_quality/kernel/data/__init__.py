@@ -1,0 +1,1 @@
+"""Coded responses of whole items."""

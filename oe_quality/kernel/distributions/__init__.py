@@ -1,0 +1,1 @@
+"""Comparing distributions of labels."""

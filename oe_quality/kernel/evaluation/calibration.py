@@ -1,0 +1,132 @@
+"""Probabilities that mean what they say: tempering, and how far a posterior is from the truth.
+
+Models of annotators take answers as independent given the truth; they seldom are, so posteriors are
+too sure. Tempering raises a posterior to a power below 1 and normalises it (Guo, Pleiss, Sun and
+Weinberger 2017, there on logits). The winner never changes. It is done after the fit, not inside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
+from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, answering, predictive, split
+
+EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
+"""Tried without gold: answers of people can show that a posterior is too sure, hardly the reverse."""
+GOLD_EXPONENTS = np.round(np.arange(0.05, 2.0001, 0.05), 2)
+FEWEST = 50
+"""Answers or gold items below which no exponent is chosen."""
+TINY = 1e-300
+SURE = 1e-12
+"""No probability of the truth counts as smaller, so that one item cannot be infinitely wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One point of a reliability diagram: n items of mean confidence, of which `accuracy` are right."""
+
+    n: int
+    confidence: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How a posterior does against gold (ties count as their share of being right).
+
+    Attributes:
+        n: gold items; accuracy: share right.
+        nll: mean negative log-likelihood of the gold label, nats.
+        brier: mean squared distance to the gold label (Brier 1950), 0..2.
+        ece: expected calibration error over bins of equal mass (Naeini, Cooper and Hauskrecht 2015).
+        bins: the reliability diagram behind it.
+    """
+
+    n: int
+    accuracy: float
+    nll: float
+    brier: float
+    ece: float
+    bins: tuple[Bin, ...]
+
+
+def tempered(posterior: FloatArray, exponent: float) -> FloatArray:
+    """(I, K) the posterior raised to a power, rows normalised; zeros stay zero, ties stay ties.
+
+    >>> tempered(np.array([[0.9, 0.1]]), 0.5).round(3).tolist()
+    [[0.75, 0.25]]
+    """
+    if exponent == 1.0:
+        return posterior
+    top = posterior.max(axis=1, keepdims=True)
+    raised = (posterior / np.maximum(top, TINY)) ** exponent
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def best_exponent(posterior: FloatArray, confusion: FloatArray, test: Split) -> float:
+    """The exponent under which answers set aside are most probable; 1 where they are too few to tell.
+
+    Args:
+        posterior: (I, K) from the other answers; confusion: (A, K, K); test: the answers set aside.
+    """
+    if test.n < FEWEST:
+        return 1.0
+    belief, given = posterior[test.item], test.given(confusion)
+    scores = [float(np.log(predictive(tempered(belief, b), given)).sum()) for b in EXPONENTS]
+    return float(EXPONENTS[_last_best(scores)])
+
+
+def exponent_without_gold(source: ChunkSource[Chunk], method: Method, seed: int = 0) -> float:
+    """The tempering of a method on these data, learned from a fifth of the answers set aside."""
+    parts = split(source, seed)
+    if parts.n < FEWEST:
+        return 1.0
+    found = fit(method, parts.train, seed=seed, tol=TOLERANCE)
+    return best_exponent(found.posterior, answering(found, parts.train), parts)
+
+
+def exponent_with_gold(posterior: FloatArray, gold: IntArray) -> float:
+    """The exponent under which gold labels (I,), -1 where unknown, are most probable; 1 with too few."""
+    known = gold >= 0
+    if known.sum() < FEWEST:
+        return 1.0
+    scores = [-quality(tempered(posterior[known], b), gold[known]).nll for b in GOLD_EXPONENTS]
+    return float(GOLD_EXPONENTS[_last_best(scores)])
+
+
+def quality(posterior: FloatArray, gold: IntArray, n_bins: int = 10) -> Quality:
+    """Hold a posterior (I, K) against gold labels (I,); items with -1 have none and do not count.
+
+    Raises:
+        ValueError: no item has gold.
+    """
+    known = gold >= 0
+    if not known.any():
+        raise ValueError("no item has a gold label")
+    p, truth = posterior[known], gold[known]
+    own = p[np.arange(len(p)), truth]
+    top = p.max(axis=1)
+    tied = p >= top[:, None] * (1 - 1e-9)
+    right = tied[np.arange(len(p)), truth] / tied.sum(axis=1)
+    brier = float(((p**2).sum(axis=1) - 2 * own + 1).mean())
+    bins = _equal_mass(top, right, n_bins)
+    ece = sum(b.n * abs(b.confidence - b.accuracy) for b in bins) / len(p)
+    nll = float(-np.log(np.maximum(own, SURE)).mean())
+    return Quality(len(p), float(right.mean()), nll, brier, float(ece), bins)
+
+
+def _equal_mass(confidence: FloatArray, right: FloatArray, n_bins: int) -> tuple[Bin, ...]:
+    order: NDArray[np.int64] = np.argsort(confidence, kind="stable")
+    parts = [part for part in np.array_split(order, min(n_bins, len(order))) if len(part)]
+    return tuple(Bin(len(part), float(confidence[part].mean()), float(right[part].mean())) for part in parts)
+
+
+def _last_best(scores: list[float]) -> int:
+    """The last of the best: among equal scores the one that changes least, nearest 1 from below."""
+    best = max(scores)
+    return max(i for i, score in enumerate(scores) if score >= best - 1e-9 * abs(best))

@@ -1,0 +1,135 @@
+"""How well a fit predicts the answers of people that it has not seen: the measure for choosing without gold.
+
+A fifth of the answers is set aside at random, the model is fitted to the rest, and each answer set
+aside is predicted as sum_k T_ik theta_a[k, y]: belief about the item times how the annotator answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, InMemory, IntArray, offsets_of
+from oe_quality.kernel.em import Fit
+
+SHARE = 0.2
+MOST = 200_000
+"""Answers set aside at most: more would not tell any two exponents or algorithms better apart."""
+TOLERANCE = 1e-7
+"""Relative gain at which the fit to the rest stops."""
+FLOOR = 1e-12
+"""No answer is predicted with less probability, so that one surprise is not infinitely bad."""
+POOLING = 8.0
+"""Answers' worth of the pooled confusion matrix in the prediction of methods that have none of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Answers set aside, and the rest.
+
+    Attributes:
+        train: the rest, over the same items.
+        item, annotator, label: (T,) the answers set aside.
+    """
+
+    train: ChunkSource[Chunk]
+    item: IntArray
+    annotator: IntArray
+    label: IntArray
+
+    @property
+    def n(self) -> int:
+        return len(self.item)
+
+    def given(self, confusion: FloatArray) -> FloatArray:
+        """(T, K) probability of each answer under every truth, by confusion matrices (A, K, K)."""
+        return np.asarray(confusion[self.annotator, :, self.label])
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A `ChunkSource`: the answers not set aside. Which these are is drawn anew, and alike, at every pass."""
+
+    source: ChunkSource[Chunk]
+    seed: int
+    share: float
+
+    @property
+    def n_annotators(self) -> int:
+        return self.source.n_annotators
+
+    @property
+    def n_labels(self) -> int:
+        return self.source.n_labels
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for chunk, aside in self.drawn():
+            keep = ~aside
+            offsets = offsets_of(chunk.items()[keep], chunk.n_items)
+            yield Chunk(offsets, chunk.annotator[keep], chunk.label[keep])
+
+    def drawn(self) -> Iterator[tuple[Chunk, NDArray[np.bool_]]]:
+        """Every chunk, and which of its answers are set aside (R,); the same for any split into chunks."""
+        rng = np.random.default_rng(self.seed)
+        for chunk in self.source:
+            item = chunk.items()
+            aside = rng.random(chunk.n_responses) < self.share
+            left = np.bincount(item[~aside], minlength=chunk.n_items)
+            yield chunk, aside & (left[item] > 0)
+
+
+def split(source: ChunkSource[Chunk], seed: int, share: float = SHARE) -> Split:
+    """Set a random share of the answers aside, at most some `MOST`.
+
+    Items keep at least one answer: what nobody else answered cannot be predicted from the others.
+    """
+    n = sum(chunk.n_responses for chunk in source)
+    rest = Rest(source, seed, min(share, MOST / max(n, 1)))
+    held, first = [], 0
+    for chunk, aside in rest.drawn():
+        held.append((chunk.items()[aside] + np.int32(first), chunk.annotator[aside], chunk.label[aside]))
+        first += chunk.n_items
+    in_memory = isinstance(source, InMemory)
+    train = InMemory(tuple(rest), rest.n_annotators, rest.n_labels) if in_memory else rest
+    return Split(train, *(np.concatenate(column) for column in zip(*held, strict=True)))
+
+
+def predictive(belief: FloatArray, given: FloatArray) -> FloatArray:
+    """(T,) probability of each answer set aside.
+
+    Args:
+        belief: (T, K) posterior of each answer's item, from the train answers.
+        given: (T, K) from `Split.given`.
+    """
+    return np.asarray(np.maximum(np.einsum("tk,tk->t", belief, given), FLOOR))
+
+
+def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:
+    """(A, K, K) how each annotator answers, truth x answer.
+
+    The model's own confusion matrices; for models without, those that follow from its posterior, each
+    annotator's drawn towards what all annotators do together.
+    """
+    if found.confusion is not None:
+        return found.confusion
+    counts = expected_counts(found.posterior, train)
+    together = counts.sum(axis=0) + 1.0 / counts.shape[1]
+    together /= together.sum(axis=1, keepdims=True)
+    shrunk = counts + POOLING * together
+    return np.asarray(shrunk / shrunk.sum(axis=2, keepdims=True))
+
+
+def expected_counts(posterior: FloatArray, source: ChunkSource[Chunk]) -> FloatArray:
+    """(A, K, K) expected answers of each annotator, truth x answer, under a posterior (I, K)."""
+    A, K = source.n_annotators, source.n_labels
+    counts, first = np.zeros((K, A * K)), 0
+    for chunk in source:
+        cell = chunk.annotator.astype(np.int64) * K + chunk.label
+        belief = posterior[first : first + chunk.n_items][chunk.items()]
+        for truth in range(K):
+            counts[truth] += np.bincount(cell, weights=belief[:, truth], minlength=A * K)
+        first += chunk.n_items
+    return counts.reshape(K, A, K).transpose(1, 0, 2)

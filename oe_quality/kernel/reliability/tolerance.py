@@ -1,0 +1,81 @@
+"""Agreement of numbers within a tolerance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.results import Estimate, Interval
+
+
+def agreement_within(
+    ratings: RatingChunk, tolerance: float = 0.0, *, level: float = 0.95, groups: int = 30, seed: int = 0
+) -> Estimate:
+    """Share of pairs of answers to the same item that differ by at most `tolerance` (in the ratings' unit).
+
+    The mean over items with two answers or more, each item weighing the same. The interval is the two-way jackknife's.
+    """
+    items, (close, possible) = ratings.items(), _close_pairs(ratings, tolerance)
+    counts = (int((possible > 0).sum()), len(np.unique(ratings.annotator)), ratings.n_responses)
+    if not possible.any():
+        return Estimate(None, None, *counts, undefined="no item has two answers")
+    value = float((close[possible > 0] / possible[possible > 0]).mean())
+
+    def share(keep: NDArray[np.bool_]) -> FloatArray:
+        kept = RatingChunk(
+            np.concatenate([[0], np.cumsum(keep)])[ratings.offsets], ratings.annotator[keep], ratings.value[keep]
+        )
+        near, all_pairs = _close_pairs(kept, tolerance)
+        if not all_pairs.any():
+            raise NotComputableError("no item has two answers")
+        return np.array([(near[all_pairs > 0] / all_pairs[all_pairs > 0]).mean()])
+
+    spread = delete_group.two_way(share, 1, items, ratings.annotator, groups=groups, seed=seed)
+    bounds = spread.bounds(0, value, level)
+    clipped = None if bounds is None else (max(bounds[0], 0.0), min(bounds[1], 1.0))
+    interval = spread.named(clipped, level)
+    return Estimate(
+        value, interval, *counts, note="" if interval else "no interval: too few annotators to leave one out"
+    )
+
+
+def _close_pairs(ratings: RatingChunk, tolerance: float) -> tuple[FloatArray, FloatArray]:
+    """(I,) pairs of answers within the tolerance, and (I,) all pairs of answers."""
+    sizes = np.diff(ratings.offsets)
+    close = np.zeros(ratings.n_items)
+    items = ratings.items()
+    slack = tolerance + 1e-12 * max(1.0, abs(tolerance))
+    for lag in range(1, int(sizes.max(initial=0))):
+        same = items[lag:] == items[:-lag]
+        near = np.abs(ratings.value[lag:] - ratings.value[:-lag]) <= slack
+        close += np.bincount(items[lag:][same & near], minlength=ratings.n_items)
+    return close, sizes * (sizes - 1) / 2
+
+
+def all_within(ratings: RatingChunk, tolerance: float = 0.0) -> Estimate:
+    """Share of items on which all answers lie within `tolerance` of each other (R irr's `agree`, as a fraction).
+
+    It falls with the number of annotators, so compare it only between panels of one size.
+    """
+    sizes = np.diff(ratings.offsets)
+    known = sizes >= 2
+    counts = (int(known.sum()), len(np.unique(ratings.annotator)), ratings.n_responses)
+    if not known.any():
+        return Estimate(None, None, *counts, undefined="no item has two answers")
+    starts = ratings.offsets[:-1][sizes > 0]
+    spread = np.maximum.reduceat(ratings.value, starts) - np.minimum.reduceat(ratings.value, starts)
+    agreed = spread[sizes[sizes > 0] >= 2] <= tolerance + 1e-12 * max(1.0, abs(tolerance))
+    n, p = len(agreed), float(agreed.mean())
+    interval = Interval(*_wilson(p, n), 0.95, "Wilson (1927)", "new items, these annotators")
+    return Estimate(p, interval, *counts)
+
+
+def _wilson(p: float, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return max(centre - half, 0.0), min(centre + half, 1.0)

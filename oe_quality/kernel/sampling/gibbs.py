@@ -1,0 +1,154 @@
+"""Credible intervals of confusion matrices that cover: the hierarchical model sampled in full.
+
+Plug-in intervals take the population's parameters as known, or the items' labels as certain, and cover
+too little. Here labels, prevalence, confusion rows, annotators' abilities and the population's
+parameters are all drawn; see `gibbs_chain` for the model.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.kernel.data.chunk import Chunk, FloatArray, IntArray
+from oe_quality.kernel.sampling.convergence import effective_size, scale_reduction
+from oe_quality.kernel.sampling.gibbs_chain import chain, kept_turns
+
+CELLS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """Whole states of the chains, some draws apart: what a predictive check replicates the data from.
+
+    Attributes:
+        confusion: (S, A, K, K) truth x answer.
+        truth: (S, I) int32 the labels.
+    """
+
+    confusion: FloatArray
+    truth: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What the chains saw.
+
+    Attributes:
+        confusion: (A, K, K) posterior mean, truth x answer; low, high: (A, K, K) its interval.
+        accuracy, accuracy_low, accuracy_high: (A,) expected share of right answers.
+        level: coverage of the intervals.
+        n_draws: kept, over all chains; n_chains.
+        r_hat: largest potential scale reduction over the annotators' accuracies; None with one chain.
+        effective: smallest effective number of draws over them.
+        snapshots: evenly spaced states of all chains.
+    """
+
+    confusion: FloatArray
+    low: FloatArray
+    high: FloatArray
+    accuracy: FloatArray
+    accuracy_low: FloatArray
+    accuracy_high: FloatArray
+    level: float
+    n_draws: int
+    n_chains: int
+    r_hat: float | None
+    effective: float
+    snapshots: Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Draws of one chain: confusion matrices (draws, A K K), accuracies (draws, A), some labels (S, I)."""
+
+    rows: NDArray[np.float32]
+    right: FloatArray
+    truth: IntArray
+
+
+def sample(
+    chunk: Chunk,
+    posterior: FloatArray,
+    n_annotators: int,
+    *,
+    gold: IntArray | None = None,
+    draws: int = 500,
+    burn_in: int = 300,
+    chains: int = 2,
+    level: float = 0.95,
+    seed: int = 0,
+    snapshots: int = 50,
+) -> Draws:
+    """Sample confusion matrices and accuracies.
+
+    Args:
+        chunk: the answers.
+        posterior: (I, K) of a fit; the chains start from labels drawn from it, so that all of them name
+            the labels alike.
+        n_annotators: A.
+        gold: (I,) known labels, -1 where unknown; these are not drawn.
+        draws: kept per chain; burn_in: dropped per chain before.
+        chains: independent chains, each on a thread of its own.
+        level: of the intervals.
+        seed: the same seed gives the same draws.
+        snapshots: whole states to keep, over all chains.
+    """
+    K = posterior.shape[1]
+    generators = np.random.default_rng(seed).spawn(chains)
+    fixed = np.full(chunk.n_items, -1, dtype=np.int32) if gold is None else gold
+
+    def run(rng: np.random.Generator) -> Chain:
+        truth = np.where(fixed >= 0, fixed, _draw_rows(posterior, rng)).astype(np.int32)
+        kept = Chain(
+            np.empty((draws, n_annotators * K * K), dtype=np.float32),
+            np.empty((draws, n_annotators)),
+            np.empty((min(max(snapshots // chains, 1), draws), chunk.n_items), dtype=np.int32),
+        )
+        data = (chunk.offsets, chunk.annotator, chunk.label, fixed)
+        chain(rng, *data, truth, K, burn_in, kept.rows, kept.right, kept.truth)
+        return kept
+
+    with ThreadPoolExecutor(chains) as pool:
+        runs = list(pool.map(run, generators))
+    return _summary(runs, K, level)
+
+
+def _summary(runs: list[Chain], K: int, level: float) -> Draws:
+    A = runs[0].right.shape[1]
+    tails = ((1 - level) / 2, (1 + level) / 2)
+    right = np.stack([run.right for run in runs])
+    mean = np.mean([run.rows.mean(axis=0, dtype=np.float64) for run in runs], axis=0)
+    low, high = np.empty(A * K * K), np.empty(A * K * K)
+    for start in range(0, A * K * K, CELLS_AT_ONCE):
+        cells = slice(start, start + CELLS_AT_ONCE)
+        low[cells], high[cells] = np.quantile(np.concatenate([run.rows[:, cells] for run in runs]), tails, axis=0)
+    accuracy_low, accuracy_high = np.quantile(right, tails, axis=(0, 1))
+    return Draws(
+        confusion=mean.reshape(A, K, K),
+        low=low.reshape(A, K, K),
+        high=high.reshape(A, K, K),
+        accuracy=right.mean(axis=(0, 1)),
+        accuracy_low=accuracy_low,
+        accuracy_high=accuracy_high,
+        level=level,
+        n_draws=right.shape[0] * right.shape[1],
+        n_chains=len(runs),
+        r_hat=scale_reduction(right) if len(runs) > 1 else None,
+        effective=effective_size(right),
+        snapshots=Snapshots(
+            np.concatenate([run.rows[kept_turns(len(run.rows), len(run.truth))] for run in runs])
+            .reshape(-1, A, K, K)
+            .astype(np.float64),
+            np.concatenate([run.truth for run in runs]),
+        ),
+    )
+
+
+def _draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:
+    """(I,) one label per row of (I, K) probabilities."""
+    below = np.cumsum(p, axis=1) < rng.random((len(p), 1))
+    return np.asarray(np.minimum(below.sum(axis=1), p.shape[1] - 1), dtype=np.int32)

@@ -1,0 +1,1 @@
+"""How far a number would vary over other items and other annotators."""

@@ -1,0 +1,90 @@
+"""Means of answers, with a covariance that knows that items and annotators were sampled, not answers.
+
+The variance of a mean is that over items plus that over annotators less that of single answers (Cameron,
+Gelbach & Miller 2011), from sums of residuals within clusters: no resampling, and the same every time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+
+METHOD = "two-way clustered, Student's t"
+POPULATION = "new items and new annotators like these"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Means of V variables.
+
+    Attributes:
+        mean: (V,).
+        variance: (V,) of the means, at least what items or annotators alone give; NaN with fewer than two of either.
+        covariance: (V, V) of the means, likewise; the diagonal may exceed `variance`.
+        degrees: of Student's t, the fewer of items and annotators less one.
+        n_items, n_annotators, n_responses: with weight.
+    """
+
+    mean: FloatArray
+    variance: FloatArray
+    covariance: FloatArray
+    degrees: int
+    n_items: int
+    n_annotators: int
+    n_responses: int
+
+    @property
+    def standard_error(self) -> FloatArray:
+        """(V,)."""
+        return np.asarray(np.sqrt(self.variance))
+
+    def bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+        """(V,) and (V,) Student's t bounds."""
+        half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * self.standard_error
+        return self.mean - half, self.mean + half
+
+    def share_bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+        """(V,) and (V,) bounds of shares, made on the logit scale so that they stay within 0..1; NaN at 0 and 1."""
+        inside = (self.mean > 0) & (self.mean < 1)
+        p = np.where(inside, self.mean, 0.5)
+        half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * self.standard_error / (p * (1 - p))
+        low, high = special.expit(special.logit(p) - half), special.expit(special.logit(p) + half)
+        return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
+
+
+def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: FloatArray | None = None) -> Means:
+    """Means of values (R, V), weighted by weights (R,) where given."""
+    w = np.ones(len(values)) if weights is None else weights
+    total = w.sum()
+    if total <= 0:
+        nothing = np.full(values.shape[1], np.nan)
+        return Means(nothing, nothing, np.full((len(nothing), len(nothing)), np.nan), 0, 0, 0, 0)
+    mean = w @ values / total
+    influence = w[:, None] * (values - mean) / total
+    used = w > 0
+    by_item, n_items = _cluster_covariance(influence[used], items[used])
+    by_annotator, n_annotators = _cluster_covariance(influence[used], annotators[used])
+    n = int(used.sum())
+    single = influence[used].T @ influence[used]
+    difference = by_item + by_annotator - single
+    floor = np.maximum(np.diag(by_item), np.diag(by_annotator))
+    # A difference of matrices need be no covariance; the sum without it always is one, and errs on the safe side.
+    proper = (np.diag(difference) >= floor).all() and np.linalg.eigvalsh(difference).min(initial=0.0) >= 0
+    covariance = difference if proper else by_item + by_annotator
+    variance = np.maximum(np.diag(difference), floor)
+    if min(n_items, n_annotators) < 2:
+        covariance, variance = np.full_like(covariance, np.nan), np.full_like(variance, np.nan)
+    return Means(mean, variance, covariance, min(n_items, n_annotators) - 1, n_items, n_annotators, n)
+
+
+def _cluster_covariance(influence: FloatArray, cluster: CodeArray) -> tuple[FloatArray, int]:
+    """Sum over clusters of the outer products of their influence, G / (G - 1) times; and G."""
+    _, dense = np.unique(cluster, return_inverse=True)
+    count = int(dense.max(initial=-1)) + 1
+    sums = np.zeros((count, influence.shape[1]))
+    np.add.at(sums, dense, influence)
+    return count / max(count - 1, 1) * sums.T @ sums, count

@@ -1,0 +1,99 @@
+"""The two-way jackknife for any statistic of the responses, by deleting groups.
+
+Items and annotators are both samples. Their contributions to the variance add up, less what each
+single response contributes to both (Cameron, Gelbach & Miller 2011, two-way clustering; Owen 2007,
+the pigeonhole bootstrap). Where a coefficient has no closed form for leaving one out, items,
+annotators and responses are left out in random groups of equal size (Kott 2001, delete-a-group).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from oe_quality.errors import NotComputableError
+from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.results import Interval
+
+Statistic = Callable[[NDArray[np.bool_]], FloatArray]
+"""The statistics (S,) of the responses that a mask (R,) keeps; NaN, or NotComputableError, where undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far S statistics would vary over other samples.
+
+    Attributes:
+        variance: (S,); NaN where leaving out a group made a statistic undefined.
+        degrees: degrees of freedom, the number of groups less one (of items or annotators, where there are fewer).
+        method, population: for the intervals.
+    """
+
+    variance: FloatArray
+    degrees: int
+    method: str
+    population: str
+
+    def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
+        """Student's t bounds of statistic `which`, on the scale on which it was jackknifed."""
+        variance = float(self.variance[which])
+        if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1:
+            return None
+        half = float(special.stdtrit(self.degrees, 0.5 + level / 2)) * math.sqrt(variance)
+        return value - half, value + half
+
+    def named(self, bounds: tuple[float, float] | None, level: float) -> Interval | None:
+        """The bounds, if there are any, as an interval of this method."""
+        return None if bounds is None else Interval(*bounds, level, self.method, self.population)
+
+
+def two_way(
+    statistic: Statistic, size: int, items: CodeArray, annotators: CodeArray, *, groups: int = 30, seed: int = 0
+) -> Spread:
+    """Spread of the `size` numbers that `statistic` gives, over items and annotators.
+
+    The variance is that over items plus that over annotators less that over responses, and at least the
+    larger of the first two. With at most `groups` items (annotators) each is left out on its own; else
+    they fall at random into that many groups, so that the interval, not the estimate, depends on `seed`.
+    """
+    rng = np.random.default_rng(seed)
+    by_item, by_annotator = _groups(items, groups, rng), _groups(annotators, groups, rng)
+    v_items = _variance(statistic, by_item, size)
+    v_annotators = _variance(statistic, by_annotator, size)
+    v_responses = _variance(statistic, _groups(np.arange(len(items)), groups, rng), size)
+    total = np.maximum(v_items + v_annotators - v_responses, np.maximum(v_items, v_annotators))
+    degrees = int(min(by_item.max(initial=-1), by_annotator.max(initial=-1)))
+    return Spread(total, degrees, "two-way jackknife", "new items and new annotators like these")
+
+
+def over_items(statistic: Statistic, size: int, items: CodeArray, *, groups: int = 30, seed: int = 0) -> Spread:
+    """Spread over items alone, where the annotators are the ones that are spoken of."""
+    by_item = _groups(items, groups, np.random.default_rng(seed))
+    variance = _variance(statistic, by_item, size)
+    return Spread(variance, int(by_item.max(initial=-1)), "jackknife over items", "new items, these annotators")
+
+
+def _groups(codes: CodeArray, groups: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """(R,) the group of each response, 0..G-1, G at most `groups`."""
+    _, dense = np.unique(codes, return_inverse=True)
+    levels = int(dense.max(initial=-1)) + 1
+    labels = np.arange(levels) if levels <= groups else rng.permutation(np.arange(levels) % groups)
+    return np.asarray(labels[dense], dtype=np.int64)
+
+
+def _variance(statistic: Statistic, group: NDArray[np.int64], size: int) -> FloatArray:
+    """(S,) (G - 1) / G times the sum of squares of the leave-one-group-out statistics."""
+    count = int(group.max(initial=-1)) + 1
+    left_out = np.full((count, size), np.nan)
+    for g in range(count):
+        with suppress(NotComputableError):
+            left_out[g] = statistic(group != g)
+    if count < 2:
+        return np.full(size, np.nan)
+    return np.asarray((count - 1) / count * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))

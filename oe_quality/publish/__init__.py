@@ -1,0 +1,1 @@
+"""Sending a release to where others find it."""

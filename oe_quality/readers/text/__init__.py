@@ -1,0 +1,1 @@
+"""Files of any kind as cells with the lines that they stand on."""

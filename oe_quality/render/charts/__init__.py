@@ -1,0 +1,1 @@
+"""Pictures: style, helpers and their still images."""

@@ -1,0 +1,178 @@
+"""What a page is made of: a verdict, tiles, sections, and in them prose, tables and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.render.charts.style import AnyChart
+
+ROW_LIMIT = 10_000
+"""Rows of a table that the page itself carries; all are in the files beside it."""
+STATIC_ROWS = 40
+"""Rows of a table that stand in the page when scripts are off."""
+
+
+class Level(StrEnum):
+    """What a line of the verdict asks of the reader."""
+
+    GOOD = "good"
+    ACT = "act"
+    NOTE = "note"
+
+
+LEVEL_WORDS = {Level.GOOD: "Good", Level.ACT: "To do", Level.NOTE: "Note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a table or plot is, how to read it, and where its formula comes from."""
+
+    what: str
+    how: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One shown column of a table.
+
+    Attributes:
+        name: the frame's column; title: as shown; help: one sentence, shown on hover.
+        kind: how it is written and sorted; "words" is text in sentences, "estimate" is shown with `low` and `high`.
+        digits: after the point.
+        low, high: the frame's columns with an estimate's bounds.
+    """
+
+    name: str
+    title: str
+    kind: Literal["text", "words", "number", "percent", "estimate", "status"] = "text"
+    digits: int = 0
+    help: str = ""
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its frame goes whole to the files beside the page, its `columns` are shown.
+
+    Attributes:
+        annotator: the frame's column that holds annotators' aliases, if the table is of annotators.
+        most: rows that the page itself carries; `ROW_LIMIT` holds too.
+    """
+
+    id: str
+    title: str
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    help: Help
+    annotator: str = ""
+    most: int = ROW_LIMIT
+    kind: Literal["table"] = field(default="table", init=False)
+
+    @property
+    def rows_shown(self) -> int:
+        """How many rows the page carries."""
+        return min(self.frame.height, self.most, ROW_LIMIT)
+
+    @property
+    def fields(self) -> list[str]:
+        """The frame's columns that the page carries: those shown, with their bounds, and whom a row is about."""
+        shown = [name for column in self.columns for name in (column.name, column.low, column.high) if name]
+        return list(dict.fromkeys([*shown, *([self.annotator] if self.annotator else [])]))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: a chart over named data, a caption computed from the data, and its numbers.
+
+    Attributes:
+        chart: reads `alt.NamedData(name)` for the names in `data`.
+        data: name -> frame; annotators stand in it by alias only.
+        focusable: whether the chart has the parameters `highlight` and `hidden` (see `charts.focus`).
+    """
+
+    id: str
+    title: str
+    chart: AnyChart
+    data: dict[str, pl.DataFrame]
+    caption: str
+    help: Help
+    table: Table | None = None
+    focusable: bool = False
+    kind: Literal["figure"] = field(default="figure", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences: a remark, or why a picture is not there."""
+
+    paragraphs: tuple[str, ...]
+    title: str = ""
+    id: str = ""
+    kind: Literal["prose"] = field(default="prose", init=False)
+
+
+Block = Prose | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page that answers one group of questions."""
+
+    id: str
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number at the top of the page with what it counts."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One line of the verdict; `evidence` is the id of the section, table or figure behind it."""
+
+    level: Level
+    words: str
+    evidence: str
+
+    @property
+    def level_word(self) -> str:
+        return LEVEL_WORDS[self.level]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page, ready to be written."""
+
+    title: str
+    subtitle: str
+    tiles: tuple[Tile, ...]
+    verdicts: tuple[Verdict, ...]
+    sections: tuple[Section, ...]
+
+    def tables(self) -> list[Table]:
+        """Every table, those of figures included, in page order."""
+        found: list[Table] = []
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    found.append(block)
+                elif isinstance(block, Figure) and block.table is not None:
+                    found.append(block.table)
+        return found
+
+    def figures(self) -> list[Figure]:
+        """Every figure, in page order."""
+        return [block for section in self.sections for block in section.blocks if isinstance(block, Figure)]

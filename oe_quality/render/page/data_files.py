@@ -1,0 +1,60 @@
+"""The page's numbers as files beside it: each table, and each picture without one, as CSV and JSON; and an index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from oe_quality.render.page.blocks import Column, Figure, Page, Table
+from oe_quality.render.page.html import rows_of
+from oe_quality.render.page.island import encoded
+from oe_quality.spreadsheets import spreadsheet_csv
+
+
+def write_data(page: Page, folder: Path) -> list[Path]:
+    """Write `<id>.csv` and `<id>.json` for every table and every picture's data, and `index.json` naming them all.
+
+    A picture with a table of its own is that table's; the others' data are the marks that they draw.
+
+    Args:
+        page: the page whose numbers these are.
+        folder: must exist; files of the same names are replaced.
+    """
+    written = []
+    tables = [*page.tables(), *(table for figure in page.figures() for table in _drawn(figure))]
+    for table in tables:
+        written.append(_write(folder / f"{table.id}.csv", spreadsheet_csv(table.frame)))
+        written.append(_write(folder / f"{table.id}.json", _dump(rows_of(encoded(table.frame)))))
+    index = {"schema": "oeq.report-data/1", "tables": [_entry(table) for table in tables]}
+    written.append(_write(folder / "index.json", _dump(index)))
+    return written
+
+
+def _drawn(figure: Figure) -> list[Table]:
+    """What a figure without a table draws, each of its data sets as a table."""
+    if figure.table is not None:
+        return []
+    return [
+        Table(name, figure.title, frame, tuple(Column(field, field) for field in frame.columns), figure.help)
+        for name, frame in figure.data.items()
+    ]
+
+
+def _entry(table: Table) -> dict[str, object]:
+    return {
+        "id": table.id,
+        "title": table.title,
+        "rows": table.frame.height,
+        "columns": [{"name": column.name, "title": column.title, "help": column.help} for column in table.columns],
+        "what": table.help.what,
+        "source": table.help.source,
+    }
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,243 @@
+"""Blocks -> one HTML file: strict policy, no network, static pictures first, live charts over them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from oe_quality import resources
+from oe_quality._version import __version__
+from oe_quality.plaintext import visible
+from oe_quality.render.charts.raster import compact
+from oe_quality.render.charts.svg import lean
+from oe_quality.render.page.blocks import STATIC_ROWS, Column, Figure, Page, Table
+from oe_quality.render.page.island import PAGE_DIGITS, Columns, chart_data, encoded, safe_json
+
+DASH = "–"
+TONES = {
+    "ok": "good",
+    "watch": "note",
+    "review": "act",
+    "exclude recommended": "act",
+    "dissenting but coherent": "note",
+}
+"""Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
+
+LARGEST_SVG = 16_000
+"""Characters of a static picture beyond which a PNG may be smaller."""
+PNG_SCALE = 1.5
+"""Pixels of such a PNG per CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A static picture as a data URI, with its size in CSS pixels."""
+
+    uri: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a static table."""
+
+    text: str
+    kind: str
+    tone: str = ""
+
+
+def html(page: Page) -> str:
+    """The whole page as a string; the same page gives the same string.
+
+    Raises:
+        ValueError: two blocks share an id, or a figure reads data that it does not name.
+    """
+    _require_distinct_ids(page)
+    style = resources.text("reports/style.css")
+    script = resources.text("reports/page.js")
+    bundle = chart_bundle()
+    return _template().render(
+        page=page,
+        version=__version__,
+        policy=_policy(style, (bundle, script)),
+        style=Markup(style),  # noqa: S704 (our own file)
+        script=Markup(script),  # noqa: S704 (our own file)
+        bundle=Markup(bundle),  # noqa: S704 (the chart library's file)
+        island=Markup(safe_json(island(page))),  # noqa: S704 (safe_json leaves no markup)
+        pictures={figure.id: picture(figure) for figure in page.figures()},
+        static_rows={table.id: static_rows(table) for table in page.tables()},
+    )
+
+
+def island(page: Page) -> dict[str, Any]:
+    """All data of the page, each set once: datasets, charts, tables."""
+    figures, tables = page.figures(), page.tables()
+    datasets: dict[str, Any] = {}
+    for figure in figures:
+        for name, frame in figure.data.items():
+            datasets[name] = chart_data(frame)
+    for table in tables:
+        datasets[table.id] = encoded(table.frame.select(table.fields).head(table.rows_shown), PAGE_DIGITS)
+    return {
+        "datasets": datasets,
+        "charts": {figure.id: figure.chart.to_dict() for figure in figures},
+        "uses": {figure.id: list(figure.data) for figure in figures},
+        "focusable": [figure.id for figure in figures if figure.focusable],
+        "tables": {table.id: _table_spec(table) for table in tables},
+        "tones": TONES,
+    }
+
+
+def picture(figure: Figure) -> Picture:
+    """The figure's chart drawn now, in light colours on white: as SVG, or as PNG where thousands of marks make that
+    smaller."""
+    svg = lean(chart_svg(figure))
+    size = re.search(r'width="(\d+)(?:\.\d+)?" height="(\d+)', svg)
+    width, height = (int(size[1]), int(size[2])) if size else (600, 300)
+    # Percent-encoding leaves most of an SVG as it is; base64 would add a third.
+    uris = ["data:image/svg+xml," + quote(svg, safe=" ,;:=/()-+*!@[]{}|^~")]
+    if len(svg) > LARGEST_SVG:
+        uris.append(f"data:image/png;base64,{base64.b64encode(_png(svg)).decode()}")
+    return Picture(min(uris, key=len), width, height)
+
+
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    return compact(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+
+
+def chart_svg(figure: Figure) -> str:
+    """The figure's chart as SVG text."""
+    import vl_convert
+
+    spec = figure.chart.to_dict()
+    spec["datasets"] = {name: rows_of(chart_data(frame)) for name, frame in figure.data.items()}
+    svg: str = vl_convert.vegalite_to_svg(spec)
+    return svg
+
+
+def rows_of(columns: Columns) -> list[dict[str, Any]]:
+    """Rows of plain JSON values, as the page's script rebuilds them."""
+    decoded = {
+        name: [None if code < 0 else column["words"][code] for code in column["codes"]]
+        if "words" in column
+        else column["values"]
+        for name, column in columns.items()
+    }
+    return [dict(zip(decoded, row, strict=True)) for row in zip(*decoded.values(), strict=True)]
+
+
+def static_rows(table: Table) -> list[list[Cell]]:
+    """The first rows as text, for readers without scripts and for print."""
+    return [
+        [Cell(written(column, row), column.kind, _tone(column, row)) for column in table.columns]
+        for row in table.frame.head(STATIC_ROWS).iter_rows(named=True)
+    ]
+
+
+def written(column: Column, row: dict[str, Any]) -> str:
+    """One cell as the page's script writes it too."""
+    value = row[column.name]
+    if value is None or value == "":
+        return DASH
+    if isinstance(value, list):
+        return visible("; ".join(map(str, value)))
+    if column.kind == "number":
+        least = 10.0**-column.digits
+        # A p-value of 0.0002 is not 0.
+        return (
+            f"<{_fixed(least, column.digits)}" if 0 < value < least / 2 else _fixed(value, column.digits, grouped=True)
+        )
+    if column.kind == "percent":
+        return f"{_fixed(100 * value, column.digits)} %"
+    if column.kind == "estimate":
+        low, high = row[column.low], row[column.high]
+        bounds = "" if low is None else f" [{_fixed(low, column.digits)}, {_fixed(high, column.digits)}]"
+        return f"{_fixed(value, column.digits)}{bounds}"
+    return visible(str(value))
+
+
+@cache
+def chart_bundle() -> str:
+    """The chart library as one script that leaves only `vegaEmbed` behind.
+
+    Raises:
+        ValueError: the library's text could close the script element that holds it.
+    """
+    import vl_convert
+
+    source: str = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;")
+    if "</script" in source.lower() or "<!--" in source:
+        raise ValueError("the chart library cannot stand in a page")
+    return f"(()=>{{{source}\n}})();"
+
+
+def _fixed(value: float, digits: int, *, grouped: bool = False) -> str:
+    """A number with so many digits after the point, and never a minus before a zero."""
+    text = f"{value:,.{digits}f}" if grouped else f"{value:.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_shown)
+    return environment.from_string(resources.text("reports/page.html.j2"))
+
+
+def _shown(value: Any) -> Any:
+    """Text as it stands in the page: no steering characters, and no line break between a number and its sign."""
+    return visible(value).replace(" %", "\N{NO-BREAK SPACE}%") if type(value) is str else value
+
+
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
+    allowed = " ".join(_source_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_source_hash(style)}; img-src data: blob:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source_hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _table_spec(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [
+            {
+                "name": c.name,
+                "title": c.title,
+                "kind": c.kind,
+                "digits": c.digits,
+                "help": c.help,
+                "low": c.low,
+                "high": c.high,
+            }
+            for c in table.columns
+        ],
+        "fields": table.fields,
+        "annotator": table.annotator,
+        "total": table.frame.height,
+    }
+
+
+def _tone(column: Column, row: dict[str, Any]) -> str:
+    return TONES.get(str(row[column.name]), "") if column.kind == "status" else ""
+
+
+def _require_distinct_ids(page: Page) -> None:
+    ids = [section.id for section in page.sections]
+    ids += [block.id for section in page.sections for block in section.blocks if block.id]
+    ids += [block.table.id for block in page.figures() if block.table is not None]
+    repeated = {name for name in ids if ids.count(name) > 1}
+    if repeated:
+        raise ValueError(f"ids stand twice in the page: {sorted(repeated)}")

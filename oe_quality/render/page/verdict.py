@@ -1,0 +1,269 @@
+"""The first lines of the page: what is good, what needs doing, each with its numbers and its evidence."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
+from oe_quality.analysis.aggregation.votes import VoteStatus
+from oe_quality.analysis.agreement.results import QuestionAgreement
+from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.study import Study
+from oe_quality.render.page.blocks import Level, Tile, Verdict
+from oe_quality.render.page.words import count, listing, number, share, slug
+from oe_quality.render.sections import comparison
+from oe_quality.results import Estimate
+
+SURE = 0.9
+"""Confidence from which a label is called sure here; the coverage picture shows every other choice."""
+FIRM = 0.667
+"""Alpha below which no conclusions are advised (Krippendorff 2004, ch. 11)."""
+VAGUE = 0.5
+"""Width of an interval beyond which it says little."""
+NAMED = 4
+"""Reasons named with their annotators; the table has all."""
+AT_CHANCE = "agreement no better than chance, and "
+"""Beginning of a reason that the sentence around it has said already."""
+
+
+def tiles(study: Study) -> tuple[Tile, ...]:
+    """The study's size."""
+    it = study.overview
+    found = [
+        _tile(it.n_annotations, "annotation"),
+        _tile(it.n_items, "item"),
+        _tile(it.n_annotators, "annotator"),
+        _tile(it.n_questions, "question"),
+        Tile(f"{it.n_annotations / max(it.n_items, 1):.1f}", "annotations per item"),
+    ]
+    if it.excluded:
+        found.append(Tile(f"{len(it.excluded):,}", "annotators left out"))
+    return tuple(found)
+
+
+def verdicts(study: Study, moved: Comparison | None = None) -> tuple[Verdict, ...]:
+    """What needs doing first, then what to know, then what is good; `moved` is the comparison with an earlier store."""
+    found = [*_since(moved), *_people(study.audit), *_agreement(study), *_labels(study), *_next(study)]
+    found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
+    if study.overview.excluded:
+        aliases = [alias for alias, _ in study.overview.excluded]
+        words = f"{count(len(aliases), 'annotator')} left out of everything here by a maintainer: {listing(aliases)}."
+        found.append(Verdict(Level.NOTE, words, "provenance"))
+    order = [Level.ACT, Level.NOTE, Level.GOOD]
+    return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
+
+
+def _since(moved: Comparison | None) -> list[Verdict]:
+    """What an earlier store or release says otherwise."""
+    if moved is None:
+        return []
+    up = [it.question for it in moved.agreement if it.difference.interval and it.difference.interval.low > 0]
+    down = [it.question for it in moved.agreement if it.difference.interval and it.difference.interval.high < 0]
+    found = []
+    before = comparison.earlier(moved)
+    sides = ((Level.ACT, down, "fallen", "below"), (Level.GOOD, up, "risen", "above"))
+    for level, questions, way, side in sides:
+        if questions:
+            words = (
+                f"Agreement has clearly {way} since {before} on {listing(questions)}: with {len(questions)} of "
+                f"{len(moved.agreement)} questions the interval of the difference lies {side} 0."
+            )
+            found.append(Verdict(level, words, "dumbbell"))
+    if moved.n_common:
+        words = f"{share(len(moved.flips), moved.n_common)} of the labels have flipped since {before}"
+        bounds = moved.flip_share.interval
+        sure = f" ({100 * bounds.low:.0f} to {100 * bounds.high:.0f} %)" if bounds else ""
+        found.append(Verdict(Level.NOTE, f"{words}{sure}.", "flips"))
+    return found
+
+
+def _tile(n: int, thing: str) -> Tile:
+    return Tile(f"{n:,}", thing if n == 1 else f"{thing}s")
+
+
+def _people(audit: AnnotatorAudit | None) -> list[Verdict]:
+    if audit is None:
+        return []
+    by_status = {status: [row for row in audit.rows if row.status is status] for status in Status}
+    judged = len(audit.rows) - len(by_status[Status.INSUFFICIENT])
+    return [
+        *_urgent(audit, by_status[Status.EXCLUDE_RECOMMENDED], by_status[Status.REVIEW]),
+        *_alike(audit),
+        *_others(by_status),
+        *_fine(by_status[Status.OK], judged),
+    ]
+
+
+def _urgent(audit: AnnotatorAudit, excluded: list[AnnotatorRow], review: list[AnnotatorRow]) -> list[Verdict]:
+    found = []
+    if excluded:
+        given = sum(row.n_annotations for row in excluded)
+        whole = sum(row.n_annotations for row in audit.rows)
+        words = (
+            f"{count(len(excluded), 'annotator')} ({100 * given / whole:.0f} % of all annotations) "
+            f"{'agrees' if len(excluded) == 1 else 'agree'} with the others about as much as answers given without "
+            f"listening would{_kappas(excluded)}, and something else speaks for it too: {_reasons(excluded)}. "
+            "Look at the evidence and ask before you leave anyone out; nothing is deleted."
+        )
+        found.append(Verdict(Level.ACT, words, "annotators-table"))
+    if review:
+        words = f"{count(len(review), 'annotator')} to have a friendly word with: {_reasons(review)}."
+        found.append(Verdict(Level.ACT, words, "noticed"))
+    return found
+
+
+def _alike(audit: AnnotatorAudit) -> list[Verdict]:
+    if not audit.copying.pairs:
+        return []
+    first, n = audit.copying.pairs[0], len(audit.copying.pairs)
+    pair = f"{first.source} and {first.copier}"
+    who = f"{n:,} pairs of annotators share more answers than the items explain, the clearest {pair}"
+    words = (
+        f"{who if n > 1 else f'{pair} share more answers than the items explain'}: {first.same} of {first.n_shared} "
+        f"equal, {number(first.expected, 1)} expected. Ask whether they worked together, or are one person."
+    )
+    return [Verdict(Level.ACT, words, "alike")]
+
+
+def _others(by_status: dict[Status, list[AnnotatorRow]]) -> list[Verdict]:
+    found = []
+    dissenting, watched = by_status[Status.DISSENTING], by_status[Status.WATCH]
+    few = by_status[Status.INSUFFICIENT]
+    if dissenting:
+        words = (
+            f"{listing([row.alias for row in dissenting])}: answers differ from the others' but fit together. Keep "
+            "them; they may hear what others miss."
+        )
+        found.append(Verdict(Level.NOTE, words, "annotators-table"))
+    if watched:
+        aliases = listing([row.alias for row in watched])
+        words = (
+            f"{count(len(watched), 'annotator')} with something to keep an eye on, and nothing to do yet: {aliases}."
+        )
+        found.append(Verdict(Level.NOTE, words, "noticed"))
+    if few:
+        words = f"{count(len(few), 'annotator')} with too few annotations to judge; nothing is said about them."
+        found.append(Verdict(Level.NOTE, words, "annotators-table"))
+    return found
+
+
+def _fine(fine: list[AnnotatorRow], judged: int) -> list[Verdict]:
+    if not fine:
+        return []
+    known = [row.kappa.value for row in fine if row.kappa.value is not None]
+    middle = f" (median agreement beyond chance {number(median(known))})" if known else ""
+    words = f"{share(len(fine), judged)} of the judged annotators answer in line with the others{middle}. Thank them."
+    return [Verdict(Level.GOOD, words, "skill")]
+
+
+def _kappas(rows: list[AnnotatorRow]) -> str:
+    known = [row.kappa.value for row in rows if row.kappa.value is not None]
+    if not known:
+        return ""
+    low, high = number(min(known)), number(max(known))
+    return f" (agreement beyond chance {low if low == high else f'{low} to {high}'})"
+
+
+def _reasons(rows: list[AnnotatorRow]) -> str:
+    grouped: dict[str, list[str]] = {}
+    for row in rows:
+        grouped.setdefault(row.reason.removeprefix(AT_CHANCE), []).append(row.alias)
+    said = [f"{listing(aliases)} ({reason})" for reason, aliases in grouped.items()]
+    more = f"; and {len(said) - NAMED} more reasons" if len(said) > NAMED else ""
+    return "; ".join(said[:NAMED]) + more
+
+
+def _agreement(study: Study) -> list[Verdict]:
+    """Every question in one of four lines: firm, between, no better than chance, too vague to tell."""
+    firm: list[str] = []
+    between: list[str] = []
+    chance: list[str] = []
+    vague: list[str] = []
+    for question in study.agreement.questions:
+        it = question.headline.estimate
+        if it.interval is None:
+            continue
+        low, high = it.interval.low, it.interval.high
+        kind = firm if low >= FIRM else vague if low <= 0 and high - low > VAGUE else chance if low <= 0 else between
+        kind.append(_measured(question, it))
+    lines = (
+        (Level.ACT, chance, "Agreement no better than chance is not ruled out on {}. Mend the question or its "
+         "guideline before more is annotated."),
+        (Level.NOTE, vague, "Agreement on {} cannot be told: the interval is too wide. More annotators would tell, "
+         "more items hardly."),
+        (Level.NOTE, between, f"Agreement beyond chance, but below {FIRM}, on {{}}: people differ, or the guideline "
+         "leaves it open. Combine several answers per item."),
+        (Level.GOOD, firm, f"Agreement is firm on {{}}: the interval lies above {FIRM}."),
+    )  # fmt: skip
+    return [
+        Verdict(level, words.format(listing(said, 12)), "agreement-by-question") for level, said, words in lines if said
+    ]
+
+
+def _measured(question: QuestionAgreement, it: Estimate) -> str:
+    assert it.value is not None
+    assert it.interval is not None
+    return f"{question.question} {number(it.value)} ({number(it.interval.low)} to {number(it.interval.high)})"
+
+
+def _labels(study: Study) -> list[Verdict]:
+    if study.audit is None:
+        return []
+    found = [
+        _sure(result, study.gold_items)
+        for result in study.aggregation
+        if result.question == study.audit.question and isinstance(result, (Consensus, ConsensusSet))
+    ]
+    votes = study.votes_on(study.audit.question)
+    singles = votes.status.count(VoteStatus.SINGLE) if votes is not None else 0
+    if votes is not None and singles:
+        words = f"{share(singles, len(votes.items))} of the items rest on a single annotator's {votes.question}."
+        found.append(Verdict(Level.NOTE, words, f"votes-{slug(votes.question)}"))
+    question = next((it for it in study.agreement.questions if it.question == study.audit.question), None)
+    if question is not None and question.confusions:
+        top = [f"{it.label} and {it.other} ({100 * it.share:.0f} %)" for it in question.confusions[:2]]
+        words = f"Most often given in place of one another: {listing(top)} of the answers that gave either."
+        found.append(Verdict(Level.NOTE, words, f"confusions-{slug(question.question)}"))
+    return found
+
+
+def _sure(it: Consensus | ConsensusSet, gold: frozenset[str]) -> Verdict:
+    """How many labels are sure; items with gold are sure by definition and do not count."""
+    open_to_doubt = [i for i, item in enumerate(it.items) if item not in gold]
+    evidence = f"coverage-{slug(it.question)}"
+    if not open_to_doubt:
+        return Verdict(
+            Level.NOTE, f"Every item has a gold answer to {it.question}, which is taken as it stands.", evidence
+        )
+    best = it.posterior[open_to_doubt].max(axis=1)
+    sure = best >= SURE
+    words = f"{share(int(sure.sum()), len(best))} of the items{' without gold' if gold else ''} have a label for "
+    words += f"{it.question} that is {100 * SURE:.0f} % sure or more"
+    if sure.any():
+        words += f"; the model itself expects {100 * float(best[sure].mean()):.0f} % of these to be right"
+    tied = int((it.winner < 0).sum())
+    if tied:
+        words += f". {count(tied, 'item')} {'has' if tied == 1 else 'have'} no winner"
+    return Verdict(Level.NOTE, f"{words}.", evidence)
+
+
+def _next(study: Study) -> list[Verdict]:
+    found = []
+    for plan in study.plans.plans if study.plans else ():
+        part = plan.parts[0] if plan.parts else None
+        if part is not None and part.needed is not None and part.needed > plan.answers_now:
+            more = f", which leaves {part.more_answers:,} to give" if part.more_answers else ""
+            words = (
+                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed} answers per item; "
+                f"there are {number(plan.answers_now, 1)}{more}."
+            )
+            found.append(Verdict(Level.NOTE, words, "plan"))
+    if study.queue is not None and study.queue.items:
+        time = f", about {number(study.queue.minutes / 60, 1)} hours of work," if study.queue.minutes else ""
+        words = (
+            f"One more answer to each of the {count(len(study.queue.items), 'item')} listed{time} would teach most "
+            f"about {study.queue.question}: {number(study.queue.total_gain, 1)} {study.queue.unit} in all."
+        )
+        found.append(Verdict(Level.NOTE, words, "queue"))
+    return found

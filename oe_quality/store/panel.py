@@ -1,0 +1,117 @@
+"""The responses to one question: coded data, and the names that the codes stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from oe_quality.kernel.data.chunk import AnyChunk, C_co, Chunk, ChunkSource, InMemory, RatingChunk, SetChunk
+from oe_quality.scales import Question
+
+D = TypeVar("D", bound=AnyChunk)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who and what an analysis does not speak of, and why.
+
+    Attributes:
+        annotators: aliases of annotators whom a maintainer excluded.
+        repeats: responses of an annotator to an item beyond the last occasion, where only one counts.
+        not_answered: responses that were skipped, rejected or flagged in the tool.
+        models: responses given by a model.
+    """
+
+    annotators: tuple[str, ...] = ()
+    repeats: int = 0
+    not_answered: int = 0
+    models: int = 0
+
+
+class Answered(Protocol[C_co]):
+    """One question and its answers, in memory (`Panel`) or read chunk by chunk (`store.stream.Stream`).
+
+    Attributes are those of `Panel`.
+    """
+
+    @property
+    def question(self) -> Question: ...
+
+    @property
+    def items(self) -> pl.Series: ...
+
+    @property
+    def aliases(self) -> pl.Series: ...
+
+    @property
+    def gold(self) -> NDArray[np.int32]: ...
+
+    @property
+    def left_out(self) -> LeftOut: ...
+
+    @property
+    def n_responses(self) -> int: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    def source(self) -> ChunkSource[C_co]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Panel(Generic[D]):
+    """All responses to one question.
+
+    Attributes:
+        question: its `labels` (K,) name the label codes.
+        items: (I,) item names, ascending; position is the code.
+        annotators: (A,) annotator keys, ascending; position is the code.
+        aliases: (A,) the pseudonym of each annotator, such as "A17".
+        data: the coded responses.
+        created_at: (R,) int64 microseconds since 1970 UTC, or -1 where unknown.
+        duration_s: (R,) float64 seconds, NaN where unknown.
+        gold: (I,) int32 label code of the gold answer, -1 where none; for single choice.
+        left_out: who and what is not in `data`.
+    """
+
+    question: Question
+    items: pl.Series
+    annotators: pl.Series
+    aliases: pl.Series
+    data: D
+    created_at: NDArray[np.int64]
+    duration_s: NDArray[np.float64]
+    gold: NDArray[np.int32]
+    left_out: LeftOut = LeftOut()
+
+    @property
+    def n_items(self) -> int:
+        return len(self.items)
+
+    @property
+    def n_annotators(self) -> int:
+        return len(self.annotators)
+
+    @property
+    def n_responses(self) -> int:
+        return self.data.n_responses
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.question.labels
+
+    def source(self, items_per_chunk: int | None = None) -> InMemory[D]:
+        """The data as a `ChunkSource`, cut into chunks if asked to."""
+        whole = InMemory((self.data,), self.n_annotators, len(self.labels))
+        return whole if items_per_chunk is None else whole.split(items_per_chunk)
+
+
+ChoicePanel = Panel[Chunk]
+Labelled = Answered[Chunk] | Answered[SetChunk]
+"""A question whose answers are labels."""
+RatingPanel = Panel[RatingChunk]
+SetPanel = Panel[SetChunk]

@@ -1,0 +1,87 @@
+"""Requirements are held against bounds, and a failure says by how much and why."""
+
+import pytest
+
+from oe_quality.analysis.compare.check import check
+from oe_quality.analysis.compare.requirements import Requirement
+from oe_quality.analysis.compare.snapshot import Coefficient
+from oe_quality.errors import UsageError
+from oe_quality.loading import load
+from oe_quality.results import Estimate
+from oe_quality.store import open_store
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Forty items, five annotators of whom one errs at times; one item is tied, one has a single answer."""
+    folder = tmp_path_factory.mktemp("check")
+    rows = ["item,annotator,label"]
+    for item in range(40):
+        right = ("sad", "glad", "calm")[item % 3]
+        rows += [f"i{item:02d},p{who},{'glad' if who == 4 and item % 4 == 0 else right}" for who in range(5)]
+    rows += ["tied,p0,sad", "tied,p1,glad", "single,p0,sad"]
+    (folder / "crowd.csv").write_text("\n".join(rows) + "\n")
+    load(folder / "q.duckdb", folder / "crowd.csv")
+    with open_store(folder / "q.duckdb") as opened:
+        yield opened
+
+
+def row(store, rule, threshold, question=""):
+    (found,) = check(store, [Requirement(rule, threshold, question)]).rows
+    return found
+
+
+def test_alpha_is_held_by_its_lower_bound_not_its_middle(store):
+    found = row(store, "min-alpha", 0.0, "label")
+    assert found.bound < found.value < 1
+    between = (found.bound + found.value) / 2
+    assert not row(store, "min-alpha", between, "label").passed
+    assert row(store, "min-alpha", found.bound - 1e-9, "label").passed
+    assert row(store, "min-alpha", between, "label").margin == pytest.approx(found.bound - between)
+
+
+def test_ties_are_held_by_the_upper_bound(store):
+    found = row(store, "max-ties", 0.5, "label")
+    assert found.value == pytest.approx(1 / 42)
+    assert found.bound == pytest.approx(0.1232, abs=1e-3)
+    assert found.passed
+    assert not row(store, "max-ties", 0.05, "label").passed
+
+
+def test_raters_and_items_are_counted(store):
+    found = row(store, "min-raters", 3)
+    assert (found.value, found.passed, found.margin) == (1, False, -2)
+    assert "2 items have fewer" in found.reason
+    assert row(store, "min-items", 42, "label").passed
+    assert not row(store, "min-items", 43).passed
+
+
+def test_flagged_annotators_have_a_bound(store):
+    found = row(store, "max-flagged", 0.5)
+    assert found.value is not None
+    assert found.bound > found.value
+
+
+@pytest.mark.parametrize(("before", "passes"), [(0.5, True), (0.99999, False)])
+def test_a_baseline_fails_only_what_is_clearly_lower(store, before, passes):
+    earlier = Coefficient("label", "Krippendorff's alpha (nominal)", Estimate(before), 0.01)
+    report = check(store, [], baseline=[earlier])
+    assert report.passed is passes
+    assert ("not clearly lower" in report.rows[0].reason) is passes
+
+
+def test_a_question_that_the_store_lacks_is_no_part_of_a_baseline(store):
+    assert check(store, [], baseline=[Coefficient("gone", "alpha", Estimate(0.9), 0.01)]).rows == ()
+
+
+def test_nothing_required_and_unknown_rules_are_errors(store):
+    with pytest.raises(UsageError, match="nothing was required"):
+        check(store, [])
+    with pytest.raises(UsageError, match="no check"):
+        check(store, [Requirement("min-beta", 1.0)])
+
+
+def test_a_report_keeps_its_form(store):
+    report = check(store, [Requirement("min-items", 1)])
+    assert report.to_dict()["schema"] == "oeq.check/1"
+    assert report.frame().columns == ["check", "passed", "value", "bound", "threshold", "margin", "reason"]

@@ -1,0 +1,104 @@
+"""Comparing groups of annotators: the size of the test, its power, and what adjusting for items does."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from oe_quality.kernel.distributions.group_contrast import contrast, levels
+
+A = 30
+
+
+def world(rng, *, effect=0.0, uneven=False, items=120, per_item=4):
+    """One label whose log-odds have item and annotator effects; the first half of the annotators get `effect` more."""
+    group = np.arange(A) < A // 2
+    bias = rng.normal(0, 0.7, A) + effect * group
+    chance = np.where(group, 3.0, 1.0) if uneven else np.ones(A)
+    annotators = np.stack([rng.choice(A, per_item, replace=False, p=chance / chance.sum()) for _ in range(items)])
+    item = np.repeat(np.arange(items), per_item)
+    logit = -0.5 + rng.normal(size=items)[item] + bias[annotators.ravel()]
+    given = rng.random(len(item)) < 1 / (1 + np.exp(-logit))
+    return given[:, None].astype(float), item, annotators.ravel(), group
+
+
+def compared(rng, **options):
+    values, item, annotators, group = world(rng, **options)
+    return contrast(levels(values, item, annotators, A), group, ~group, permutations=199, seed=int(rng.integers(10**6)))
+
+
+@pytest.mark.parametrize("uneven", [False, True])
+def test_a_true_null_is_rejected_as_often_as_it_should_be(uneven):
+    """Of 120 nulls at .05 six are expected; 14 or more would have a chance below .3 %."""
+    rng = np.random.default_rng(12)
+    found = [compared(rng, uneven=uneven) for _ in range(120)]
+    assert sum(f.p_value[0] <= 0.05 for f in found) < 14
+    covered = [f.bounds()[0][0] <= 0 <= f.bounds()[1][0] for f in found]
+    assert np.mean(covered) >= 0.88
+
+
+def test_treating_answers_as_independent_would_not_keep_the_size():
+    rng = np.random.default_rng(12)
+    rejected = 0
+    for _ in range(60):
+        values, _, annotators, group = world(rng, per_item=8)
+        given, inside = values[:, 0] == 1, group[annotators]
+        table = [[(given & inside).sum(), (~given & inside).sum()], [(given & ~inside).sum(), (~given & ~inside).sum()]]
+        rejected += stats.chi2_contingency(table).pvalue <= 0.05
+    assert rejected / 60 > 0.2
+
+
+def test_a_large_difference_is_found_and_measured():
+    rng = np.random.default_rng(3)
+    found = [compared(rng, effect=1.5) for _ in range(20)]
+    assert np.mean([f.p_value[0] <= 0.05 for f in found]) >= 0.8
+    # A shift of 1.5 in log-odds around a half is about .3 in the share.
+    assert np.mean([f.difference[0] for f in found]) == pytest.approx(0.29, abs=0.05)
+    assert np.mean([f.standardised[0] for f in found]) > 1
+
+
+def test_detectable_is_what_is_found_four_times_in_five(rng):
+    """Levels drawn around the very difference that is called detectable."""
+    group = np.arange(40) < 20
+    weight = np.ones((40, 400))
+    from oe_quality.kernel.distributions.group_contrast import Levels
+
+    noise = rng.normal(size=(40, 400))
+    at_null = contrast(Levels(noise, weight, np.zeros(400)), group, ~group, permutations=199)
+    shift = float(np.median(at_null.detectable()))
+    shifted = contrast(Levels(noise + shift * group[:, None], weight, np.zeros(400)), group, ~group, permutations=399)
+    assert np.mean(shifted.p_value <= 0.05) == pytest.approx(0.8, abs=0.07)
+
+
+def test_harder_items_for_one_group_are_no_difference_between_groups(rng):
+    """Group one gets the high items, and everyone rates as everyone else; a bridge of shared items connects them."""
+    item_level = np.repeat([0.0, 5.0], 60)
+    rows = []
+    for item in range(120):
+        own = rng.choice(15, 3, replace=False) + (15 if item_level[item] else 0)
+        other = rng.choice(15, 1) + (0 if item_level[item] else 15)
+        rows += [(item, who) for who in (*own, *other)]
+    items, annotators = np.array(rows).T
+    values = (item_level[items] + rng.normal(size=len(items)))[:, None]
+    group = np.arange(A) >= 15
+    found = contrast(levels(values, items, annotators, A), group, ~group, permutations=199)
+    assert abs(found.difference[0]) < 0.5
+    naive = values[group[annotators], 0].mean() - values[~group[annotators], 0].mean()
+    assert naive > 2
+
+
+def test_equal_answers_leave_nothing_to_test():
+    values = np.column_stack([np.ones(60), np.arange(60) % 2.0])
+    items, annotators = np.repeat(np.arange(20), 3), np.tile(np.arange(12), 5)
+    group = np.arange(12) < 6
+    found = contrast(levels(values, items, annotators, 12), group, ~group, permutations=99)
+    assert np.isnan(found.p_value[0])
+    assert np.isfinite(found.p_value[1])
+
+
+def test_who_did_not_answer_has_no_part(rng):
+    values, item, annotators, group = world(rng)
+    wider = np.concatenate([group, [True, True]])
+    absent = contrast(levels(values, item, annotators, A + 2), wider, ~wider & (np.arange(A + 2) < A), permutations=19)
+    without = contrast(levels(values, item, annotators, A), group, ~group, permutations=19)
+    assert absent.difference[0] == pytest.approx(without.difference[0])
+    assert absent.standard_error[0] == pytest.approx(without.standard_error[0])

@@ -1,0 +1,59 @@
+import json
+
+import pytest
+
+from oe_quality.readers.text.csv import BadRow
+from oe_quality.readers.text.json import is_json, parse_json, records_of
+
+RECORDS = [{"id": number, "text": f'a "quoted" {{brace}} {number}'} for number in range(5)]
+
+
+def split(text):
+    found = list(records_of(text))
+    return [r for r in found if not isinstance(r, BadRow)], [r.line for r in found if isinstance(r, BadRow)]
+
+
+def test_an_array_lines_and_one_object_are_records():
+    assert split(json.dumps(RECORDS)) == (list(enumerate(RECORDS, 1)), [])
+    assert split("\n\n".join(map(json.dumps, RECORDS))) == (list(zip((1, 3, 5, 7, 9), RECORDS, strict=True)), [])
+    assert split('{"a": 1}') == ([(1, {"a": 1})], [])
+
+
+def test_a_truncated_array_keeps_what_came_before():
+    text = json.dumps(RECORDS)
+    assert split(text[: text.index('"id": 3') + 12]) == (list(enumerate(RECORDS[:3], 1)), [4])
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"id": 9, "text": "x',
+        '{"id": 9 "text": 1}',
+        '{"id": 9, "text": NULL}',
+        '{"id": ' + "[" * 100_000 + "}",
+        '{"id": 1, "id": 2}',
+    ],
+    ids=["string", "comma", "word", "depth", "twice"],
+)
+def test_a_broken_record_costs_itself_only(broken):
+    parts = [json.dumps(record) for record in RECORDS]
+    parts[2] = broken
+    for text in ("[" + ", ".join(parts) + "]", "\n".join(parts)):
+        good, bad = split(text)
+        assert [record for _, record in good] == [*RECORDS[:2], *RECORDS[3:]]
+        assert len(bad) == 1
+
+
+def test_what_is_no_object_is_refused_in_its_place():
+    assert split('[{"a": 1}, 5, {"a": 2}]') == ([(1, {"a": 1}), (3, {"a": 2})], [2])
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a": 1, "a": 2}', "1" * 5000, "nope"])
+def test_all_that_cannot_be_meant_is_a_value_error(text):
+    with pytest.raises(ValueError, match=r"."):
+        parse_json(text)
+
+
+def test_json_is_told_by_its_beginning():
+    assert all(map(is_json, ('[{"a"', ' {"a": 1}', "[]", "[", "\n[\n {")))
+    assert not any(map(is_json, ("a,b", "[a,b", "{x}", '"a"', "")))

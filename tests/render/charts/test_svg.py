@@ -1,0 +1,70 @@
+"""Pictures in fewer bytes."""
+
+import altair as alt
+import numpy as np
+import polars as pl
+import vl_convert
+from tests.render.test_raster import pixels
+
+from oe_quality.plaintext import visible
+from oe_quality.render.charts import dots, style
+from oe_quality.render.charts.raster import compact
+from oe_quality.render.charts.svg import lean
+from oe_quality.render.page.blocks import Figure, Help
+from oe_quality.render.page.html import chart_svg, picture
+from tests.render.hostile import HOSTILE
+
+
+def figure(words):
+    n = len(words)
+    data = pl.DataFrame({"row": words, "value": np.linspace(0, 1, n), "low": np.zeros(n), "high": np.ones(n)})
+    forest = dots.forest("f", "row", "share", ["row:N"], reference=0.5, size=alt.Size("value:Q"))
+    heat = dots.base("f").mark_rect().encode(y="row:N", color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis")))
+    chart = style.styled(alt.hconcat(forest, heat))
+    return Figure("f", "Title", chart, {"f": data}, "Caption.", Help("What.", "How."))
+
+
+def shown(svg):
+    return pixels(compact(vl_convert.svg_to_png(svg))).astype(int)
+
+
+def test_the_picture_is_the_same_in_half_the_bytes():
+    svg = chart_svg(figure([f"row {i}" for i in range(12)]))
+    small = lean(svg)
+    assert len(small) < 0.5 * len(svg)
+    apart = np.abs(shown(svg) - shown(small)).max(axis=2)
+    assert (apart > 48).mean() < 0.005
+
+
+def test_gradients_keep_their_ends():
+    gradient = '<linearGradient id="i0" x1="0" x2="0" y1="1" y2="0"><stop offset="0"/></linearGradient>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><defs>{gradient}</defs><rect fill="url(#i0)"/></svg>'
+    assert gradient in lean(svg)
+    assert lean(svg.replace("i0", "gradient_17")) == lean(svg)
+
+
+def test_words_come_through_whole():
+    svg = lean(chart_svg(figure(["a < b & c", 'says "x"', "it's />"])))
+    assert "a &lt; b &amp; c" in svg
+    assert 'says "x"' in svg
+    assert "it's /&gt;" in svg
+
+
+def test_any_word_can_be_drawn():
+    drawn = picture(figure([visible(word) for word in HOSTILE]))
+    assert drawn.uri.startswith("data:image/")
+    assert not set('<>"&') & set(drawn.uri)
+
+
+def test_a_group_says_what_all_its_parts_say_and_keeps_what_they_do_not():
+    ns = 'xmlns="http://www.w3.org/2000/svg"'
+    same = f'<svg {ns}><g transform="translate(1,2)"><path d="M0.123,0" fill="red"/><path d="M1" fill="red"/></g></svg>'
+    assert '<g transform="translate(1,2)" fill="red"><path d="M0.1,0"/><path d="M1"/></g>' in lean(same)
+    other = same.replace('d="M1" fill="red"', 'd="M1" fill="blue"')
+    assert 'fill="red"/>' in lean(other)
+    assert 'fill="blue"/>' in lean(other)
+
+
+def test_the_same_chart_gives_the_same_picture_time_and_again():
+    one = figure(["a", "b"])
+    assert picture(one) == picture(one)

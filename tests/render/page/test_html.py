@@ -1,0 +1,187 @@
+"""The page engine: policy, data island, tables and charts, in a real browser."""
+
+import json
+import re
+
+import altair as alt
+import polars as pl
+import pytest
+
+from oe_quality.plaintext import visible
+from oe_quality.render.charts import style
+from oe_quality.render.page.blocks import Column, Figure, Help, Level, Page, Prose, Section, Table, Tile, Verdict
+from oe_quality.render.page.data_files import write_data
+from oe_quality.render.page.html import html, rows_of, static_rows, written
+from oe_quality.render.page.island import encoded, safe_json
+from tests.render.hostile import HOSTILE
+
+HELP = Help("What it is.", "How to read it.", "Someone (1999)")
+
+
+def annotators(words: list[str]) -> pl.DataFrame:
+    n = len(words)
+    skill = [i / n for i in range(n)]
+    return pl.DataFrame(
+        {
+            "annotator": [f"A{i:02d}" for i in range(n)],
+            "skill": skill,
+            "low": [max(0.0, s - 0.1) for s in skill],
+            "high": [min(1.0, s + 0.1) for s in skill],
+            "seconds": [None if i == 3 else 10.0 + i for i in range(n)],
+            "status": ["OK", "REVIEW", "WATCH"][: n % 3] + ["OK"] * (n - n % 3),
+            "remark": words,
+        }
+    )
+
+
+def page_of(frame: pl.DataFrame) -> Page:
+    table = Table(
+        "annotators",
+        "Annotators",
+        frame,
+        (
+            Column("annotator", "Annotator"),
+            Column("skill", "Skill", "estimate", 2, "expected accuracy", "low", "high"),
+            Column("seconds", "Seconds", "number", 1),
+            Column("status", "Status", "status"),
+            Column("remark", "Remark"),
+        ),
+        HELP,
+        annotator="annotator",
+    )
+    base = alt.Chart(style.named("points")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
+    chart = style.styled(
+        base.mark_point(filled=True).encode(
+            x="seconds:Q", y="skill:Q", color="remark:N", opacity=style.focus_opacity(), tooltip=["annotator:N"]
+        )
+    )
+    figure = Figure("speed", "Skill against speed", chart, {"points": frame}, "Caption.", HELP, focusable=True)
+    verdicts = (Verdict(Level.GOOD, frame["remark"][0], "annotators"), Verdict(Level.ACT, "Act.", "speed"))
+    section = Section("people", frame["remark"][1], "Lead.", (figure, table, Prose((frame["remark"][2],))))
+    return Page(frame["remark"][0], frame["remark"][1], (Tile("3", "things"),), verdicts, (section,))
+
+
+@pytest.fixture
+def opened(tmp_path, visit):
+    def go(words=("plain", "words", "only", "=1+1", "-0.5"), **how):
+        path = tmp_path / "page.html"
+        path.write_text(html(page_of(annotators(list(words)))), encoding="utf-8")
+        return visit(path, **how)
+
+    return go
+
+
+def test_the_same_page_gives_the_same_bytes():
+    assert html(page_of(annotators(["a", "b", "c"]))) == html(page_of(annotators(["a", "b", "c"])))
+
+
+def test_two_blocks_of_one_id_are_refused():
+    page = page_of(annotators(["a", "b", "c"]))
+    doubled = Page(page.title, "", (), (), (*page.sections, *page.sections))
+    with pytest.raises(ValueError, match="twice"):
+        html(doubled)
+
+
+def test_no_data_leaves_the_island():
+    text = safe_json(HOSTILE)
+    assert not set("<>&") & set(text)
+    assert json.loads(text) == HOSTILE
+
+
+def test_encoding_and_decoding_keep_every_value():
+    frame = annotators(HOSTILE)
+    rows = rows_of(encoded(frame))
+    assert [row["remark"] for row in rows] == [visible(word) for word in HOSTILE]
+    assert rows[3]["seconds"] is None
+    assert encoded(pl.DataFrame({"x": [float("nan"), 1.0]}))["x"]["values"] == [None, 1.0]
+
+
+def test_static_cells_say_what_is_missing():
+    table = page_of(annotators(["a", "b", "c", "d"])).tables()[0]
+    assert static_rows(table)[3][2].text == "–"
+    assert static_rows(table)[1][1].text == "0.25 [0.15, 0.35]"
+
+
+def test_no_cell_of_a_data_file_is_a_formula(tmp_path):
+    write_data(page_of(annotators(HOSTILE)), tmp_path)
+    text = (tmp_path / "annotators.csv").read_text(encoding="utf-8")
+    assert "'=HYPERLINK" in text
+    assert not re.search(r'(^|,)"?[=@+]', text, flags=re.MULTILINE)
+    assert json.loads((tmp_path / "annotators.json").read_text(encoding="utf-8"))[15]["remark"] == HOSTILE[15]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_hostile_words_neither_run_nor_break_anything(opened, dark):
+    seen = opened(HOSTILE, dark=dark)
+    seen.scroll_through()
+    assert seen.complaints == []
+    assert seen.requests == []
+    assert seen.page.evaluate("window.pwned") is None
+    assert seen.page.evaluate("document.querySelectorAll('.chart.live svg path').length") >= len(HOSTILE)
+    shown = seen.page.evaluate("[...document.querySelectorAll('tbody tr')].map(r => r.lastChild.textContent)")
+    assert shown == [visible(word) for word in HOSTILE]
+
+
+def test_scripts_off_still_shows_words_table_and_picture(opened):
+    seen = opened(scripts=False)
+    assert seen.page.locator("#verdict li").count() >= 2
+    assert seen.page.locator("tbody tr").count() == 5
+    assert seen.page.locator(".chart img").first.is_visible()
+    assert not seen.page.locator("button").first.is_visible()
+
+
+def test_filters_sort_and_address_go_together(opened):
+    seen = opened()
+    seen.scroll_through()
+    page = seen.page
+    page.get_by_label("Filter Skill").fill(">= 0.4")
+    assert page.locator("tbody tr").count() == 3
+    page.get_by_role("button", name="Skill", exact=True).click()
+    assert page.locator("tbody tr th").first.inner_text() == "A04"
+    assert page.locator("th[aria-sort=descending]").count() == 1
+    page.get_by_label("Highlight annotators").fill("A02")
+    assert page.locator("tr.focused").count() == 1
+    page.get_by_label("Hide").fill("A04")
+    assert page.locator("tbody tr").count() == 2
+    address = page.evaluate("location.hash")
+    again = opened(fragment=address)
+    again.scroll_through()
+    assert again.page.locator("tbody tr").count() == 2
+    assert again.page.locator("tr.focused").count() == 1
+    assert seen.complaints == again.complaints == []
+
+
+def test_downloads_hold_what_is_shown(opened):
+    seen = opened()
+    seen.scroll_through()
+    seen.page.get_by_label("Filter Remark").fill("1+1")
+    with seen.page.expect_download() as download:
+        seen.page.get_by_role("button", name="CSV").click()
+    text = download.value.path().read_bytes().decode()
+    assert "'=1+1" in text
+    assert text.count("\r\n") == 2
+    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        with seen.page.expect_download() as download:
+            seen.page.locator(f"[data-save={kind}]").click()
+        assert download.value.path().read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_accessibility(opened, dark):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    seen = opened(dark=dark)
+    seen.scroll_through()
+    results = axe.Axe().run(seen.page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_theme_can_be_chosen_and_is_kept(opened):
+    seen = opened()
+    seen.page.get_by_role("button", name="Dark").click()
+    assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert "theme=dark" in seen.page.evaluate("location.hash")
+
+
+def test_a_small_p_value_is_not_zero():
+    column = Column("q", "q", "number", 3)
+    assert [written(column, {"q": q}) for q in (0.0002, 0.0006, 0.0, 0.25)] == ["<0.001", "0.001", "0.000", "0.250"]

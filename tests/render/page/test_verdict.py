@@ -1,0 +1,156 @@
+"""The first lines of the page."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+import oe_quality as oeq
+from oe_quality.analysis.annotators import results as ann
+from oe_quality.analysis.annotators.audit import Status
+from oe_quality.config import Config, FlagsConfig, TriageConfig
+from oe_quality.render.page.blocks import Level, Prose
+from oe_quality.render.page.build import page_of, write_report
+from oe_quality.render.page.verdict import tiles, verdicts
+from oe_quality.render.sections import annotators, flag_rules, labels
+from oe_quality.results import Estimate, Interval
+from tests.render.made_up import Made
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PLAIN = ("emotion", ["calm", "sad", "happy"], [f"clip{i}" for i in range(9)], ["German"])
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """The study of the example data."""
+    database = tmp_path_factory.mktemp("study") / "examples.duckdb"
+    oeq.load(database, EXAMPLES / "open_empathic.json.gz")
+    with oeq.open_store(database) as store:
+        return oeq.study(store)
+
+
+def test_every_line_leads_to_a_place_on_the_page(found):
+    page = page_of(found)
+    ids = {section.id for section in page.sections}
+    for section in page.sections:
+        ids |= {block.id for block in section.blocks if block.id}
+    assert page.verdicts
+    assert {line.evidence for line in page.verdicts} <= ids
+
+
+def test_lines_are_sentences_with_numbers_most_urgent_first(found):
+    lines = verdicts(found)
+    for line in lines:
+        assert line.words.endswith((".", "?")), line.words
+        assert re.search(r"\d|A\d|gold", line.words), line.words
+        assert not re.search(r"\b(nan|inf|None|bad)\b", line.words), line.words
+    order = [Level.ACT, Level.NOTE, Level.GOOD]
+    levels = [order.index(line.level) for line in lines]
+    assert levels == sorted(levels)
+
+
+def test_every_question_with_an_interval_is_spoken_of_once(found):
+    said = [line.words for line in verdicts(found) if line.evidence == "agreement-by-question"]
+    for question in found.agreement.questions:
+        it = question.headline.estimate
+        if it.interval is not None:
+            assert sum(f"{question.question} " in words for words in said) == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "level"),
+    [(0.7, 0.9, Level.GOOD), (0.1, 0.5, Level.NOTE), (-0.05, 0.1, Level.ACT), (-0.9, 0.8, Level.NOTE)],
+)
+def test_agreement_asks_for_as_much_as_its_interval_allows(found, low, high, level):
+    question = found.agreement.questions[0]
+    headline = replace(question.headline, estimate=Estimate((low + high) / 2, Interval(low, high), 9, 9, 9))
+    told = replace(found, agreement=replace(found.agreement, questions=(replace(question, headline=headline),)))
+    (line,) = [line for line in verdicts(told) if line.evidence == "agreement-by-question"]
+    assert line.level is level
+
+
+def test_people_are_grouped_by_reason_and_the_fine_ones_thanked(found):
+    audit = Made(*PLAIN).audit()
+    states = [Status.EXCLUDE_RECOMMENDED] * 2 + [Status.REVIEW] + [Status.OK] * 8 + [Status.INSUFFICIENT]
+    rows = tuple(replace(row, status=status) for row, status in zip(audit.rows, states, strict=True))
+    lines = [line.words for line in verdicts(replace(found, audit=replace(audit, rows=rows)))]
+    assert any("A01 and A02 (as the rule says)" in words and "nothing is deleted" in words for words in lines)
+    assert any(words.startswith("8 of 11 (73 %) of the judged") and "Thank them" in words for words in lines)
+    assert any("nothing is said about them" in words for words in lines)
+    assert any("3 pairs of annotators share more answers" in words for words in lines)
+
+
+def test_a_size_of_one_is_singular(found):
+    one = replace(found, overview=replace(found.overview, n_questions=1))
+    assert "question" in [tile.words for tile in tiles(one)]
+
+
+def test_items_with_gold_are_no_evidence_of_sure_labels():
+    it = Made(*PLAIN).consensus()
+    assert isinstance(labels.coverage(it, frozenset(it.items)), Prose)
+    some = labels.coverage(it, frozenset(it.items[:4]))
+    assert " of 5 " in some.caption
+    assert "4 items with a gold answer are not counted" in some.caption
+    every = labels.coverage(it)
+    assert np.isclose(every.data["coverage-emotion"]["coverage"][0], 1.0)
+
+
+def flag(code, q=0.01):
+    return ann.Flag(code, "Words.", 0.4, 0.25, 40, 0.01, q)
+
+
+@pytest.mark.parametrize("code", list(ann.FlagCode))
+def test_every_flag_states_its_threshold_and_how_to_set_and_switch_it(code):
+    config = Config(triage=TriageConfig(fdr=0.25, kappa_level=0.25))
+    words = flag_rules.rule(flag(code), config)
+    assert "0.25" in words or "25%" in words or "0.2" in words or code is ann.FlagCode.REVERSED
+    keys = flag_rules.RULES[code][1].split(", ")
+    for section, key in (name.split(".") for name in keys):
+        assert hasattr(getattr(Config(), section), key)
+    assert flag_rules.settings(code).endswith(f"off: flags.{code.value} = false")
+    assert hasattr(Config().flags, code.value)
+
+
+def test_flags_stand_with_value_rule_n_and_key_and_what_is_off_is_named():
+    audit = Made(*PLAIN).audit()
+    rows = (replace(audit.rows[0], flags=(flag(ann.FlagCode.SPEED), flag(ann.FlagCode.SPEED))), *audit.rows[1:])
+    audit = replace(audit, rows=rows)
+    table = annotators.noticed(audit, Config(flags=FlagsConfig(fatigue=False)))
+    assert [column.name for column in table.columns] == ["annotator", "words", "rule", "n", "q", "settings", "status"]
+    assert {"value", "threshold"} <= set(table.frame.columns)
+    assert "Switched off here: fatigue." in table.help.how
+    assert annotators.frame(audit, {})["flags"][0] == "speed (2)"
+    nothing = annotators.noticed(replace(audit, rows=audit.rows[1:]), Config())
+    assert "low agreement" in nothing.paragraphs[1]
+
+
+def test_every_block_has_help_and_its_numbers_beside_the_page(found, tmp_path):
+    page = page_of(found)
+    file, folder = write_report(found, tmp_path / "report.html")
+    assert file.stat().st_size <= 2_500_000
+    for block in [*page.tables(), *page.figures()]:
+        assert block.help.what.endswith((".", "?")), block.id
+        assert block.help.how, block.id
+    named = [table.id for table in page.tables()]
+    for figure in page.figures():
+        named += [figure.table.id] if figure.table else list(figure.data)
+    for name in named:
+        rows = pl.read_csv(folder / f"{name}.csv", infer_schema_length=0)
+        assert (folder / f"{name}.json").exists()
+        assert rows.width, name
+
+
+def test_what_moved_since_an_earlier_store_is_said_first(found):
+    moved = Made(*PLAIN).comparison()
+    change = moved.agreement[0]
+    fell = replace(change, difference=Estimate(-0.3, Interval(-0.4, -0.2)))
+    rose = replace(change, question="valence", difference=Estimate(0.3, Interval(0.2, 0.4)))
+    lines = [line for line in verdicts(found, replace(moved, agreement=(fell, rose))) if "since" in line.words]
+    assert [line.level for line in lines] == [Level.ACT, Level.NOTE, Level.GOOD]
+    assert "clearly fallen since clip0 on emotion: with 1 of 2 questions" in lines[0].words
+    assert re.search(r"9 of 40 \(22 %\) of the labels have flipped since clip0 \(\d+ to \d+ %\)", lines[1].words)
+    same = replace(moved, before=replace(moved.before, name=moved.after.name))
+    assert "since the earlier store" in " ".join(line.words for line in verdicts(found, same))
