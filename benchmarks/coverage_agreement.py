@@ -26,8 +26,8 @@ from oe_quality.kernel.agreement.intervals import (
     item_bootstrap_interval,
     two_way_interval,
 )
-from oe_quality.kernel.agreement.statistic import Statistic
 from oe_quality.kernel.data.chunk import RatingChunk, chunk_of
+from oe_quality.kernel.uncertainty.statistic import Statistic
 
 LEVEL = 0.95
 

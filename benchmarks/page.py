@@ -21,7 +21,7 @@ from oe_quality.analysis.simulate import Plan, simulate
 from oe_quality.analysis.study import study
 from oe_quality.loading import load
 from oe_quality.readers import ReadOptions
-from oe_quality.render.page.build import write_report
+from oe_quality.render.report.build import write_report
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 

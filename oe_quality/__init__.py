@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
     from oe_quality.readers import ReadOptions, Repeats, open_export
-    from oe_quality.render.page.build import report
+    from oe_quality.render.report.build import report
     from oe_quality.results import Estimate
     from oe_quality.scales import Question, Scale, parse_scale
     from oe_quality.store import Store, open_store
@@ -76,7 +76,7 @@ _HOME = {
     "plan": ("oe_quality.analysis.planning.plan", "plan"),
     "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
-    "report": ("oe_quality.render.page.build", "report"),
+    "report": ("oe_quality.render.report.build", "report"),
     "simulate": ("oe_quality.kernel.simulate", "study"),
     "study": ("oe_quality.analysis.study", "study"),
 }

@@ -1,21 +1,30 @@
-"""Imports go down only, and each heavy library has one room."""
+"""Imports go down only and never in a circle, deferred and type-only ones counted; each heavy library has one room."""
 
 import ast
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "oe_quality"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NAME = PACKAGE.name
+
 ROOMS = {
     "readers": {"readers"},
     "kernel": {"kernel"},
     "store": {"store", "kernel", "readers"},
     "analysis": {"analysis", "store", "kernel"},
+    "cluster": {"cluster", "analysis", "store", "kernel"},
     "render": {"render", "analysis"},
     "publish": {"publish", "render"},
-    "loading.py": {"store", "readers"},
-    "cli": {"cli", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},
+    "loading": {"store", "readers"},
+    "testing": {"analysis", "kernel", "loading", "readers", "render", "store"},
+    "cli": {"cli", "cluster", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},
 }
+"""Each room, and the rooms it may import from."""
+
 SHARED = {
     "errors",
     "scales",
@@ -30,40 +39,126 @@ SHARED = {
     "spreadsheets",
     "_version",
 }
-OWNERS = {
-    "duckdb": {"store"},
-    "click": {"cli"},
-    "rich": {"cli"},
-    "altair": {"render"},
-    "jinja2": {"render"},
-    "vl_convert": {"render"},
+"""What every room may import; they import nothing but one another."""
+
+FLOORS = {
+    "kernel": (
+        {"blas", "data"},
+        {"uncertainty"},
+        {"agreement", "em", "ratings", "simulate"},
+        {"audit", "evaluation", "perception", "reliability", "sampling"},
+        {"distributions"},
+    ),
+    "analysis": (
+        {"aggregation", "agreement", "annotators", "distributions", "judges", "simulate"},
+        {"planning", "release"},
+        {"compare"},
+        {"study"},
+        {"provenance"},
+    ),
+    "readers": ({"text"}, {"tidy", "open_empathic", "tools"}),
+    "render": ({"charts", "release"}, {"page"}, {"sections"}, {"report"}),
 }
+"""The rooms within a room, from the ground up: one may import from floors below its own."""
+
+OWNERS = {
+    "duckdb": "store",
+    "click": "cli",
+    "rich": "cli",
+    "altair": "render",
+    "jinja2": "render",
+    "vl_convert": "render",
+    "pyspark": "cluster",
+}
+"""Libraries that one room alone imports."""
 
 
-def _imports(path: Path) -> set[str]:
+def name_of(path: Path) -> str:
+    """A module's dotted name."""
+    parts = [NAME, *path.relative_to(PACKAGE).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+BY_NAME = {name_of(path): path for path in MODULES}
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Everything a file imports, wherever in the file: modules by their own name, not by what is taken from them."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: say whole names in imports"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & set(BY_NAME)
+            whole = {node.module} if len(inner) < len(node.names) else set()
+            found |= inner | whole
+    return frozenset(found - {name_of(path)})
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """One circle among the arrows, or nothing."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def arrows(depth: int) -> dict[str, set[str]]:
+    """Who imports from whom, names cut to `depth` parts below the package; the package itself left out."""
+    found: dict[str, set[str]] = {}
+    for name, path in BY_NAME.items():
+        here = ".".join(name.split(".")[: depth + 1])
+        there = {".".join(other.split(".")[: depth + 1]) for other in imports(path) if other in BY_NAME}
+        if here != NAME:
+            found.setdefault(here, set()).update(there - {here, NAME})
     return found
 
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
+def place(name: str, depth: int) -> str:
+    """The part of a dotted name at `depth` below the package, or nothing."""
+    parts = name.split(".")
+    return parts[depth] if parts[0] == NAME and len(parts) > depth else ""
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_module_imports_only_from_rooms_below_it(path):
-    room = path.relative_to(PACKAGE).parts[0]
-    for name in _imports(path):
-        parts = name.split(".")
-        if parts[0] == "oe_quality" and len(parts) > 1 and room in ROOMS and parts[1] not in SHARED:
-            assert parts[1] in ROOMS[room], f"{path.name} ({room}) imports {name}"
-        if parts[0] in OWNERS and room != "__init__.py":
-            assert room in OWNERS[parts[0]], f"{parts[0]} belongs to {OWNERS[parts[0]]}, not {room}"
+    room = place(name_of(path), 1)
+    for name in imports(path):
+        other = place(name, 1)
+        if other and room and other not in SHARED:
+            assert room not in SHARED, f"{room} is shared, so it imports no room, but it imports {name}"
+            assert other in ROOMS[room], f"{path.name} ({room}) imports {name}"
+        owner = OWNERS.get(name.partition(".")[0])
+        assert owner in (None, room), f"{name} belongs to {owner}, not {room}"
+        assert not (room == "kernel" and name.startswith("polars")), "the kernel takes arrays, not frames"
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_rooms_within_a_room_import_from_lower_floors(room):
+    floor = {name: height for height, names in enumerate(FLOORS[room]) for name in names}
+    folders = {path.parent.name for path in (PACKAGE / room).glob("*/__init__.py")}
+    assert folders <= set(floor), "a new room: say in FLOORS which floor it stands on"
+    for path in (PACKAGE / room).rglob("*.py"):
+        here = place(name_of(path), 2)
+        for name in imports(path):
+            there = place(name, 2)
+            if place(name, 1) == room and here != there and {here, there} <= set(floor):
+                assert floor[there] < floor[here], f"{path.relative_to(PACKAGE)} imports {name}"
+
+
+@pytest.mark.parametrize("depth", [1, 2, 9], ids=["rooms", "rooms-within-rooms", "modules"])
+def test_nothing_imports_in_a_circle(depth):
+    assert not circle(arrows(depth))
+
+
+def test_a_circle_is_seen():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+    assert not circle({"a": {"b", "c"}, "b": {"c"}, "c": set()})
 
 
 def test_the_kernel_does_no_input_and_reads_no_clock():
     for path in (PACKAGE / "kernel").rglob("*.py"):
-        assert not _imports(path) & {"time", "datetime", "os", "pathlib", "random", "logging"}, path
+        assert not imports(path) & {"time", "datetime", "os", "pathlib", "random", "logging"}, path

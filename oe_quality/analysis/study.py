@@ -12,8 +12,8 @@ import polars as pl
 
 from oe_quality.analysis.aggregation.aggregate import Aggregation, aggregate
 from oe_quality.analysis.aggregation.votes import Votes, votes
+from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
-from oe_quality.analysis.agreement.results import Agreement
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import AnnotatorAudit, Status

@@ -14,7 +14,7 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.agreement.results import Agreement
+    from oe_quality.analysis.agreement.agreement import Agreement
     from oe_quality.store import Store
 
 HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen", "q_value": "q"}

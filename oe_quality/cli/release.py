@@ -143,7 +143,7 @@ def _report(store: Store, identity: Identity, settings: Config, seed: int) -> Re
     from dataclasses import replace
 
     from oe_quality.analysis.study import study
-    from oe_quality.render.page.build import report
+    from oe_quality.render.report.build import report
 
     def write(path: Path) -> None:
         public = replace(settings, report=replace(settings.report, sections=PUBLIC_SECTIONS))

@@ -37,7 +37,7 @@ def report(
     from oe_quality.analysis.study import study
     from oe_quality.config import find_config, read_config
     from oe_quality.files import refuse_to_overwrite
-    from oe_quality.render.page.build import write_report
+    from oe_quality.render.report.build import write_report
     from oe_quality.store import open_store
 
     refuse_to_overwrite(output, force=force)

@@ -139,7 +139,7 @@ def _load(
 def _analyse(job: Job) -> Study:
     """Everything computed once, written five times."""
     from oe_quality.analysis.study import study
-    from oe_quality.render.page.build import write_report
+    from oe_quality.render.report.build import write_report
     from oe_quality.spreadsheets import spreadsheet_csv
 
     found = study(job.store, config=job.config, seed=job.seed, progress=job.progress)

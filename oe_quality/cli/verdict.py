@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def verdict_lines(study: Study) -> list[str]:
     """The verdict, most urgent first: a heading for each level and one line per sentence."""
-    from oe_quality.render.page.verdict import verdicts
+    from oe_quality.render.report.verdict import verdicts
 
     lines = []
     for heading, several in groupby(verdicts(study), key=lambda it: it.level_word):

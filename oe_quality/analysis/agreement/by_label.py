@@ -15,8 +15,9 @@ from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.covotes import CoVotes, co_votes
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.intervals import Uncertainty
-from oe_quality.kernel.agreement.statistic import Statistic, measure
+from oe_quality.kernel.agreement.statistic import measure
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
+from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
 
 MOST_LABELS = 50

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.agreement.catalogue import COEFFICIENTS, Spec
 from oe_quality.analysis.agreement.comparable import Answers, prepare
+from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all
 from oe_quality.analysis.agreement.results import Measured, QuestionAgreement, SliceRow, Slices
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.select import keep_responses, last_answers
@@ -19,7 +20,6 @@ from oe_quality.results import Estimate
 from oe_quality.store.panel import Panel
 
 if TYPE_CHECKING:
-    from oe_quality.analysis.agreement.measure import IntervalPlan
     from oe_quality.store import Store
 
 Unit = Literal["item", "annotator", "time"]
@@ -144,8 +144,6 @@ def _comparable_items(part: Answers) -> int:
 
 
 def _row(name: str, spec: Spec, part: Answers, rest: Answers, plan: IntervalPlan, smallest: int) -> SliceRow:
-    from oe_quality.analysis.agreement.measure import measure_all
-
     basis = part.basis()
     measured = measure_all((spec,), part, basis, plan)[0]
     found, p_value = _difference(spec, part, rest, measured, plan, smallest)

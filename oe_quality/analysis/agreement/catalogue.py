@@ -25,11 +25,12 @@ from oe_quality.kernel.agreement.distances import (
 )
 from oe_quality.kernel.agreement.pairs import confusions
 from oe_quality.kernel.agreement.sets import SetMetric, set_distance
-from oe_quality.kernel.agreement.statistic import Statistic, measure
+from oe_quality.kernel.agreement.statistic import measure
 from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.reliability.concordance import kendall_w
 from oe_quality.kernel.reliability.icc import IccForm, icc
+from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
 from oe_quality.scales import Scale
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.notebook import Shown
-from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.results import Estimate
 from oe_quality.scales import Scale
 from oe_quality.store.panel import LeftOut
 
@@ -208,56 +207,10 @@ class QuestionAgreement(Shown):
 
     def frame(self) -> pl.DataFrame:
         """One row per coefficient, in the columns of `Agreement.frame`."""
-        return pl.DataFrame([_row(self, m) for m in self.measured], schema=_COLUMNS, orient="row")
+        return pl.DataFrame([coefficient_row(self, m) for m in self.measured], schema=ROW_COLUMNS, orient="row")
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement(Shown):
-    """Agreement on the questions of a study.
-
-    Attributes:
-        questions: in the order of the store.
-        interval, level, resamples, seed: how intervals were made.
-    """
-
-    questions: tuple[QuestionAgreement, ...]
-    interval: IntervalMethod
-    level: float
-    resamples: int
-    seed: int
-    notes: tuple[str, ...] = field(default=())
-
-    def __getitem__(self, question: str) -> QuestionAgreement:
-        return next(q for q in self.questions if q.question == question)
-
-    def frame(self) -> pl.DataFrame:
-        """One row per question and coefficient: question, scale, coefficient, headline, value, low, high,
-        standard_error, design_effect, n_items, n_annotators, n_responses, interval, population, undefined, note."""
-        rows = [_row(q, m) for q in self.questions for m in q.measured]
-        return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
-
-    def to_dict(self) -> Json:
-        """The JSON form, `oeq.agreement/1`."""
-        return document(
-            "oeq.agreement/1",
-            {
-                "interval": self.interval.value,
-                "level": self.level,
-                "resamples": self.resamples,
-                "seed": self.seed,
-                "notes": list(self.notes),
-                "questions": [to_json(q) for q in self.questions],
-            },
-        )
-
-    def explain(self) -> str:
-        """What each number is, on whom it was computed and whom it left out."""
-        from oe_quality.analysis.agreement.wording import explain
-
-        return explain(self)
-
-
-_COLUMNS = {
+ROW_COLUMNS = {
     "question": pl.String,
     "scale": pl.String,
     "coefficient": pl.String,
@@ -277,7 +230,8 @@ _COLUMNS = {
 }
 
 
-def _row(question: QuestionAgreement, measured: Measured) -> tuple[object, ...]:
+def coefficient_row(question: QuestionAgreement, measured: Measured) -> tuple[object, ...]:
+    """One coefficient as a row of `ROW_COLUMNS`."""
     estimate, interval = measured.estimate, measured.estimate.interval
     return (
         question.question,

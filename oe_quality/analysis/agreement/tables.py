@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from oe_quality.analysis.agreement.results import Agreement, LabelAgreement, Measured, SliceRow
+from oe_quality.analysis.agreement.agreement import Agreement
+from oe_quality.analysis.agreement.results import LabelAgreement, Measured, SliceRow
 from oe_quality.notebook import Shown
 from oe_quality.results import Json
 

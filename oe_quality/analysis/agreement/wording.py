@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oe_quality.analysis.agreement.catalogue import COEFFICIENTS
-from oe_quality.analysis.agreement.results import Agreement, Basis, Measured, QuestionAgreement
+from oe_quality.analysis.agreement.results import Basis, Measured, QuestionAgreement
 from oe_quality.scales import Scale
 
 PREVALENCE_GAP = 0.15
@@ -94,10 +94,10 @@ def _threshold(headline: Measured) -> str:
     return f"The interval's lower end, {low:.2f}, lies {where} ({KRIPPENDORFF})."
 
 
-def explain(agreement: Agreement) -> str:
+def explain(questions: tuple[QuestionAgreement, ...], notes: tuple[str, ...]) -> str:
     """Every number with what it is, on whom it was computed and whom it left out."""
-    parts = ["\n".join(_question(q)) for q in agreement.questions]
-    return "\n\n".join([*parts, *agreement.notes]) + "\n"
+    parts = ["\n".join(_question(q)) for q in questions]
+    return "\n\n".join([*parts, *notes]) + "\n"
 
 
 def _question(question: QuestionAgreement) -> Iterator[str]:

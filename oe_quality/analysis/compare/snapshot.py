@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from oe_quality.analysis.agreement.measure import Agreement, agreement
+from oe_quality.analysis.agreement.agreement import Agreement
+from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.annotators.data import choose_primary
 from oe_quality.analysis.release.data import LabelSet, ReleaseData, ReleaseOptions, label_set
 from oe_quality.analysis.release.people import answer_column

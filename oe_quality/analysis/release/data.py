@@ -15,7 +15,8 @@ from oe_quality.analysis.aggregation.perception import perceive
 from oe_quality.analysis.aggregation.ratings import rate_items
 from oe_quality.analysis.aggregation.results import Ratings
 from oe_quality.analysis.aggregation.votes import VoteStatus, votes
-from oe_quality.analysis.agreement.measure import Agreement, agreement
+from oe_quality.analysis.agreement.agreement import Agreement
+from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.annotators.data import choose_primary
 from oe_quality.analysis.release.labels import Belief, gold_labels, label_table
 from oe_quality.analysis.release.people import annotation_table, annotator_table

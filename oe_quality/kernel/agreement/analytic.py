@@ -14,7 +14,8 @@ from oe_quality.kernel.agreement.chance import Chance, ChanceCorrected
 from oe_quality.kernel.agreement.conger import Conger, item_agreements
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import MatrixDistance, NominalDistance
-from oe_quality.kernel.agreement.statistic import PatternStatistic, Statistic
+from oe_quality.kernel.agreement.statistic import PatternStatistic
+from oe_quality.kernel.uncertainty.statistic import Statistic
 
 Floats = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from oe_quality.kernel.agreement.statistic import Deleted
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.uncertainty.statistic import Deleted
 
 Floats = NDArray[np.float64]
 

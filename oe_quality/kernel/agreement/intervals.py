@@ -9,17 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.agreement import analytic
-from oe_quality.kernel.agreement.statistic import Statistic
 from oe_quality.kernel.uncertainty import bootstrap, jackknife
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_ANNOTATORS, NEW_BOTH, NEW_ITEMS
+from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Interval
 
 Floats = NDArray[np.float64]
-
-NEW_BOTH = "new items, new annotators of this kind"
-NEW_ITEMS = "new items, these annotators"
-NEW_ANNOTATORS = "these items, new annotators of this kind"
-FEWEST_ANNOTATORS = 3
-"""Fewer cannot tell how annotators vary: with two, leaving one out leaves no pair."""
 
 
 class IntervalMethod(StrEnum):

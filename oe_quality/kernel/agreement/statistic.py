@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import by_blocks
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.uncertainty.statistic import Deleted
 
 Floats = NDArray[np.float64]
 
@@ -55,51 +56,6 @@ class Coefficient(Protocol):
 def less_by_blocks(coefficient: Coefficient, total: Floats, removed: Any) -> Floats:
     """`Coefficient.less` by plain subtraction."""
     return by_blocks(removed, lambda block: coefficient.of(total - block))
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """The statistic after each deletion.
-
-    Attributes:
-        values: (G,) NaN where the deletion leaves it undefined.
-        times: (G,) how many items, annotators or answers each value stands for.
-    """
-
-    values: Floats
-    times: NDArray[np.int64]
-
-
-class Statistic(Protocol):
-    """What the intervals need of a statistic."""
-
-    @property
-    def value(self) -> float: ...
-
-    def without_items(self) -> Deleted: ...
-
-    def without_annotators(self) -> Deleted:
-        """In the order of annotator codes, one row for each annotator, absent ones included (times 0)."""
-        ...
-
-    def without_answers(self) -> Deleted: ...
-
-    def item_rows(self) -> NDArray[np.int32]:
-        """(I,) the row of `without_items` that is each item's, -1 for items that do not matter."""
-        ...
-
-    def resampled(self, frequency: Floats) -> Floats:
-        """(B,) values for frequencies (B, rows of `without_items`) of items."""
-        ...
-
-    @property
-    def frequency(self) -> NDArray[np.int64]:
-        """(rows of `without_items`,) the frequencies observed."""
-        ...
-
-    def reweighted(self, item_weight: Floats, annotator_weight: Floats) -> float:
-        """The value with items (I,) and annotators (A,) counted so often; no annotator is paired with a copy."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oe_quality.kernel.agreement.statistic import Statistic
+from oe_quality.kernel.uncertainty.statistic import Statistic
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.agreement.statistic import Deleted, Statistic
+from oe_quality.kernel.uncertainty.statistic import Deleted, Statistic
 
 Floats = NDArray[np.float64]
 

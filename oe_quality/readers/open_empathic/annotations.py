@@ -18,7 +18,7 @@ from oe_quality.readers.open_empathic.form import QUESTIONS, Filled, Problem, re
 from oe_quality.readers.privacy import pseudonym, scrub
 from oe_quality.readers.rows import ATTRIBUTE, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.text.cells import label_of, number_of, text_of, time_of
-from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.text.source import InputFile, cut_remark
 
 T = TypeVar("T")
 
@@ -279,8 +279,3 @@ def _remarks(found: list[Annotation], differing: int) -> list[str]:
     if differing:
         remarks.append(f"{differing:,} clips stand under several languages; the first in the file counts.")
     return remarks
-
-
-def cut_remark(file: InputFile) -> list[str]:
-    """What to say of a file whose compressed data broke off."""
-    return ["The compressed file breaks off: fetch it again, the end is missing."] if file.cut else []

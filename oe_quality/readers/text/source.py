@@ -164,3 +164,8 @@ def decode(content: bytes) -> str:
     if evens > 0.3 * len(sample) and odds < 0.05 * len(sample):
         return content.decode("utf-16-be", errors=_ERRORS)
     return content.decode("utf-8", errors=_ERRORS)
+
+
+def cut_remark(file: InputFile) -> list[str]:
+    """What to say of a file whose compressed data broke off."""
+    return ["The compressed file breaks off: fetch it again, the end is missing."] if file.cut else []

@@ -12,10 +12,10 @@ from oe_quality.progress import Progress, silent
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import GOLD, REJECT, RESPONSE, Counts, Export, empty
 from oe_quality.readers.text.source import InputFile, open_input
-from oe_quality.readers.text.table import Table, read_table
 from oe_quality.readers.tidy.answers import code_cells, holds_sets, infer_question
 from oe_quality.readers.tidy.columns import Roles, find_gold_roles
 from oe_quality.readers.tidy.identifiers import cleaned, fault, joined, without_emails
+from oe_quality.readers.tidy.table import Table, read_table
 from oe_quality.scales import Question, Scale
 
 FORMAT = "gold"

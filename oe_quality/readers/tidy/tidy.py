@@ -12,18 +12,17 @@ import polars as pl
 
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress
-from oe_quality.readers.open_empathic.annotations import cut_remark
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.privacy import scrub
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.text.cells import number_of, time_of
-from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.text.table import Table, read_table
+from oe_quality.readers.text.source import InputFile, cut_remark
 from oe_quality.readers.tidy.answers import code_cells, describe, holds_sets, infer_question
 from oe_quality.readers.tidy.columns import Roles, find_roles
 from oe_quality.readers.tidy.gold import settle_gold
 from oe_quality.readers.tidy.identifiers import cleaned, fault, joined, parsed, without_emails
 from oe_quality.readers.tidy.repeats import merge_labels, settle_repeats
+from oe_quality.readers.tidy.table import Table, read_table
 from oe_quality.scales import Question, Scale
 
 FORMAT = "tidy"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.agreement.results import Agreement, QuestionAgreement
+from oe_quality.analysis.agreement.agreement import Agreement
+from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, estimate, listing, number, slug

@@ -9,9 +9,11 @@ import pytest
 
 from oe_quality.analysis.agreement.by_slice import by_time, slices_of
 from oe_quality.analysis.agreement.catalogue import COEFFICIENTS
-from oe_quality.analysis.agreement.measure import IntervalMethod, IntervalPlan, agreement, agreement_of
+from oe_quality.analysis.agreement.estimate import IntervalPlan
+from oe_quality.analysis.agreement.measure import agreement, agreement_of
 from oe_quality.analysis.agreement.verify import verify
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.scales import Question, Scale, parse_scale

@@ -15,7 +15,7 @@ from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Block, Page, Section
 from oe_quality.render.page.data_files import write_data
-from oe_quality.render.page.verdict import tiles, verdicts
+from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections import (
     agreement,
     annotators,

@@ -13,8 +13,8 @@ from oe_quality.analysis.annotators import results as ann
 from oe_quality.analysis.annotators.audit import Status
 from oe_quality.config import Config, FlagsConfig, TriageConfig
 from oe_quality.render.page.blocks import Level, Prose
-from oe_quality.render.page.build import page_of, write_report
-from oe_quality.render.page.verdict import tiles, verdicts
+from oe_quality.render.report.build import page_of, write_report
+from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections import annotators, flag_rules, labels
 from oe_quality.results import Estimate, Interval
 from tests.render.made_up import Made
