@@ -4,7 +4,6 @@ import altair as alt
 import numpy as np
 import polars as pl
 import vl_convert
-from tests.render.test_raster import pixels
 
 from oe_quality.plaintext import visible
 from oe_quality.render.charts import dots, style
@@ -12,6 +11,7 @@ from oe_quality.render.charts.raster import compact
 from oe_quality.render.charts.svg import lean
 from oe_quality.render.page.blocks import Figure, Help
 from oe_quality.render.page.html import chart_svg, picture
+from tests.render.charts.test_raster import pixels
 from tests.render.hostile import HOSTILE
 
 
