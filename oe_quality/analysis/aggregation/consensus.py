@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, mixing_warnings, sampled
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Comparison, Consensus, ConsensusSet, Floats, Ints
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Comparison, Consensus, ConsensusSet, Ints
 from oe_quality.analysis.aggregation.warnings import (
     INDEPENDENT,
     data_warnings,
@@ -20,6 +20,7 @@ from oe_quality.analysis.aggregation.warnings import (
     predictive_warnings,
 )
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.ebcc import RESTARTS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from oe_quality.analysis.aggregation.results import Floats, Ratings
+from oe_quality.analysis.aggregation.results import Ratings
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, distinct_annotators
 from oe_quality.kernel.ratings import RatingFit, RatingMethod, crossvalidate, ordinal, rate
 from oe_quality.kernel.ratings.choose import best

@@ -12,11 +12,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
 from oe_quality.store.panel import LeftOut
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 DECIMALS = 6
 """Of probabilities and shares in JSON; frames keep all."""
@@ -355,10 +356,3 @@ def _records(frame: pl.DataFrame, **by_label: Floats) -> list[Json]:
 
 
 SoftLabel = Consensus | ConsensusSet | Perception | Ratings
-
-
-def entropy_bits(p: Floats) -> Floats:
-    """(I,) Shannon entropy in bits of distributions p (I, K); 0 log 0 is 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(p > 0, -p * np.log2(p), 0.0)
-    return np.asarray(terms.sum(axis=1), dtype=np.float64)

@@ -9,7 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store.panel import ChoicePanel, SetPanel
@@ -51,6 +53,11 @@ class Votes(Shown):
         first = top[:, 0] if top.shape[1] else np.zeros(len(self.items), dtype=np.int64)
         second = top[:, 1] if top.shape[1] > 1 else np.zeros_like(first)
         return [_status(*row) for row in zip(first, second, self.n_annotators, strict=True)]
+
+    @property
+    def spread(self) -> Floats:
+        """(I,) entropy in bits of the labels given; 0 for an item without any."""
+        return entropy_bits(self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1))
 
     def frame(self) -> pl.DataFrame:
         """One row per item: item, n_annotators, status, n_<label>."""

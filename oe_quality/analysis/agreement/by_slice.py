@@ -16,6 +16,7 @@ from oe_quality.analysis.agreement.results import Measured, QuestionAgreement, S
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.kernel.uncertainty.difference import difference
+from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate
 from oe_quality.store.panel import Panel
 
@@ -167,10 +168,7 @@ def _difference(
 
 def _adjusted(rows: list[SliceRow]) -> tuple[SliceRow, ...]:
     """Rows with q values."""
-    from scipy.stats import false_discovery_control
-
-    tested = [row.p_value for row in rows if row.p_value is not None]
-    if not tested:
-        return tuple(rows)
-    q = iter(false_discovery_control(tested, method="bh"))
-    return tuple(row if row.p_value is None else replace(row, q_value=float(next(q))) for row in rows)
+    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]))
+    return tuple(
+        row if row.p_value is None else replace(row, q_value=float(value)) for row, value in zip(rows, q, strict=True)
+    )

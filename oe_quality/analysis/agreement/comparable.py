@@ -11,11 +11,10 @@ from oe_quality.analysis.agreement.results import Basis
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.counts import CountTable, coded_ratings, count
 from oe_quality.kernel.agreement.sets import LabelSets, distinct_sets
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk
 from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.scales import PATH_SEPARATOR, Question, Scale
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from oe_quality.scales import Scale
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
-Floats = NDArray[np.float64]
 MOST_CELLS = 50_000_000
 """The packages hold items x values squared; beyond this many cells they are not asked."""
 TOLERANCE = 1e-9

@@ -12,13 +12,12 @@ from oe_quality.analysis.annotators.consensus import PrimaryFit
 from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.analysis.annotators.habits import TopLabel, answer_codes, entropy, top_label
 from oe_quality.config import AuditConfig
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.audit import sequence, tempo
 from oe_quality.kernel.audit.rating_agreement import deviations
 from oe_quality.kernel.audit.sequence import Drift, Runs
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 NIGHT = range(6)
 """Hours 0 to 5 UTC."""
 

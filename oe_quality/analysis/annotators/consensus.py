@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.annotators.data import AuditData
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.kappa import LooKappa, answer_scores, blind_sd, loo_kappa
 from oe_quality.kernel.audit.order import Timeline, timeline
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
@@ -16,7 +17,6 @@ from oe_quality.kernel.data.chunk import Chunk, InMemory, SetChunk
 from oe_quality.kernel.em import Method, fit
 from oe_quality.progress import Progress, silent
 
-Floats = NDArray[np.float64]
 TOLERANCE = 1e-5
 """Relative gain at which the fit stops: beyond it, posteriors move by some thousandths on average."""
 MOST_STEPS = 400

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk
 from oe_quality.scales import Question
 from oe_quality.store.panel import Panel
@@ -17,7 +18,6 @@ from oe_quality.store.panel import Panel
 if TYPE_CHECKING:
     from oe_quality.store import QuestionInfo, Store
 
-Floats = NDArray[np.float64]
 MOST_LABELS = 64
 """A question with more labels is a vocabulary, not a list of choices; skill cannot rest on it."""
 ALMOST_ALL = 0.9

@@ -14,14 +14,14 @@ from oe_quality.analysis.annotators.results import LabelRate
 from oe_quality.config import AuditConfig
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.sets import distinct_sets
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.audit.intervals import mean_bounds, mean_p
 from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 SET_SIZE = "labels per annotation"
 SET_SIZE_DIFFERENCE = 0.5
 """Labels per annotation more or fewer than the others' that are worth a word."""
@@ -114,9 +114,7 @@ def entropy(data: AuditData) -> Floats:
         return np.asarray(np.bincount(owner, weights=-share * np.log2(share), minlength=A), dtype=np.float64)
     rates = _by_annotator(who, data.chosen.astype(np.float64), A)
     share = rates / np.maximum(rates.sum(axis=1, keepdims=True), 1e-300)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(share > 0, -share * np.log2(share), 0.0)
-    return np.asarray(terms.sum(axis=1))
+    return entropy_bits(share)
 
 
 def _by_annotator(who: NDArray[np.int32], values: Floats, n_annotators: int) -> Floats:

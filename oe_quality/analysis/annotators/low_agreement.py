@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from oe_quality.config import TriageConfig
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.kappa import LooKappa
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
-Floats = NDArray[np.float64]
 POWER = 0.8
 """Four times in five."""
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oe_quality.analysis.annotators.consensus import PrimaryFit
 from oe_quality.analysis.annotators.data import AuditData, scale_width
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.coherence import Coherence, coherence
 from oe_quality.kernel.audit.intervals import mean_bounds, mean_p
 from oe_quality.kernel.audit.rating_agreement import others_mean
@@ -19,7 +19,6 @@ from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import Panel
 
-Floats = NDArray[np.float64]
 LEVEL = 0.95
 
 

@@ -17,13 +17,13 @@ from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
 from oe_quality.kernel.agreement.statistic import PatternStatistic
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.em.contract import TIE
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import Panel
 
-Floats = NDArray[np.float64]
 LEVEL = 0.95
 MOST_CONFUSIONS = 16
 """Labels up to which whole confusion matrices stand in the rows."""

@@ -21,6 +21,7 @@ from oe_quality.errors import UsageError
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.distributions.group_contrast import Contrast, Levels, contrast, levels
 from oe_quality.kernel.reliability.replication import cohesion
+from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Estimate, Interval
 
@@ -192,11 +193,10 @@ def _finite(value: float) -> float | None:
 
 
 def _with_q_values(rows: Sequence[GroupDifference], correction: Correction) -> tuple[GroupDifference, ...]:
-    from scipy.stats import false_discovery_control
-
-    tested = [row.p_value for row in rows if row.p_value is not None]
-    adjusted = iter(false_discovery_control(tested, method=correction).tolist() if tested else ())
-    return tuple(row if row.p_value is None else replace(row, q_value=next(adjusted)) for row in rows)
+    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]), correction)
+    return tuple(
+        row if row.p_value is None else replace(row, q_value=float(value)) for row, value in zip(rows, q, strict=True)
+    )
 
 
 def _cohesion(panel: AnyPanel, grouping: _Grouping, place: int, level: float, seed: int) -> GroupCohesion:

@@ -23,6 +23,7 @@ from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
 from oe_quality.kernel.reliability.replication import Paired, paired
 from oe_quality.kernel.uncertainty.clustered import METHOD, POPULATION, Means, means
+from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
 
 NO_REPEATS = "not identifiable: nobody answered an item twice"
@@ -139,14 +140,10 @@ def _together(
 ) -> tuple[tuple[Together, ...], float | None]:
     if not isinstance(panel.data, SetChunk) or len(variables.names) < 2 or not last.any():
         return (), None
-    from scipy.stats import false_discovery_control
-
     items, annotators = panel.data.items()[last], panel.data.annotator[last]
     found = co_occurrence(variables.values[last], items, annotators, level=level)
     known = np.isfinite(found.p_value)
-    q = np.full(len(known), np.nan)
-    if known.any():
-        q[known] = false_discovery_control(found.p_value[known], method="by")
+    q = adjusted(found.p_value, "by")
     counts = (len(np.unique(items)), len(np.unique(annotators)), int(last.sum()))
     pairs = []
     for p in np.argsort(-np.abs(np.nan_to_num(found.phi)), kind="stable"):

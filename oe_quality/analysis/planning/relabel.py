@@ -15,9 +15,11 @@ from oe_quality.analysis.annotators.copying import scan
 from oe_quality.analysis.annotators.data import AuditData, gather
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.gain import expected_information, expected_variance_drop
 from oe_quality.kernel.audit.tempo import fit_tempo
 from oe_quality.kernel.data.chunk import InMemory
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.kernel.perception.shares import Population, choice_shares, set_shares
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
@@ -27,7 +29,6 @@ from oe_quality.store.panel import LeftOut
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
-Floats = NDArray[np.float64]
 SUGGESTED = 3
 """Annotators named per item."""
 FEWEST_ANSWERS = 5
@@ -247,13 +248,12 @@ def _wanted(
     votes = data.chosen[low:high].sum(axis=0)
     given = sorted(((labels[k], int(votes[k])) for k in np.flatnonzero(votes)), key=lambda vote: (-vote[1], vote[0]))
     p = belief[:, i]
-    entropy = float(-(p * np.log2(np.maximum(p, 1e-300))).sum())
     return Wanted(
         item=str(data.primary.items[i]),
         gain=float(gain[i]),
         n_annotators=len(set(chunk.annotator[low:high].tolist())),
         votes=tuple(given),
-        entropy=max(entropy, 0.0),
+        entropy=float(entropy_bits(p).sum()),
         seconds=None if seconds is None else float(seconds[i]),
         ask=ask,
     )

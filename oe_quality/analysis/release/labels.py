@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.aggregation.results import Floats, Ints, Perception, Ratings, entropy_bits
+from oe_quality.analysis.aggregation.results import Ints, Perception, Ratings
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
 RESERVED = "item_"

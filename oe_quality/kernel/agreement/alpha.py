@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, hstack
 
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance, interval
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
-
-Floats = NDArray[np.float64]
 
 MOST_RANKS = 64
 """Up to so many ranks, alpha's ordinal metric is computed anew for every deletion."""

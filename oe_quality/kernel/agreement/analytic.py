@@ -15,9 +15,8 @@ from oe_quality.kernel.agreement.conger import Conger, item_agreements
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import MatrixDistance, NominalDistance
 from oe_quality.kernel.agreement.statistic import PatternStatistic
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.uncertainty.statistic import Statistic
-
-Floats = NDArray[np.float64]
 
 
 def standard_error(statistic: Statistic) -> tuple[float, int] | None:

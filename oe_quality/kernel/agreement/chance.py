@@ -13,16 +13,14 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, hstack
 
 from oe_quality.kernel.agreement.alpha import sizes
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import DENSE_VALUES, Distance, agreement_weights, by_blocks
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
-
-Floats = NDArray[np.float64]
 
 
 class Chance(StrEnum):

@@ -13,10 +13,9 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Deleted
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

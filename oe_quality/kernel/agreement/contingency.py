@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
 
 
 class TwoAnnotators(StrEnum):

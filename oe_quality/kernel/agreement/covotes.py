@@ -8,9 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import SetChunk
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

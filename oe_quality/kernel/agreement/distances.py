@@ -16,7 +16,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
+
 WeightName = Literal["identity", "linear", "quadratic", "ordinal"]
 
 DENSE_VALUES = 64

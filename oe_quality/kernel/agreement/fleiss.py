@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oe_quality.kernel.agreement.counts import CountTable
-
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oe_quality.kernel.agreement import analytic
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.uncertainty import bootstrap, jackknife
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_ANNOTATORS, NEW_BOTH, NEW_ITEMS
 from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Interval
-
-Floats = NDArray[np.float64]
 
 
 class IntervalMethod(StrEnum):

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.distances import Distance
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.distances import Forms, MatrixDistance, sparse_quadratic
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, OffsetArray, SetChunk
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
 DENSE_SETS = 1024

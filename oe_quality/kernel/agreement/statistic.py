@@ -18,10 +18,9 @@ from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import by_blocks
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Deleted
-
-Floats = NDArray[np.float64]
 
 NARROW = 32
 """Up to so many sums, products over patterns are plain loops."""

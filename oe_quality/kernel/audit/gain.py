@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.entropy import entropy_bits
 
 
 def expected_information(posterior: Floats, confusion: Floats) -> Floats:
@@ -23,8 +24,8 @@ def expected_information(posterior: Floats, confusion: Floats) -> Floats:
     [1.0, 0.0]
     """
     answer = np.einsum("ik,...kj->...ij", posterior, confusion)
-    own = _entropy_bits(confusion)
-    return np.asarray(np.maximum(_entropy_bits(answer) - np.einsum("ik,...k->...i", posterior, own), 0.0))
+    own = entropy_bits(confusion)
+    return np.asarray(np.maximum(entropy_bits(answer) - np.einsum("ik,...k->...i", posterior, own), 0.0))
 
 
 def expected_variance_drop(variance: Floats, n_answers: NDArray[np.integer], kappa: Floats) -> Floats:
@@ -38,10 +39,3 @@ def expected_variance_drop(variance: Floats, n_answers: NDArray[np.integer], kap
     """
     strength = n_answers[:, None] + kappa[None, :]
     return np.asarray((variance / (strength + 1.0)).sum(axis=1))
-
-
-def _entropy_bits(p: Floats) -> Floats:
-    """Entropy over the last axis."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(p > 0, -p * np.log2(p), 0.0)
-    return np.asarray(terms.sum(axis=-1))

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri, stdtr, stdtrit
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.skill import information_bits, spammer_score
 
-Floats = NDArray[np.float64]
 Three = tuple[Floats, Floats, Floats]
 DRAWS = 200
 PRIOR_STRENGTH = 2.0

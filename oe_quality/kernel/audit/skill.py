@@ -7,9 +7,8 @@ prevalence (K,), and return an array (...).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
 
 
 def expected_accuracy(confusion: Floats, prevalence: Floats) -> Floats:

@@ -10,27 +10,19 @@ from numpy.typing import NDArray
 from scipy import special
 
 from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.entropy import entropy_bits
 
 Counts = NDArray[np.int64] | NDArray[np.float64]
 
 
-def entropy(p: FloatArray) -> FloatArray:
-    """(n,) Shannon entropy in bits of distributions p (n, K); 0 log 0 is 0.
-
-    >>> entropy(np.array([[0.5, 0.5, 0.0]])).tolist()
-    [1.0]
-    """
-    return np.asarray(special.entr(p).sum(axis=-1) / np.log(2))
-
-
 def effective_number(p: FloatArray) -> FloatArray:
     """(n,) how many equally frequent labels would be as uncertain: 2 to the entropy (Hill 1973, order 1)."""
-    return np.asarray(2.0 ** entropy(p))
+    return np.asarray(2.0 ** entropy_bits(p))
 
 
 def jensen_shannon(p: FloatArray, q: FloatArray) -> FloatArray:
     """(n,) Jensen-Shannon divergence in bits, 0..1 (Lin 1991); the square of the distance of that name."""
-    between = entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
+    between = entropy_bits((p + q) / 2) - (entropy_bits(p) + entropy_bits(q)) / 2
     return np.asarray(np.maximum(between, 0.0))
 
 
@@ -56,7 +48,7 @@ def miller_madow(counts: Counts) -> FloatArray:
     answers give 0.
     """
     total = np.asarray(counts.sum(axis=-1), dtype=np.float64)
-    raw = entropy(counts / np.maximum(total, 1.0)[..., None])
+    raw = entropy_bits(counts / np.maximum(total, 1.0)[..., None])
     seen = (counts > 0).sum(axis=-1)
     return np.asarray(raw + np.maximum(seen - 1, 0) / (2 * np.maximum(total, 1.0) * np.log(2)))
 

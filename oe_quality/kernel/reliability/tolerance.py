@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
 from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.results import Estimate, Interval
 
 
@@ -70,12 +69,6 @@ def all_within(ratings: RatingChunk, tolerance: float = 0.0) -> Estimate:
     starts = ratings.offsets[:-1][sizes > 0]
     spread = np.maximum.reduceat(ratings.value, starts) - np.minimum.reduceat(ratings.value, starts)
     agreed = spread[sizes[sizes > 0] >= 2] <= tolerance + 1e-12 * max(1.0, abs(tolerance))
-    n, p = len(agreed), float(agreed.mean())
-    interval = Interval(*_wilson(p, n), 0.95, "Wilson (1927)", "new items, these annotators")
-    return Estimate(p, interval, *counts)
-
-
-def _wilson(p: float, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+    n, alike = len(agreed), int(agreed.sum())
+    interval = Interval(*wilson(alike, n), 0.95, "Wilson (1927)", "new items, these annotators")
+    return Estimate(alike / n, interval, *counts)

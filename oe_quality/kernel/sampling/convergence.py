@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from oe_quality.kernel.arrays import Floats
+
 STILL = 1e-12
 """Variance below which a parameter counts as constant, and as mixed."""
 

@@ -13,10 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.uncertainty.statistic import Statistic
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 BLOCK_CELLS = 500_000
 TABLED_MEAN = 40

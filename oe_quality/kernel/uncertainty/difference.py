@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.uncertainty.jackknife import TwoWay
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS
 from oe_quality.kernel.uncertainty.statistic import Deleted, Statistic
 from oe_quality.results import Interval
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from oe_quality.kernel.uncertainty.statistic import Deleted, Statistic
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 
-def wilson(successes: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+def wilson(successes: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
     """The Wilson (1927) score interval of a share, 95 % by default.
 
     >>> [round(bound, 4) for bound in wilson(0, 10)]

@@ -12,7 +12,6 @@ from oe_quality.analysis.aggregation.results import (
     Perception,
     Ratings,
     SoftLabel,
-    entropy_bits,
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.render.charts import style
@@ -153,8 +152,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
 
 def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     """The items about which annotators disagree most, with their votes."""
-    shares = votes.counts / np.maximum(votes.counts.sum(axis=1, keepdims=True), 1)
-    spread = entropy_bits(shares)
+    spread = votes.spread
     several = votes.n_annotators > 1
     order = [int(i) for i in np.lexsort((np.arange(len(spread)), -votes.n_annotators, -spread)) if several[i]]
     shown = order[:CONTESTED_ROWS]

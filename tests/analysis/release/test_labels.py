@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.aggregation.results import Perception, entropy_bits
+from oe_quality.analysis.aggregation.results import Perception
 from oe_quality.analysis.release.labels import split_entropy
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.store.panel import LeftOut
 
 
