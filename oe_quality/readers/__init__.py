@@ -8,7 +8,7 @@ from oe_quality.progress import Progress, silent
 from oe_quality.readers.options import ReadOptions, Repeats
 from oe_quality.readers.registry import reader_of
 from oe_quality.readers.rows import Export
-from oe_quality.readers.text.source import open_input
+from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.tidy.gold import read_gold
 
 __all__ = ["Export", "ReadOptions", "Repeats", "open_export", "read_gold"]

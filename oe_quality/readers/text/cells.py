@@ -7,8 +7,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from oe_quality.readers.text.encoding import DAMAGED
 from oe_quality.readers.text.json import parse_json
-from oe_quality.readers.text.source import DAMAGED
 
 MAX_TEXT = 1000
 """Characters; an identifier or a label that is longer is a mistake."""

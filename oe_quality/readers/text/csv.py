@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 DELIMITERS = (",", "\t", ";", "|")
+MOST_ABSENT = 4
+"""Names at a header's end that may lack cells in all rows."""
+
 _LOOKED_AT = 20
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(\\t|[,;|\t])\"?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,65 @@ def _single_line(line: str, number: int, delimiter: str, width: int | None) -> R
         if width is not None and len(cells) == width:
             return number, cells
     return BadRow(number, "its quotation marks do not match")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How delimited text begins.
+
+    Attributes:
+        delimiter: between cells.
+        skipped: how many first lines are no rows: a comment (`# exported ...`), or Excel's `sep=;`.
+    """
+
+    delimiter: str
+    skipped: int = 0
+
+
+def find_layout(lines: list[str]) -> Layout:
+    """The delimiter and the lines before the header.
+
+    A first line that begins with "#" is a comment unless it has as many cells as the lines after it, as a
+    header has.
+    """
+    skipped = 0
+    while skipped < len(lines):
+        declared = _SEPARATOR.fullmatch(lines[skipped])
+        if declared:
+            return Layout(declared.group(1).replace("\\t", "\t"), skipped + 1)
+        comment = lines[skipped].startswith("#") and not _is_header(lines[skipped], lines[skipped + 1 :])
+        if not comment and not (skipped and not lines[skipped].strip()):
+            break
+        skipped += 1
+    return Layout(find_delimiter(lines[skipped:]), skipped)
+
+
+def _is_header(line: str, following: list[str]) -> bool:
+    """Whether a line that begins with "#" has as many cells as the first line after it that does not."""
+    row = next((other for other in following if other.strip() and not other.startswith("#")), "")
+    delimiter = find_delimiter([other for other in following if not other.startswith("#")])
+    found = line.count(delimiter)
+    # A sentence has a comma too; names of columns begin at once, or are several.
+    return found == row.count(delimiter) and found > (1 if line.startswith("# ") else 0)
+
+
+def common_width(widths: Sequence[int], header: int) -> int:
+    """How many of the header's columns a file's rows have.
+
+    Some platforms write names for columns that they leave away in every row. Where most rows are a few cells
+    shorter than the header, all alike, the header's last names have no cells; else its width is the rows'.
+
+    >>> common_width([29, 29, 31, 29], 31), common_width([31, 31, 30], 31)
+    (29, 31)
+
+    Args:
+        widths: of the first rows; header: of the header.
+    """
+    if not widths:
+        return header
+    common = max(set(widths), key=widths.count)
+    alike = 2 * widths.count(common) > len(widths)
+    return common if alike and header - MOST_ABSENT <= common < header else header
 
 
 def find_delimiter(lines: list[str]) -> str:

@@ -1,4 +1,7 @@
-"""JSON documents as numbered records, where one broken record costs no other."""
+"""JSON documents as numbered records, where one broken record costs no other.
+
+Records are decoded one at a time, so that a large array is never held as Python objects.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,16 @@ from oe_quality.readers.text.csv import BadRow
 Record = tuple[int, dict[str, Any]]
 """A record's number in the file (its line, in JSON Lines), from 1, and its content."""
 
+KEY = "key"
+"""The field that holds the name under which a record stands, in an object of records."""
+
+MAX_DEPTH = 200
+"""Lists and objects within each other; no export has more, and what has breaks programs that follow links."""
+
+_BLANK = re.compile(r"[ \t\r\n]*")
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
+_WRAPPERS = ("data", "records", "rows", "items", "results", "annotations", "examples", "responses", "answers", "tasks")
+_SHOWN_KEYS = 50
 
 
 class RepeatedKeyError(ValueError):
@@ -36,9 +48,30 @@ def parse_json(text: str) -> Any:
         ValueError: it is not JSON, names a key twice, or is nested too deeply.
     """
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    _check_depth(value)
+    return value
+
+
+def _check_depth(value: Any) -> None:
+    """Refuse what is nested more than `MAX_DEPTH` deep.
+
+    Raises:
+        ValueError: it is.
+    """
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [part for whole in level if isinstance(whole, (list, dict)) for part in _parts(whole)]
+        if not level:
+            return
+    raise ValueError("nested too deeply")
+
+
+def _parts(whole: list[Any] | dict[str, Any]) -> list[Any]:
+    parts = whole.values() if isinstance(whole, dict) else whole
+    return [part for part in parts if isinstance(part, (list, dict))]
 
 
 def is_json(head: str) -> bool:
@@ -47,18 +80,121 @@ def is_json(head: str) -> bool:
 
 
 def records_of(text: str) -> Iterator[Record | BadRow]:
-    """The records of a JSON array, of JSON Lines, or of a single object."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith("["):
-        yield from _array(start)
-    else:
+    """The records of a JSON document: of an array, of JSON Lines, of a single object, of an array within an
+    object, of an object of records by name (the name becomes the field `key`), or of an object of columns."""
+    start = _BLANK.match(text, 1 if text.startswith("\ufeff") else 0)
+    assert start is not None
+    position = start.end()
+    if text[position : position + 1] == "[":
+        yield from _array(text, position)
+        return
+    whole = _single(text)
+    if whole is None:
         yield from _lines(text)
+    else:
+        yield from _of_object(whole)
+
+
+def first_record(text: str) -> dict[str, Any]:
+    """The first record that can be read, or an empty one, for telling formats apart."""
+    found = (record[1] for record in records_of(text) if not isinstance(record, BadRow))
+    return next(found, {})
+
+
+def _single(text: str) -> dict[str, Any] | None:
+    """The one object that the text is, or None where it is something else, such as JSON Lines."""
+    first, _, rest = text.partition("\n")
+    if rest.strip() and _is_whole(first):
+        return None
+    try:
+        value = parse_json(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line is JSON by itself."""
+    try:
+        parse_json(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_object(whole: dict[str, Any]) -> Iterator[Record | BadRow]:
+    """The records that a single object stands for."""
+    inner = _wrapped(whole)
+    values = list(whole.values())
+    if inner is not None:
+        yield from _numbered(inner)
+    elif _holds_columns(values):
+        names = list(whole)
+        for number, row in enumerate(zip(*values, strict=True), 1):
+            yield number, dict(zip(names, row, strict=True))
+    elif _holds_indexed_columns(values):
+        for number, index in enumerate(values[0], 1):
+            yield number, {name: column.get(index) for name, column in whole.items()}
+    elif len(values) > 1 and all(isinstance(value, dict) for value in values) and _alike(values):
+        for number, (name, value) in enumerate(whole.items(), 1):
+            yield number, ({KEY: name} | value if KEY not in value else value)
+    else:
+        yield 1, whole
+
+
+def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
+    """The array of records within an object that says little else."""
+    lists = {name: value for name, value in whole.items() if _is_list_of_objects(value)}
+    if len(lists) != 1:
+        return None
+    name = next(iter(lists))
+    others = [value for other, value in whole.items() if other != name]
+    plain = all(not isinstance(value, list) for value in others)
+    return lists[name] if plain and (name.casefold() in _WRAPPERS or not others) else None
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(isinstance(part, dict) for part in value)
+
+
+def _holds_columns(values: list[Any]) -> bool:
+    """Whether values are columns: several lists of one length, of more than one row."""
+    if len(values) < 2 or not all(isinstance(value, list) for value in values):
+        return False
+    return len({len(value) for value in values}) == 1
+
+
+def _holds_indexed_columns(values: list[Any]) -> bool:
+    """Whether values are columns as pandas writes them by default: `{"item": {"0": "a", "1": "b"}, ...}`."""
+    if len(values) < 2 or not all(isinstance(value, dict) and value for value in values):
+        return False
+    first = list(values[0])
+    return first == [str(number) for number in range(len(first))] and all(list(value) == first for value in values)
+
+
+def _alike(values: list[dict[str, Any]]) -> bool:
+    """Whether objects look like records: they share a field that all have."""
+    shared = set(values[0])
+    for value in values[:_SHOWN_KEYS]:
+        shared &= set(value)
+    return bool(shared)
+
+
+def _numbered(values: list[Any]) -> Iterator[Record | BadRow]:
+    for number, value in enumerate(values, 1):
+        yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
 
 
 def _lines(text: str) -> Iterator[Record | BadRow]:
-    for number, line in enumerate(text.split("\n"), 1):
+    number = position = 0
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        number += 1
+        line = text[position:end].lstrip("\ufeff" if number == 1 else "")
         if line.strip():
             yield _checked(number, line)
+        position = end + 1
 
 
 def _checked(number: int, text: str) -> Record | BadRow:
@@ -71,35 +207,59 @@ def _checked(number: int, text: str) -> Record | BadRow:
     return (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
 
 
-def _array(text: str) -> Iterator[Record | BadRow]:
-    try:
-        values = parse_json(text)
-    except ValueError:
-        yield from _salvaged(text)
-        return
-    for number, value in enumerate(values, 1):
+def _array(text: str, start: int) -> Iterator[Record | BadRow]:
+    """The elements of the array that begins at `start`, one at a time; from the first damage on they are salvaged."""
+    number, before = 0, start
+    while True:
+        position = _skip_blank(text, before + 1)
+        if text[position : position + 1] == "]":
+            return
+        try:
+            value, end = _DECODER.raw_decode(text, position)
+            _check_depth(value)
+            end = _skip_blank(text, end)
+            if text[end : end + 1] not in (",", "]"):
+                raise ValueError("no end")
+        except (ValueError, RecursionError):
+            yield from _salvaged(text, start, before, number)
+            return
+        number += 1
         yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        if text[end] == "]":
+            return
+        before = end
 
 
-def _salvaged(text: str) -> Iterator[Record | BadRow]:
-    """Records of a broken array: every place where one seems to begin is tried by itself.
+def _skip_blank(text: str, position: int) -> int:
+    blank = _BLANK.match(text, position)
+    assert blank is not None
+    return blank.end()
+
+
+def _salvaged(text: str, start: int, position: int, number: int) -> Iterator[Record | BadRow]:
+    """Records of a broken array from a bracket or comma on: every place where one seems to begin is tried by itself.
 
     A record begins with a brace and the same key as the first one, after a comma or the bracket.
+
+    Args:
+        text: the document; start: where its array begins.
+        position: of the bracket or comma before the first damage; number: of the records before it.
     """
-    first = _FIRST_KEY.match(text)
+    first = _FIRST_KEY.match(text, start)
     if first is None:
-        yield BadRow(1, "it is not valid JSON")
+        yield BadRow(number + 1, "it is not valid JSON")
         return
     beginning = re.compile(r"[\[,]\s*(?=\{\s*" + re.escape(first.group(1)) + r"\s*:)")
-    number, position = 0, 0
     while (found := beginning.search(text, position)) is not None:
         number += 1
+        position = found.end()
         try:
-            value, position = _DECODER.raw_decode(text, found.end())
-            yield number, value
+            value, end = _DECODER.raw_decode(text, found.end())
+            _check_depth(value)
         except RepeatedKeyError as error:
             yield BadRow(number, str(error))
-            position = found.end()
         except (ValueError, RecursionError):
             yield BadRow(number, "it is not valid JSON")
-            position = found.end()
+        else:
+            position = end
+            yield number, value

@@ -1,13 +1,22 @@
-"""Parquet files as a polars frame; what is damaged is an error, never a crash."""
+"""Parquet files as cells: every type as what it is; damage is an error, never a crash."""
 
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from oe_quality.errors import InputError
+from oe_quality.readers.text.bounds import check_columns
+from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.sheet import LINE, Sheet, unique_names
 from oe_quality.readers.text.source import InputFile
+
+_HUGGING_FACE = b"huggingface"
+_POLARS_ENUM = b"_PL_ENUM_VALUES2"
 
 
 def parquet_columns(file: InputFile) -> tuple[str, ...]:
@@ -22,11 +31,48 @@ def parquet_columns(file: InputFile) -> tuple[str, ...]:
 
 
 def read_parquet(file: InputFile, columns: list[str] | None = None) -> pl.DataFrame:
-    """The whole file, or some columns of it.
+    """The whole file, or some columns of it, in polars' types.
 
     Raises:
         InputError: the file is damaged.
     """
+    frame = _guarded(file, lambda table: pl.from_arrow(table), columns)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def parquet_sheet(file: InputFile, columns: Sequence[str] | None = None) -> Sheet:
+    """The file's cells. Codes of a `ClassLabel` (Hugging Face) are the names that the schema gives them.
+
+    Args:
+        file: the file; columns: the names that are wanted, all by default.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    names = parquet_columns(file)
+    check_columns(len(names), file.place())
+    wanted = [place for place, name in enumerate(unique_names(names)) if columns is None or name in columns]
+
+    def cells(table: Any) -> Sheet:
+        classes, ranked = _class_names(table.schema), _ranked(table.schema)
+        lines = pl.int_range(1, table.num_rows + 1, dtype=pl.Int64, eager=True).alias(LINE)
+        texts, unique = [lines], unique_names(names)
+        orders: dict[str, tuple[str, ...]] = {}
+        for place in wanted:
+            name = unique[place]
+            values, order = _column(table.column(place), classes.get(names[place], ()))
+            texts.append(values.alias(str(place)))
+            if names[place] in ranked:
+                orders[name] = ranked[names[place]] or order
+        return Sheet(unique, pl.DataFrame(texts), (), orders)
+
+    sheet = _guarded(file, cells, None)
+    assert isinstance(sheet, Sheet)
+    return sheet
+
+
+def _guarded(file: InputFile, use: Any, columns: list[str] | None) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -34,12 +80,150 @@ def read_parquet(file: InputFile, columns: list[str] | None = None) -> pl.DataFr
         table = pq.read_table(io.BytesIO(file.content), columns=columns)
         # Text that is no UTF-8 would only be found when it is used.
         table.validate(full=True)
-        frame = pl.from_arrow(table)
-    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError, pl.exceptions.PolarsError) as error:
+        return use(table)
+    except (pa.ArrowException, OSError, KeyError, MemoryError, ValueError, pl.exceptions.PolarsError) as error:
         raise InputError(
             f"the Parquet file is damaged ({type(error).__name__})",
             place=file.place(),
             remedy="Fetch it again; a Parquet file cannot be read in part.",
         ) from None
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+
+
+def _column(column: Any, classes: Sequence[str] = ()) -> tuple[pl.Series, tuple[str, ...]]:
+    """A column as text, and its categories in the type's order where it has some; of sounds and pictures the path."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    order: tuple[str, ...] = ()
+    if pa.types.is_dictionary(kind):
+        combined = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+        dictionary = combined.dictionary if isinstance(combined, pa.DictionaryArray) else combined.chunk(0).dictionary
+        order = tuple(text_of(word) for word in dictionary.to_pylist())
+        column = column.cast(kind.value_type)
+        kind = kind.value_type
+    if _is_media(kind):
+        return _column(pc.struct_field(column, "path"))
+    if classes:
+        return pl.Series([_named(value, classes) for value in column.to_pylist()], dtype=pl.String), tuple(classes)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+        texts = pl.from_arrow(column)
+        assert isinstance(texts, pl.Series)
+        return texts.cast(pl.String).fill_null(""), order
+    if pa.types.is_temporal(kind):
+        return pl.Series(_times(column), dtype=pl.String).fill_null(""), order
+    return pl.Series([_cell(value) for value in column.to_pylist()], dtype=pl.String), order
+
+
+def _is_media(kind: Any) -> bool:
+    """Whether values are sounds or pictures as the `datasets` library keeps them: bytes and a path."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_struct(kind)) and {"bytes", "path"} == {field.name for field in kind}
+
+
+def _times(column: Any) -> list[str | None]:
+    """Times in ISO 8601, durations and clock times in seconds and hh:mm:ss; years beyond 9999 as Arrow spells them."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_duration(kind):
+        scale = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[kind.unit]
+        counts = column.cast(pa.int64()).to_pylist()
+        return [None if count is None else text_of(count / scale) for count in counts]
+    if pa.types.is_interval(kind):
+        return [None if value is None else str(tuple(value)) for value in column.to_pylist()]
+    if pa.types.is_timestamp(kind):
+        # Arrow's own cast spells every year, where Python's datetime ends at 9999; with a zone it is in UTC.
+        zoned = kind.tz is not None
+        plain = column.cast(pa.timestamp(kind.unit, "UTC" if zoned else None))
+        return [None if text is None else text.replace("Z", "+00:00") for text in plain.cast(pa.string()).to_pylist()]
+    return list(column.cast(pa.string()).to_pylist())
+
+
+def _named(value: Any, classes: Sequence[str]) -> str:
+    """A class's name, or names, by its number; -1 and null are no class."""
+    if isinstance(value, list):
+        return json.dumps([_named(part, classes) for part in value], ensure_ascii=False)
+    if isinstance(value, int) and 0 <= value < len(classes):
+        return classes[value]
+    return "" if value is None or value == -1 else text_of(value)
+
+
+def _cell(value: Any) -> str:
+    """A value of any type as the text of a cell: lists and objects as JSON."""
+    if isinstance(value, (list, dict)):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return text_of(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """A value in JSON's types."""
+    from datetime import date, datetime, time, timedelta
+    from decimal import Decimal
+    from uuid import UUID
+
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {text_of(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, Decimal):
+        return text_of(int(value)) if value == value.to_integral_value() else f"{value.normalize():f}"
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, bytes):
+        return _of_bytes(value)
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _of_bytes(value: bytes) -> str:
+    """Bytes as the text that they spell, or as hexadecimal digits where they spell none."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.hex()
+    return text if text.isprintable() else value.hex()
+
+
+def _class_names(schema: Any) -> Mapping[str, tuple[str, ...]]:
+    """Names of classes by column, as the `datasets` library keeps them in the schema's metadata."""
+    try:
+        features = json.loads((schema.metadata or {})[_HUGGING_FACE])["info"]["features"]
+        found = {column: _names_within(feature) for column, feature in features.items()}
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {column: names for column, names in found.items() if names}
+
+
+def _names_within(feature: Any) -> tuple[str, ...]:
+    """The class names of a feature, or of the elements of a list of them."""
+    if isinstance(feature, list):
+        return _names_within(feature[0]) if len(feature) == 1 else ()
+    if not isinstance(feature, dict):
+        return ()
+    if feature.get("_type") == "ClassLabel":
+        names = feature.get("names")
+        return tuple(map(str, names)) if isinstance(names, list) else ()
+    return _names_within(feature.get("feature"))
+
+
+def _ranked(schema: Any) -> Mapping[str, tuple[str, ...]]:
+    """The columns whose categories are in an order that means something; their categories where the file lists them."""
+    import pyarrow as pa
+
+    ordered = (field for field in schema if pa.types.is_dictionary(field.type) and field.type.ordered)
+    return {field.name: _enum((field.metadata or {}).get(_POLARS_ENUM, b"")) for field in ordered}
+
+
+def _enum(written: bytes) -> tuple[str, ...]:
+    """A polars Enum's categories out of `2;lo3;mid2;hi`: each with the number of its bytes before it."""
+    words = []
+    while written:
+        length, _, rest = written.partition(b";")
+        if not length.isdigit() or int(length) > len(rest):
+            return ()
+        words.append(rest[: int(length)].decode("utf-8", "replace"))
+        written = rest[int(length) :]
+    return tuple(words)

@@ -2,71 +2,58 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import io
 import sys
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from oe_quality.errors import InputError, Place
+from oe_quality.readers.text.bounds import MAX_UNPACKED, check_unpacked
+from oe_quality.readers.text.encoding import DAMAGED, Decoded, decode
+from oe_quality.readers.text.foreign import refuse_foreign
+
+__all__ = ["DAMAGED", "MAX_UNPACKED", "InputFile", "decode", "input_from_bytes", "read_bytes", "unpack"]
 
 HEAD_CHARACTERS = 1 << 16
 FIRST_LINES = 100
-MAX_UNPACKED = 8 << 30
-"""Bytes; what unpacks to more is refused before it fills the memory."""
+ZIP = b"PK\x03\x04"
 
 _PIECE = 1 << 16
-
-DAMAGED = "\ufffe"
-"""Stands in decoded text where bytes were not text; no identifier or label may hold it.
-
-It is no character of Unicode, so that no sound file has it. The replacement character would not do:
-sound files hold it where an earlier tool met damage, and those texts still tell items apart.
-"""
-
-_ERRORS = "oe_quality.damaged"
-codecs.register_error(_ERRORS, lambda error: (DAMAGED, error.end) if isinstance(error, UnicodeDecodeError) else ("", 0))
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+_SUFFIXES = frozenset(
+    {".gz", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ods", ".zip"}
 )
 
+Beside = Callable[[str], bytes | None]
 
-_AS_CSV = "Save the table as CSV and load that."
-_FOREIGN = (
-    (b"pk\x03\x04", "a spreadsheet or a ZIP archive", "Save the sheet as CSV, or unpack the archive, and load that."),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet", _AS_CSV),
-    (b"sqlite format 3\0", "an SQLite database", _AS_CSV),
-    (b"%pdf-", "a PDF", _AS_CSV),
-    (b"<!doctype html", "a web page", "The download may have led to a login page: fetch the export again."),
-    (b"<html", "a web page", "The download may have led to a login page: fetch the export again."),
-)
-"""First bytes in lower case, what such a file is, and what to do: files that are often taken for exports."""
+
+def _nothing_beside(_name: str) -> bytes | None:
+    return None
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file in memory.
+    """One file in memory, or one of an archive's files, or one sheet of a workbook.
 
     Attributes:
-        name: without its folder; "-" for standard input.
+        name: without its folder; "-" for standard input. Of an archive's files: "archive.zip/member".
         sha256: of the bytes as they lie on disk, lower-case hexadecimal.
         content: the bytes, unpacked.
         cut: whether compressed data broke off, so that the last record cannot be trusted.
+        beside: the bytes of another file of the same folder or archive, or None where there is none.
+        notes: what a person should know about how the bytes were come by, in sentences.
     """
 
     name: str
     sha256: str
     content: bytes
     cut: bool = False
+    beside: Beside = field(default=_nothing_beside, repr=False, compare=False)
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def is_parquet(self) -> bool:
@@ -74,34 +61,72 @@ class InputFile:
         return self.content[:4] == b"PAR1"
 
     @cached_property
-    def head(self) -> str:
-        """The first characters of the text, for telling formats apart."""
-        return "" if self.is_parquet else decode(self.content[: 2 * HEAD_CHARACTERS])[:HEAD_CHARACTERS]
+    def _decoded(self) -> Decoded:
+        return decode(self.content)
 
     @cached_property
+    def head(self) -> str:
+        """The first characters of the text, for telling formats apart."""
+        return "" if self.is_parquet else self.text[:HEAD_CHARACTERS]
+
+    @property
     def text(self) -> str:
         """The content as text; bytes that are no text become `DAMAGED`."""
-        return decode(self.content)
+        return self._decoded.text
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know about the bytes, in sentences."""
+        said = "" if self.is_parquet else self._decoded.remark
+        return (*self.notes, *((said,) if said else ()))
 
     @cached_property
     def first_lines(self) -> list[str]:
         """The first lines of the text with their ends, however long they are."""
         return list(islice(io.StringIO(self.text, newline=""), FIRST_LINES))
 
+    @cached_property
+    def stem(self) -> str:
+        """The file's own name without folders and without the endings of formats; some tools name the annotator so."""
+        path = PurePosixPath(self.name)
+        while path.suffix.lower() in _SUFFIXES and path.stem:
+            path = path.with_suffix("")
+        return path.name
+
+    @cached_property
+    def folder(self) -> str:
+        """The name of the folder in an archive or a folder in which the file lies, or ""."""
+        return PurePosixPath(self.name).parent.name
+
     def place(self, line: int | None = None, column: str | None = None) -> Place:
         """Where in this file."""
         return Place(self.name, line, column)
 
 
-def open_input(path: str | Path) -> InputFile:
-    """Read a file, or standard input for "-", and unpack it if it is gzipped.
+def beside_path(path: str | Path) -> Beside:
+    """What gives the files that lie beside `path` on disk."""
+    if str(path) == "-":
+        return _nothing_beside
+    folder = Path(path).parent
+
+    def beside(name: str) -> bytes | None:
+        neighbour = folder / PurePosixPath(name).name
+        try:
+            return neighbour.read_bytes() if neighbour.is_file() else None
+        except OSError:
+            return None
+
+    return beside
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a file, or of standard input for "-".
 
     Raises:
-        InputError: it is missing, unreadable, empty or too large.
+        InputError: it is missing or unreadable.
     """
-    name = "-" if str(path) == "-" else Path(path).name
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
+        return sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
     except FileNotFoundError:
         raise InputError("there is no such file", place=Place(str(path)), remedy="Check the path.") from None
     except IsADirectoryError:
@@ -109,28 +134,38 @@ def open_input(path: str | Path) -> InputFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no readable path"
         raise InputError(f"cannot read the file: {reason}", place=Place(str(path))) from None
-    return input_from_bytes(raw, name)
 
 
-def input_from_bytes(raw: bytes, name: str) -> InputFile:
+def input_from_bytes(
+    raw: bytes, name: str, *, beside: Beside = _nothing_beside, notes: tuple[str, ...] = ()
+) -> InputFile:
     """The same for bytes that are already in memory.
 
     Raises:
-        InputError: they are empty or too large.
+        InputError: they are empty, too large, or of a kind that is no export.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    content, cut = _unpack(raw, name) if raw[:2] == b"\x1f\x8b" else (raw, False)
+    content, cut = unpack(raw, name)
     if not content.strip():
         remedy = "Fetch the file again: its compressed data are damaged." if cut else "Export it again."
         raise InputError("the file is empty", place=Place(name), remedy=remedy)
-    for mark, what, remedy in _FOREIGN:
-        if content[: len(mark)].lower() == mark:
-            raise InputError(f"this is {what}", place=Place(name), remedy=remedy)
-    return InputFile(name, digest, content, cut)
+    if content[:4] == ZIP:
+        raise InputError(
+            "this is a spreadsheet or a ZIP archive within another file",
+            place=Place(name),
+            remedy="Save the sheet as CSV, or unpack the archive, and load that.",
+        )
+    refuse_foreign(content, name)
+    return InputFile(name, digest, content, cut, beside, notes)
 
 
-def _unpack(raw: bytes, name: str) -> tuple[bytes, bool]:
-    """Unpack all gzip members as far as they go; the second part says whether they broke off."""
+def unpack(raw: bytes, name: str) -> tuple[bytes, bool]:
+    """Unpack all gzip members as far as they go; the second part says whether they broke off.
+
+    Bytes that are not gzipped are given back as they are.
+    """
+    if raw[:2] != b"\x1f\x8b":
+        return raw, False
     parts: list[bytes] = []
     size = start = 0
     member = zlib.decompressobj(wbits=31)
@@ -144,26 +179,8 @@ def _unpack(raw: bytes, name: str) -> tuple[bytes, bool]:
             return b"".join(parts), True
         start += len(piece) - len(member.unused_data)
         size += len(parts[-1])
-        if size > MAX_UNPACKED:
-            remedy = "Split the export and load the parts one by one."
-            raise InputError(
-                f"the file unpacks to more than {MAX_UNPACKED >> 30} GiB", place=Place(name), remedy=remedy
-            )
+        check_unpacked(size, len(raw), name)
     return b"".join(parts), not member.eof
-
-
-def decode(content: bytes) -> str:
-    """Bytes as text: UTF-8, or UTF-16/32 by their mark or by the pattern of their NULs."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, errors=_ERRORS)
-    sample = content[:2000]
-    evens, odds = sample[0::2].count(0), sample[1::2].count(0)
-    if odds > 0.3 * len(sample) and evens < 0.05 * len(sample):
-        return content.decode("utf-16-le", errors=_ERRORS)
-    if evens > 0.3 * len(sample) and odds < 0.05 * len(sample):
-        return content.decode("utf-16-be", errors=_ERRORS)
-    return content.decode("utf-8", errors=_ERRORS)
 
 
 def cut_remark(file: InputFile) -> list[str]:

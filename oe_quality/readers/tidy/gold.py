@@ -11,7 +11,8 @@ from oe_quality.errors import UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import GOLD, REJECT, RESPONSE, Counts, Export, empty
-from oe_quality.readers.text.source import InputFile, open_input
+from oe_quality.readers.text.archive import open_input
+from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.answers import code_cells, holds_sets, infer_question
 from oe_quality.readers.tidy.columns import Roles, find_gold_roles
 from oe_quality.readers.tidy.identifiers import cleaned, fault, joined, without_emails

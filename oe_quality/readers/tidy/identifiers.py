@@ -9,7 +9,7 @@ import polars as pl
 
 from oe_quality.readers.privacy import pseudonym
 from oe_quality.readers.text.cells import MAX_TEXT
-from oe_quality.readers.text.source import DAMAGED
+from oe_quality.readers.text.encoding import DAMAGED
 
 T = TypeVar("T")
 

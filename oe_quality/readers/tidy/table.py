@@ -12,8 +12,9 @@ import polars as pl
 from oe_quality.errors import InputError
 from oe_quality.progress import Progress
 from oe_quality.readers.options import ReadOptions
+from oe_quality.readers.text.bounds import check_columns
 from oe_quality.readers.text.cells import text_of
-from oe_quality.readers.text.csv import BadRow, find_delimiter, lines_of, read_rows
+from oe_quality.readers.text.csv import BadRow, find_layout, lines_of, read_rows
 from oe_quality.readers.text.json import is_json, records_of
 from oe_quality.readers.text.parquet import parquet_columns, read_parquet
 from oe_quality.readers.text.source import InputFile
@@ -83,18 +84,21 @@ def _from_csv(
     progress: Progress,
     positional: tuple[str, ...],
 ) -> Table:
-    delimiter = find_delimiter(file.first_lines)
-    first = next((row for row in read_rows(file.first_lines, delimiter) if not isinstance(row, BadRow)), None)
+    found = find_layout(file.first_lines)
+    delimiter, begin = found.delimiter, found.skipped
+    rows = (row for row in read_rows(file.first_lines[begin:], delimiter) if not isinstance(row, BadRow))
+    first = next(rows, None)
     if first is None:
         raise InputError("the file holds no rows of text", place=file.place(), remedy="Export it again.")
-    line, cells = first
+    line, cells = first[0] + begin, first[1]
+    check_columns(len(cells), file.place(line))
     with_header = looks_like_header(cells, options)
     if with_header:
         names = [cell.strip() for cell in cells]
     else:
         names = names_by_position(len(cells), options, positional, file.place(line))
     roles = find_roles(names)
-    layout = _Layout(delimiter, len(names), roles.used, line if with_header else 0)
+    layout = _Layout(delimiter, len(names), roles.used, line if with_header else begin)
     text = file.text[: file.text.rfind("\n") + 1] if file.cut else file.text
     unquoted = '"' not in text and "\r" not in text.replace("\r\n", "\n")
     frame, bad = _split_columns(text, layout) if unquoted else _parsed_columns(text, layout, file.name, progress)
@@ -105,7 +109,7 @@ def _from_csv(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How delimited text lies: `header` is the line of the header, 0 for none."""
+    """How delimited text lies: `header` is the line of the header, or the last one before the rows."""
 
     delimiter: str
     width: int
@@ -117,7 +121,7 @@ def _split_columns(text: str, layout: _Layout) -> tuple[pl.DataFrame, list[BadRo
     """Text without quotation marks, where every delimiter divides: split by polars, without a loop."""
     lines = pl.DataFrame({"text": [text]}).select(pl.col("text").str.split("\n").explode().str.strip_suffix("\r"))
     lines = lines.with_row_index(LINE, offset=1).cast({LINE: pl.Int64})
-    lines = lines.filter((pl.col("text").str.strip_chars() != "") & (pl.col(LINE) != layout.header))
+    lines = lines.filter((pl.col("text").str.strip_chars() != "") & (pl.col(LINE) > layout.header))
     found = pl.col("text").str.count_matches(layout.delimiter, literal=True) + 1
     lines = lines.with_columns(width=found)
     even = lines.filter(pl.col("width") == layout.width)
@@ -146,9 +150,11 @@ def _parsed_columns(text: str, layout: _Layout, name: str, progress: Progress) -
             bad.append(row)
             continue
         line, cells = row
+        if line <= layout.header:
+            continue
         if len(cells) != layout.width:
             bad.append(_wrong_width(line, len(cells), layout.width))
-        elif line != layout.header:
+        else:
             numbers.append(line)
             for column, position in places:
                 column.append(cells[position])

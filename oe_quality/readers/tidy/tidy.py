@@ -78,7 +78,13 @@ def read(file: InputFile, options: ReadOptions, progress: Progress) -> Export:
         items=_attributes(table, rows, "item"),
         annotators=_attributes(table, rows, "annotator"),
         rejects=pl.concat([broken, refused, bad_cells, bad_gold]).sort("line", maintain_order=True),
-        remarks=(_understood(table), *scales, *_remarks(counts, options, hidden, refused), *cut_remark(file)),
+        remarks=(
+            _understood(table),
+            *scales,
+            *_remarks(counts, options, hidden, refused),
+            *file.remarks,
+            *cut_remark(file),
+        ),
     )
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from oe_quality.readers.text.cells import label_of, list_of, number_of, text_of, time_of
-from oe_quality.readers.text.source import DAMAGED
+from oe_quality.readers.text.encoding import DAMAGED
 
 
 def test_scalars_are_text():

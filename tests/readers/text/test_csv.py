@@ -1,6 +1,6 @@
 import pytest
 
-from oe_quality.readers.text.csv import BadRow, find_delimiter, lines_of, read_rows
+from oe_quality.readers.text.csv import BadRow, Layout, common_width, find_delimiter, find_layout, lines_of, read_rows
 
 
 def rows(text, width=None, delimiter=","):
@@ -50,3 +50,29 @@ def test_a_huge_cell_is_refused():
 def test_the_delimiter_is_found(delimiter):
     lines = [delimiter.join(cells) + "\n" for cells in (("a", "b", "c"), ("1", '"x, y; z"', "3"), ("4", "5", "6"))]
     assert find_delimiter(lines) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ("sep=;\na;b\n1;2\n", Layout(";", 1)),
+        ('"sep=|"\na|b\n', Layout("|", 1)),
+        ("sep=\\t\na\tb\n", Layout("\t", 1)),
+        ("# exported by x\n# on 3 May, at noon\n\na,b\n1,2\n", Layout(",", 3)),
+        ("#,item,label\n1,a,x\n", Layout(",", 0)),
+        ("a,b\n#1,2\n", Layout(",", 0)),
+        ("# only a comment\n", Layout(",", 1)),
+    ],
+)
+def test_what_stands_before_the_header_is_found(text, layout):
+    found = find_layout(lines_of(text))
+    assert found.skipped == layout.skipped
+    assert found.delimiter == layout.delimiter or text.startswith("# only")
+
+
+@pytest.mark.parametrize(
+    ("widths", "header", "width"),
+    [([29, 29, 31], 31, 29), ([31, 31, 30], 31, 31), ([5, 5], 31, 31), ([], 3, 3), ([33, 33], 31, 31)],
+)
+def test_a_header_is_as_wide_as_most_rows(widths, header, width):
+    assert common_width(widths, header) == width

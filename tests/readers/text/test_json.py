@@ -3,7 +3,7 @@ import json
 import pytest
 
 from oe_quality.readers.text.csv import BadRow
-from oe_quality.readers.text.json import is_json, parse_json, records_of
+from oe_quality.readers.text.json import MAX_DEPTH, is_json, parse_json, records_of
 
 RECORDS = [{"id": number, "text": f'a "quoted" {{brace}} {number}'} for number in range(5)]
 
@@ -57,3 +57,26 @@ def test_all_that_cannot_be_meant_is_a_value_error(text):
 def test_json_is_told_by_its_beginning():
     assert all(map(is_json, ('[{"a"', ' {"a": 1}', "[]", "[", "\n[\n {")))
     assert not any(map(is_json, ("a,b", "[a,b", "{x}", '"a"', "")))
+
+
+@pytest.mark.parametrize(
+    ("document", "records"),
+    [
+        ({"i1": {"label": "x"}, "i2": {"label": "y"}}, [{"key": "i1", "label": "x"}, {"key": "i2", "label": "y"}]),
+        ({"item": ["a", "b"], "label": ["x", "y"]}, [{"item": "a", "label": "x"}, {"item": "b", "label": "y"}]),
+        ({"item": {"0": "a", "1": "b"}, "n": {"0": 1, "1": 2}}, [{"item": "a", "n": 1}, {"item": "b", "n": 2}]),
+        ({"version": 2, "data": [{"item": "a"}]}, [{"item": "a"}]),
+        ({"item": "a", "labels": ["x", "y"]}, [{"item": "a", "labels": ["x", "y"]}]),
+        ({"item": "a", "spans": [{"start": 1}]}, [{"item": "a", "spans": [{"start": 1}]}]),
+        ({"a": {"x": 1}, "b": {"y": 1}}, [{"a": {"x": 1}, "b": {"y": 1}}]),
+    ],
+    ids=["keyed", "columns", "pandas", "wrapped", "one record", "one with objects", "one of objects"],
+)
+def test_an_object_is_the_records_that_it_stands_for(document, records):
+    for text in (json.dumps(document), json.dumps(document, indent=1)):
+        assert split(text) == (list(enumerate(records, 1)), [])
+
+
+def test_depth_is_bounded():
+    deep = json.loads("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
+    assert split(json.dumps([{"a": 1}, {"a": deep}, {"a": 2}])) == ([(1, {"a": 1}), (3, {"a": 2})], [2])

@@ -7,18 +7,10 @@ import pytest
 
 from oe_quality.errors import InputError
 from oe_quality.readers import open_export
-from oe_quality.readers.text.source import DAMAGED, decode, input_from_bytes, open_input
+from oe_quality.readers.text.archive import open_input
+from oe_quality.readers.text.source import input_from_bytes
 
 TEXT = "item,worker,label\na,w1,x\nb,w2,ü\n"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_unicode_is_read_in_every_encoding(encoding):
-    assert decode(TEXT.encode(encoding)) == TEXT
-
-
-def test_bytes_that_are_no_text_are_marked_in_their_place():
-    assert decode(TEXT.encode("latin-1")) == TEXT.replace("ü", DAMAGED)
 
 
 def test_the_digest_is_that_of_the_file(tmp_path):
@@ -76,7 +68,15 @@ def test_what_cannot_be_read_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"PK\x03\x04\x14\x00", "a spreadsheet or a ZIP archive"),
+        (b"$FL2@(#) SPSS", r"an SPSS file \(.sav\)"),
+        (b"<stata_dta><header>", "a Stata file"),
+        (b"\x72\x02\x01\x00", "a Stata file"),
+        (b"X\n\x00\x00\x00\x03\x00", "an R object"),
+        (b"RDX3\nX\n", "an R workspace"),
+        (b"\x93NUMPY\x01\x00", "a NumPy array"),
+        (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
+        (b"\x80\x04\x95\x10\x00", "a pickle"),
+        (b"a" * 257 + b"ustar\x0000", "a tar archive"),
         (b"SQLite format 3\x00\x10", "an SQLite database"),
         (b"<!DOCTYPE HTML><html>", "a web page"),
         (b"%PDF-1.7", "a PDF"),

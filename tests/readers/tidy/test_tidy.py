@@ -409,11 +409,16 @@ def test_an_item_that_is_named_by_half_is_noticed(load):
     assert "--item A" not in " ".join(load(ROWS).remarks)
 
 
-def test_text_that_is_no_utf8_is_said_with_its_remedy(load):
+def test_text_from_windows_is_read_and_shown(load, answers):
     export = load("item,worker,answer\na,w1,glücklich\na,w2,sad\n".encode("latin-1"))
+    assert answers(export, "answer") == {("a", "w1"): ("glücklich",), ("a", "w2"): ("sad",)}
+    assert "Windows-1252: check 'glücklich'" in " ".join(export.remarks)
+
+
+def test_text_that_is_no_utf8_is_said_with_its_remedy(load):
+    export = load(b"item,worker,answer\na,w1,gl\x81cklich\na,w2,sad\n")
     assert export.rejects.rows() == [(2, "answer", "it is not valid UTF-8 text")]
     assert "iconv -f WINDOWS-1252" in " ".join(export.remarks)
-    assert export.counts.accepted == 1
 
 
 def test_a_scale_for_another_name_than_the_column_that_was_named_is_a_slip(load):
