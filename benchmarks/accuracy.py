@@ -24,7 +24,7 @@ from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.em.contract import Algorithm
 from oe_quality.kernel.em.dawid_skene import DawidSkene
 from oe_quality.kernel.em.ebcc import RESTARTS
-from oe_quality.kernel.em.registry import algorithm
+from oe_quality.kernel.em.registry import card_of
 from tests.kernel.conftest import LOADERS, CrowdSet, load_crowd_set
 
 ORDERS = 20
@@ -47,7 +47,7 @@ class Column:
     @property
     def settings(self) -> Algorithm:
         # The table's maximum likelihood adds .01 to every count.
-        return DawidSkene(0.01, 0.01) if self.method is Method.DAWID_SKENE_ML else algorithm(self.method)
+        return DawidSkene(0.01, 0.01) if self.method is Method.DAWID_SKENE_ML else card_of(self.method).make()
 
 
 COLUMNS = (

@@ -8,13 +8,13 @@ and silently ignored would judge people by another rule than the one that was wr
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from oe_quality.errors import InputError, Place
+from oe_quality.suggest import one_of
 
 T = TypeVar("T")
 FILE = "oeq.toml"
@@ -254,10 +254,8 @@ _WORDS: dict[Any, str] = {float: "a number", int: "a whole number", bool: "true 
 
 
 def _unknown(key: str, prefix: str, known: list[str], file: str | None) -> InputError:
-    near = difflib.get_close_matches(key, known, n=1)
     name = f"{prefix}.{key}" if prefix else key
-    remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
-    return InputError(f"unknown setting {name!r}", place=Place(file), remedy=remedy)
+    return InputError(f"unknown setting {name!r}", place=Place(file), remedy=one_of(key, known))
 
 
 def _refusal(what: str, file: str | None) -> InputError:

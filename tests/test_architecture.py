@@ -35,8 +35,10 @@ SHARED = {
     "notebook",
     "config",
     "plaintext",
+    "plugins",
     "pseudonyms",
     "spreadsheets",
+    "suggest",
     "_version",
 }
 """What every room may import; they import nothing but one another."""

@@ -11,6 +11,7 @@ import click
 
 from oe_quality._version import __version__
 from oe_quality.errors import OeQualityError
+from oe_quality.suggest import near
 
 OUR_BUG = 70
 
@@ -63,15 +64,7 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(error.message + suggestion(args[0], list(COMMANDS)), ctx) from None
-
-
-def suggestion(word: str, known: list[str]) -> str:
-    """` Did you mean …?` for a near miss, else the empty string."""
-    import difflib
-
-    near = difflib.get_close_matches(word, known, n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{error.message} {near(args[0], COMMANDS)}".strip(), ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

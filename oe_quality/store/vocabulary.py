@@ -7,7 +7,6 @@ depend on the order of loading: it is shown by number where all labels are numbe
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.scales import Question, Scale
 from oe_quality.store.database import Database
+from oe_quality.suggest import one_of
 
 NEW_LABEL = {"question_id": pl.Int32(), "code": pl.Int32(), "label": pl.String()}
 
@@ -83,10 +83,7 @@ class Vocabulary:
         """
         if name in self.by_name:
             return self.by_name[name]
-        near = difflib.get_close_matches(name, self.by_name, n=1)
-        known = ", ".join(self.by_name) or "none yet"
-        remedy = f"Did you mean {near[0]!r}?" if near else f"Its questions: {known}."
-        raise UsageError(f"the store has no question {name!r}", remedy=remedy)
+        raise UsageError(f"the store has no question {name!r}", remedy=one_of(name, self.by_name, "Its questions"))
 
     def merge(self, database: Database, questions: tuple[Question, ...], file: str) -> None:
         """Take in an export's questions: new ones, and what it adds to known ones.

@@ -15,24 +15,23 @@ from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK, RatingMetho
 from oe_quality.analysis.aggregation.results import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, SetChunk
-from oe_quality.kernel.em import Method
 from oe_quality.kernel.em.loop import compile_notice
+from oe_quality.kernel.em.registry import algorithms
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered, Labelled, RatingPanel
+from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
-__all__ = ["AUTO", "METHODS", "Aggregation", "Kind", "aggregate", "aggregate_panel"]
+__all__ = ["AUTO", "Aggregation", "Kind", "aggregate", "aggregate_panel", "methods"]
 
 AUTO = "auto"
 IN_MEMORY = 20_000_000
 """Responses to a question (some 200 bytes each at the peak) beyond which every pass reads them from the store."""
-METHODS = (AUTO, *Method, *RatingMethod, CUMULATIVE_LINK)
-"""What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
 
 
 class Kind(StrEnum):
@@ -126,7 +125,7 @@ def aggregate(
     Args:
         store: the annotations.
         question: its name; None for all.
-        method: one of `METHODS`. "auto" compares the algorithms on held-out answers. None for the default
+        method: one of `methods`. "auto" compares the algorithms on held-out answers. None for the default
             of each scale. With all questions, a method concerns those that it is made for.
         population: whose perception, "all" or "reliable"; None for the scale's default.
         kind: which soft label of questions with labels; None for the default.
@@ -138,8 +137,8 @@ def aggregate(
         UsageError: no such question, method, population or kind, or the method does not fit the question.
     """
     wanted = _kind(kind)
-    if method is not None and method not in METHODS:
-        raise UsageError(f"no method {method!r}", remedy=f"Known: {', '.join(METHODS)}.")
+    if method is not None and method not in methods():
+        raise UsageError(f"no method {method!r}", remedy=one_of(method, methods()))
     if question is not None:
         _require_fitting(store.question(question).scale, question, method)
     names = [question] if question is not None else [q.name for q in store.questions()]
@@ -194,11 +193,16 @@ def aggregate_panel(
         results.append(perceive(labelled, population, seed=seed, progress=progress))
     if wanted in (Kind.CONSENSUS, Kind.BOTH) and method != CUMULATIVE_LINK:
         comparison = _compare(labelled, seed, progress) if method == AUTO else None
-        algorithm = comparison.chosen if comparison else method if method in tuple(Method) else None
+        algorithm = comparison.chosen if comparison else method if method in algorithms() else None
         results.append(_consensus(labelled, algorithm, seed, progress))
     if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
         results.append(grade(cast(Answered[Chunk], panel), progress=progress))
     return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
+
+
+def methods() -> tuple[str, ...]:
+    """What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
+    return (AUTO, *algorithms(), *RatingMethod, CUMULATIVE_LINK)
 
 
 def _answers(store: Store, name: str) -> Answered[AnyChunk]:
@@ -214,7 +218,7 @@ def _default_kind(panel: Labelled) -> Kind:
     return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
 
 
-def _consensus(panel: Labelled, method: Method | str | None, seed: int, progress: Progress) -> Consensus | ConsensusSet:
+def _consensus(panel: Labelled, method: str | None, seed: int, progress: Progress) -> Consensus | ConsensusSet:
     # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
     if panel.question.scale is Scale.MULTILABEL:
         return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, progress=progress)
@@ -231,7 +235,7 @@ def _kind(name: Kind | str | None) -> Kind | None:
     try:
         return None if name is None else Kind(name)
     except ValueError:
-        raise UsageError(f"{name!r} is no kind of soft label", remedy=f"Known: {', '.join(Kind)}.") from None
+        raise UsageError(f"{name!r} is no kind of soft label", remedy=one_of(str(name), Kind)) from None
 
 
 def _require_fitting(scale: Scale, name: str, method: str | None) -> None:
@@ -239,10 +243,12 @@ def _require_fitting(scale: Scale, name: str, method: str | None) -> None:
     if method in (None, AUTO):
         return
     if scale.is_numeric and method not in tuple(RatingMethod):
-        remedy = f"Known for numbers: {', '.join(RatingMethod)}."
+        remedy = one_of(str(method), RatingMethod, "Known for numbers")
         raise UsageError(f"{name} asks for a number, and {method} is for labels", remedy=remedy)
     if not scale.is_numeric and method in tuple(RatingMethod):
-        raise UsageError(f"{name} asks for labels, and {method} is for numbers", remedy=f"Known: {', '.join(Method)}.")
+        raise UsageError(
+            f"{name} asks for labels, and {method} is for numbers", remedy=one_of(str(method), algorithms())
+        )
     if method == CUMULATIVE_LINK and scale is not Scale.ORDINAL:
         raise UsageError(f"the labels of {name} have no order", remedy="Declare it as name=ordinal:low<mid<high.")
 

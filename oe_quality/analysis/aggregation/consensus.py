@@ -7,13 +7,13 @@ This is belief about one hidden truth per item. How people perceive an item is a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, mixing_warnings, sampled
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Comparison, Consensus, ConsensusSet, Ints
 from oe_quality.analysis.aggregation.warnings import (
-    INDEPENDENT,
     data_warnings,
     fit_warnings,
     label_warnings,
@@ -23,7 +23,8 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Fit, Method, fit, winners
-from oe_quality.kernel.em.ebcc import RESTARTS
+from oe_quality.kernel.em.card import Card
+from oe_quality.kernel.em.registry import algorithms, card_of
 from oe_quality.kernel.evaluation.calibration import FEWEST, exponent_with_gold, exponent_without_gold, tempered
 from oe_quality.kernel.evaluation.choose import HeldOut, compare
 from oe_quality.kernel.perception.parts import Presence
@@ -31,17 +32,8 @@ from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered
 
-CANDIDATES = (
-    Method.MAJORITY,
-    Method.WAWA,
-    Method.ONE_COIN,
-    Method.DAWID_SKENE,
-    Method.HIERARCHICAL,
-    Method.GLAD,
-    Method.MACE,
-    Method.LA,
-)
-"""What `choose` compares: algorithms whose prediction of an answer is well defined."""
+D = TypeVar("D", Chunk, SetChunk)
+
 DEFAULT_CELLS = 20_000_000
 """Cells of all confusion matrices, annotators x labels squared, up to which they are fitted without being asked for."""
 TOLERANCE = 1e-7
@@ -58,7 +50,7 @@ class _Wanted:
 
 def consensus(
     panel: Answered[Chunk],
-    method: Method | str | None = None,
+    method: str | None = None,
     *,
     seed: int = 0,
     restarts: int | None = None,
@@ -77,7 +69,7 @@ def consensus(
             known, and the model is not checked.
         method: the algorithm; None for `default_method`. See `choose` for a choice by prediction.
         seed: of restarts, split and sampling.
-        restarts: starts of the fit, 40 for EBCC and 1 for others if None; the gap between its two best
+        restarts: starts of the fit, by default as many as the algorithm asks for; the gap between its two best
             modes is reported.
         temper: whether to calibrate the posterior.
         intervals: whether to sample credible intervals of the annotators' parameters.
@@ -90,19 +82,19 @@ def consensus(
     """
     if not panel.question.scale.is_choice:
         raise UsageError(f"{panel.question.name} is no single choice", remedy="Sets have a consensus per label.")
-    chosen = _method(method) if method else default_method(len(panel.aliases), len(panel.labels))
+    chosen = card_of(method or default_method(len(panel.aliases), len(panel.labels)))
     _require_answers(panel)
-    source = panel.source()
+    source = _readable(panel.source(), chosen)
     gold = panel.gold if (panel.gold >= 0).any() else None
-    starts = restarts or (RESTARTS if chosen is Method.EBCC else 1)
-    found = fit(chosen, source, gold=gold, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
+    starts = restarts or chosen.restarts
+    found = fit(chosen.name, source, gold=gold, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
     exponent, calibration = _exponent(source, found, panel.gold, seed) if temper else (1.0, "none")
     posterior = _anchored(tempered(found.posterior, exponent), gold)
     wanted = _Wanted(intervals, check, seed)
     annotators, doubts = _annotators(found, panel, source, wanted, progress)
     return Consensus(
         question=panel.question.name,
-        method=chosen.value,
+        method=chosen.name,
         items=panel.items,
         labels=panel.labels,
         posterior=posterior,
@@ -123,7 +115,7 @@ def consensus(
 
 def consensus_set(
     panel: Answered[SetChunk],
-    method: Method | str | None = None,
+    method: str | None = None,
     *,
     seed: int = 0,
     temper: bool = True,
@@ -141,9 +133,9 @@ def consensus_set(
     """
     if panel.question.scale is not Scale.MULTILABEL:
         raise UsageError(f"{panel.question.name} is no multi-label question", remedy="Use `consensus`.")
-    chosen = _method(method) if method else default_method(len(panel.aliases), 2)
+    chosen = card_of(method or default_method(len(panel.aliases), 2))
     _require_answers(panel)
-    source = panel.source()
+    source = _readable(panel.source(), chosen)
     fits: list[Fit] = []
     exponents = np.ones(len(panel.labels))
     aliases = tuple(panel.aliases)
@@ -151,9 +143,9 @@ def consensus_set(
     for k in range(len(panel.labels)):
         progress(f"consensus on {panel.question.name}", k, len(panel.labels))
         presence = yes_no(source, k)
-        fits.append(fit(chosen, presence, seed=seed, tol=TOLERANCE))
+        fits.append(fit(chosen.name, presence, seed=seed, tol=TOLERANCE))
         if temper:
-            exponents[k] = exponent_without_gold(presence, chosen, seed)
+            exponents[k] = exponent_without_gold(presence, chosen.name, seed)
         drawn = sampled(fits[-1], presence, seed=seed) if intervals else None
         people.append(annotator_fit(fits[-1], presence, aliases, drawn))
     progress(f"consensus on {panel.question.name}", len(panel.labels), len(panel.labels))
@@ -162,14 +154,14 @@ def consensus_set(
     slow = [panel.labels[k] for k, found in enumerate(fits) if not found.converged]
     return ConsensusSet(
         question=panel.question.name,
-        method=chosen.value,
+        method=chosen.name,
         items=panel.items,
         labels=panel.labels,
         posterior=posterior,
         ambiguous=np.stack([winners(p) < 0 for p in both], axis=1),
         n_annotators=distinct_annotators(source),
         prevalence=np.array([found.prevalence[1] for found in fits]),
-        annotators=tuple(people) if chosen is not Method.MAJORITY else (None,) * len(fits),
+        annotators=tuple(people) if chosen.learns_annotators else (None,) * len(fits),
         converged=not slow,
         temperature=exponents,
         calibration="answers set aside, per label" if temper else "none",
@@ -182,7 +174,7 @@ def consensus_set(
 def choose(
     panel: Answered[Chunk],
     *,
-    candidates: tuple[Method, ...] = CANDIDATES,
+    candidates: tuple[str, ...] | None = None,
     seed: int = 0,
     progress: Progress = silent,
 ) -> Comparison:
@@ -194,28 +186,29 @@ def choose(
         NotComputableError: there is no item with two answers.
     """
     _require_answers(panel)
-    rows = _compared(panel.question.name, panel.source(), candidates, seed, progress)
-    table = tuple((row.method.value, row.log_loss, row.standard_error, row.exponent) for row in rows)
-    return Comparison(panel.question.name, rows[0].method.value, table, rows[0].n)
+    rows = _compared(panel.question.name, panel.source(), candidates or compared(), seed, progress)
+    table = tuple((row.method, row.log_loss, row.standard_error, row.exponent) for row in rows)
+    return Comparison(panel.question.name, rows[0].method, table, rows[0].n)
 
 
 def choose_for_set(
     panel: Answered[SetChunk],
     *,
-    candidates: tuple[Method, ...] = CANDIDATES,
+    candidates: tuple[str, ...] | None = None,
     seed: int = 0,
     progress: Progress = silent,
 ) -> Comparison:
     """As `choose` for a multi-label question: the mean over its labels, each a question of its own."""
     _require_answers(panel)
     name, source = panel.question.name, panel.source()
+    candidates = candidates or compared()
     each = [_compared(name, yes_no(source, k), candidates, seed, progress) for k in range(len(panel.labels))]
     table = []
     for method in candidates:
-        rows = [row for label in each for row in label if row.method is method]
+        rows = [row for label in each for row in label if row.method == method]
         error = np.sqrt(sum(row.standard_error**2 for row in rows)) / len(rows)
         loss, exponent = (float(np.mean([getattr(row, what) for row in rows])) for what in ("log_loss", "exponent"))
-        table.append((method.value, loss, float(error), exponent))
+        table.append((method, loss, float(error), exponent))
     table.sort(key=lambda row: row[1])
     return Comparison(name, table[0][0], tuple(table), sum(rows[0].n for rows in each))
 
@@ -227,7 +220,7 @@ def yes_no(source: ChunkSource[SetChunk], label: int) -> ChunkSource[Chunk]:
 
 
 def _compared(
-    name: str, source: ChunkSource[Chunk], candidates: tuple[Method, ...], seed: int, progress: Progress
+    name: str, source: ChunkSource[Chunk], candidates: tuple[str, ...], seed: int, progress: Progress
 ) -> tuple[HeldOut, ...]:
     rows = compare(source, candidates, seed=seed, progress=progress)
     if not rows:
@@ -243,15 +236,15 @@ def _annotators(
 ) -> tuple[AnnotatorFit | None, tuple[str, ...]]:
     """What was learned about annotators, and what sampling them says against it or the model."""
     drawn = None
-    independent = found.method in INDEPENDENT
-    if (wanted.intervals and found.confusion is not None) or (wanted.check and independent):
+    card = card_of(found.method)
+    if (wanted.intervals and found.confusion is not None) or (wanted.check and card.independent):
         quick = not wanted.intervals
         drawn = sampled(found, source, panel.gold, quick=quick, seed=wanted.seed, progress=progress)
     doubts: tuple[str, ...] = ()
     if drawn is not None:
         doubts += predictive_warnings(found, source, drawn, wanted.seed) if wanted.check else ()
         doubts += mixing_warnings(drawn) if wanted.intervals else ()
-    if found.method is Method.MAJORITY:
+    if not card.learns_annotators:
         return None, doubts
     return annotator_fit(found, source, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
 
@@ -283,11 +276,22 @@ def default_method(n_annotators: int, n_labels: int) -> Method:
     return Method.HIERARCHICAL if n_annotators * n_labels**2 <= DEFAULT_CELLS else Method.ONE_COIN
 
 
-def _method(name: Method | str) -> Method:
-    try:
-        return Method(name)
-    except ValueError:
-        raise UsageError(f"no algorithm {name!r}", remedy=f"Known: {', '.join(Method)}, and auto.") from None
+def compared() -> tuple[str, ...]:
+    """What `choose` compares: algorithms whose prediction of an answer is well defined."""
+    return tuple(card.name for card in algorithms().values() if card.compared)
+
+
+def _readable(source: ChunkSource[D], chosen: Card) -> ChunkSource[D]:
+    """The answers, unless they come in passes and the algorithm needs them in memory.
+
+    Raises:
+        UsageError: they do.
+    """
+    if chosen.streams or isinstance(source, InMemory):
+        return source
+    raise UsageError(
+        f"{chosen.name} needs all answers in memory, and there are too many here", remedy="Name another algorithm."
+    )
 
 
 def _require_answers(panel: Answered[AnyChunk]) -> None:

@@ -13,6 +13,7 @@ from oe_quality.kernel.perception import Population, Shares, choice_shares, set_
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import PATH_SEPARATOR, Scale
 from oe_quality.store.panel import Answered, Labelled
+from oe_quality.suggest import one_of
 
 __all__ = ["FEW_ANSWERS", "Population", "default_population", "perceive"]
 
@@ -94,7 +95,7 @@ def _population(name: Population | str) -> Population:
     try:
         return Population(name)
     except ValueError:
-        raise UsageError(f"{name!r} is no population", remedy=f"Known: {', '.join(Population)}.") from None
+        raise UsageError(f"{name!r} is no population", remedy=one_of(name, Population)) from None
 
 
 def _shares(panel: Labelled, population: Population, seed: int, progress: Progress) -> Shares:

@@ -13,6 +13,7 @@ from oe_quality.kernel.ratings.choose import best
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered, RatingPanel
+from oe_quality.suggest import one_of
 
 __all__ = ["CUMULATIVE_LINK", "RatingMethod", "grade", "rate_items"]
 
@@ -116,8 +117,7 @@ def _method(name: RatingMethod | str) -> RatingMethod:
     try:
         return RatingMethod(name)
     except ValueError:
-        known = ", ".join(RatingMethod)
-        raise UsageError(f"{name!r} is no method for ratings", remedy=f"Known: {known}.") from None
+        raise UsageError(f"{name!r} is no method for ratings", remedy=one_of(name, RatingMethod)) from None
 
 
 def _errors(fit: RatingFit, data: RatingChunk) -> tuple[Floats, tuple[str, ...]]:

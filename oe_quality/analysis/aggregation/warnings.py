@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource
-from oe_quality.kernel.em import Fit, Method, winners
+from oe_quality.kernel.em import Fit, winners
+from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.sampling.gibbs import Draws
 from oe_quality.kernel.sampling.predictive_check import Check, Discrepancy, predictive_check
 
-INDEPENDENT = frozenset({Method.ONE_COIN, Method.DAWID_SKENE_ML, Method.DAWID_SKENE, Method.HIERARCHICAL, Method.MACE})
-"""Algorithms that take answers as independent given the label, which the predictive check tests."""
 CLOSE_MODES = 2.0
 """Nats: a second mode nearer than this is nearly as probable."""
 MISFIT = 0.005
@@ -30,8 +29,9 @@ def fit_warnings(found: Fit) -> tuple[str, ...]:
             f"Another solution is nearly as probable ({found.mode_gap:.2f} nats below the best of {found.restarts} "
             f"starts): compare the labels of several seeds."
         )
-    if found.method in (Method.LA, Method.LA_ONE_PASS):
-        words.append("LA depends on the order of the items, here that of their names.")
+    card = card_of(found.method)
+    if card.ordered:
+        words.append(f"{card.title} depends on the order of the items, here that of their names.")
     return tuple(words)
 
 
@@ -76,7 +76,7 @@ def label_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
 
 def predictive_warnings(found: Fit, source: ChunkSource[Chunk], drawn: Draws, seed: int = 0) -> tuple[str, ...]:
     """Whether annotators who err independently would have given such answers; `drawn` is from `sampled`."""
-    if found.method not in INDEPENDENT:
+    if not card_of(found.method).independent:
         return ()
     (chunk,) = source
     checks = predictive_check(chunk, drawn.snapshots, seed=seed)

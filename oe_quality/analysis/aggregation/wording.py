@@ -8,7 +8,7 @@ import polars as pl
 from oe_quality.analysis.aggregation.aggregate import Aggregation
 from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
-from oe_quality.kernel.em import Method
+from oe_quality.kernel.em.registry import card_of
 
 MEANING = {
     "consensus": "belief about one truth",
@@ -48,18 +48,17 @@ def kind(result: SoftLabel) -> str:
 
 def explanation(result: SoftLabel) -> str:
     """A paragraph for people: what the numbers mean, what they rest on, and what they do not say."""
-    name, method = result.question, result.method
     if isinstance(result, Perception):
         return _of_perception(result)
     if isinstance(result, Ratings):
         return _of_ratings(result)
     one = "exactly one label of an item is true" if isinstance(result, Consensus) else "each label applies or does not"
-    how = "counts all annotators the same" if method == Method.MAJORITY else "weighs annotators by what they tell"
+    card = card_of(result.method)
     calibrated = "" if result.calibration == "none" else f"; calibrated on {result.calibration}"
     return (
-        f"{name}, consensus: how probable it is that a label is true, if {one}. Made by {method}, which {how}"
-        f"{calibrated}. It does not say how people differ: a label that a third of people perceive may well be false "
-        "here with near certainty."
+        f"{result.question}, consensus: how probable it is that a label is true, if {one}. Made by {card.title} "
+        f"({card.source}), which {card.sentence}{calibrated}. It does not say how people differ: a label that a third "
+        "of people perceive may well be false here with near certainty."
     )
 
 

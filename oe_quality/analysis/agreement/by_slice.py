@@ -19,6 +19,7 @@ from oe_quality.kernel.uncertainty.difference import difference
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate
 from oe_quality.store.panel import Panel
+from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -63,8 +64,8 @@ def grouping(store: Store, panel: Panel[Any], by: str) -> Grouping:
         raise UsageError(f"both items and annotators have {by!r}", remedy=f"Say item:{by} or annotator:{by}.")
     if not holders or not (tables[holders[0]]["name"] == name).any():
         known = sorted({*tables["item"]["name"], *tables["annotator"]["name"]})
-        listed = ", ".join([*known, *(f"time:{unit}" for unit in TIME_UNITS)])
-        raise UsageError(f"nothing to slice by is called {by!r}", remedy=f"Known: {listed}.")
+        listed = [*known, *(f"time:{unit}" for unit in TIME_UNITS)]
+        raise UsageError(f"nothing to slice by is called {by!r}", remedy=one_of(by, listed))
     attributes = tables[holders[0]].filter(pl.col("name") == name)
     if holders[0] == "item":
         return _by_attribute(by, "item", panel.items, panel.data.items(), attributes)
@@ -78,7 +79,7 @@ def by_time(panel: Panel[Any], unit: str) -> Grouping:
         UsageError: the unit is unknown, or no response has a time.
     """
     if unit not in TIME_UNITS:
-        raise UsageError(f"no time unit is called {unit!r}", remedy=f"Known: {', '.join(TIME_UNITS)}.")
+        raise UsageError(f"no time unit is called {unit!r}", remedy=one_of(unit, TIME_UNITS))
     known = panel.created_at != UNKNOWN_TIME
     if not known.any():
         raise UsageError(f"no answer to {panel.question.name} has a time", remedy="Slice by an attribute instead.")

@@ -18,6 +18,7 @@ from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
+from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -104,8 +105,7 @@ def _plan(interval: IntervalMethod | str, level: float, resamples: int, seed: in
     try:
         method = IntervalMethod(interval)
     except ValueError:
-        known = ", ".join(IntervalMethod)
-        raise UsageError(f"no interval is called {interval!r}", remedy=f"Known: {known}.") from None
+        raise UsageError(f"no interval is called {interval!r}", remedy=one_of(interval, IntervalMethod)) from None
     return IntervalPlan(method, level, resamples, seed)
 
 

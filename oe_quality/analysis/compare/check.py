@@ -23,6 +23,7 @@ from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store, open_store
+from oe_quality.suggest import one_of
 
 FLAGGED = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 
@@ -174,7 +175,7 @@ def _not_lower(earlier: Coefficient, now: Measured) -> CheckRow:
 
 def _rule(requirement: Requirement) -> Rule:
     if requirement.rule not in RULES:
-        raise UsageError(f"there is no check {requirement.rule!r}", remedy=f"Known: {', '.join(RULES)}.")
+        raise UsageError(f"there is no check {requirement.rule!r}", remedy=one_of(requirement.rule, RULES))
     return RULES[requirement.rule]
 
 

@@ -29,6 +29,7 @@ from oe_quality.pseudonyms import Key, pseudonyms
 from oe_quality.scales import Question, Scale
 from oe_quality.store import Store
 from oe_quality.store.panel import ChoicePanel, Panel, SetPanel
+from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
     from oe_quality.analysis.annotators.audit import AnnotatorAudit
@@ -289,8 +290,9 @@ def _demographics(store: Store, who: People, wanted: tuple[str, ...]) -> pl.Data
     known = store.annotator_attributes()
     for name in wanted:
         if name not in known["name"]:
-            there = ", ".join(known["name"].unique().sort()) or "none"
-            raise UsageError(f"annotators have no attribute {name!r}", remedy=f"Known: {there}.")
+            raise UsageError(
+                f"annotators have no attribute {name!r}", remedy=one_of(name, known["name"].unique().sort())
+            )
     mine = known.filter(pl.col("name").is_in(wanted))
     wide = mine.pivot("name", index="key", values="value", aggregate_function="first") if len(mine) else None
     if wide is None:

@@ -19,6 +19,7 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store import Store
+from oe_quality.suggest import one_of
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
 RESERVED_SOURCES = ("export", CONSENSUS_SOURCE)
@@ -204,8 +205,7 @@ def splits_of(store: Store, question: str, by: str, salt: str = "") -> Splits:
         raise NotComputableError(f"no item of {question!r} has gold or an answer")
     attributes = store.item_attributes()
     if by and by not in attributes["name"]:
-        known = ", ".join(attributes["name"].unique().sort()) or "none"
-        raise UsageError(f"items have no attribute {by!r}", remedy=f"Known: {known}.")
+        raise UsageError(f"items have no attribute {by!r}", remedy=one_of(by, attributes["name"].unique().sort()))
     mine = attributes.filter(pl.col("name") == by)
     return split_items(items.to_list(), dict(mine.select("key", "value").iter_rows()), by, salt)
 

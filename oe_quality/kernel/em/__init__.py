@@ -17,7 +17,7 @@ from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray
 from oe_quality.kernel.em.contract import Algorithm, Fit, Method, winners
 from oe_quality.kernel.em.loop import Limits, compile_notice, run
 from oe_quality.kernel.em.passes import Sweeper
-from oe_quality.kernel.em.registry import algorithm
+from oe_quality.kernel.em.registry import card_of
 from oe_quality.progress import Progress, silent
 
 THREADS = int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # set from the environment on import
@@ -26,7 +26,7 @@ __all__ = ["Fit", "Method", "fit", "winners"]
 
 
 def fit(
-    method: Method,
+    method: str,
     source: ChunkSource[Chunk],
     *,
     settings: Algorithm[Any, Any] | None = None,
@@ -43,7 +43,7 @@ def fit(
     The same data and seed give the same bits for any number of threads and any split into chunks.
 
     Args:
-        method: the algorithm.
+        method: the algorithm's name, such as `Method.HIERARCHICAL`.
         settings: the algorithm itself, where its settings are not the default ones.
         source: coded responses, in item order.
         gold: (I,) int32 known labels, -1 where unknown; these items' posteriors are fixed.
@@ -62,8 +62,8 @@ def fit(
         raise ValueError("restarts and max_steps start at 1")
     with compile_notice(progress), Sweeper(source, gold, threads or THREADS) as data:
         return run(
-            Method(method),
-            settings or algorithm(Method(method)),
+            card_of(method).name,
+            settings or card_of(method).make(),
             data,
             seed=seed,
             restarts=restarts,

@@ -24,7 +24,7 @@ TIE = 1e-9
 
 
 class Method(StrEnum):
-    """The algorithms, by the names under which they are known."""
+    """Names of this package's algorithms, for callers in code; `registry.algorithms` has all that can be fitted."""
 
     MAJORITY = "majority"
     WAWA = "wawa"
@@ -205,7 +205,7 @@ class Fit:
         mode_gap: best minus second-best distinct objective in nats; None with a single mode.
     """
 
-    method: Method
+    method: str
     posterior: FloatArray
     prevalence: FloatArray
     accuracy: FloatArray

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.kernel.em import confusion, fused
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.confusion import ConfusionCounts, Confusions
 from oe_quality.kernel.em.contract import Batch, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned
@@ -66,3 +67,22 @@ class DawidSkene:
             table,
         )
         return Confusions(extent, table, confusion.shares(counts.items), log_prior)
+
+
+CARD = Card(
+    name="dawid-skene",
+    title="Dawid-Skene",
+    sentence="weighs answers by each annotator's confusion matrix, with pseudo-counts so that few answers prove little",
+    source="Dawid & Skene 1979, maximum a posteriori",
+    make=DawidSkene,
+    independent=True,
+)
+MAXIMUM_LIKELIHOOD = Card(
+    name="dawid-skene-ml",
+    title="Dawid-Skene (maximum likelihood)",
+    sentence="weighs answers by each annotator's confusion matrix, as the answers alone have it",
+    source="Dawid & Skene 1979",
+    make=lambda: DawidSkene(diagonal=0.0, off_diagonal=0.0),
+    independent=True,
+    compared=False,
+)

@@ -16,6 +16,7 @@ from scipy.special import digamma, gammaln
 
 from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import confusion, subtypes
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
 
@@ -218,3 +219,14 @@ def _dirichlet(counts: FloatArray, prior: FloatArray) -> tuple[FloatArray, float
 
 def _log_beta(concentration: FloatArray) -> float:
     return float(gammaln(concentration).sum() - gammaln(concentration.sum(axis=1)).sum())
+
+
+CARD = Card(
+    name="ebcc",
+    title="EBCC",
+    sentence="weighs answers by confusion matrices of several kinds of item per label, so annotators may err together",
+    source="Li, Rubinstein & Cohn 2019",
+    make=Ebcc,
+    restarts=RESTARTS,
+    compared=False,
+)

@@ -26,6 +26,7 @@ from numba import njit
 
 from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 from oe_quality.kernel.em import confusion
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import to_float
 
@@ -234,3 +235,12 @@ def _expect(offsets, annotator, label, gold, alpha, state, count_scale, log_scal
             sums[a, 0] += np.int64(math.floor(ease * (hit - 0.5) * scale + 0.5))
             sums[a, 1] += np.int64(ease * ease * _curvature(alpha[a] * ease) * scale + 0.5)
             sums[a, 2] += np.int64(hit * scale + 0.5)
+
+
+CARD = Card(
+    name="glad",
+    title="GLAD",
+    sentence="weighs annotators by their ability, and lets items differ in difficulty",
+    source="Whitehill et al. 2009",
+    make=Glad,
+)

@@ -17,6 +17,7 @@ from scipy.special import digamma, gammaln
 
 from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, pooling
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.confusion import ConfusionCounts, Confusions
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned
@@ -114,3 +115,13 @@ def _tables(population: Population, answers: FloatArray) -> tuple[FloatArray, Fl
 def _log_beta(concentration: FloatArray) -> float:
     """Logarithm of the multivariate beta function."""
     return float(gammaln(concentration).sum() - gammaln(concentration.sum()))
+
+
+CARD = Card(
+    name="hierarchical",
+    title="Hierarchical Dawid-Skene",
+    sentence="weighs answers by each annotator's confusion matrix, drawn to what annotators have in common",
+    source="Paun et al. 2018 (HDS), by variational Bayes",
+    make=Hierarchical,
+    independent=True,
+)

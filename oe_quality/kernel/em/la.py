@@ -24,6 +24,7 @@ from numba import njit
 
 from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import TIE, Batch, Extent, Findings, Responses
 
 
@@ -163,3 +164,22 @@ def _distribution(p, gold, in_nats, empty):
     if empty or p.sum() <= 0.0:
         p[:] = 1.0
     p /= p.sum()
+
+
+CARD = Card(
+    name="la",
+    title="LA (two passes)",
+    sentence="weighs votes by abilities from one pass over the items in their order, then votes again with the last",
+    source="Yang et al. 2024",
+    make=LA,
+    ordered=True,
+)
+ONE_PASS = Card(
+    name="la-one-pass",
+    title="LA (one pass)",
+    sentence="weighs votes by annotators' abilities so far, in one pass over the items in their order",
+    source="Yang et al. 2024",
+    make=lambda: LA(passes=1),
+    ordered=True,
+    compared=False,
+)

@@ -13,7 +13,7 @@ import numpy as np
 from numba.core import event
 
 from oe_quality.kernel.data.chunk import FloatArray
-from oe_quality.kernel.em.contract import Algorithm, Fit, Method
+from oe_quality.kernel.em.contract import Algorithm, Fit
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.progress import COMPILING, Progress
 
@@ -50,7 +50,7 @@ class Climb:
 
 
 def run(
-    method: Method,
+    method: str,
     algorithm: Algorithm[Any, Any],
     data: Sweeper,
     *,
@@ -65,7 +65,7 @@ def run(
     best: Climb | None = None
     heights = []
     for start in range(restarts):
-        what = str(method) if restarts == 1 else f"{method}, start {start + 1} of {restarts}"
+        what = method if restarts == 1 else f"{method}, start {start + 1} of {restarts}"
         rng = None if start == 0 else np.random.default_rng([seed, start])
         outcome = climb(algorithm, data, rng, limits, partial(progress, what))
         heights.append(outcome.height)
@@ -100,7 +100,7 @@ def climb(
 
 
 def _finish(
-    method: Method, algorithm: Algorithm[Any, Any], data: Sweeper, best: Climb, seed: int, heights: list[float]
+    method: str, algorithm: Algorithm[Any, Any], data: Sweeper, best: Climb, seed: int, heights: list[float]
 ) -> Fit:
     data.state = best.state
     posterior = np.empty((data.extent.n_items, data.extent.n_labels))

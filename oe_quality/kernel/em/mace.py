@@ -16,6 +16,7 @@ from scipy.special import digamma, gammaln
 
 from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, hits
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.hits import Hits
 
@@ -125,3 +126,13 @@ def _divergence(q: FloatArray, p: FloatArray, mean_log: FloatArray) -> float:
     """
     constant = len(q) * (gammaln(p).sum() - gammaln(p.sum()))
     return float(gammaln(q.sum(axis=1)).sum() - gammaln(q).sum() + ((q - p) * mean_log).sum() + constant)
+
+
+CARD = Card(
+    name="mace",
+    title="MACE",
+    sentence="weighs annotators by how often they know the label rather than answer from a habit of their own",
+    source="Hovy et al. 2013",
+    make=Mace,
+    independent=True,
+)

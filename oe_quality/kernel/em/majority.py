@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.kernel.em import confusion, votes
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Findings, Responses
 from oe_quality.kernel.em.votes import Agreement, Weights
 
@@ -34,3 +35,13 @@ class Majority:
 
     def findings(self, _: Weights, stats: Agreement) -> Findings:
         return Findings(confusion.shares(stats.items), stats.share)
+
+
+CARD = Card(
+    name="majority",
+    title="Majority vote",
+    sentence="counts all annotators the same: a label's probability is its share of the votes, and a tie stays a tie",
+    source="votes, as in any count",
+    make=Majority,
+    learns_annotators=False,
+)

@@ -15,6 +15,7 @@ import numpy as np
 
 from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.em import confusion, hits
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.hits import Hits
 
@@ -95,3 +96,13 @@ class OneCoin:
         if K > 1 and self.right + self.wrong > 0:
             log_prior = float((self.right * np.log(skill) + self.wrong * np.log(1.0 - skill)).sum())
         return Coins(extent, skill, prevalence, log_prior)
+
+
+CARD = Card(
+    name="one-coin",
+    title="One-coin Dawid-Skene",
+    sentence="weighs annotators by one probability of being right each, whatever the label",
+    source="Zhang, Chen, Zhou & Jordan 2016",
+    make=OneCoin,
+    independent=True,
+)

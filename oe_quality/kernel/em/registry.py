@@ -1,43 +1,54 @@
-"""Which class is behind which method's name."""
+"""The algorithms there are: this package's own, one line each, and those that other packages add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import cache
 
-from oe_quality.errors import UsageError
-from oe_quality.kernel.em.contract import Algorithm, Method
-from oe_quality.kernel.em.dawid_skene import DawidSkene
-from oe_quality.kernel.em.ebcc import Ebcc
-from oe_quality.kernel.em.glad import Glad
-from oe_quality.kernel.em.hierarchical import Hierarchical
-from oe_quality.kernel.em.la import LA
-from oe_quality.kernel.em.mace import Mace
-from oe_quality.kernel.em.majority import Majority
-from oe_quality.kernel.em.onecoin import OneCoin
-from oe_quality.kernel.em.wawa import Wawa
+from oe_quality import plugins
+from oe_quality.errors import InputError, UsageError
+from oe_quality.kernel.em import dawid_skene, ebcc, glad, hierarchical, la, mace, majority, onecoin, wawa
+from oe_quality.kernel.em.card import Card
+from oe_quality.suggest import one_of
 
-ALGORITHMS: dict[Method, Callable[[], Algorithm[Any, Any]]] = {
-    Method.MAJORITY: Majority,
-    Method.WAWA: Wawa,
-    Method.ONE_COIN: OneCoin,
-    Method.DAWID_SKENE_ML: lambda: DawidSkene(diagonal=0.0, off_diagonal=0.0),
-    Method.DAWID_SKENE: DawidSkene,
-    Method.HIERARCHICAL: Hierarchical,
-    Method.GLAD: Glad,
-    Method.MACE: Mace,
-    Method.EBCC: Ebcc,
-    Method.LA_ONE_PASS: lambda: LA(passes=1),
-    Method.LA: LA,
-}
+OWN: tuple[Card, ...] = (
+    majority.CARD,
+    wawa.CARD,
+    onecoin.CARD,
+    dawid_skene.MAXIMUM_LIKELIHOOD,
+    dawid_skene.CARD,
+    hierarchical.CARD,
+    glad.CARD,
+    mace.CARD,
+    ebcc.CARD,
+    la.ONE_PASS,
+    la.CARD,
+)
 
 
-def algorithm(method: Method) -> Algorithm[Any, Any]:
-    """The algorithm of that name with its default settings.
+@cache
+def algorithms() -> dict[str, Card]:
+    """Name -> card, own ones first.
+
+    Raises:
+        InputError: an installed package adds a name that is taken, or something that is no card.
+    """
+    found: dict[str, Card] = {}
+    for card in (*OWN, *plugins.added(plugins.ALGORITHMS, Card)):
+        if card.name in found:
+            raise InputError(
+                f"two algorithms are called {card.name!r}", remedy="Uninstall the package that adds the second."
+            )
+        found[card.name] = card
+    return found
+
+
+def card_of(name: str) -> Card:
+    """The algorithm of that name.
 
     Raises:
         UsageError: there is none.
     """
-    if method not in ALGORITHMS:
-        raise UsageError(f"no algorithm {method!r}", remedy=f"Known: {', '.join(ALGORITHMS)}.")
-    return ALGORITHMS[method]()
+    known = algorithms()
+    if name not in known:
+        raise UsageError(f"no algorithm {str(name)!r}", remedy=one_of(name, known))
+    return known[name]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.kernel.em import confusion, votes
+from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Findings, Responses
 from oe_quality.kernel.em.votes import Agreement, Weights
 
@@ -41,3 +42,12 @@ class Wawa:
 
     def findings(self, params: Weights, stats: Agreement) -> Findings:
         return Findings(confusion.shares(stats.items), stats.share, skill=params.weight)
+
+
+CARD = Card(
+    name="wawa",
+    title="Wawa",
+    sentence="weighs each vote by how often the annotator agrees with the majority",
+    source="Ustalov, Pavlichenko & Tseitlin 2024 (crowd-kit)",
+    make=Wawa,
+)

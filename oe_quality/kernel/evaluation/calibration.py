@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
-from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.em import fit
 from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, answering, predictive, split
 
 EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
@@ -81,7 +81,7 @@ def best_exponent(posterior: FloatArray, confusion: FloatArray, test: Split) -> 
     return float(EXPONENTS[_last_best(scores)])
 
 
-def exponent_without_gold(source: ChunkSource[Chunk], method: Method, seed: int = 0) -> float:
+def exponent_without_gold(source: ChunkSource[Chunk], method: str, seed: int = 0) -> float:
     """The tempering of a method on these data, learned from a fifth of the answers set aside."""
     parts = split(source, seed)
     if parts.n < FEWEST:

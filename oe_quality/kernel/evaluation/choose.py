@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
-from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.em import fit
 from oe_quality.kernel.evaluation.calibration import best_exponent, tempered
 from oe_quality.kernel.evaluation.heldout import TOLERANCE, answering, predictive, split
 from oe_quality.progress import Progress, silent
@@ -24,7 +24,7 @@ class HeldOut:
         exponent: of the tempering with which it was reached.
     """
 
-    method: Method
+    method: str
     log_loss: float
     standard_error: float
     n: int
@@ -33,7 +33,7 @@ class HeldOut:
 
 def compare(
     source: ChunkSource[Chunk],
-    methods: tuple[Method, ...],
+    methods: tuple[str, ...],
     *,
     seed: int = 0,
     progress: Progress = silent,

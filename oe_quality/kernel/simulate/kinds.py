@@ -10,6 +10,7 @@ import numpy as np
 
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import IntArray
+from oe_quality.suggest import one_of
 
 
 class Kind(StrEnum):
@@ -120,7 +121,7 @@ def _kind(name: str) -> Kind:
     try:
         return Kind(name)
     except ValueError:
-        raise UsageError(f"{name!r} is no kind of annotator", remedy=f"Known: {', '.join(Kind)}.") from None
+        raise UsageError(f"{name!r} is no kind of annotator", remedy=one_of(name, Kind)) from None
 
 
 def _count(name: str, count: int) -> int:

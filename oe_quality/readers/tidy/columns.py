@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.readers.options import ROLES, ReadOptions
+from oe_quality.suggest import near
 
 _COMMON: dict[str, tuple[str, ...]] = {
     "item": (
@@ -195,9 +195,8 @@ class _Finder:
         found = [position for position, name in enumerate(self._names) if name == column]
         found = found or [position for position, name in enumerate(self._names) if plain(name) == plain(column)]
         if not found:
-            near = difflib.get_close_matches(column, self._names, 1)
-            hint = f"Did you mean {near[0]!r}? " if near else ""
-            raise UsageError(f"there is no column {column!r}", place=self._place, remedy=hint + self._there_are())
+            remedy = near(column, self._names) + self._there_are()
+            raise UsageError(f"there is no column {column!r}", place=self._place, remedy=remedy)
         self._taken.add(self._only(found))
         return found[0]
 

@@ -8,11 +8,11 @@ import pytest
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.em.registry import ALGORITHMS, algorithm
+from oe_quality.kernel.em.registry import algorithms, card_of
 
-METHODS = sorted(ALGORITHMS)
-ITERATIVE = [m for m in METHODS if algorithm(m).passes is None]
-ORDER_FREE = [m for m in METHODS if not algorithm(m).sequential]
+METHODS = sorted(algorithms())
+ITERATIVE = [m for m in METHODS if card_of(m).make().passes is None]
+ORDER_FREE = [m for m in METHODS if not card_of(m).make().sequential]
 every_method = pytest.mark.parametrize("method", METHODS)
 
 
@@ -176,13 +176,13 @@ def test_nothing_is_printed_and_progress_is_told(method, crowd, capsys):
     told = []
     fit(method, crowd.source, max_steps=5, progress=lambda what, done, total: told.append((what, done, total)))
     assert capsys.readouterr() == ("", "")
-    if algorithm(method).passes != 1:
+    if card_of(method).make().passes != 1:
         assert any(what.startswith(method) and total > 0 for what, _, total in told)
 
 
 def test_unknown_methods_and_bad_gold_are_refused(crowd):
     with pytest.raises(UsageError, match="no algorithm"):
-        algorithm("horoscope")
+        card_of("horoscope")
     with pytest.raises(ValueError, match="gold"):
         fit(Method.MAJORITY, crowd.source, gold=np.full(3, -1, dtype=np.int32))
     with pytest.raises(ValueError, match="start at 1"):
