@@ -39,6 +39,8 @@ SHARED = {
     "pseudonyms",
     "spreadsheets",
     "suggest",
+    "sums",
+    "workshop",
     "_version",
 }
 """What every room may import; they import nothing but one another."""

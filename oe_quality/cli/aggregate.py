@@ -57,11 +57,13 @@ def aggregate(
     from oe_quality.analysis.aggregation.aggregate import aggregate as aggregate_store
     from oe_quality.files import refuse_to_overwrite
     from oe_quality.store import open_store
+    from oe_quality.workshop import require_room
 
     if output is not None:
         if output.suffix not in SUFFIXES:
             raise click.UsageError(f"{output.name} ends in neither {' nor '.join(SUFFIXES)}")
-        refuse_to_overwrite(output, force=force)
+        refuse_to_overwrite(output, force=force, inputs=[db])
+        require_room(output.parent)
     with open_store(db, read_only=not save) as store:
         found = aggregate_store(
             store,

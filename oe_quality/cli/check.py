@@ -10,8 +10,9 @@ import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.errors import CheckFailedError, UsageError
-from oe_quality.files import whole
+from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.plaintext import visible
+from oe_quality.workshop import require_room
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="An earlier store or release: alpha must not be clearly lower than there.",
 )
-@click.option("--junit", type=click.Path(path_type=Path), help="Write the outcome as JUnit XML, too.")
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path),
+    help="Write the outcome as JUnit XML (again), too.",
+)
 @click.option("--github", is_flag=True, help="Print each failure as an annotation of GitHub Actions, too.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @seed_option
@@ -71,11 +76,15 @@ def check(
     if max_flagged is not None:
         wanted.append(_requirement("max-flagged", repr(max_flagged)))
     settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    inputs = [path for path in (db, baseline, config_file) if path is not None]
+    if junit is not None:
+        refuse_to_overwrite(junit, force=True, inputs=inputs, ours=is_outcome)
+        require_room(junit.parent)
     earlier = None if baseline is None else coefficients_of(baseline, seed=seed)
     with open_store(db) as store:
         report = check(store, wanted, baseline=earlier, config=settings, seed=seed, progress=progress_bar(quiet=quiet))
     if junit is not None:
-        with whole(junit, force=True) as path:
+        with whole(junit, force=True, inputs=inputs, ours=is_outcome) as path:
             path.write_bytes(junit_xml(report))
     emit(report, fmt, view=_table(report), title=f"Checks of {db.name}")
     failed = [row for row in report.rows if not row.passed]
@@ -109,6 +118,12 @@ def _table(report: CheckReport) -> pl.DataFrame:
 
     outcome = pl.when("passed").then(pl.lit("pass")).otherwise(pl.lit("FAIL")).alias("outcome")
     return report.frame().select("check", outcome, "bound", "threshold", "margin", "reason")
+
+
+def is_outcome(path: Path) -> bool:
+    """Whether a file is an outcome that this command wrote earlier."""
+    with path.open("rb") as stream:
+        return b'<testsuite name="oeq check"' in stream.read(4096)
 
 
 def junit_xml(report: CheckReport) -> bytes:

@@ -21,7 +21,8 @@ def push(folder: Path, repository: str, public: bool, quiet: bool) -> None:
     stand-in of the Hub's interface; it was not tried against the real one.
     """
     from oe_quality.analysis.compare.snapshot import of_release
-    from oe_quality.publish.hub import push, verify
+    from oe_quality.publish.hub import push
+    from oe_quality.sums import verify
 
     verify(folder)
     address = push(folder, repository, version=of_release(folder).version, private=not public)

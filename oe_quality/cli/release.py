@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from oe_quality.render.release.write import Earlier, ReportWriter
     from oe_quality.store import Store
 
-PUBLIC_SECTIONS = ("agreement", "labels")
-
 
 @click.command()
 @store_argument
@@ -75,13 +73,16 @@ def release(
     """
     from oe_quality.analysis.release.data import ReleaseOptions, people, release_data
     from oe_quality.config import find_config, read_config
-    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.files import refuse_to_replace_folder
     from oe_quality.pseudonyms import read_key
     from oe_quality.render.release.identity import identify
     from oe_quality.render.release.write import require_answers, write_release
     from oe_quality.store import open_store
+    from oe_quality.workshop import require_room
 
-    refuse_to_overwrite(output, force=force)
+    inputs = [path for path in (db, previous, key_file, config_file) if path is not None]
+    refuse_to_replace_folder(output, force=force, inputs=inputs)
+    require_room(output.parent)
     settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
     identify(settings.release, release_version, spdx, None)
     if strict:
@@ -140,14 +141,11 @@ def _earlier(previous: Path | None, data: ReleaseData, identity: Identity) -> Ea
 
 def _report(store: Store, identity: Identity, settings: Config, seed: int) -> ReportWriter:
     """The page on agreement and labels: what a maintainer thinks of single annotators is not for the public."""
-    from dataclasses import replace
-
     from oe_quality.analysis.study import study
-    from oe_quality.render.report.build import report
+    from oe_quality.render.report.build import public_report
 
     def write(path: Path) -> None:
-        public = replace(settings, report=replace(settings.report, sections=PUBLIC_SECTIONS))
-        page = report(study(store, config=public, seed=seed), f"{identity.title} {identity.version}")
+        page = public_report(study(store, config=settings, seed=seed), f"{identity.title} {identity.version}")
         path.write_text(page, encoding="utf-8", newline="\n")
 
     return write

@@ -32,15 +32,21 @@ def report(
     seed: int,
     quiet: bool,
 ) -> None:
-    """Write the HTML report of a store: one file that needs no network, and its numbers in report_data/ beside it."""
+    """Write the HTML report of a store: one file that needs no network, and its numbers in a folder beside it.
+
+    The folder is named after the page: report_data for report.html. With --force a page and its numbers are
+    replaced only if both are as they were made.
+    """
     from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.study import study
     from oe_quality.config import find_config, read_config
-    from oe_quality.files import refuse_to_overwrite
-    from oe_quality.render.report.build import write_report
+    from oe_quality.render.report.build import refuse_to_replace_page, write_report
     from oe_quality.store import open_store
+    from oe_quality.workshop import require_room
 
-    refuse_to_overwrite(output, force=force)
+    inputs = [path for path in (db, baseline, config_file) if path is not None]
+    refuse_to_replace_page(output, force=force, inputs=inputs)
+    require_room(output.parent)
     config = read_config(config_file) if config_file else find_config(Path.cwd())
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +11,10 @@ import click
 
 from oe_quality.cli.common import progress_bar, seed_option, talk
 from oe_quality.cli.reading import read_options, reading_options
-from oe_quality.errors import UsageError
-from oe_quality.files import refuse_to_overwrite
+from oe_quality.errors import InputError, UsageError
+from oe_quality.files import refuse_to_overwrite, together
 from oe_quality.progress import Progress
+from oe_quality.sums import read_sums, sha256
 
 if TYPE_CHECKING:
     from oe_quality.analysis.study import Study
@@ -27,8 +24,12 @@ if TYPE_CHECKING:
 
 STORE = "quality.duckdb"
 AGREEMENT, ANNOTATORS, LABELS = "agreement.json", "annotators.csv", "labels.parquet"
-DATA, REPORT = "report_data", "report.html"
-RESULTS = (AGREEMENT, ANNOTATORS, LABELS, DATA, REPORT)
+REPORT, DATA = "report.html", "report_data"
+LIST = "run.sha256"
+"""Check sums of what a run made, by which the next one knows what it may replace."""
+FILES = (STORE, AGREEMENT, ANNOTATORS, LABELS)
+RESULTS = (*FILES, DATA, REPORT, LIST)
+"""All that a run makes, the page after what it speaks of and the list last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +73,71 @@ def run(
 
     config = read_config(config_file) if config_file else find_config(Path.cwd())
     options = read_options(given)
-    _refuse_to_lose(output, force=force)
+    inputs = [Path(name) for name in exports if name != "-"] + [*gold, *([config_file] if config_file else [])]
+    _refuse_to_lose(output, inputs, force=force)
     progress = progress_bar(quiet=quiet)
-    with _beside(output) as folder:
+    with together(output, RESULTS) as folder:
         _load(folder / STORE, exports, gold, options, progress, quiet=quiet, verbose=verbose)
         with open_store(folder / STORE, read_only=False) as store:
             found = _analyse(Job(store, folder, config, seed, progress))
-        made = _move(folder, output)
+        made = _list(folder)
     _conclude(found, output, made, quiet=quiet)
 
 
-def _refuse_to_lose(output: Path, *, force: bool) -> None:
-    """Stop before any work where results stand in the way, or decisions that a fresh store would not hold.
+def _refuse_to_lose(output: Path, inputs: list[Path], *, force: bool) -> None:
+    """Stop before any work where something stands in the way that a run did not make, or that was changed since.
 
     Raises:
-        UsageError: a result of that name exists and `force` is off, or the store there holds decisions.
+        UsageError: it says what stands there and why it is not replaced.
     """
-    if output.exists() and not output.is_dir():
+    from oe_quality.render.report.build import refuse_to_replace_page
+
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise UsageError(f"{output} is not a folder", remedy="Give a folder, or a name that is free.")
-    for name in (STORE, *RESULTS):
-        refuse_to_overwrite(output / name, force=force)
-    if not (output / STORE).exists():
+    if force and (output / STORE).is_file():
+        _refuse_to_lose_decisions(output / STORE)
+    for name in (*FILES, LIST):
+        refuse_to_overwrite(output / name, force=force, inputs=inputs, stores=name == STORE)
+    refuse_to_replace_page(output / REPORT, force=force, inputs=inputs)
+    _refuse_foreign(output)
+
+
+def _refuse_foreign(output: Path) -> None:
+    """Stop where a file that would be replaced is not as the last run here made it."""
+    there = [name for name in FILES if (output / name).exists()]
+    if not there:
         return
+    try:
+        listed = read_sums(output / LIST)
+    except InputError:
+        listed = {}
+    wrong = [name for name in there if listed.get(name) != sha256(output / name)]
+    if wrong:
+        raise UsageError(
+            f"{output} holds what no run made, or what was changed since: {', '.join(wrong)}",
+            remedy="It is not replaced. Move it away, or name another folder.",
+        )
+
+
+def _refuse_to_lose_decisions(place: Path) -> None:
     from oe_quality.store import open_store
 
-    with open_store(output / STORE) as store:
+    with open_store(place) as store:
         decisions = store.exclusions().height
         sources = [s for question in store.questions() for s in store.gold(question.name)["source"] if s != "export"]
     if decisions or sources:
         raise UsageError(
-            f"{output / STORE} holds {decisions} decisions about annotators and {len(sources)} gold answers "
+            f"{place} holds {decisions} decisions about annotators and {len(sources)} gold answers "
             "made there, which a fresh store would not have",
-            remedy=f"Add to it with: oeq load {output / STORE} EXPORT, or name another folder.",
+            remedy=f"Add to it with: oeq load {place} EXPORT, or name another folder.",
         )
 
 
-@contextmanager
-def _beside(output: Path) -> Iterator[Path]:
-    """A folder on the same disk as `output`, gone afterwards."""
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        beside = tempfile.TemporaryDirectory(prefix=f".{output.name[:40]}.", dir=output.parent)
-    except OSError as error:
-        raise UsageError(f"cannot write beside {output}: {error.strerror}", remedy="Choose another folder.") from None
-    with beside as folder:
-        yield Path(folder)
+def _list(folder: Path) -> list[str]:
+    """Write the list of what was made; returns the names."""
+    lines = [f"{sha256(folder / name)}  {name}\n" for name in FILES if (folder / name).exists()]
+    (folder / LIST).write_text("".join(lines), encoding="utf-8", newline="\n")
+    return [name for name in RESULTS if name != LIST and (folder / name).exists()]
 
 
 def _load(
@@ -165,19 +186,3 @@ def _conclude(found: Study, output: Path, made: list[str], *, quiet: bool) -> No
     talk(f"\n{it.n_annotations:,} annotations of {it.n_items:,} items by {it.n_annotators:,} annotators\n")
     talk("\n".join([*verdict_lines(found), "", *next_steps(found, output / REPORT, output / STORE), ""]))
     talk(f"wrote {', '.join(made)} to {output}")
-
-
-def _move(folder: Path, output: Path) -> list[str]:
-    """Put everything in its place, the page last: who sees it finds what it speaks of."""
-    output.mkdir(exist_ok=True)
-    made = []
-    for name in (STORE, *RESULTS):
-        # What an earlier run left does not belong to this store.
-        if (output / name).is_dir():
-            shutil.rmtree(output / name)
-        elif not (folder / name).exists():
-            (output / name).unlink(missing_ok=True)
-        if (folder / name).exists():
-            (folder / name).replace(output / name)
-            made.append(name)
-    return made

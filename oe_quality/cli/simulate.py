@@ -59,7 +59,7 @@ def simulate(
     """
     from oe_quality.analysis.simulate import Form, Plan
     from oe_quality.analysis.simulate import simulate as draw
-    from oe_quality.files import refuse_to_overwrite, whole
+    from oe_quality.files import refuse_to_overwrite, together
     from oe_quality.kernel.simulate import parse_counts
 
     if kinds and annotators:
@@ -80,9 +80,9 @@ def simulate(
     made = draw(plan)
     for name in made.tables():
         refuse_to_overwrite(output / name, force=force)
-    for name, table in made.tables().items():
-        with whole(output / name, force=force) as temporary:
-            table.write_csv(temporary)
+    with together(output, tuple(made.tables())) as new:
+        for name, table in made.tables().items():
+            table.write_csv(new / name)
     talk(f"{len(made.annotations):,} answers on {items:,} items in {visible(str(output))}", quiet=quiet)
     scales = "".join(f" --scale {scale}" for scale in made.scales)
     talk(f"next: oeq load study.duckdb {visible(str(output / 'annotations.csv'))}{scales}", quiet=quiet)

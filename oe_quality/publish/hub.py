@@ -5,33 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oe_quality.errors import InputError, Place, UsageError
-from oe_quality.render.release.bundle import SUMS, files_of, sha256
+from oe_quality.errors import InputError, UsageError
+from oe_quality.sums import verify
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
-
-
-def verify(folder: Path) -> int:
-    """Hold every file against SHA256SUMS; returns their number.
-
-    Raises:
-        InputError: a file differs, is missing, or is not listed; or there is no list.
-    """
-    place = Place(str(folder / SUMS))
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except OSError:
-        raise InputError("this is no release", place=place, remedy="Name a folder that `oeq release` made.") from None
-    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    there = {path.relative_to(folder).as_posix(): path for path in files_of(folder) if path.name != SUMS}
-    wrong = [f"{name} is missing" for name in sorted(listed.keys() - there.keys())]
-    wrong += [f"{name} is not listed" for name in sorted(there.keys() - listed.keys())]
-    wrong += [f"{name} differs" for name in sorted(listed.keys() & there.keys()) if sha256(there[name]) != listed[name]]
-    if wrong:
-        remedy = "Make the release again; a bundle is not to be changed by hand."
-        raise InputError(f"the bundle is not as it was made: {'; '.join(wrong[:5])}", place=place, remedy=remedy)
-    return len(there)
 
 
 def push(folder: Path, repository: str, *, version: str, private: bool = True) -> str:

@@ -7,8 +7,18 @@ import pytest
 
 from oe_quality.cli import run as command
 from oe_quality.store import open_store
+from oe_quality.sums import write_sums
 
-MADE = ["agreement.json", "annotators.csv", "labels.parquet", "quality.duckdb", "report.html", "report_data"]
+MADE = [
+    "agreement.json",
+    "annotators.csv",
+    "labels.parquet",
+    "quality.duckdb",
+    "report.html",
+    "report_data",
+    "run.sha256",
+]
+PAGE = '<meta name="generator" content="oe-quality x">'
 
 
 @pytest.fixture
@@ -19,10 +29,13 @@ def analyse(monkeypatch):
 
     def write(job):
         for name in MADE:
+            said = f"{job.store.info().n_items} items, seed {job.seed}"
             if name == "report_data":
                 (job.folder / name).mkdir()
-            elif name != "quality.duckdb":
-                (job.folder / name).write_text(f"{job.store.info().n_items} items, seed {job.seed}")
+                (job.folder / name / "index.json").write_text(said)
+                write_sums(job.folder / name, beside=[job.folder / "report.html"])
+            elif name not in ("quality.duckdb", "run.sha256"):
+                (job.folder / name).write_text((PAGE if name == "report.html" else "") + said)
             if name in failing:
                 raise failing[name]
 
@@ -41,7 +54,7 @@ def test_everything_is_made_and_nothing_else_is_left(oeq, tmp_path, crowd, analy
     assert outcome.out == ""
     assert names(out) == MADE
     assert names(tmp_path) == ["crowd.csv", "results"]
-    assert (out / "report.html").read_text() == "4 items, seed 7"
+    assert (out / "report.html").read_text() == PAGE + "4 items, seed 7"
     assert "12 responses: 12 new" in outcome.err
     with open_store(out / "quality.duckdb") as store:
         assert store.info().n_items == 4
@@ -58,6 +71,29 @@ def test_results_are_replaced_only_by_force(oeq, tmp_path, crowd, analyse):
     assert oeq("run", crowd, "-o", out, "--seed", "7", "--force").status == 0
     assert (out / "report.html").read_text().endswith("seed 7")
     assert names(out) == sorted([*MADE, "mine.txt"])
+
+
+@pytest.mark.parametrize("name", [*MADE[:5], "report_data/index.json", "report_data/mine.txt", "run.sha256"])
+def test_what_was_changed_since_is_not_replaced(oeq, tmp_path, crowd, analyse, name):
+    out = tmp_path / "results"
+    assert oeq("run", crowd, "-o", out).status == 0
+    if name == "quality.duckdb":
+        assert oeq("load", out / name, crowd, "--missing", "sad").status == 0
+    else:
+        (out / name).write_text("mine")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    outcome = oeq("run", crowd, "-o", out, "--force")
+    assert outcome.status == 2, outcome.err
+    assert "not replaced" in outcome.err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_an_input_is_never_an_output(oeq, tmp_path, crowd, analyse):
+    out = tmp_path / "results"
+    assert oeq("run", crowd, "-o", out).status == 0
+    outcome = oeq("run", out / "labels.parquet", "-o", out, "--force")
+    assert outcome.status == 2
+    assert "is the input" in outcome.err
 
 
 def test_decisions_in_a_store_are_not_run_over(oeq, tmp_path, crowd, analyse):

@@ -55,8 +55,12 @@ class Cell:
     tone: str = ""
 
 
-def html(page: Page) -> str:
+def html(page: Page, data: str = "") -> str:
     """The whole page as a string; the same page gives the same string.
+
+    Args:
+        page: its blocks.
+        data: name of the folder with its numbers that lies beside it; empty where there is none.
 
     Raises:
         ValueError: two blocks share an id, or a figure reads data that it does not name.
@@ -68,6 +72,7 @@ def html(page: Page) -> str:
     return _template().render(
         page=page,
         version=__version__,
+        data=data,
         policy=_policy(style, (bundle, script)),
         style=Markup(style),  # noqa: S704 (our own file)
         script=Markup(script),  # noqa: S704 (our own file)

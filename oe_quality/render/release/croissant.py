@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from oe_quality.render.release.bundle import sha256
 from oe_quality.render.release.identity import Identity
 from oe_quality.render.release.tables import Column, ReleaseTable
 from oe_quality.results import Json
+from oe_quality.sums import sha256
 
 _CONTEXT: Json = {
     "@language": "en",

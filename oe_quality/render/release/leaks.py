@@ -17,7 +17,7 @@ import polars as pl
 
 from oe_quality.errors import InputError
 from oe_quality.pseudonyms import EMAIL
-from oe_quality.render.release.bundle import files_of
+from oe_quality.sums import files_of
 
 LONG_NUMBER = 6
 """Digits from which a plain number is searched in running text."""

@@ -11,7 +11,7 @@ from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.release.data import ReleaseData
 from oe_quality.config import CardConfig
 from oe_quality.errors import CheckFailedError
-from oe_quality.render.release.bundle import whole_folder, write_sums
+from oe_quality.files import whole_folder
 from oe_quality.render.release.card import agreement_in_words, card, limits
 from oe_quality.render.release.card_fields import unanswered
 from oe_quality.render.release.changelog import changelog
@@ -24,6 +24,7 @@ from oe_quality.render.release.licences import notice
 from oe_quality.render.release.manifest import manifest
 from oe_quality.render.release.tables import tables
 from oe_quality.results import Json
+from oe_quality.sums import write_sums
 
 ReportWriter = Callable[[Path], None]
 """Writes the page to a path."""

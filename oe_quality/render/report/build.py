@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
@@ -11,7 +11,8 @@ from oe_quality.analysis.annotators.audit import Status
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.provenance import provenance_of
 from oe_quality.analysis.study import Study
-from oe_quality.files import refuse_to_overwrite, whole
+from oe_quality.errors import UsageError
+from oe_quality.files import refuse_changed, refuse_to_overwrite, together
 from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Block, Page, Section
 from oe_quality.render.page.data_files import write_data
@@ -29,9 +30,13 @@ from oe_quality.render.sections import (
     planning,
     provenance,
 )
+from oe_quality.sums import write_sums
 
-DATA = "report_data"
 TITLE = "Annotation quality"
+PUBLIC_SECTIONS = ("agreement", "labels")
+"""What a page for strangers shows: no section in which a single annotator is a row or a mark."""
+MARK = b'<meta name="generator" content="oe-quality '
+"""What every page of ours holds near its beginning."""
 KINDS: dict[type[SoftLabel], str] = {
     Consensus: "consensus",
     ConsensusSet: "consensus, label by label,",
@@ -46,8 +51,14 @@ def report(study: Study, title: str = TITLE, moved: Comparison | None = None) ->
     return page.html(page_of(study, title, moved))
 
 
-def page_of(study: Study, title: str = TITLE, moved: Comparison | None = None) -> Page:
-    """The page's blocks."""
+def public_report(study: Study, title: str = TITLE) -> str:
+    """The page for strangers as a string: it speaks of data and labels, and of no single annotator."""
+    settings = replace(study.config, report=replace(study.config.report, sections=PUBLIC_SECTIONS))
+    return page.html(page_of(replace(study, config=settings, names={}), title, public=True))
+
+
+def page_of(study: Study, title: str = TITLE, moved: Comparison | None = None, *, public: bool = False) -> Page:
+    """The page's blocks; of single annotators nothing is said where it is `public`."""
     it = study.overview
     subtitle = (
         f"{it.n_annotations:,} annotations of {it.n_items:,} items by {it.n_annotators:,} annotators, "
@@ -57,7 +68,8 @@ def page_of(study: Study, title: str = TITLE, moved: Comparison | None = None) -
     sections = _sections(study, moved)
     if wanted:
         sections = sorted((it for it in sections if it.id in wanted), key=lambda it: wanted.index(it.id))
-    return Page(study.config.report.title or title, subtitle, tiles(study), verdicts(study, moved), tuple(sections))
+    told = verdicts(study, moved, public=public)
+    return Page(study.config.report.title or title, subtitle, tiles(study), told, tuple(sections))
 
 
 def write_report(
@@ -68,26 +80,54 @@ def write_report(
     moved: Comparison | None = None,
     force: bool = False,
 ) -> list[Path]:
-    """Write the page to `path` and its numbers to the folder `report_data` beside it, each whole or not at all.
+    """Write the page to `path` and its numbers to the folder `data_folder(path)` beside it, both or neither.
 
     Returns:
         The page and the folder.
 
     Raises:
-        UsageError: one of them exists and `force` is off.
+        UsageError: as `refuse_to_replace_page`; or nothing can be written there.
     """
-    folder = path.parent / DATA
-    refuse_to_overwrite(path, force=force)
-    refuse_to_overwrite(folder, force=force)
+    folder = data_folder(path)
+    refuse_to_replace_page(path, force=force)
     made = page_of(study, title, moved)
-    with whole(path, force=force) as draft:
-        draft.write_text(page.html(made), encoding="utf-8", newline="\n")
-        beside = Path(tempfile.mkdtemp(prefix=f".{DATA}.", dir=path.parent))
-        write_data(made, beside)
-        beside.chmod(0o755)
-        shutil.rmtree(folder, ignore_errors=True)
-        beside.rename(folder)
+    with together(path.parent, (folder.name, path.name)) as new:
+        draft = new / path.name
+        draft.write_text(page.html(made, folder.name), encoding="utf-8", newline="\n")
+        (new / folder.name).mkdir()
+        write_data(made, new / folder.name)
+        write_sums(new / folder.name, beside=[draft])
     return [path, folder]
+
+
+def data_folder(path: Path) -> Path:
+    """Where a page's numbers lie: `report_data` beside `report.html`."""
+    return path.parent / f"{path.stem}_data"
+
+
+def refuse_to_replace_page(path: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+    """Stop before any work is done unless both places are free, or hold a page and its numbers as they were made.
+
+    Raises:
+        UsageError: it says what stands in the way.
+    """
+    folder, given = data_folder(path), tuple(inputs)
+    refuse_to_overwrite(path, force=force, inputs=given, ours=is_page)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UsageError(f"{folder} is in the way of the page's numbers", remedy="Give the page another name.")
+    if not folder.exists():
+        return
+    if not force:
+        raise UsageError(f"{folder} exists", remedy="Give --force to replace it, or the page another name.")
+    if any(one.resolve().is_relative_to(folder.resolve()) for one in (*given, Path.cwd())):
+        raise UsageError(f"{folder} holds an input or the working folder", remedy="Give the page another name.")
+    refuse_changed(folder)
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that was made here."""
+    with path.open("rb") as stream:
+        return MARK in stream.read(4096)
 
 
 def _sections(study: Study, moved: Comparison | None) -> list[Section]:

@@ -42,16 +42,28 @@ def tiles(study: Study) -> tuple[Tile, ...]:
     return tuple(found)
 
 
-def verdicts(study: Study, moved: Comparison | None = None) -> tuple[Verdict, ...]:
-    """What needs doing first, then what to know, then what is good; `moved` is the comparison with an earlier store."""
-    found = [*_since(moved), *_people(study.audit), *_agreement(study), *_labels(study), *_next(study)]
+def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = False) -> tuple[Verdict, ...]:
+    """What needs doing first, then what to know, then what is good.
+
+    Args:
+        study: what was found.
+        moved: the comparison with an earlier store.
+        public: whether strangers read it: then nothing is said of single people.
+    """
+    people = [] if public else _people(study.audit)
+    found = [*_since(moved), *people, *_agreement(study), *_labels(study), *_next(study)]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
-    if study.overview.excluded:
-        aliases = [alias for alias, _ in study.overview.excluded]
-        words = f"{count(len(aliases), 'annotator')} left out of everything here by a maintainer: {listing(aliases)}."
-        found.append(Verdict(Level.NOTE, words, "provenance"))
+    found += _excluded([alias for alias, _ in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
+
+
+def _excluded(aliases: list[str], *, public: bool) -> list[Verdict]:
+    if not aliases:
+        return []
+    named = "" if public else f": {listing(aliases)}"
+    words = f"{count(len(aliases), 'annotator')} left out of everything here by a maintainer{named}."
+    return [Verdict(Level.NOTE, words, "provenance")]
 
 
 def _since(moved: Comparison | None) -> list[Verdict]:

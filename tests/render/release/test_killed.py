@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from oe_quality.publish.hub import verify
+from oe_quality.sums import verify
 
 AT = (
     "oe_quality.render.release.tables.ReleaseTable.write",
     "oe_quality.render.release.write.write_sums",
-    "oe_quality.render.release.bundle._take_place",
+    "oe_quality.files.move_in",
 )
 # Kills itself the moment the named function has been entered, as a power cut would.
 CODE = """

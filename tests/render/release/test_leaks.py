@@ -1,0 +1,35 @@
+import polars as pl
+import pytest
+
+from oe_quality.errors import InputError
+from oe_quality.render.release.leaks import Secrets, refuse_leaks, search
+
+SECRETS = Secrets(frozenset({"anna.b", "62", "maria", "9876543"}), frozenset({"data@laion.example"}))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "found"),
+    [
+        ("a.csv", "x,anna.b,3\n", "a.csv, line 1: an annotator's name or id"),
+        ("a.csv", "x\nwrite to someone@mail.example\n", "a.csv, line 2: an e-mail address"),
+        ("a.csv", "id 9876543\n", "a.csv, line 1: an annotator's name or id"),
+        ("of maria.csv", "x\n", "of maria.csv, file name: an annotator's name or id"),
+    ],
+)
+def test_names_in_text_are_found(tmp_path, file, text, found):
+    (tmp_path / file).write_text(text)
+    assert [str(leak) for leak in search(tmp_path, SECRETS)] == [found]
+    with pytest.raises(InputError, match="personal data"):
+        refuse_leaks(tmp_path, SECRETS)
+
+
+def test_numbers_words_and_allowed_addresses_are_no_leaks(tmp_path):
+    (tmp_path / "a.csv").write_text("62 annotations, marianne, joanna.bx, data@laion.example\n")
+    refuse_leaks(tmp_path, SECRETS)
+
+
+@pytest.mark.parametrize("column", [["62", "x"], ["said maria", "x"], ["a@b.example", ""]])
+def test_cells_of_parquet_are_searched(tmp_path, column):
+    pl.DataFrame({"n": [1, 2], "deep": [[{"who": cell}] for cell in column]}).write_parquet(tmp_path / "a.parquet")
+    assert len(search(tmp_path, SECRETS)) == 1
+    assert "column 'who'" in str(search(tmp_path, SECRETS)[0])

@@ -1,0 +1,129 @@
+"""Folders in which things are made: private, taken over whole, and cleared of what killed runs leave."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from oe_quality import workshop as module
+from oe_quality.errors import UsageError
+from oe_quality.files import together
+from oe_quality.workshop import private, require_room, sweep, workshop
+
+KILLED = """
+import os, pathlib, signal, sys
+from oe_quality import workshop
+from oe_quality.files import together
+folder, deadly = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+count = 0
+move = workshop._move
+def counted(*given):
+    global count
+    count += 1
+    if count == deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    move(*given)
+workshop._move = counted
+with together(folder, ("a", "b", "c", "d")) as new:
+    if deadly == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    for name in "abd":
+        (new / name).write_text("new")
+"""
+
+
+def fill(new):
+    for name in "abd":
+        (new / name).write_text("new")
+
+
+def content(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def old(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_text("old")
+    return tmp_path
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+@pytest.mark.parametrize("deadly", [0, 1, 3, 4])
+def test_what_a_kill_interrupts_is_undone_or_finished_by_the_next_run(old, monkeypatch, caplog, deadly, swaps):
+    code = KILLED if swaps else KILLED.replace("count = 0", "count = 0\nworkshop._swapped = lambda *_: False", 1)
+    done = subprocess.run([sys.executable, "-c", code, str(old), str(deadly)], capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with caplog.at_level(logging.WARNING):
+        require_room(old)
+    whole = {"a": "new", "b": "new", "d": "new"} if deadly else dict.fromkeys("abc", "old")
+    assert content(old) == whole
+    assert ("finished in" if deadly else "removed") in caplog.text
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+def test_a_move_that_fails_is_undone(old, monkeypatch, failing, swaps):
+    calls = []
+    move = module._move
+
+    def failing_move(*given):
+        calls.append(given)
+        move(*given)
+        if len(calls) == failing:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "_move", failing_move)
+    if not swaps:
+        monkeypatch.setattr(module, "_swapped", lambda *_: False)
+    with pytest.raises(OSError, match="No space"), together(old, ("a", "b", "c", "d")) as new:
+        fill(new)
+    assert content(old) == dict.fromkeys("abc", "old")
+
+
+def test_a_live_workshop_is_left_alone(tmp_path):
+    with workshop(tmp_path) as room:
+        sweep(tmp_path)
+        assert room.is_dir()
+        assert oct(room.stat().st_mode)[-3:] == "700"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_folders_of_that_name_are_swept(tmp_path):
+    for name in (".oeq-abc.part", "oeq-abcd1234.part", ".oeq-abcd1234.part.txt"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lock").write_text("")
+    sweep(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_plan_reaches_no_other_folder(tmp_path):
+    (tmp_path / "victim").write_text("precious")
+    room = tmp_path / "here" / ".oeq-abcd1234.part"
+    (room / "new").mkdir(parents=True)
+    (room / "old").mkdir()
+    (room / "lock").write_text("")
+    (room / "plan.json").write_text('{"../victim": ""}')
+    sweep(tmp_path / "here")
+    assert (tmp_path / "victim").read_text() == "precious"
+    assert not room.exists()
+
+
+def test_where_nothing_can_be_written_is_said_before_any_work(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot make the folder"):
+        require_room(tmp_path / "file" / "below")
+
+
+def test_what_is_made_in_private_is_nobody_elses(tmp_path):
+    before = os.umask(0o022)
+    try:
+        with private():
+            (tmp_path / "a").write_text("")
+        (tmp_path / "b").write_text("")
+    finally:
+        os.umask(before)
+    assert [oct((tmp_path / name).stat().st_mode)[-3:] for name in "ab"] == ["600", "644"]
