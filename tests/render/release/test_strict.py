@@ -1,9 +1,14 @@
 """What a release needs before any work is done: a licence, a version, a key outside, answers for `--strict`."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from oe_quality.config import CardConfig
 from oe_quality.render.release.card_fields import FIELDS
+
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 @pytest.fixture
@@ -62,14 +67,28 @@ def test_no_key_and_a_key_in_the_repository_are_refused(made, call, tmp_path, ca
     assert "published or shared" in capsys.readouterr().err
 
 
-def test_the_page_speaks_of_the_data_and_not_of_single_annotators(made, tmp_path, monkeypatch):
+def test_the_page_speaks_of_the_data_and_not_of_single_annotators(tmp_path, monkeypatch):
     from oe_quality.cli.main import main
+    from oe_quality.loading import load
+    from oe_quality.store import open_store
 
+    store = tmp_path / "q.duckdb"
+    load(store, ROOT / "examples" / "open_empathic.json.gz")
+    with open_store(store, read_only=False) as opened:
+        aliases = opened.annotators()["alias"].to_list()
+        opened.exclude(aliases[0], "left early")
     monkeypatch.setenv("OEQ_PSEUDONYM_KEY", "a secret for these tests alone")
-    words = ["release", made("moods").store, "-o", tmp_path / "v1", "--version", "1.0.0", "--license", "CC0-1.0", "-q"]
+    words = ["release", store, "-o", tmp_path / "v1", "--version", "1.0.0", "--license", "CC0-1.0", "-q"]
     with pytest.raises(SystemExit) as left:
         main([str(word) for word in words])
     assert left.value.code == 0
     page = (tmp_path / "v1" / "report.html").read_text()
     assert "Agreement" in page
+    assert "1 annotator left out of everything here by a maintainer." in page
     assert 'id="annotators"' not in page
+    # The hints in empty fields are the same in every page.
+    own = re.sub(r"<(style|script)>.*?</\1>|placeholder=\"[^\"]*\"", "", page, flags=re.DOTALL)
+    beside = [path for path in (tmp_path / "v1").iterdir() if path.suffix in (".md", ".json", ".cff")]
+    texts = [own, *(path.read_text() for path in beside)]
+    for alias in aliases:
+        assert not any(re.search(rf"\b{re.escape(alias)}\b", text) for text in texts), alias
