@@ -54,7 +54,8 @@ def demo() -> None:
         file=sys.stderr,
         flush=True,
     )
-    run(BIN / "oeq", "run", "examples/open_empathic.json.gz", "--gold", "examples/gold.csv", "-o", DEMO.name, "--force")
+    study = ("examples/open_empathic.json.gz", "--gold", "examples/gold.csv", "--config", "examples/oeq.toml")
+    run(BIN / "oeq", "run", *study, "-o", DEMO.name, "--force")
 
 
 def test(*arguments: str) -> None:

@@ -103,6 +103,19 @@ class FlagsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleConfig:
+    """How people are called: the key of their pseudonyms, in place of the user's own (`oeq key`).
+
+    Attributes:
+        key_file: a file that holds it and that nobody else may read; beside the settings unless the path says else.
+        public_key: a key that anyone may know, for studies in which there is nobody to hide.
+    """
+
+    key_file: str = ""
+    public_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportConfig:
     """What the page shows.
 
@@ -169,6 +182,7 @@ class Config:
     triage: TriageConfig = field(default_factory=TriageConfig)
     audit: AuditConfig = field(default_factory=AuditConfig)
     flags: FlagsConfig = field(default_factory=FlagsConfig)
+    people: PeopleConfig = field(default_factory=PeopleConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     release: ReleaseConfig = field(default_factory=ReleaseConfig)
 
@@ -197,7 +211,11 @@ def read_config(path: Path) -> Config:
     tables = _tables(path)
     if path.name == "pyproject.toml":
         tables = tables.get("tool", {}).get("oeq", {})
-    return parse_config(tables, str(path))
+    found = parse_config(tables, str(path))
+    if not found.people.key_file:
+        return found
+    beside = path.parent / Path(found.people.key_file).expanduser()
+    return dataclasses.replace(found, people=dataclasses.replace(found.people, key_file=str(beside)))
 
 
 def parse_config(tables: dict[str, Any], file: str | None = None) -> Config:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.keys import Key
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.rows import Export
@@ -41,6 +42,7 @@ def load(
     gold: Iterable[str | Path] = (),
     options: ReadOptions | None = None,
     progress: Progress = silent,
+    key: Key | None = None,
 ) -> tuple[Batch, ...]:
     """Load exports into the store at `path`, which is made if it is not there.
 
@@ -52,17 +54,21 @@ def load(
         gold: files of known right answers.
         options: how tidy files are to be understood.
         progress: called while reading.
+        key: of the pseudonyms; by default the one that `keys.find_key` finds.
 
     Raises:
         InputError: a file cannot be read or contradicts the store.
         StoreError: the store cannot be opened.
-        UsageError: the options contradict each other or a file.
+        UsageError: the options contradict each other or a file, or the store's pseudonyms are of another key.
     """
-    return tuple(one.batch for one in load_each(path, exports, gold=gold, options=options, progress=progress))
+    each = load_each(path, exports, gold=gold, options=options, progress=progress, key=key)
+    return tuple(one.batch for one in each)
 
 
-def from_frame(frame: Any, options: ReadOptions | None = None) -> Store:
+def from_frame(frame: Any, options: ReadOptions | None = None, *, pseudonyms: bool = False) -> Store:
     """A store in memory with the responses of a data frame, for what is not in a file.
+
+    People are called by the ids that stand in the frame, which whoever has it knows, unless pseudonyms are wanted.
 
     >>> import polars as pl
     >>> answers = pl.DataFrame({"item": ["a", "a", "b"], "annotator": ["x", "y", "x"], "label": ["p", "p", "q"]})
@@ -73,6 +79,7 @@ def from_frame(frame: Any, options: ReadOptions | None = None) -> Store:
         frame: one row per response, as in a tidy file: from polars, pandas, Arrow, or a dict of columns. Lists are
             sets of labels.
         options: which column is what, where common names (item, task; annotator, worker; label ...) do not say it.
+        pseudonyms: whether people are called by pseudonyms, as in a store that is a file.
 
     Returns:
         The store, gone when it is closed.
@@ -92,7 +99,7 @@ def from_frame(frame: Any, options: ReadOptions | None = None) -> Store:
             f"this is no data frame of plain columns: {error}", remedy="Give a polars, pandas or Arrow table."
         ) from None
     export = tidy.read(input_from_bytes(buffer.getvalue(), FRAME), options or ReadOptions(), silent)
-    store = open_store(MEMORY)
+    store = open_store(MEMORY, own_ids=not pseudonyms)
     store.ingest(export)
     return store
 
@@ -104,18 +111,19 @@ def load_each(
     gold: Iterable[str | Path] = (),
     options: ReadOptions | None = None,
     progress: Progress = silent,
+    key: Key | None = None,
 ) -> Iterator[Loaded]:
     """The same file by file, for a caller that reports each. A new store is made once the first file was read."""
     said = options or ReadOptions()
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(path, create=True)) if Path(path).exists() else None
+        store = stack.enter_context(open_store(path, create=True, key=key)) if Path(path).exists() else None
         for file in exports:
             export = _read(file, said, store, progress)
-            store = store or stack.enter_context(open_store(path, create=True))
+            store = store or stack.enter_context(open_store(path, create=True, key=key))
             yield _take_in(store, export)
         for file in gold:
             answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
-            store = store or stack.enter_context(open_store(path, create=True))
+            store = store or stack.enter_context(open_store(path, create=True, key=key))
             yield _take_in(store, answers)
 
 

@@ -1,8 +1,7 @@
-"""Names that leave the store: keyed pseudonyms, and the search that no raw name went with them.
+"""What people are called instead of their ids: sayable in the store, long in a release, and never in free text.
 
-A pseudonym is HMAC-SHA256 (RFC 2104) of the annotator's key in the store under a secret that lives
-outside store, release and repository. So it is the same in every subset and every later release, and
-nobody without the secret can test a guess.
+A pseudonym comes from a keyed digest of the annotator's id (`keys.Key`). So it is the same in every store,
+subset, week and release of one key, and nobody without the key can test a guess.
 """
 
 from __future__ import annotations
@@ -11,37 +10,27 @@ import hashlib
 import hmac
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from oe_quality.errors import InputError, UsageError
+from oe_quality.keys import SMALLEST_KEY, Key
+from oe_quality.wordlist import WORDS
+
+__all__ = ["Key", "called", "pseudonyms", "read_key", "scrubbed"]
 
 VARIABLE = "OEQ_PSEUDONYM_KEY"
-SMALLEST_KEY = 16
-"""Bytes below which a secret could be guessed."""
 DIGITS = 16
 """Hexadecimal digits of a pseudonym: 64 bits."""
 EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+")
+NUMBERS = 1000
+"""How many numbers may stand beside a word."""
+_WORDS = frozenset(WORDS)
 _REMEDY = (
     f"Keep a secret of at least {SMALLEST_KEY} characters outside the project and give it in {VARIABLE} "
     "or as --key-file. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 )
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Key:
-    """The secret; it never shows itself."""
-
-    secret: bytes
-
-    def __post_init__(self) -> None:
-        if len(self.secret) < SMALLEST_KEY:
-            state = "empty" if not self.secret else f"only {len(self.secret)} bytes long"
-            raise UsageError(f"the pseudonym key is {state}", remedy=_REMEDY)
-
-    def __repr__(self) -> str:
-        return "Key(secret)"
 
 
 def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
@@ -67,6 +56,66 @@ def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
         return Key(file.read_bytes().strip())
     except OSError as error:
         raise InputError(f"cannot read the key file {file}: {error.strerror}", remedy=_REMEDY) from None
+
+
+def called(key: Key, people: Iterable[str], *, taken: Iterable[str] = (), ids: Iterable[str] = ()) -> dict[str, str]:
+    """Sayable pseudonyms: a word and a number, and further words for those alone who would be called the same.
+
+    Each is made of the person and the key, whoever else is there and in whatever order they come.
+
+    >>> key = Key(b"for this example alone")
+    >>> called(key, ["anna", "bo"])
+    {'anna': 'jelly-719', 'bo': 'castle-689'}
+    >>> called(key, ["bo"])["bo"] == called(key, ["anna", "bo"])["bo"]
+    True
+
+    Args:
+        key: the secret.
+        people: ids of those who need one.
+        taken: pseudonyms that others have or had.
+        ids: every id and name in the data. A form that one of them has is nobody's pseudonym.
+
+    Returns:
+        id -> pseudonym, such as "otter-307" or "otter-307-birch".
+    """
+    forms = {form_of(text) for text in ids}
+    used = {text.casefold() for text in taken}
+    open_ones, found, further = sorted(set(people)), dict[str, str](), 0
+    while open_ones:
+        if further in forms:
+            further += 1
+            continue
+        made = {who: _spelt(key, who, further) for who in open_ones}
+        held = Counter(made.values())
+        fits = {who: text for who, text in made.items() if held[text] == 1 and text not in used}
+        found |= fits
+        open_ones = [who for who in open_ones if who not in fits]
+        further += 1
+    return found
+
+
+def form_of(text: str) -> int | None:
+    """How many further words a text of a pseudonym's form has; None for any other text.
+
+    >>> form_of("Otter-307"), form_of("otter-307-birch"), form_of("A24"), form_of("worker-123")
+    (0, 1, None, None)
+    """
+    word, *rest = text.strip().casefold().split("-")
+    number = rest[0] if rest else ""
+    if word not in _WORDS or not (number.isascii() and number.isdigit() and len(number) == 3):
+        return None
+    return len(rest) - 1 if all(part in _WORDS for part in rest[1:]) else None
+
+
+def _spelt(key: Key, who: str, further: int) -> str:
+    """The pseudonym with so many further words: the digest as a number, digit by digit."""
+    words = list[str]()
+    rest = int.from_bytes(key.digest("pseudonym", who))
+    rest, number = divmod(rest, NUMBERS)
+    for _ in range(further + 1):
+        rest, at = divmod(rest, len(WORDS))
+        words.append(WORDS[at])
+    return "-".join([words[0], f"{number:03d}", *words[1:]])
 
 
 def pseudonyms(key: Key, names: Iterable[str]) -> dict[str, str]:

@@ -32,6 +32,7 @@ SHARED = {
     "results",
     "progress",
     "files",
+    "keys",
     "notebook",
     "config",
     "plaintext",
@@ -41,6 +42,7 @@ SHARED = {
     "suggest",
     "sums",
     "workshop",
+    "wordlist",
     "_version",
 }
 """What every room may import; they import nothing but one another."""

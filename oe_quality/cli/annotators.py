@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow
     from oe_quality.analysis.annotators.case import Case
     from oe_quality.config import Config
+    from oe_quality.store.people import Person
 
 
 @click.command()
@@ -36,12 +37,15 @@ def annotators(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Audit all annotators, or show the whole case of one ANNOTATOR (an alias such as A17).
+    """Audit all annotators, or show the whole case of one.
+
+    ANNOTATOR is a pseudonym such as otter-307, an id or a user name.
 
     Nothing is ever deleted here: `oeq exclude` leaves somebody out, with a reason.
     """
     from oe_quality.analysis.annotators.audit import audit
     from oe_quality.analysis.annotators.case import case
+    from oe_quality.cli.exclude import found
     from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
@@ -49,7 +53,8 @@ def annotators(
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store:
         if annotator is not None:
-            _show_case(case(store, annotator, question, settings, seed, progress), fmt)
+            person = found(store, annotator, quiet=quiet)
+            _show_case(case(store, person.alias, question, settings, seed, progress), person, fmt)
             return
         result = audit(store, question, settings, seed, progress)
     talk(f"skill rests on {result.question!r}: {result.question_why} ({result.method})", quiet=quiet)
@@ -119,14 +124,16 @@ def _needing_a_look(result: AnnotatorAudit) -> AnnotatorAudit:
     return replace(result, rows=tuple(row for row in result.rows if row.status not in quiet))
 
 
-def _show_case(found: Case, fmt: str) -> None:
-    """JSON and CSV as the result is; a page of text otherwise."""
+def _show_case(it: Case, person: Person, fmt: str) -> None:
+    """JSON and CSV as the result is; a page of text otherwise, which names both what they are called and who it is."""
     if fmt in ("json", "csv"):
-        emit(found, fmt)
+        emit(it, fmt)
         return
-    say("\n".join(_case_lines(found)))
-    emit(found, fmt, title="Clips to listen to: the others are sure, and this annotator heard something else")
-    say("\n".join(["", "A draft to them:", "", *found.message.splitlines()]))
+    if person.words != person.alias:
+        say(person.words)
+    say("\n".join(_case_lines(it)))
+    emit(it, fmt, title="Clips to listen to: the others are sure, and this annotator heard something else")
+    say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
 
 
 def _case_lines(found: Case) -> list[str]:

@@ -25,15 +25,18 @@ def load(db: Path, exports: tuple[str, ...], gold: tuple[Path, ...], quiet: bool
     changes nothing; a newer export updates what it holds anew and keeps what it replaces.
     """
     from oe_quality.cli.loaded import summary
+    from oe_quality.config import find_config
+    from oe_quality.keys import find_key
     from oe_quality.loading import load_each
 
     if not (exports or gold):
         raise click.UsageError("Name at least one EXPORT, or a file with --gold.")
     options = read_options(given)
+    key = find_key(find_config(Path.cwd()).people)
     progress = progress_bar(quiet=quiet)
     loaded: list[str] = []
     try:
-        for one in load_each(db, exports, gold=gold, options=options, progress=progress):
+        for one in load_each(db, exports, gold=gold, options=options, progress=progress, key=key):
             loaded.append(one.export.file)
             talk(summary(one, verbose=verbose), quiet=quiet)
     except Exception:

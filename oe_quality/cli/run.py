@@ -19,6 +19,7 @@ from oe_quality.sums import read_sums, sha256
 if TYPE_CHECKING:
     from oe_quality.analysis.study import Study
     from oe_quality.config import Config
+    from oe_quality.keys import Key
     from oe_quality.readers import ReadOptions
     from oe_quality.store import Store
 
@@ -69,6 +70,7 @@ def run(
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
     from oe_quality.config import find_config, read_config
+    from oe_quality.keys import find_key
     from oe_quality.store import open_store
 
     config = read_config(config_file) if config_file else find_config(Path.cwd())
@@ -76,8 +78,9 @@ def run(
     inputs = [Path(name) for name in exports if name != "-"] + [*gold, *([config_file] if config_file else [])]
     _refuse_to_lose(output, inputs, force=force)
     progress = progress_bar(quiet=quiet)
+    key = find_key(config.people)
     with together(output, RESULTS) as folder:
-        _load(folder / STORE, exports, gold, options, progress, quiet=quiet, verbose=verbose)
+        _load(folder / STORE, exports, gold, options, progress, key, quiet=quiet, verbose=verbose)
         with open_store(folder / STORE, read_only=False) as store:
             found = _analyse(Job(store, folder, config, seed, progress))
         made = _list(folder)
@@ -146,6 +149,7 @@ def _load(
     gold: tuple[Path, ...],
     options: ReadOptions,
     progress: Progress,
+    key: Key,
     *,
     quiet: bool,
     verbose: bool,
@@ -153,7 +157,7 @@ def _load(
     from oe_quality.cli.loaded import summary
     from oe_quality.loading import load_each
 
-    for one in load_each(store, exports, gold=gold, options=options, progress=progress):
+    for one in load_each(store, exports, gold=gold, options=options, progress=progress, key=key):
         talk(summary(one, verbose=verbose), quiet=quiet)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
 
 from oe_quality.errors import InputError, Place
+from oe_quality.keys import Key
 from oe_quality.readers.rows import Export
 from oe_quality.store import staging
 from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
+from oe_quality.store.naming import name_newcomers
 from oe_quality.store.records import Batch
 from oe_quality.store.vocabulary import Vocabulary
 
@@ -20,8 +23,14 @@ EXPORT = "export"
 """The source of gold answers that came with the data."""
 
 
-def ingest(database: Database, export: Export) -> Batch:
-    """Take in an export, whole or not at all; see `Store.ingest`."""
+def ingest(database: Database, export: Export, find_key: Callable[[], Key], *, own_ids: bool = False) -> Batch:
+    """Take in an export, whole or not at all; see `Store.ingest`.
+
+    Args:
+        database: of the store; export: what a reader made of a file.
+        find_key: gives the key of pseudonyms, asked only where somebody is new.
+        own_ids: whether a store that holds nobody yet calls people by their ids.
+    """
     frames = staging.in_form(export)
     with database.given(
         incoming_response=frames["responses"],
@@ -36,7 +45,7 @@ def ingest(database: Database, export: Export) -> Batch:
         known = database.row("ingest/find_batch", sha256=export.sha256, content=content)
         if known is not None:
             return replace(_batch(database, known[0]), unchanged=True)
-        with database.transaction():
+        with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, own_ids)):
             number = _load(database, export, frames, content)
     return _batch(database, number)
 

@@ -10,13 +10,20 @@ from pathlib import Path
 import duckdb
 
 from oe_quality.errors import StoreError
+from oe_quality.keys import Key, find_key
 from oe_quality.store import schema
 from oe_quality.store.database import MEMORY, Database, connect
 from oe_quality.store.store import Store
 
 
 def open_store(
-    path: str | Path, *, read_only: bool | None = None, create: bool = False, memory_limit: str | None = None
+    path: str | Path,
+    *,
+    read_only: bool | None = None,
+    create: bool = False,
+    memory_limit: str | None = None,
+    key: Key | None = None,
+    own_ids: bool = False,
 ) -> Store:
     """Open a store; use it in a `with` statement, or close it.
 
@@ -27,6 +34,8 @@ def open_store(
         read_only: whether nothing may be changed. By default so, unless `create` is set or the store is in memory.
         create: whether a missing file is made. The store is then open for writing.
         memory_limit: the most that DuckDB may hold in memory, such as "2GB"; the rest goes to a temporary folder.
+        key: of the pseudonyms; by default the one that `keys.find_key` finds, when somebody new is to be called.
+        own_ids: whether people are called by their own ids, in a store that holds nobody yet.
 
     Raises:
         StoreError: the file is missing, held by another process, not a store, or of a newer version.
@@ -34,7 +43,7 @@ def open_store(
     if str(path) == MEMORY:
         database = connect(None, read_only=False, memory_limit=memory_limit)
         schema.create(database)
-        return Store(database, schema.newest())
+        return Store(database, schema.newest(), key, own_ids=own_ids)
     place = Path(path)
     if create and not place.exists():
         _make(place)
@@ -44,11 +53,11 @@ def open_store(
     try:
         found = schema.version(database, str(place))
         if found < schema.newest():
-            database = _up_to_date(database, place, found, read_only=for_reading, memory_limit=memory_limit)
+            database = _up_to_date(database, place, found, key, read_only=for_reading, memory_limit=memory_limit)
     except BaseException:
         database.close()
         raise
-    return Store(database, schema.newest())
+    return Store(database, schema.newest(), key, own_ids=own_ids)
 
 
 def _refuse_what_is_no_file(place: Path) -> None:
@@ -75,13 +84,15 @@ def _make(place: Path) -> None:
         raise StoreError(f"cannot make a store at {place}: {error.strerror}", remedy=remedy) from None
 
 
-def _up_to_date(database: Database, place: Path, found: int, *, read_only: bool, memory_limit: str | None) -> Database:
+def _up_to_date(
+    database: Database, place: Path, found: int, key: Key | None, *, read_only: bool, memory_limit: str | None
+) -> Database:
     """Migrate; a store that was opened to read is opened to write for just that."""
     if read_only:
         database.close()
         database = connect(place, read_only=False)
     try:
-        schema.migrate(database, found)
+        schema.migrate(database, found, key or find_key())
     except duckdb.Error as error:
         database.close()
         raise StoreError(

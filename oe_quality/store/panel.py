@@ -70,7 +70,7 @@ class Panel(Generic[D]):
         question: its `labels` (K,) name the label codes.
         items: (I,) item names, ascending; position is the code.
         annotators: (A,) annotator keys, ascending; position is the code.
-        aliases: (A,) the pseudonym of each annotator, such as "A17".
+        aliases: (A,) the pseudonym of each annotator, such as "otter-307".
         data: the coded responses.
         created_at: (R,) int64 microseconds since 1970 UTC, or -1 where unknown.
         duration_s: (R,) float64 seconds, NaN where unknown.

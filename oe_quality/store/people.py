@@ -1,40 +1,124 @@
-"""Who is left out of results, and who is taken back in: decided by a person, recorded for good."""
+"""Who is meant by a name, and who is left out of results: decided by a person, recorded for good."""
 
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import polars as pl
 
 from oe_quality.errors import UsageError
 from oe_quality.store.database import Database
 
+_HOW = {
+    "alias": "the pseudonym of {alias}",
+    "id": "the id of {alias}",
+    "name": "the user name of {alias}",
+    "former": "what {alias} was called before",
+}
 
-def decide(database: Database, who: str, *, excluded: bool, reason: str, now: datetime | None = None) -> str:
-    """Record a decision about the annotator with this alias or key; returns the alias.
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One annotator, under all names.
+
+    Attributes:
+        annotator_id: the store's number; annotator: the id in the exports; alias: the pseudonym.
+        name: the user name, None where none is known.
+        n_annotations: distinct items and occasions answered.
+        excluded: whether they are left out of results; reason, excluded_at: why, and when (UTC).
+        former: the former pseudonym by which they were found, else empty.
+    """
+
+    annotator_id: int
+    annotator: str
+    alias: str
+    name: str | None
+    n_annotations: int
+    excluded: bool
+    reason: str | None = None
+    excluded_at: datetime | None = None
+    former: str = ""
+
+    @property
+    def words(self) -> str:
+        """Both names, so that nobody is mistaken for another: `otter-307 (A24, anna)`."""
+        own = [self.annotator, *([self.name] if self.name and self.name != self.annotator else [])]
+        return self.alias if own == [self.alias] else f"{self.alias} ({', '.join(own)})"
+
+
+def find(database: Database, who: str) -> Person:
+    """The one person whom a pseudonym, an id, a user name or a former pseudonym stands for.
+
+    An id or a name counts as it is written; a pseudonym in any case. Parts of them count for nothing. With "id:" or
+    "pseudonym:" before it, a text is that and nothing else.
 
     Raises:
-        UsageError: nobody has that alias or key, the decision stands already, or an exclusion gives no reason.
+        UsageError: nobody is called that, or more than one person is; then all are named.
+    """
+    texts = database.frame("query/called")
+    fitting = _fitting(texts, who)
+    numbers = fitting["annotator_id"].unique(maintain_order=True)
+    if not len(numbers):
+        raise _nobody(texts, who)
+    people = database.frame("query/annotators")
+    if len(numbers) > 1:
+        raise _ambiguous(fitting, people, who)
+    row = people.filter(pl.col("annotator_id") == numbers[0]).row(0, named=True)
+    only_former = set(fitting["how"]) == {"former"}
+    return Person(**row, former=fitting["text"][0] if only_former else "")
+
+
+def decide(database: Database, person: Person, *, excluded: bool, reason: str, now: datetime | None = None) -> None:
+    """Record a decision about somebody.
+
+    Raises:
+        UsageError: the decision stands already, or an exclusion gives no reason.
     """
     if excluded and not reason.strip():
         raise UsageError("an exclusion needs a reason", remedy="Give it with --reason; it is shown with every result.")
-    number, alias, stands = _find(database, who)
-    if stands == excluded:
-        raise UsageError(f"{alias} is {'already excluded' if excluded else 'not excluded'}")
+    if person.excluded == excluded:
+        raise UsageError(f"{person.words} is {'already excluded' if excluded else 'not excluded'}")
     moment = now or datetime.now(UTC).replace(tzinfo=None)
     with database.transaction():
         database.run(
-            "keep/add_exclusion", annotator_id=number, excluded=excluded, reason=reason.strip(), decided_at=moment
+            "keep/add_exclusion",
+            annotator_id=person.annotator_id,
+            excluded=excluded,
+            reason=reason.strip(),
+            decided_at=moment,
         )
-    return alias
 
 
-def _find(database: Database, who: str) -> tuple[int, str, bool]:
-    """(annotator_id, alias, whether excluded): by alias first, for that is what people are shown."""
-    people = database.frame("query/people")
-    for column in ("alias", "annotator"):
-        found = people.filter(people[column] == who)
-        if len(found):
-            return found["annotator_id"][0], found["alias"][0], found["excluded"][0]
-    near = difflib.get_close_matches(who, people["alias"].to_list(), n=1)
-    remedy = f"Did you mean {near[0]}?" if near else "oeq annotators DB lists the aliases."
-    raise UsageError(f"the store has no annotator {who!r}", remedy=remedy)
+def _fitting(texts: pl.DataFrame, who: str) -> pl.DataFrame:
+    """The rows of `query/called` that an argument could mean."""
+    kind, said, text = who.partition(":")
+    only = {"id": pl.col("how") == "id", "pseudonym": pl.col("how") == "alias"}
+    sayable = pl.col("how").is_in(["alias", "former"])
+
+    def equal(to: str) -> pl.Expr:
+        return (pl.col("text") == to) | (sayable & (pl.col("text").str.to_lowercase() == to.strip().lower()))
+
+    found = texts.filter(equal(who))
+    return texts.filter(equal(text) & only[kind]) if said and kind in only and found.is_empty() else found
+
+
+def _nobody(texts: pl.DataFrame, who: str) -> UsageError:
+    known = texts.filter(pl.col("how") != "former")["text"].unique(maintain_order=True).to_list()
+    near = difflib.get_close_matches(who, known, n=1) or [text for text in known if text.lower() == who.lower()]
+    remedy = f"Did you mean {near[0]}?" if near else "oeq annotators DB lists the pseudonyms."
+    return UsageError(f"the store has no annotator {who!r}", remedy=remedy)
+
+
+def _ambiguous(fitting: pl.DataFrame, people: pl.DataFrame, who: str) -> UsageError:
+    """Names everybody whom it could mean, and how to say which."""
+    named = {row["annotator_id"]: Person(**row) for row in people.iter_rows(named=True)}
+    meant = [
+        _HOW[how].format(alias=named[number].words) for number, how in fitting.select("annotator_id", "how").iter_rows()
+    ]
+    ids = sorted({f"id:{named[number].annotator}" for number in fitting["annotator_id"]})
+    return UsageError(
+        f"{who!r} may be more than one person: {'; '.join(meant)}",
+        remedy=f"Say which: {' or '.join(ids)}.",
+    )

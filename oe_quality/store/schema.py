@@ -14,9 +14,13 @@ import duckdb
 from oe_quality import resources
 from oe_quality._version import __version__
 from oe_quality.errors import StoreError
+from oe_quality.keys import Key
 from oe_quality.store.database import Database
+from oe_quality.store.naming import name_anew
 
 APPLICATION = "oe-quality"
+NAMED = 21
+"""The version from which on people are called by keyed pseudonyms; before it they were numbered."""
 
 
 def steps() -> dict[int, str]:
@@ -58,10 +62,12 @@ def version(database: Database, what: str) -> int:
     return found
 
 
-def migrate(database: Database, found: int) -> None:
-    """Apply the steps after version `found`, all or none."""
+def migrate(database: Database, found: int, key: Key) -> None:
+    """Apply the steps after version `found`, all or none; who was numbered is called by a pseudonym of the key."""
     with database.transaction():
         for number, name in steps().items():
             if number > found:
                 database.script(resources.text(name))
+        if found < NAMED:
+            name_anew(database, key)
         database.run("keep/update_meta", version=newest())

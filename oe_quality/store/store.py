@@ -12,9 +12,10 @@ import duckdb
 import polars as pl
 
 from oe_quality.errors import StoreError, UsageError
+from oe_quality.keys import Key, find_key
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
-from oe_quality.store import catalogue, panels, people, runs
+from oe_quality.store import catalogue, naming, panels, people, runs
 from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
@@ -29,13 +30,15 @@ from oe_quality.store.vocabulary import Vocabulary
 class Store:
     """One open store; `open_store` makes it. A context manager that closes the file.
 
-    Annotators are named by key where an analysis joins data, and by alias (A01, A02, ...) where a
+    Annotators are named by key where an analysis joins data, and by alias (otter-307, ...) where a
     person may see it. Times are naive UTC.
     """
 
-    def __init__(self, database: Database, version: int) -> None:
+    def __init__(self, database: Database, version: int, key: Key | None = None, *, own_ids: bool = False) -> None:
         self._database = database
         self._version = version
+        self._key = key
+        self._own_ids = own_ids
         self._streams: WeakSet[Stream] = WeakSet()
 
     def __enter__(self) -> Store:
@@ -60,9 +63,31 @@ class Store:
         Raises:
             InputError: a question contradicts the store's, or an answer does not fit its question.
             StoreError: the store is open for reading only.
+            UsageError: there is somebody new, and the pseudonyms here were made with another key than the one given.
         """
         with _writing():
-            return ingest(self._database, export)
+            return ingest(self._database, export, self._found_key, own_ids=self._own_ids)
+
+    def _found_key(self) -> Key:
+        self._key = self._key or find_key()
+        return self._key
+
+    @property
+    def sign(self) -> str:
+        """Tells which key made the pseudonyms here; empty where none did."""
+        found = naming.naming_of(self._database)
+        return found.sign if found else ""
+
+    def rename(self, key: Key) -> int:
+        """Call everybody by pseudonyms of this key; the former ones still find their person. Returns how many changed.
+
+        Raises:
+            StoreError: the store is open for reading only.
+        """
+        with _writing(), self._database.transaction():
+            changed = naming.name_anew(self._database, key)
+        self._key, self._own_ids = key, False
+        return changed
 
     def info(self) -> StoreInfo:
         """What the store holds."""
@@ -201,23 +226,35 @@ class Store:
         with _writing():
             return golds.save(self._database, frame, source)
 
-    def exclude(self, who: str, reason: str) -> str:
-        """Leave an annotator (alias or key) out of later results, for a reason; returns the alias.
+    def person(self, who: str) -> people.Person:
+        """The one person whom a pseudonym, id, user name or former pseudonym stands for.
 
         Raises:
-            UsageError: nobody is called that, no reason is given, or it was decided already.
+            UsageError: nobody is called that, or more than one person is; then all are named.
         """
-        with _writing():
-            return people.decide(self._database, who, excluded=True, reason=reason)
+        return people.find(self._database, who)
+
+    def exclude(self, who: str, reason: str) -> str:
+        """Leave an annotator out of later results, for a reason; returns the alias.
+
+        Raises:
+            UsageError: nobody or more than one person is called that, no reason is given, or it was decided already.
+        """
+        return self._decide(who, excluded=True, reason=reason)
 
     def include(self, who: str, reason: str = "") -> str:
-        """Take an excluded annotator (alias or key) back in; returns the alias.
+        """Take an excluded annotator back in; returns the alias.
 
         Raises:
-            UsageError: nobody is called that, or nobody excluded them.
+            UsageError: nobody or more than one person is called that, or nobody excluded them.
         """
+        return self._decide(who, excluded=False, reason=reason)
+
+    def _decide(self, who: str, *, excluded: bool, reason: str) -> str:
+        person = self.person(who)
         with _writing():
-            return people.decide(self._database, who, excluded=False, reason=reason)
+            people.decide(self._database, person, excluded=excluded, reason=reason)
+        return person.alias
 
     def exclusions(self) -> pl.DataFrame:
         """Every such decision in its order: alias, excluded, reason, decided_at (UTC)."""

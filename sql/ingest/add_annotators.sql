@@ -1,11 +1,8 @@
 -- Purpose: number the annotators that the store does not know yet and give each an alias for good.
---          The order is that of a digest of the key, so that an alias says nothing about name or arrival.
--- Reads:   registered frame incoming_annotator (key unique, name).
+--          The order is that of the aliases, which says nothing about name or arrival.
+-- Reads:   registered frames incoming_annotator (key unique, name), newcomer (key, alias): those not yet known.
 INSERT INTO annotator
-SELECT number AS annotator_id, key, format('A{:02d}', number) AS alias, name
-FROM (
-    SELECT key, name,
-           (SELECT coalesce(max(annotator_id), 0) FROM annotator) + row_number() OVER (ORDER BY sha256(key), key) AS number
-    FROM incoming_annotator
-    ANTI JOIN annotator USING (key)
-);
+SELECT (SELECT coalesce(max(annotator_id), 0) FROM annotator) + row_number() OVER (ORDER BY newcomer.alias, key),
+       key, newcomer.alias, incoming_annotator.name
+FROM incoming_annotator
+JOIN newcomer USING (key);

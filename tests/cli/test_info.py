@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+from oe_quality.store import open_store
+
 
 def test_a_table_on_stdout_and_totals_on_stderr(oeq, db, plain):
     outcome = oeq("info", db)
@@ -28,5 +30,7 @@ def test_files_are_listed(oeq, db):
 
 
 def test_who_is_left_out_is_said(oeq, db):
-    oeq("exclude", db, "A02", "--reason", "why not")
-    assert "left out of results: A02" in oeq("info", db).err
+    oeq("exclude", db, "p1", "--reason", "why not", "--yes")
+    with open_store(db) as store:
+        alias = store.person("p1").alias
+    assert f"left out of results: {alias}" in oeq("info", db).err

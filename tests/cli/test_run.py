@@ -99,13 +99,13 @@ def test_an_input_is_never_an_output(oeq, tmp_path, crowd, analyse):
 def test_decisions_in_a_store_are_not_run_over(oeq, tmp_path, crowd, analyse):
     out = tmp_path / "results"
     assert oeq("run", crowd, "-o", out).status == 0
-    assert oeq("exclude", out / "quality.duckdb", "A02", "--reason", "left early").status == 0
+    assert oeq("exclude", out / "quality.duckdb", "p1", "--reason", "left early", "--yes").status == 0
     outcome = oeq("run", crowd, "-o", out, "--force")
     assert outcome.status == 2
     assert "1 decisions about annotators" in outcome.err
     with open_store(out / "quality.duckdb", read_only=False) as store:
         assert store.exclusions().height == 1
-        store.include("A02")
+        store.include("p1")
         gold = pl.DataFrame({"item": ["i0"], "question": ["label"], "labels": [["sad"]]})
         store.save_gold(gold, "adjudicated by ann")
     assert "1 gold answers" in oeq("run", crowd, "-o", out, "--force").err

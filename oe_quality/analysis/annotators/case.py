@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,15 +83,15 @@ def case(
 
     Args:
         store: an open store.
-        who: an alias such as A17, or the annotator's key.
+        who: a pseudonym such as otter-307, an id or a user name.
         question, config, seed, progress: as in `annotators.audit`.
 
     Raises:
-        UsageError: nobody is called that, or a maintainer has excluded them.
+        UsageError: nobody or more than one person is called that, or a maintainer has excluded them.
         NotComputableError: as in `annotators.audit`.
     """
     settings = config or Config()
-    alias = _alias(store, who)
+    alias = store.person(who).alias
     found = gather_findings(store, question, settings, seed, progress)
     audit = summarise(found, settings, seed)
     row = audit.row(alias)
@@ -102,16 +101,6 @@ def case(
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
     clips = clips_to_hear(found, alias)
     return Case(audit.question, row, clips, pairs, message(row, clips))
-
-
-def _alias(store: Store, who: str) -> str:
-    people = store.annotators()
-    match = people.filter((pl.col("alias") == who) | (pl.col("annotator") == who))
-    if match.is_empty():
-        near = difflib.get_close_matches(who, people["alias"].to_list(), n=1)
-        remedy = f"Did you mean {near[0]}?" if near else "`oeq annotators DB` lists them."
-        raise UsageError(f"nobody here is called {who!r}", remedy=remedy)
-    return str(match["alias"][0])
 
 
 def clips_to_hear(found: Findings, alias: str, n: int = CLIPS) -> tuple[Clip, ...]:

@@ -187,7 +187,7 @@ class AnnotatorRow:
     """One annotator's line in the audit.
 
     Attributes:
-        alias: pseudonym, such as "A17"; excluded: whether a maintainer has left them out already.
+        alias: pseudonym, such as "otter-307"; excluded: whether a maintainer has left them out already.
         status, reason: the triage's outcome, and why in words.
         n_annotations, n_responses, n_items: annotations (item and occasion), answers to single
             questions, distinct items.
