@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from oe_quality.errors import UsageError
 from oe_quality.store.database import Database
+from oe_quality.suggest import near
 
 _HOW = {
     "alias": "the pseudonym of {alias}",
@@ -106,9 +106,9 @@ def _fitting(texts: pl.DataFrame, who: str) -> pl.DataFrame:
 
 def _nobody(texts: pl.DataFrame, who: str) -> UsageError:
     known = texts.filter(pl.col("how") != "former")["text"].unique(maintain_order=True).to_list()
-    near = difflib.get_close_matches(who, known, n=1) or [text for text in known if text.lower() == who.lower()]
-    remedy = f"Did you mean {near[0]}?" if near else "oeq annotators DB lists the pseudonyms."
-    return UsageError(f"the store has no annotator {who!r}", remedy=remedy)
+    other_case = [text for text in known if text.lower() == who.lower()]
+    remedy = near(who, other_case or known) or "oeq annotators DB lists the pseudonyms."
+    return UsageError(f"the store has no annotator {who!r}", remedy=remedy.strip())
 
 
 def _ambiguous(fitting: pl.DataFrame, people: pl.DataFrame, who: str) -> UsageError:
