@@ -32,3 +32,12 @@ def test_the_version_is_in_the_changelog():
     from oe_quality import __version__
 
     assert f"## {__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_section_of_the_page_is_named():
+    from oe_quality.render.sections.registry import PARTS
+
+    (line,) = re.findall(
+        r"^\| `sections` .*$", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert re.findall(r"`(\w+)`", line.partition("The ids:")[2]) == [part.id for part in PARTS]

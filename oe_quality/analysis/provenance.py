@@ -47,12 +47,12 @@ class Provenance:
         return document("oeq.provenance/1", {**body, "batches": to_json(self.batches.to_dicts())})
 
 
-COMPUTING = ("duckdb", "numba", "numpy", "polars", "scikit-learn", "scipy", "statsmodels")
-"""Libraries on whose versions the numbers may depend."""
+COMPUTING = ("duckdb", "llvmlite", "numba", "numpy", "polars", "pyarrow", "scipy")
+"""Libraries that store, analysis and kernel compute with, on whose versions the numbers may depend."""
 
 
 def provenance_of(study: Study, command: str) -> Provenance:
-    """What went into a report of this study; `command` is what made it, such as "oeq report"."""
+    """What went into a report of this study; `command` is what made it, as it was given."""
     return Provenance(
         command=command,
         version=__version__,

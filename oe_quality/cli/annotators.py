@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import bounded, emit, output_options, progress_bar, say, seed_option, store_argument, talk
+from oe_quality.cli.common import (
+    bounded,
+    emit,
+    output_options,
+    progress_bar,
+    say,
+    seed_option,
+    settings_in,
+    store_argument,
+    talk,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,10 +56,9 @@ def annotators(
     from oe_quality.analysis.annotators.audit import audit
     from oe_quality.analysis.annotators.case import case
     from oe_quality.cli.exclude import found
-    from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
-    settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    settings = settings_in(config_file)
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store:
         if annotator is not None:

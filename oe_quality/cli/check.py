@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import click
 
-from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, settings_in, store_argument, talk
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.plaintext import visible
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from oe_quality.analysis.compare.requirements import CheckReport, CheckRow, Requirement
-    from oe_quality.config import Config
 
 
 @click.command()
@@ -64,7 +63,6 @@ def check(
     thresholds: what is good enough is the project's to say.
     """
     from oe_quality.analysis.compare.check import check, coefficients_of
-    from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
     wanted = [
@@ -75,7 +73,7 @@ def check(
     ]
     if max_flagged is not None:
         wanted.append(_requirement("max-flagged", repr(max_flagged)))
-    settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    settings = settings_in(config_file)
     inputs = [path for path in (db, baseline, config_file) if path is not None]
     if junit is not None:
         refuse_to_overwrite(junit, force=True, inputs=inputs, ours=is_outcome)

@@ -21,7 +21,11 @@ from oe_quality.results import Estimate, Json
 if TYPE_CHECKING:
     import polars as pl
 
+    from oe_quality.config import Config
+
 F = TypeVar("F", bound=Callable[..., Any])
+GIVEN = "oe_quality.cli.given"
+"""Key of the command line in click's context."""
 FORMATS = ("table", "json", "csv", "md")
 WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -33,6 +37,30 @@ class Result(Protocol):
     def frame(self) -> pl.DataFrame: ...
 
     def to_dict(self) -> Json: ...
+
+
+def given_command() -> str:
+    """The command line that is being run, as it was given."""
+    return str(click.get_current_context().meta[GIVEN])
+
+
+def settings_in(file: Path | None, *, page: bool = False) -> Config:
+    """The settings in `file`, or those of the project that the current folder belongs to.
+
+    Args:
+        page: whether a page is to be made, so that a section that is not there is refused before any work.
+
+    Raises:
+        InputError: the settings cannot be used.
+    """
+    from oe_quality.config import find_config, read_config
+
+    found = read_config(file) if file else find_config(Path.cwd())
+    if page:
+        from oe_quality.render.sections.registry import parts_of
+
+        parts_of(found)
+    return found
 
 
 def output_options(command: F) -> F:

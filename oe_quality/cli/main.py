@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import traceback
 from importlib import import_module
@@ -10,6 +11,7 @@ from importlib import import_module
 import click
 
 from oe_quality._version import __version__
+from oe_quality.cli.common import GIVEN, hide_progress
 from oe_quality.errors import OeQualityError
 from oe_quality.suggest import near
 
@@ -44,6 +46,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called, not before."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Options of commands are gone from the context when a command runs, and a page says by what it was made.
+        ctx.meta[GIVEN] = shlex.join([ctx.info_name or "oeq", *args])
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(COMMANDS)
@@ -82,8 +89,6 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
-    from oe_quality.cli.common import hide_progress
-
     try:
         try:
             status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.common import progress_bar, seed_option, settings_in, store_argument, talk
 
 if TYPE_CHECKING:
     from oe_quality.analysis.release.data import People, ReleaseData
@@ -72,7 +72,6 @@ def release(
     and outside the repository. The whole folder is searched for names before it appears.
     """
     from oe_quality.analysis.release.data import ReleaseOptions, people, release_data
-    from oe_quality.config import find_config, read_config
     from oe_quality.files import refuse_to_replace_folder
     from oe_quality.pseudonyms import read_key
     from oe_quality.render.release.identity import identify
@@ -83,7 +82,7 @@ def release(
     inputs = [path for path in (db, previous, key_file, config_file) if path is not None]
     refuse_to_replace_folder(output, force=force, inputs=inputs)
     require_room(output.parent)
-    settings: Config = read_config(config_file) if config_file else find_config(Path.cwd())
+    settings = settings_in(config_file)
     identify(settings.release, release_version, spdx, None)
     if strict:
         require_answers(settings.release.card)

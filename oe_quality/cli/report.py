@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from oe_quality.cli.common import progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.common import given_command, progress_bar, seed_option, settings_in, store_argument, talk
 
 
 @click.command()
@@ -39,7 +39,6 @@ def report(
     """
     from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.study import study
-    from oe_quality.config import find_config, read_config
     from oe_quality.render.report.build import refuse_to_replace_page, write_report
     from oe_quality.store import open_store
     from oe_quality.workshop import require_room
@@ -47,10 +46,10 @@ def report(
     inputs = [path for path in (db, baseline, config_file) if path is not None]
     refuse_to_replace_page(output, force=force, inputs=inputs)
     require_room(output.parent)
-    config = read_config(config_file) if config_file else find_config(Path.cwd())
+    config = settings_in(config_file, page=True)
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store:
         found = study(store, config=config, names=names, seed=seed, progress=progress)
     moved = compare(open_side(baseline, seed=seed), open_side(db, seed=seed)) if baseline else None
-    made = write_report(found, output, title=title, moved=moved, force=force)
+    made = write_report(found, output, title=title, moved=moved, command=given_command(), force=force)
     talk(f"wrote {' and '.join(str(path) for path in made)}", quiet=quiet)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oe_quality.cli.common import progress_bar, seed_option, talk
+from oe_quality.cli.common import given_command, progress_bar, seed_option, settings_in, talk
 from oe_quality.cli.reading import read_options, reading_options
 from oe_quality.errors import InputError, UsageError
 from oe_quality.files import refuse_to_overwrite, together
@@ -69,11 +69,10 @@ def run(
 
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
-    from oe_quality.config import find_config, read_config
     from oe_quality.keys import find_key
     from oe_quality.store import open_store
 
-    config = read_config(config_file) if config_file else find_config(Path.cwd())
+    config = settings_in(config_file, page=True)
     options = read_options(given)
     inputs = [Path(name) for name in exports if name != "-"] + [*gold, *([config_file] if config_file else [])]
     _refuse_to_lose(output, inputs, force=force)
@@ -176,7 +175,7 @@ def _analyse(job: Job) -> Study:
         job.store.save_soft_labels(result, {"seed": job.seed})
     found.aggregation.labels_frame().write_parquet(job.folder / LABELS)
     job.progress("drawing the page", 0, 0)
-    write_report(found, job.folder / REPORT)
+    write_report(found, job.folder / REPORT, command=given_command())
     return found
 
 

@@ -10,6 +10,7 @@ from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, estimate, listing, number, slug
+from oe_quality.render.sections.part import Part
 
 COEFFICIENT_COLUMNS = (
     Column("question", "Question"),
@@ -27,14 +28,17 @@ MOST_LABELS = 40
 """Labels drawn per question; the table beside the picture holds all."""
 
 
+PART = Part("agreement", "Agreement", "questions with labels or numbers", lambda it: section(it.study.agreement))
+
+
 def section(agreement: Agreement) -> Section:
     """The agreement part of the page."""
     blocks: list[Block] = [headlines(agreement), coefficients(agreement)]
     for question in agreement.questions:
         blocks += _question(question)
     return Section(
-        "agreement",
-        "Agreement",
+        PART.id,
+        PART.title,
         "How far annotators give the same answers, beyond what chance would give. Disagreement is not only noise: "
         "where perception differs between people, a low number is a finding.",
         tuple(blocks),

@@ -14,6 +14,7 @@ from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
 from oe_quality.render.sections import flag_rules
+from oe_quality.render.sections.part import Material, Part
 
 STATUS_ORDER = [status.value for status in Status]
 STATUS_COLOURS = [style.VERMILION, style.ORANGE, style.SKY, style.PURPLE, style.GREEN, style.GREY]
@@ -21,6 +22,14 @@ STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "triangl
 
 Names = dict[str, str]
 """Alias -> user name; empty unless the user asked for names."""
+
+
+def _drawn(it: Material) -> Section | None:
+    audit = it.study.audit
+    return None if audit is None else section(audit, it.study.names, it.study.config)
+
+
+PART = Part("annotators", "Annotators", "a question whose annotators can be audited", _drawn)
 
 
 def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -> Section:
@@ -34,8 +43,8 @@ def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -
         remarks(audit),
     ]
     return Section(
-        "annotators",
-        "Annotators",
+        PART.id,
+        PART.title,
         "Who answers like the others, who does not, and on what evidence. Nothing here is a verdict on a person: "
         "a status says what to look at next, and whoever differs may be the one who hears what is there.",
         tuple(blocks),

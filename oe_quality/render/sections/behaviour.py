@@ -10,6 +10,7 @@ from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
 from oe_quality.render.sections import timelines
+from oe_quality.render.sections.part import Material, Part
 
 HABITS = {
     FlagCode.ONE_LABEL: "one answer most of the time",
@@ -17,6 +18,14 @@ HABITS = {
     FlagCode.UNTOUCHED: "sliders left as they stood",
 }
 """Flag -> what its share counts, in the order of the picture."""
+
+
+def _drawn(it: Material) -> Section | None:
+    audit = it.study.audit
+    return None if audit is None else section(audit, it.study.timelines)
+
+
+PART = Part("behaviour", "Ways of working", "a question whose annotators can be audited", _drawn)
 
 
 def section(audit: AnnotatorAudit, answers: pl.DataFrame) -> Section:
@@ -28,8 +37,8 @@ def section(audit: AnnotatorAudit, answers: pl.DataFrame) -> Section:
     """
     blocks: list[Block] = [runs(audit), habits(audit), drift(audit), *timelines.blocks(answers), table(audit)]
     return Section(
-        "behaviour",
-        "Ways of working",
+        PART.id,
+        PART.title,
         "How answers come about: in long runs, in haste, with untouched sliders, changing over time. Any of these can "
         "have a good reason, such as clips of one kind in a row; they are a reason to ask, not to judge.",
         tuple(blocks),

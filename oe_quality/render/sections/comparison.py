@@ -9,6 +9,7 @@ from oe_quality.analysis.compare.results import AgreementChange, Comparison
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, estimate, listing, number
+from oe_quality.render.sections.part import Material, Part
 
 COUNTS = ("items", "annotators", "annotations")
 """Measures that are said in words."""
@@ -19,13 +20,20 @@ def earlier(it: Comparison) -> str:
     return it.before.name if it.before.name != it.after.name else f"the earlier {it.before.kind}"
 
 
+def _drawn(it: Material) -> Section | None:
+    return None if it.moved is None else section(it.moved)
+
+
+PART = Part("comparison", "What has changed", "an earlier store or release (--baseline)", _drawn)
+
+
 def section(it: Comparison) -> Section:
     """The part of the page about what changed."""
     blocks: list[Block] = [_moved(it), agreement(it), measures(it), flips(it)]
     if it.notes:
         blocks.append(Prose(it.notes, "What could not be compared"))
     return Section(
-        "comparison",
+        PART.id,
         f"Since {earlier(it)}",
         "What came, what went, and whether the labels hold. More answers change labels, and that is what they are for.",
         tuple(blocks),

@@ -10,11 +10,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
+from oe_quality.analysis.annotators.results import Status
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.charts.order import clustered
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, slug
+from oe_quality.render.sections.part import Material, Part
 
 LABELS_DRAWN = 30
 CHOSEN_DRAWN = 6
@@ -23,6 +25,20 @@ SCATTER = (520, 400)
 FEWEST = 20
 """Answers below which an annotator's confusion says too little to stand in the scatter."""
 Floats = NDArray[np.float64]
+
+
+def _drawn(it: Material) -> Section | None:
+    """Of the audit's question where there is one, with the annotators who need a look, else of all questions."""
+    audit = it.study.audit
+    beliefs = [belief for belief in it.study.aggregation if isinstance(belief, (Consensus, ConsensusSet))]
+    if audit is not None:
+        beliefs = [belief for belief in beliefs if belief.question == audit.question]
+    urgent = (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)
+    aliases = [row.alias for row in audit.rows if row.status in urgent] if audit is not None else []
+    return section(beliefs, aliases) if beliefs else None
+
+
+PART = Part("confusion", "Confusions", "a consensus on a question with labels", _drawn)
 
 
 def section(found: Sequence[Consensus | ConsensusSet], aliases: Sequence[str] = ()) -> Section:
@@ -39,8 +55,8 @@ def section(found: Sequence[Consensus | ConsensusSet], aliases: Sequence[str] = 
         why = "No question has a consensus that learned how each annotator answers, so confusions are not shown."
         blocks = [Prose((why,), "Confusions", "confusion")]
     return Section(
-        "confusion",
-        "Confusions",
+        PART.id,
+        PART.title,
         "What annotators answer when the consensus says something else. Where most people blur two labels, it is the "
         "labels that need work, not the people.",
         tuple(blocks),

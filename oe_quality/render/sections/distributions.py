@@ -14,12 +14,23 @@ from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Se
 from oe_quality.render.page.island import chart_word
 from oe_quality.render.page.words import count, estimate, listing, number, slug
 from oe_quality.render.sections import by_group, emotion_plane
+from oe_quality.render.sections.part import Material, Part
 from oe_quality.results import Estimate
 
 LABELS_DRAWN = 40
 PAIR_LABELS_DRAWN = 24
 OPEN_VOCABULARY = 20
 """Labels above which the long tail has its own picture."""
+
+
+def _drawn(it: Material) -> Section | None:
+    study = it.study
+    if study.distributions is None:
+        return None
+    return section((study.distributions,), study.emotion_map, study.groups)
+
+
+PART = Part("distributions", "What was answered", "answered questions with labels", _drawn)
 
 
 def section(found: tuple[Distributions, ...], places: EmotionMap | None, groups: Groups | None) -> Section:
@@ -35,8 +46,8 @@ def section(found: tuple[Distributions, ...], places: EmotionMap | None, groups:
         blocks += _question(it)
     blocks += by_group.compared(groups)
     return Section(
-        "distributions",
-        "What was answered",
+        PART.id,
+        PART.title,
         "How often each answer was given, by whom, and together with what. These are answers as they stand, not "
         "estimates of what is true of the items.",
         tuple(blocks),

@@ -9,6 +9,7 @@ from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number, share
+from oe_quality.render.sections.part import Material, Part
 
 ITEMS_DRAWN = PEOPLE_DRAWN = 50
 ANSWERS_LISTED = 2_000
@@ -16,6 +17,14 @@ ANSWERS_LISTED = 2_000
 FEWEST = 3
 """Answers below which nothing is said about a gold item."""
 SAME, OTHER = "as the gold", "otherwise"
+
+
+def _drawn(it: Material) -> Section | None:
+    audit = it.study.audit
+    return None if audit is None else section(audit, it.study.gold_answers)
+
+
+PART = Part("gold", "Gold and repeated items", "a question whose annotators can be audited", _drawn)
 
 
 def section(audit: AnnotatorAudit | None, answers: pl.DataFrame) -> Section:
@@ -34,8 +43,8 @@ def section(audit: AnnotatorAudit | None, answers: pl.DataFrame) -> Section:
     rows = audit.rows if audit is not None else ()
     blocks += [_checks(rows, "gold_accuracy"), _checks(rows, "retest")]
     return Section(
-        "gold",
-        "Gold and repeated items",
+        PART.id,
+        PART.title,
         "Items whose answer is known, and items that one annotator answered twice. Gold is made by people too: when "
         "many answer otherwise, look at the gold first.",
         tuple(blocks),

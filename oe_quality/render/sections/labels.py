@@ -14,10 +14,12 @@ from oe_quality.analysis.aggregation.results import (
     SoftLabel,
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
+from oe_quality.analysis.study import Study
 from oe_quality.render.charts import style
-from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.island import chart_word
 from oe_quality.render.page.words import count, listing, number, share, slug
+from oe_quality.render.sections.part import Part
 
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
@@ -25,6 +27,27 @@ RATING_BINS = 30
 VOTES_NAMED = 4
 CONTESTED_ROWS = 150
 """Contested items that the page lists; the data files hold the same."""
+
+
+def section(study: Study) -> Section:
+    """The part of the page about labels."""
+    believed = {it.question for it in study.aggregation if isinstance(it, (Consensus, ConsensusSet))}
+    found: list[Block] = []
+    for result in study.aggregation:
+        # Votes stand once per question, beside the consensus where there is one.
+        beside = isinstance(result, (Consensus, ConsensusSet)) or result.question not in believed
+        gold = study.gold_items if study.audit and result.question == study.audit.question else frozenset()
+        found += blocks(study.votes_on(result.question) if beside else None, result, gold)
+    return Section(
+        PART.id,
+        PART.title,
+        "Two kinds of soft label: consensus is belief about one hidden truth, perception the share of people who "
+        "perceive a label. Where people differ, the second says how.",
+        tuple(found),
+    )
+
+
+PART = Part("labels", "Labels", "answers", lambda it: section(it.study))
 
 
 def perception_shares(it: Perception) -> Figure:

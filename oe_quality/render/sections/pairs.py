@@ -10,12 +10,21 @@ from oe_quality.analysis.annotators.results import CopyingScan
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
+from oe_quality.render.sections.part import Material, Part
 
 PAIRS_DRAWN = 30
 PEOPLE_DRAWN = 40
 PAIRS_LISTED = 2_000
 """Rows of the table of all pairs that the page carries; a thousand annotators make half a million."""
 ARROW, BOTH = "→", "–"
+
+
+def _drawn(it: Material) -> Section | None:
+    audit = it.study.audit
+    return None if audit is None else section(audit.copying)
+
+
+PART = Part("pairs", "Pairs of annotators", "a question whose annotators can be audited", _drawn)
 
 
 def section(scan: CopyingScan, pairs: PairTable | None = None) -> Section:
@@ -28,8 +37,8 @@ def section(scan: CopyingScan, pairs: PairTable | None = None) -> Section:
     if pairs is not None:
         blocks.append(agreement_map(pairs))
     return Section(
-        "pairs",
-        "Pairs of annotators",
+        PART.id,
+        PART.title,
         "Two people who share many answers may simply be two who listen well. Only what the items and both annotators' "
         "own habits do not explain is counted here; one person with two accounts looks the same as copying.",
         tuple(blocks),

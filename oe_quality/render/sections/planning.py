@@ -10,9 +10,13 @@ from oe_quality.analysis.planning.results import Plan, Plans
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
+from oe_quality.render.sections.part import Part
 
 LABELS_DRAWN = 12
 """Labels drawn per question, the most frequent ones; the table holds all."""
+
+
+PART = Part("planning", "What to do next", "answers", lambda it: section(it.study.plans, it.study.queue))
 
 
 def section(plans: Plans | None, queue: RelabelQueue | None) -> Section:
@@ -26,8 +30,8 @@ def section(plans: Plans | None, queue: RelabelQueue | None) -> Section:
         blocks += [curves(drawn), summary(plans)]
     blocks += _queue(queue)
     return Section(
-        "planning",
-        "What to do next",
+        PART.id,
+        PART.title,
         "How many answers per item the labels need, and which items gain most from one more.",
         tuple(blocks),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from oe_quality.analysis.provenance import Provenance
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
+from oe_quality.analysis.provenance import Provenance, provenance_of
 from oe_quality.render.page.blocks import Block, Column, Help, Prose, Section, Table
 from oe_quality.render.page.words import count
+from oe_quality.render.sections.part import Material, Part
 
 BATCH_COLUMNS = (
     Column("file", "File"),
@@ -19,6 +21,23 @@ BATCH_COLUMNS = (
     Column("sha256", "SHA-256"),
 )
 """Columns of the batches that are shown, where they are there."""
+
+
+KINDS: dict[type[SoftLabel], str] = {
+    Consensus: "consensus",
+    ConsensusSet: "consensus, label by label,",
+    Perception: "shares of people",
+    Ratings: "combined ratings",
+}
+"""What a soft label is called."""
+
+
+def _drawn(it: Material) -> Section:
+    how = tuple(f"{label.question}: {KINDS[type(label)]} by {label.method}." for label in it.study.aggregation)
+    return section(provenance_of(it.study, it.command), how)
+
+
+PART = Part("provenance", "Method and provenance", "nothing", _drawn)
 
 
 def section(it: Provenance, methods: tuple[str, ...] = ()) -> Section:
@@ -35,8 +54,8 @@ def section(it: Provenance, methods: tuple[str, ...] = ()) -> Section:
     if it.config.strip():
         blocks.append(settings(it))
     return Section(
-        "provenance",
-        "Method and provenance",
+        PART.id,
+        PART.title,
         "The same files, versions, settings and seed give the same numbers.",
         tuple(blocks),
     )
