@@ -94,7 +94,8 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
     else:
         frame = result.frame() if view is None else view
         # A blank line parts a table from what is said after it.
-        click.echo(markdown(frame) if fmt == "md" else terminal_table(frame, title), nl=fmt == "table")
+        text = markdown(frame) if fmt == "md" else terminal_table(frame, title)
+        click.echo(encodable(text, sys.stdout), nl=fmt == "table")
 
 
 def bounded(estimate: Estimate, digits: int = 2) -> str:
@@ -145,11 +146,17 @@ def say(text: str) -> None:
 
 def fitted(text: str, stream: TextIO) -> str:
     """Text that is safe on a terminal and no wider; lines keep their indent, and what follows "- " hangs."""
-    lines = [visible(line) for line in text.split("\n")]
+    lines = [visible(line) for line in encodable(text, stream).split("\n")]
     if not stream.isatty():
         return "\n".join(lines)
     width = shutil.get_terminal_size().columns
     return "\n".join(_broken(line, width) for line in lines)
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """Text for people with "?" for what the stream's encoding lacks; data (CSV, JSON) are never changed so."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding, "replace")
 
 
 def _broken(line: str, width: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import sys
 import traceback
 from importlib import import_module
@@ -11,9 +12,11 @@ from importlib import import_module
 import click
 
 from oe_quality._version import __version__
+from oe_quality.cli.boundary import DEBUG, Stop, explained, open_standard_streams, silence, spoken, stopping
 from oe_quality.cli.common import GIVEN, hide_progress
 from oe_quality.errors import OeQualityError
 from oe_quality.suggest import near
+from oe_quality.workshop import private
 
 OUR_BUG = 70
 
@@ -89,30 +92,65 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
+    open_standard_streams()
+    with private(), stopping() as stop, spoken(_warn):
+        status = _status(argv, stop)
+    sys.exit(status)
+
+
+def _status(argv: list[str] | None, stop: Stop) -> int:
+    """Run the command; the one place where whatever went wrong becomes words and an exit status."""
     try:
         try:
             status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
             sys.stdout.flush()
         finally:
             hide_progress()
-    except click.exceptions.Abort:
-        click.echo("oeq: stopped", err=True)
-        sys.exit(130)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
-    except OeQualityError as error:
-        _complain(str(error))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has had enough. What is still buffered must not fail at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except Exception:  # noqa: BLE001 (the outermost frame: whatever is left is ours to own)
-        traceback.print_exc()
-        _complain("this is a bug in oe-quality; please report it with the text above")
-        sys.exit(OUR_BUG)
-    sys.exit(status if isinstance(status, int) else 0)
+        return error.exit_code
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except BaseException as error:  # noqa: BLE001 (the outermost frame: Rust's panics are no Exception)
+        return _refusal(error, stop)
+    return status if isinstance(status, int) else 0
+
+
+def _refusal(error: BaseException, stop: Stop) -> int:
+    if stop.number or isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
+        # Whatever it interrupted may have failed in its own way.
+        click.echo("oeq: stopped", err=True)
+        return 128 + (stop.number or signal.SIGINT)
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has had enough.
+        silence(sys.stdout.fileno())
+        return 0
+    said = explained(error)
+    if os.environ.get(DEBUG) and not isinstance(error, OeQualityError):
+        traceback.print_exception(error)
+    if said is not None:
+        if isinstance(error, OSError):
+            _drop_what_cannot_be_written()
+        _complain(str(said))
+        return said.exit_code
+    traceback.print_exception(error)
+    _complain("this is a bug in oe-quality; please report it with the text above")
+    return OUR_BUG
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Output that a full device refuses is refused again at the interpreter's end, and would change the status."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            silence(stream.fileno())
+
+
+def _warn(text: str) -> None:
+    from oe_quality.cli.common import talk
+
+    talk(text)
 
 
 def _complain(text: str) -> None:

@@ -17,6 +17,7 @@ _REMEDY = 'Ask one SELECT; oeq query DB "FROM annotation LIMIT 5" shows response
 
 def ask(database: Database, sql: str, parameters: Mapping[str, Any] | None) -> pl.DataFrame:
     """Run one reading statement; see `Store.query`."""
+    _refuse_undecodable(sql)
     try:
         statements = database.statements(sql)
     except duckdb.Error as error:
@@ -34,6 +35,14 @@ def ask(database: Database, sql: str, parameters: Mapping[str, Any] | None) -> p
     except pl.exceptions.PolarsError as error:
         remedy = "Cast the column in question, for example interval_column::VARCHAR."
         raise UsageError(f"the answer has a column of a kind that tables lack: {error}", remedy=remedy) from None
+
+
+def _refuse_undecodable(sql: str) -> None:
+    """Raise where the text came from bytes that are no text in the terminal's encoding."""
+    try:
+        sql.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the query is not text in UTF-8", remedy="Set PYTHONUTF8=1 in the environment.") from None
 
 
 def _refused(error: duckdb.Error) -> UsageError:

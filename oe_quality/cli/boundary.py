@@ -1,0 +1,147 @@
+"""What stands between a command and the system: streams, signals, and refusals turned into words.
+
+Whatever the system or a library refuses comes through here, and is said with what to do and the right exit
+status. What is left is a mistake of our own, and only that is called one.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+
+from oe_quality.errors import InputError, OeQualityError, StoreError
+
+LIBRARIES = {
+    "duckdb": "DuckDB",
+    "_duckdb": "DuckDB",
+    "polars": "polars",
+    "pyarrow": "Arrow",
+    "pyo3_runtime": "a library",
+}
+"""First part of an exception's module -> who refused."""
+DEBUG = "OEQ_DEBUG"
+"""An environment variable: where it is set, refusals of libraries come with their traceback."""
+PATIENCE = 2.0
+"""Seconds after a signal in which another one does not interrupt the cleaning up."""
+_ROOM = "Make room on the disk, or choose another place; what stood there before is as it was."
+_RIGHTS = "Choose a place that you may write to and files that you may read."
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "The system's limit on the size of files is too low (ulimit -f).",
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: "The disk can only be read. Choose another place.",
+    errno.ENAMETOOLONG: "Give a shorter name.",
+    errno.EMFILE: "Close other files, or raise the system's limit (ulimit -n).",
+    errno.EIO: "The disk or the network failed; try another one.",
+    errno.ENOMEM: "Close other programs, or use a machine with more memory.",
+}
+
+
+@dataclass(slots=True)
+class Stop:
+    """The signal that has asked the process to stop, 0 while none has."""
+
+    number: int = 0
+    when: float = 0.0
+
+
+def open_standard_streams() -> None:
+    """Open descriptors 0 to 2 on the null device where they are closed, before a store could become one of them."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 (kept to the end)
+
+
+@contextmanager
+def stopping() -> Iterator[Stop]:
+    """Within, the signals that end a process raise KeyboardInterrupt, so that all is cleaned up behind it."""
+    stop = Stop()
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if stop.number and time.monotonic() - stop.when < PATIENCE:
+            return
+        stop.number, stop.when = number, time.monotonic()
+        raise KeyboardInterrupt
+
+    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        # Only the main thread may; and who ignores a signal, as nohup does, keeps ignoring it.
+        with suppress(ValueError, AttributeError):
+            number = getattr(signal, name)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, handle)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def spoken(say: Callable[[str], None]) -> Iterator[None]:
+    """Within, what the library warns of is said."""
+
+    class Speaker(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(record.getMessage())
+
+    logger, speaker = logging.getLogger("oe_quality"), Speaker(logging.WARNING)
+    logger.addHandler(speaker)
+    try:
+        yield
+    finally:
+        logger.removeHandler(speaker)
+
+
+def silence(stream: int) -> None:
+    """Send to nowhere what is still to be written to a descriptor: it must not fail at the interpreter's end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+
+
+def explained(error: BaseException) -> OeQualityError | None:
+    """What the system or a library refused, as an error that a person can act on; None for any other."""
+    if isinstance(error, OeQualityError):
+        return error
+    if isinstance(error, OSError) and error.errno is not None:
+        return _system(error)
+    if isinstance(error, UnicodeEncodeError):
+        shown = ascii(error.object[error.start : error.start + 1])
+        return InputError(
+            f"the output's encoding ({error.encoding}) cannot hold the character {shown}",
+            remedy="Set PYTHONUTF8=1 in the environment.",
+        )
+    if isinstance(error, MemoryError):
+        return StoreError("memory ran out", remedy="Close other programs, or give the process more memory.")
+    if isinstance(error, RecursionError):
+        return InputError("something in the input is nested too deeply", remedy="Export it in a flatter form.")
+    who = LIBRARIES.get(type(error).__module__.partition(".")[0])
+    if who is None:
+        return None
+    words = (str(error).splitlines() or [type(error).__name__])[0]
+    return InputError(
+        f"{who} cannot go on: {words}",
+        remedy=f"Check the input; if it is sound, report this with the traceback that {DEBUG}=1 shows.",
+    )
+
+
+def _system(error: OSError) -> OeQualityError:
+    place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    number = error.errno or 0
+    remedy = _REMEDIES.get(number, "Check the names that were given.")
+    return InputError(f"{place}{error.strerror or os.strerror(number)}", remedy=remedy)

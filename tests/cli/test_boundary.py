@@ -1,0 +1,109 @@
+"""What the system, a library or a person with Ctrl-C does to a command, and what is said of it."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from oe_quality.cli import main as module
+from oe_quality.cli.boundary import explained
+from oe_quality.errors import StoreError
+
+OEQ = [sys.executable, "-m", "oe_quality.cli.main"]
+
+
+class PanicException(BaseException):
+    """Stands for what Rust raises: no `Exception`, and of a module of its own."""
+
+
+PanicException.__module__ = "pyo3_runtime"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "Make room"),
+        (OSError(errno.EROFS, "Read-only file system", "/mnt/x"), "/mnt/x: Read-only"),
+        (PermissionError(errno.EACCES, "Permission denied", "/x"), "may write to"),
+        (UnicodeEncodeError("cp1252", "aż", 1, 2, "no"), "cannot hold the character '\\u017c'"),
+        (MemoryError(), "memory ran out"),
+        (RecursionError(), "nested too deeply"),
+        (PanicException("index out of bounds"), "a library cannot go on: index out of bounds"),
+    ],
+)
+def test_refusals_are_words_with_a_status_of_their_own(oeq, db, monkeypatch, error, said):
+    from oe_quality.store import Store
+
+    def refuse(self):
+        raise error
+
+    monkeypatch.setattr(Store, "info", refuse)
+    outcome = oeq("info", db)
+    assert outcome.status == 3
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+    assert "bug" not in outcome.err
+
+
+def test_our_own_errors_and_mistakes_are_left_as_they_are():
+    ours = StoreError("a")
+    assert explained(ours) is ours
+    assert explained(TypeError("a wire is loose")) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_command_and_its_status_says_which(oeq, db, monkeypatch, number):
+    from oe_quality.store import Store
+
+    def interrupted(self):
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(1)
+        except KeyboardInterrupt:
+            raise RuntimeError("the library's own word for it") from None
+
+    monkeypatch.setattr(Store, "info", interrupted)
+    before = signal.getsignal(number)
+    outcome = oeq("info", db)
+    assert outcome.status == 128 + number
+    assert outcome.err == "oeq: stopped\n"
+    assert signal.getsignal(number) is before
+
+
+def test_what_the_library_warns_of_is_said(oeq, db, monkeypatch):
+    import logging
+
+    monkeypatch.setattr(module, "_status", lambda *_: logging.getLogger("oe_quality").warning("swept %s", "x") or 0)
+    assert oeq("info", db).err == "swept x\n"
+
+
+def test_a_full_device_is_said_once_and_the_status_is_ours(db):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run([*OEQ, "info", str(db)], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3
+    assert done.stderr.count("oeq: No space left on device\n") == 1
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_with_closed_streams_no_store_becomes_a_stream(tmp_path, crowd):
+    place = tmp_path / "new.duckdb"
+    words = " ".join([*OEQ, "load", str(place), str(crowd)])
+    done = subprocess.run(["bash", "-c", f"{words} 0<&- 1>&- 2>&-"])
+    assert done.returncode == 0
+    assert subprocess.run([*OEQ, "info", str(place)], capture_output=True).returncode == 0
+    assert oct(place.stat().st_mode)[-3:] == "600"
+
+
+def test_a_terminal_of_few_characters_gets_tables_and_no_changed_data(db):
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    question = [*OEQ, "query", str(db), "SELECT 'z\u0142o' AS x", "--format"]
+    table = subprocess.run([*question, "table"], env=environment, capture_output=True)
+    assert (table.returncode, b"z?o" in table.stdout) == (0, True)
+    data = subprocess.run([*question, "csv"], env=environment, capture_output=True, text=True)
+    assert data.returncode == 3
+    assert "PYTHONUTF8=1" in data.stderr
