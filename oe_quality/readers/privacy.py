@@ -27,9 +27,9 @@ _EMAIL = re.compile(
 _LAST_DOT = re.compile(rf"{_DOT}(?=(?:(?!{_DOT}).)*$)", re.DOTALL)
 _FILES = frozenset(
     "aac ai aif aiff avi bmp bz2 c cpp css csv dat doc docx eaf eps flac flv gif gz h5 hdf5 htm html ico ipynb jpeg "  # noqa: SIM905
-    "jpg js json jsonl lab log m4a md mkv mov mp3 mp4 mpeg mpg npy npz oga ogg ogv opus parquet pdf php pickle pkl png "
-    "ppt pptx ps psd py raw rtf sh sph srt svg tar textgrid tgz tif tiff tsv txt vtt wav webm webp wma wmv xls xlsx xml "
-    "xz yaml yml zip".split()
+    "jpg js json jsonl lab log m4a md mkv mov mp3 mp4 mpeg mpg npy npz oga ogg ogv opus parquet pdf php pickle pkl "
+    "png ppt pptx ps psd py raw rtf sh sph srt svg tar textgrid tgz tif tiff tsv txt vtt wav webm webp wma wmv xls "
+    "xlsx xml xz yaml yml zip".split()
 )
 """Ends of file names; after an @ they make no address of a name."""
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
