@@ -22,7 +22,7 @@ SAMPLED_CELLS = 60_000_000
 """Draws x annotators x labels squared that are kept in memory at once (4 bytes each)."""
 SAMPLED_ANSWERS = 200_000_000
 """Answers x turns of a chain: some 10 to 20 seconds. Larger data get fewer turns."""
-R_HAT = 1.1
+R_HAT = 1.05
 FEWEST_EFFECTIVE = 100
 
 
@@ -98,7 +98,8 @@ def annotator_fit(
         confusion_low=drawn.low,
         confusion_high=drawn.high,
         interval_method=f"95 % credible, hierarchical model sampled in full ({drawn.n_draws:,} draws, "
-        f"worth {drawn.effective:,.0f} independent ones{mixed})",
+        f"worth {drawn.effective.bulk:,.0f} independent ones in the middle, {drawn.effective.tail:,.0f} at the ends"
+        f"{mixed})",
     )
 
 
@@ -110,10 +111,10 @@ def mixing_warnings(drawn: Draws) -> tuple[str, ...]:
             f"The chains behind annotators' intervals disagree (R-hat {drawn.r_hat:.2f}): there may be several "
             f"solutions, and the intervals are too narrow."
         )
-    elif drawn.effective < FEWEST_EFFECTIVE:
+    elif drawn.effective.least < FEWEST_EFFECTIVE:
         words.append(
-            f"The draws behind annotators' intervals are worth only {drawn.effective:.0f} independent ones: their "
-            f"ends are rough."
+            f"The draws behind annotators' intervals are worth only {drawn.effective.least:.0f} independent ones: "
+            f"their ends are rough."
         )
     return tuple(words)
 

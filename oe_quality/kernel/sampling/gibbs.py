@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, FloatArray, IntArray
-from oe_quality.kernel.sampling.convergence import effective_size, scale_reduction
+from oe_quality.kernel.sampling.convergence import EffectiveSize, effective_size, scale_reduction
 from oe_quality.kernel.sampling.gibbs_chain import chain, kept_turns
 
 CELLS_AT_ONCE = 2048
@@ -42,8 +42,8 @@ class Draws:
         accuracy, accuracy_low, accuracy_high: (A,) expected share of right answers.
         level: coverage of the intervals.
         n_draws: kept, over all chains; n_chains.
-        r_hat: largest potential scale reduction over the annotators' accuracies; None with one chain.
-        effective: smallest effective number of draws over them.
+        r_hat: largest potential scale reduction over the annotators' accuracies; None with too few draws.
+        effective: smallest effective numbers of draws over them.
         snapshots: evenly spaced states of all chains.
     """
 
@@ -57,7 +57,7 @@ class Draws:
     n_draws: int
     n_chains: int
     r_hat: float | None
-    effective: float
+    effective: EffectiveSize
     snapshots: Snapshots
 
 
@@ -137,7 +137,7 @@ def _summary(runs: list[Chain], K: int, level: float) -> Draws:
         level=level,
         n_draws=right.shape[0] * right.shape[1],
         n_chains=len(runs),
-        r_hat=scale_reduction(right) if len(runs) > 1 else None,
+        r_hat=scale_reduction(right) if right.shape[1] > 3 else None,
         effective=effective_size(right),
         snapshots=Snapshots(
             np.concatenate([run.rows[kept_turns(len(run.rows), len(run.truth))] for run in runs])
