@@ -1,6 +1,7 @@
 """How often do 95 % intervals of agreement hold the true value? A table, by simulation with known truth.
 
     python benchmarks/coverage_agreement.py [--repetitions 500] [--seed 1]
+    python benchmarks/coverage_agreement.py --rules     # candidates for the two-way rule side by side
 
 Items have a hidden class; annotators have confusion matrices (or offsets) drawn from a population; each item is
 answered by a few annotators, drawn at random, in some regimes with very unequal workloads. The truth for "new
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtrit
 
 from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.chance import Chance, chance_corrected
@@ -27,7 +29,10 @@ from oe_quality.kernel.agreement.intervals import (
     two_way_interval,
 )
 from oe_quality.kernel.data.chunk import RatingChunk, chunk_of
+from oe_quality.kernel.uncertainty import jackknife
+from oe_quality.kernel.uncertainty.population import NEW_BOTH
 from oe_quality.kernel.uncertainty.statistic import Statistic
+from oe_quality.kernel.uncertainty.two_way import TwoWay
 
 LEVEL = 0.95
 
@@ -69,6 +74,12 @@ REGIMES = (
     Regime("unequal workloads", 800, 60, 3, 0.6, 0.05, EVEN, unequal=True),
     Regime("two answers, annotators alike", 200, 15, 2, 0.7, 0.0, EVEN),
     Regime("six annotators", 200, 6, 3, 0.65, 0.06, EVEN),
+    Regime("complete, three annotators", 100, 3, 3, 0.7, 0.06, EVEN),
+    Regime("complete, four annotators", 100, 4, 4, 0.7, 0.06, EVEN),
+    Regime("complete, five annotators", 100, 5, 5, 0.7, 0.06, EVEN),
+    Regime("complete, five alike", 100, 5, 5, 0.7, 0.0, EVEN),
+    Regime("complete, eight annotators", 100, 8, 8, 0.7, 0.06, EVEN),
+    Regime("complete, twelve annotators", 100, 12, 12, 0.7, 0.06, EVEN),
     Regime("sets of labels, MASI", 300, 20, 4, 0.65, 0.06, (0.125,) * 8, "masi"),
     Regime("numbers, interval", 300, 20, 4, 0.5, 0.25, EVEN, "interval"),
 )
@@ -82,6 +93,9 @@ def confusion(skill: np.ndarray, n_labels: int) -> np.ndarray:
 
 def design(rng: np.random.Generator, regime: Regime) -> tuple[np.ndarray, np.ndarray]:
     """(R,) item and annotator of each answer; annotators without replacement within an item."""
+    if regime.answers == regime.annotators:
+        every = np.tile(np.arange(regime.annotators), regime.items)
+        return np.repeat(np.arange(regime.items), regime.answers), every
     weight = np.ones(regime.annotators)
     if regime.unequal:
         weight = 1.0 / np.arange(1, regime.annotators + 1)
@@ -213,12 +227,14 @@ def study(regime: Regime, repetitions: int, seed: int, resamples: int = 400) -> 
         draw = make(rng, regime)
         bootstrap = item_bootstrap_interval(draw.statistic, LEVEL, resamples, rng)
         both = two_way_interval(draw.statistic, LEVEL)
+        whom = "new annotators" if both.interval is None or both.interval.population == NEW_BOTH else "these annotators"
         rows.setdefault(("item bootstrap", "these annotators"), []).append((draw.truth_these, bootstrap))
         analytic = analytic_interval(draw.statistic, LEVEL)
         if analytic.interval is not None:
             rows.setdefault(("analytic", "these annotators"), []).append((draw.truth_these, analytic))
         rows.setdefault(("item bootstrap", "new annotators"), []).append((draw.truth_new, bootstrap))
-        rows.setdefault(("two-way jackknife", "new annotators"), []).append((draw.truth_new, both))
+        truth = draw.truth_new if whom == "new annotators" else draw.truth_these
+        rows.setdefault(("two-way jackknife", whom), []).append((truth, both))
     return [_coverage(regime, *key, found) for key, found in rows.items()]
 
 
@@ -236,12 +252,68 @@ def _coverage(regime: Regime, method: str, truth: str, found: list[tuple[float, 
     )
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A way to make one variance and its degrees of freedom of the three one-way variances."""
+
+    name: str
+    variance: Callable[[TwoWay], float]
+    degrees: Callable[[TwoWay], int]
+
+
+def _plain(parts: TwoWay) -> float:
+    return parts.items + parts.annotators - parts.answers
+
+
+RULES = (
+    Rule("the rule: floor of items, A - 2", lambda p: p.variance, lambda p: max(1, p.n_annotators - 2)),
+    Rule("floor of items, A - 1", lambda p: p.variance, lambda p: p.n_annotators - 1),
+    Rule(
+        "floor of items and annotators, A - 1",
+        lambda p: max(_plain(p), p.items, p.annotators),
+        lambda p: min(p.n_items, p.n_annotators) - 1,
+    ),
+)
+
+
+def compare_rules(regime: Regime, repetitions: int, seed: int) -> list[tuple[float, float]]:
+    """Coverage and mean width, within what is possible, of each rule's interval for new items and annotators."""
+    rng = np.random.default_rng([seed, REGIMES.index(regime)])
+    held: list[list[tuple[bool, float]]] = [[] for _ in RULES]
+    make = draw_ratings if regime.coefficient == "interval" else draw_choices
+    for _ in range(repetitions):
+        draw = make(rng, regime)
+        parts, value = jackknife.two_way(draw.statistic), draw.statistic.value
+        if not np.isfinite(parts.annotators):
+            continue
+        for rule, rows in zip(RULES, held, strict=True):
+            half = stdtrit(rule.degrees(parts), 0.975) * np.sqrt(rule.variance(parts)) / (1 - value)
+            low = max(1 - (1 - value) * float(np.exp(min(half, 500.0))), draw.statistic.lowest)
+            high = 1 - (1 - value) * float(np.exp(-half))
+            rows.append((low <= draw.truth_new <= high, high - low))
+    return [(float(np.mean([h for h, _ in rows])), float(np.mean([w for _, w in rows]))) for rows in held]
+
+
+def print_rules(repetitions: int, seed: int) -> None:
+    """The table of rules in Markdown."""
+    print("| regime | I / A / answers per item | " + " | ".join(rule.name for rule in RULES) + " |")
+    print("| --- | --- |" + " --- |" * len(RULES))
+    for regime in REGIMES:
+        cells = [f"{100 * c:.1f} %, {w:.3f}" for c, w in compare_rules(regime, repetitions, seed)]
+        size = f"{regime.items} / {regime.annotators} / {regime.answers}"
+        print(f"| {regime.name} | {size} | {' | '.join(cells)} |", flush=True)
+
+
 def main() -> None:
     """Print the table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rules", action="store_true", help="compare candidates for the two-way rule instead")
     options = parser.parse_args()
+    if options.rules:
+        print_rules(options.repetitions, options.seed)
+        return
     error = 100 * np.sqrt(0.95 * 0.05 / options.repetitions)
     print(f"{options.repetitions} repetitions; the simulation's own standard error is {error:.1f} points.\n")
     print("| regime | I / A / answers per item | interval | of | coverage | mean width | design effect |")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 
 from oe_quality.errors import UsageError
 
@@ -60,6 +61,11 @@ class Question:
     high: float | None = None
     untouched: float | None = None
     codes: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between which its numbers lie; infinite where unbounded."""
+        return (-inf if self.low is None else self.low), (inf if self.high is None else self.high)
 
     def with_labels(self, labels: tuple[str, ...]) -> Question:
         """The same question with another list of labels."""

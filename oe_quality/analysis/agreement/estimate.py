@@ -85,7 +85,7 @@ def uncertainty(
         return intervals.two_way_interval(statistic, plan.level)
     if plan.method is IntervalMethod.ANALYTIC:
         if spec is not None and spec.table is not None and answers is not None:
-            return intervals.normal_interval(statistic.value, spec.table(answers).standard_error, plan.level)
+            return intervals.normal_interval(statistic, spec.table(answers).standard_error, plan.level)
         return intervals.analytic_interval(statistic, plan.level)
     bootstrap = {
         IntervalMethod.ITEMS: intervals.item_bootstrap_interval,

@@ -15,11 +15,12 @@ from oe_quality.config import AuditConfig
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.sets import distinct_sets
 from oe_quality.kernel.arrays import Floats, Ints
-from oe_quality.kernel.audit.intervals import mean_bounds, mean_p
+from oe_quality.kernel.audit.intervals import mean_bounds, mean_p, within
 from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.kernel.uncertainty.population import NEW_ITEMS
 from oe_quality.results import Estimate, Interval
 
 SET_SIZE = "labels per annotation"
@@ -144,7 +145,7 @@ def label_rates(data: AuditData, config: AuditConfig) -> tuple[tuple[LabelRate, 
     for a in range(A):
         found = []
         for k in np.flatnonzero(noticeable[a]).tolist():
-            interval = Interval(float(low[a, k]), float(high[a, k]), 0.95, "t over items", "new items")
+            interval = Interval(float(low[a, k]), float(high[a, k]), 0.95, "t over items", NEW_ITEMS)
             difference = Estimate(float(own[a, k] - others[a, k]), interval, n_responses=int(n[a]))
             found.append(LabelRate(names[k], float(own[a, k]), float(others[a, k]), difference, float(q[a, k])))
         out.append(tuple(found))
@@ -166,10 +167,12 @@ def _rate_tests(
     own, others, low, high, p = (np.full(shape, np.nan) for _ in range(5))
     for k, column in enumerate(columns.T):
         rest, _ = others_mean(item, column, n_items)
-        mean, low[:, k], high[:, k] = mean_bounds(who[shared], (column - rest)[shared], A, 0.95)
+        mean, lower, upper = mean_bounds(who[shared], (column - rest)[shared], A, 0.95)
         own[:, k] = _mean(who[shared], column[shared], A)
         others[:, k] = own[:, k] - mean
-        p[:, k] = mean_p(mean, high[:, k] - mean, n, 0.95)
+        p[:, k] = mean_p(mean, upper - mean, n, 0.95)
+        most = float(column.max(initial=0.0))
+        _, low[:, k], high[:, k] = within((mean, lower, upper), -most, most)
     return own, others, low, high, p, n
 
 

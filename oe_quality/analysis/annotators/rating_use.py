@@ -11,11 +11,12 @@ from oe_quality.analysis.annotators.consensus import PrimaryFit
 from oe_quality.analysis.annotators.data import AuditData, scale_width
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.coherence import Coherence, coherence
-from oe_quality.kernel.audit.intervals import mean_bounds, mean_p
+from oe_quality.kernel.audit.intervals import mean_bounds, mean_p, within
 from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.data.chunk import InMemory
 from oe_quality.kernel.ratings import model
 from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.kernel.uncertainty.population import NEW_ITEMS
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import Panel
 
@@ -59,6 +60,9 @@ def rating_use(panel: Panel[Any]) -> RatingUse:
     shared = others > 0
     difference = (chunk.value - mean)[shared]
     value, low, high = mean_bounds(who[shared], difference, A, LEVEL)
+    p_value = mean_p(value, high - value, np.bincount(who[shared], minlength=A), LEVEL)
+    low_end, high_end = panel.question.ends
+    value, low, high = within((value, low, high), low_end - high_end, high_end - low_end)
     n = np.bincount(who[shared], minlength=A)
     return RatingUse(
         panel.question.name,
@@ -67,14 +71,14 @@ def rating_use(panel: Panel[Any]) -> RatingUse:
         tuple(_offset(*row) for row in zip(value, low, high, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.scale, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.precision, n, strict=True)),
-        adjusted(mean_p(value, high - value, n, LEVEL)),
+        adjusted(p_value),
     )
 
 
 def _offset(value: float, low: float, high: float, n: int) -> Estimate:
     if not np.isfinite(value):
         return Estimate(None, undefined="nobody else rated these items")
-    bounds = Interval(float(low), float(high), LEVEL, "t over items", "new items") if np.isfinite(low) else None
+    bounds = Interval(float(low), float(high), LEVEL, "t over items", NEW_ITEMS) if np.isfinite(low) else None
     return Estimate(float(value), bounds, n_items=int(n), n_annotators=1, n_responses=int(n))
 
 

@@ -18,9 +18,10 @@ from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
 from oe_quality.kernel.agreement.statistic import PatternStatistic
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums
+from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums, within
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.em.contract import TIE
+from oe_quality.kernel.uncertainty.population import NEW_ITEMS
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import Panel
 
@@ -74,9 +75,10 @@ def measure_skill(
 
 
 def kappa_estimates(found: PrimaryFit, level: float) -> tuple[Estimate, ...]:
-    """Kappa with its jackknife t interval; a wide or impossible one is said, not cut."""
-    out = []
-    for value, error, n in zip(found.kappa.value, found.kappa.standard_error, found.kappa.n.tolist(), strict=True):
+    """Kappa with its jackknife t interval, which lies between what no agreement at all would give and 1."""
+    out, kappa = [], found.kappa
+    each = zip(kappa.value, kappa.standard_error, kappa.lowest, kappa.n.tolist(), strict=True)
+    for value, error, lowest, n in each:
         if not np.isfinite(value):
             why = "nobody else answered these items" if not n else "the own and the others' answers never vary"
             out.append(Estimate(None, undefined=why, n_responses=n))
@@ -84,7 +86,9 @@ def kappa_estimates(found: PrimaryFit, level: float) -> tuple[Estimate, ...]:
         interval = None
         if np.isfinite(error):
             half = float(stdtrit(n - 1, 0.5 + level / 2)) * float(error)
-            interval = Interval(value - half, value + half, level, "jackknife over annotations, t", "new items")
+            low, high = max(value - half, lowest), min(value + half, 1.0)
+            bounds = float(min(low, value)), float(max(high, value))
+            interval = Interval(*bounds, level, "jackknife over annotations, t", NEW_ITEMS)
         out.append(Estimate(float(value), interval, n_items=n, n_annotators=1, n_responses=n))
     return tuple(out)
 
@@ -112,7 +116,8 @@ def gold_accuracy(data: AuditData, gold: pl.DataFrame | None) -> tuple[Estimate,
     if data.exclusive:
         right = _sums(who, overlap, A)
         return _estimates(*beta_bounds(right, n, LEVEL), n, "Jeffreys", "answered no gold item")
-    return _estimates(*mean_bounds(who, overlap, A, LEVEL), n, "t over gold items", "answered no gold item")
+    bounds = within(mean_bounds(who, overlap, A, LEVEL), 0.0, 1.0)
+    return _estimates(*bounds, n, "t over gold items", "answered no gold item")
 
 
 def _gold_matrix(data: AuditData, gold: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -153,7 +158,7 @@ def retest(repeats: Panel[Chunk], data: AuditData) -> tuple[Estimate, ...]:
     if data.exclusive:
         bounds = beta_bounds(_sums(own[kept], same[kept], A), n, LEVEL)
     else:
-        bounds = mean_bounds(own[kept], same[kept], A, LEVEL)
+        bounds = within(mean_bounds(own[kept], same[kept], A, LEVEL), 0.0, 1.0)
     return _estimates(*bounds, n, "Jeffreys" if data.exclusive else "t over items", "answered no item twice")
 
 

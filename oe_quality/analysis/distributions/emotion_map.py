@@ -13,7 +13,7 @@ from oe_quality.analysis.distributions.results import EmotionMap, EmotionPlace
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.distributions.group_contrast import levels
-from oe_quality.kernel.uncertainty.clustered import METHOD, POPULATION, Means, means
+from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import RatingPanel, SetPanel
 
@@ -42,8 +42,9 @@ def emotion_map(emotion: SetPanel, valence: RatingPanel, arousal: RatingPanel, *
     at = [aligned[name].to_numpy() for name in ("valence", "arousal")]
     adjusted = np.stack([_adjusted(valence)[at[0]], _adjusted(arousal)[at[1]]], axis=1)
     chosen = emotion.data.matrix(len(emotion.labels))[rows]
+    ends = np.array([valence.question.ends, arousal.question.ends]).T
     places = tuple(
-        _place(label, chosen[:, k], adjusted, items, annotators, level)
+        _place(label, chosen[:, k], adjusted, items, annotators, level, ends)
         for k, label in enumerate(emotion.labels)
         if chosen[:, k].any()
     )
@@ -85,9 +86,10 @@ def _place(
     items: NDArray[np.int32],
     annotators: NDArray[np.int32],
     level: float,
+    ends: FloatArray,
 ) -> EmotionPlace:
     found = means(rated[chosen], items[chosen], annotators[chosen])
-    low, high = found.bounds(level)
+    low, high = found.bounds(level, *ends)
     valence, arousal = (_estimate(found, v, low[v], high[v], level) for v in (0, 1))
     return EmotionPlace(label, int(chosen.sum()), valence, arousal, _ellipse(found, level))
 
@@ -95,8 +97,9 @@ def _place(
 def _estimate(found: Means, v: int, low: float, high: float, level: float) -> Estimate:
     counts = (found.n_items, found.n_annotators, found.n_responses)
     if not (math.isfinite(low) and math.isfinite(high)):
-        return Estimate(float(found.mean[v]), None, *counts, note="no interval: one item or one annotator only")
-    return Estimate(float(found.mean[v]), Interval(float(low), float(high), level, METHOD, POPULATION), *counts)
+        return Estimate(float(found.mean[v]), None, *counts, note="no interval: one item only")
+    interval = Interval(float(low), float(high), level, found.method, found.population)
+    return Estimate(float(found.mean[v]), interval, *counts, note=found.note)
 
 
 def _ellipse(found: Means, level: float) -> tuple[float, float, float] | None:

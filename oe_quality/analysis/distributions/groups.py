@@ -157,6 +157,9 @@ def _differences(
 ) -> list[GroupDifference]:
     """One per variable; the q-values come later, over all comparisons."""
     low, high = found.bounds(level)
+    widest = _widest(panel, variables)
+    low = np.minimum(np.maximum(low, -widest), found.difference)
+    high = np.maximum(np.minimum(high, widest), found.difference)
     detectable = found.detectable()
     responses = np.bincount(panel.data.annotator, minlength=panel.n_annotators)
     rows = []
@@ -190,6 +193,12 @@ def _differences(
 
 def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+def _widest(panel: AnyPanel, variables: Variables) -> float:
+    """The largest difference that is possible: 1 between shares, the length of the scale between ratings."""
+    low, high = (0.0, 1.0) if variables.are_labels else panel.question.ends
+    return high - low
 
 
 def _with_q_values(rows: Sequence[GroupDifference], correction: Correction) -> tuple[GroupDifference, ...]:

@@ -22,7 +22,7 @@ from oe_quality.kernel.data.select import last_answers
 from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
 from oe_quality.kernel.reliability.replication import Paired, paired
-from oe_quality.kernel.uncertainty.clustered import METHOD, POPULATION, Means, means
+from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
 
@@ -99,7 +99,7 @@ def _groups(
 def _shares(panel: AnyPanel, variables: Variables, group: str, mask: NDArray[np.bool_], level: float) -> list[Share]:
     values = variables.values[mask]
     found = means(values, panel.data.items()[mask], panel.data.annotator[mask])
-    low, high = found.share_bounds(level) if variables.are_labels else found.bounds(level)
+    low, high = found.share_bounds(level) if variables.are_labels else found.bounds(level, *panel.question.ends)
     chosen = values.sum(axis=0) if variables.are_labels else np.full(len(variables.names), len(values))
     return [
         Share(group, name, int(chosen[v]), _estimate(found, v, low[v], high[v], level))
@@ -113,7 +113,8 @@ def _estimate(found: Means, v: int, low: float, high: float, level: float) -> Es
         return Estimate(None, None, *counts, undefined="nobody answered")
     if not (math.isfinite(low) and math.isfinite(high)):
         return Estimate(float(found.mean[v]), None, *counts, note="no interval: too few, or all alike")
-    return Estimate(float(found.mean[v]), Interval(float(low), float(high), level, METHOD, POPULATION), *counts)
+    interval = Interval(float(low), float(high), level, found.method, found.population)
+    return Estimate(float(found.mean[v]), interval, *counts, note=found.note)
 
 
 def _long_tail(panel: AnyPanel, last: NDArray[np.bool_]) -> LongTail:
@@ -148,7 +149,9 @@ def _together(
     pairs = []
     for p in np.argsort(-np.abs(np.nan_to_num(found.phi)), kind="stable"):
         if known[p]:
-            interval = Interval(float(found.phi_low[p]), float(found.phi_high[p]), level, METHOD, POPULATION)
+            interval = Interval(
+                float(found.phi_low[p]), float(found.phi_high[p]), level, found.method, found.population
+            )
             phi = Estimate(float(found.phi[p]), interval, *counts)
         else:
             phi = Estimate(None, None, *counts, undefined="one of the two was given always or never, or by too few")

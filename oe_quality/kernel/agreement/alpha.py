@@ -16,6 +16,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import BLOCK_CELLS, Distance, interval
+from oe_quality.kernel.agreement.possible import NONE_KNOWN, least_ratio
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
@@ -53,6 +54,11 @@ class Alpha:
         """D_e of one row of totals (q,); NaN without two answers."""
         n = float(totals[1])
         return float(self.distance.quadratic(totals[None, 2:])[0]) / (n * (n - 1)) if n > 1 else float("nan")
+
+    def lowest(self, total: Floats, table: CountTable) -> float:
+        apart = self.distance.largest / self.expected_disagreement(total)
+        nothing = 1.0 - apart if np.isfinite(apart) else NONE_KNOWN
+        return max(nothing, least_ratio(table.size, table.n_pairable)) if self.distance.is_euclidean else nothing
 
     def less(self, total: Floats, removed: Any) -> Floats:
         if isinstance(removed, np.ndarray):
@@ -108,6 +114,9 @@ class OrdinalAlpha:
         expected = 2 * (n * squares - (margin * midrank).sum(axis=1) ** 2)
         defined = (n > 1) & (expected > SMALLEST_DISAGREEMENT * np.maximum(n, 1.0) ** 4)
         return np.asarray(1.0 - np.divide((n - 1) * observed, expected, out=np.full(len(n), np.nan), where=defined))
+
+    def lowest(self, total: Floats, table: CountTable) -> float:  # noqa: ARG002 (one shape for all)
+        return least_ratio(table.size, table.n_pairable)
 
     def less(self, total: Floats, removed: Any) -> Floats:
         return less_by_blocks(self, total, removed)

@@ -18,6 +18,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from oe_quality.kernel.agreement.alpha import sizes
 from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import DENSE_VALUES, Distance, agreement_weights, by_blocks
+from oe_quality.kernel.agreement.possible import corrected, least_agreement, least_ratio
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
@@ -66,6 +67,16 @@ class ChanceCorrected:
         expected = self.expected(_divide(totals[:, 3:], totals[:, 2, None]))
         return _divide(observed - expected, 1.0 - expected)
 
+    def lowest(self, total: Floats, table: CountTable) -> float:
+        agreed = least_agreement(table.size, table.frequency, self.weights)
+        if self.chance is Chance.PERCENT or total[2] < 1:
+            return agreed
+        nothing = corrected(agreed, float(self.expected(total[None, 3:] / total[2])[0]))
+        if self.chance is not Chance.FLEISS or total[1] < 1:
+            return nothing
+        # Items with one answer count for what is expected and not for what is observed.
+        return max(nothing, 1.0 - (1.0 - least_ratio(table.size)) * float(total[2] / total[1]))
+
     def less(self, total: Floats, removed: Any) -> Floats:
         return less_by_blocks(self, total, removed)
 
@@ -102,6 +113,9 @@ class MeanSimilarity:
     def of(self, totals: Floats) -> Floats:
         return _divide(totals[:, 0], totals[:, 1])
 
+    def lowest(self, total: Floats, table: CountTable) -> float:  # noqa: ARG002 (one shape for all)
+        return 0.0
+
     def less(self, total: Floats, removed: Any) -> Floats:
         return less_by_blocks(self, total, removed)
 
@@ -129,6 +143,9 @@ class SpecificAgreement:
 
     def of(self, totals: Floats) -> Floats:
         return _divide(totals[:, 0], totals[:, 1])
+
+    def lowest(self, total: Floats, table: CountTable) -> float:  # noqa: ARG002 (one shape for all)
+        return 0.0
 
     def less(self, total: Floats, removed: Any) -> Floats:
         return less_by_blocks(self, total, removed)

@@ -13,6 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from oe_quality.kernel.agreement.possible import NONE_KNOWN, corrected, least_agreement, least_ratio
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Deleted
@@ -34,6 +35,19 @@ class Conger:
     @property
     def value(self) -> float:
         return self.reweighted(np.ones(self.chunk.n_items), np.ones(len(self.marginals)))
+
+    @property
+    def lowest(self) -> float:
+        sizes, counts = np.unique(np.diff(self.chunk.offsets), return_counts=True)
+        share, present = _shares(self.marginals)
+        annotators, mean = int(present.sum()), share.sum(axis=0)
+        if annotators < 2:
+            return NONE_KNOWN
+        own = float(np.einsum("ak,kl,al->", share, self.weights, share))
+        expected = (float(mean @ self.weights @ mean) - own) / (annotators * (annotators - 1))
+        nothing = corrected(least_agreement(sizes, counts, self.weights), expected)
+        complete = (sizes[sizes > 0] == annotators).all()
+        return max(nothing, least_ratio(sizes)) if complete else nothing
 
     @property
     def frequency(self) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.agreement.possible import squared_euclidean
 from oe_quality.kernel.arrays import Floats
 
 WeightName = Literal["identity", "linear", "quadratic", "ordinal"]
@@ -53,11 +54,29 @@ class Distance(Protocol):
         """Distances of paired codes, element by element."""
         ...
 
+    @property
+    def largest(self) -> float:
+        """No two values lie further apart."""
+        ...
+
+    @property
+    def is_euclidean(self) -> bool:
+        """Whether distances are known to be squared distances between points."""
+        ...
+
 
 class Forms(ABC):
     """Forms of two rows, for distances that know how to multiply one total."""
 
     __slots__ = ()
+
+    @property
+    def largest(self) -> float:
+        return 1.0
+
+    @property
+    def is_euclidean(self) -> bool:
+        return True
 
     @abstractmethod
     def against(self, total: Floats) -> Floats:
@@ -74,6 +93,14 @@ class MatrixDistance(Forms):
 
     name: str
     matrix: Floats
+
+    @property
+    def largest(self) -> float:
+        return float(self.matrix.max(initial=0.0))
+
+    @property
+    def is_euclidean(self) -> bool:
+        return squared_euclidean(self.matrix)
 
     def embed(self, counts: Any) -> Any:
         return counts.toarray() if counts.shape[1] <= DENSE_VALUES else counts

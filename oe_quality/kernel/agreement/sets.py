@@ -111,6 +111,11 @@ class SetDistance(Forms):
     def name(self) -> str:
         return self.metric.value
 
+    @property
+    def is_euclidean(self) -> bool:
+        """MASI's factor for overlap, and matching words by category, are not known to come from points."""
+        return self.metric not in (SetMetric.MASI, SetMetric.HIERARCHICAL)
+
     def embed(self, counts: Any) -> Any:
         return counts
 

@@ -47,6 +47,14 @@ class Coefficient(Protocol):
         """(G,) the coefficient for each row of totals (G, q); NaN where undefined."""
         ...
 
+    def lowest(self, total: Floats, table: CountTable) -> float:
+        """A value below which the coefficient cannot lie with so many answers; minus infinity if none is known.
+
+        Args:
+            total: (q,) as observed; table: what was counted.
+        """
+        ...
+
     def less(self, total: Floats, removed: Any) -> Floats:
         """(G,) the coefficient for `total` (q,) less each row of `removed` (G, q), dense or sparse."""
         ...
@@ -80,6 +88,10 @@ class PatternStatistic:
     @property
     def value(self) -> float:
         return float(self.coefficient.of(self.total[None, :])[0])
+
+    @property
+    def lowest(self) -> float:
+        return self.coefficient.lowest(self.total, self.table)
 
     @property
     def frequency(self) -> NDArray[np.int64]:

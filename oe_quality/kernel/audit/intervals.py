@@ -66,6 +66,12 @@ def mean_bounds(who: NDArray[np.integer], values: Floats, n_annotators: int, lev
     return mean, mean - half, mean + half
 
 
+def within(bounds: Three, lowest: Floats | float, highest: Floats | float) -> Three:
+    """The same with bounds that do not leave what is possible."""
+    value, low, high = bounds
+    return value, np.fmin(np.maximum(low, lowest), value), np.fmax(np.minimum(high, highest), value)
+
+
 def mean_p(mean: Floats, half: Floats, n: NDArray[np.integer], level: float) -> Floats:
     """Two-sided t test of each mean against 0, from its half-width by `mean_bounds`; NaN below 3 values."""
     freedom = np.maximum(n - 1, 1)

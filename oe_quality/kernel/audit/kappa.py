@@ -36,6 +36,7 @@ class LooKappa:
         value, standard_error: (A,); the latter NaN with fewer than 3 usable responses.
         n: (A,) int64 responses to items with at least one other annotator.
         agreement, chance: (A,) a / m and e / m.
+        lowest: (A,) what kappa would be if no answer agreed.
     """
 
     value: FloatArray
@@ -43,6 +44,7 @@ class LooKappa:
     n: NDArray[np.int64]
     agreement: FloatArray
     chance: FloatArray
+    lowest: FloatArray
 
 
 def loo_kappa(
@@ -66,7 +68,8 @@ def loo_kappa(
     out = np.full((4, A), np.nan)
     n = np.zeros(A, dtype=np.int64)
     _loo_kappa(line.offsets, line.rows, chosen, support, usable, exclusive, out, n)
-    return LooKappa(out[0], out[1], n, out[2], out[3])
+    lowest = np.divide(-out[3], 1.0 - out[3], out=np.full(A, -np.inf), where=out[3] < 1.0 - 1e-12)
+    return LooKappa(out[0], out[1], n, out[2], out[3], lowest)
 
 
 def blind_sd(chosen: NDArray[np.bool_], support: FloatArray, usable: NDArray[np.bool_], *, exclusive: bool) -> float:

@@ -80,7 +80,7 @@ def consistency(annotator: IntArray, value: FloatArray, others: FloatArray, n_an
     mean = total / np.maximum(n, 1)
     spread = np.bincount(annotator, weights=(without - mean[annotator]) ** 2, minlength=A)
     error = np.where(n >= 3, np.sqrt(spread * (n - 1) / np.maximum(n, 1)), np.nan)
-    return LooKappa(_beyond_chance(agreement, chance), error, n, agreement, chance)
+    return LooKappa(_beyond_chance(agreement, chance), error, n, agreement, chance, np.full(A, -1.0))
 
 
 def _squared_distances(sums: FloatArray, n: NDArray[np.integer]) -> tuple[FloatArray, FloatArray]:

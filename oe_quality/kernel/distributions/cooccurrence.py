@@ -24,6 +24,7 @@ class CoOccurrence:
         phi_low, phi_high: (P,) 95 % bounds, clustered by item and annotator.
         p_value: (P,) two-sided, of phi = 0, from the same clustered error.
         shrinkage: expected answers that the prior of the lift is worth.
+        method, population: of the bounds.
     """
 
     first: NDArray[np.intp]
@@ -36,6 +37,8 @@ class CoOccurrence:
     phi_high: FloatArray
     p_value: FloatArray
     shrinkage: float
+    method: str
+    population: str
 
 
 def co_occurrence(given: FloatArray, items: CodeArray, annotators: CodeArray, *, level: float = 0.95) -> CoOccurrence:
@@ -71,6 +74,8 @@ def co_occurrence(given: FloatArray, items: CodeArray, annotators: CodeArray, *,
         where(np.clip(high / safe, -1, 1)),
         where(p_value),
         shrinkage,
+        found.method,
+        found.population,
     )
 
 

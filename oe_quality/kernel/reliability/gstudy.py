@@ -115,8 +115,8 @@ def g_study(
     size = point.size
     spread = delete_group.two_way(coefficients, size, items, annotators, groups=groups, seed=seed)
     intervals = [_interval(spread, w, float(r), level) for w, r in enumerate(point.ravel())]
-    studies = [_study(fit, point[f], intervals[2 * f : 2 * f + 2], counts) for f, fit in enumerate(fits)]
-    together = _study(_sum(fits), point[-1], intervals[-2:], counts)
+    studies = [_study(fit, point[f], intervals[2 * f : 2 * f + 2], counts, spread.note) for f, fit in enumerate(fits)]
+    together = _study(_sum(fits), point[-1], intervals[-2:], counts, spread.note)
     by_variable = dict(zip(fitted, studies, strict=True))
     each = [by_variable[v] if v in by_variable else _undefined(str(why), counts) for v, why in enumerate(wholes)]
     return (*each, together)
@@ -159,8 +159,9 @@ def _study(
     point: FloatArray,
     intervals: Sequence[Interval | None],
     counts: tuple[int, int, int],
+    whom: str,
 ) -> GStudy:
-    caution = "" if fit.converged else "the fit did not converge"
+    caution = "; ".join(filter(None, ("" if fit.converged else "the fit did not converge", whom)))
     estimates = []
     for value, interval in zip(point, intervals, strict=True):
         note = caution if interval else "; ".join(filter(None, (caution, "no interval: too few to leave some out")))

@@ -196,7 +196,7 @@ def _stepped(bounds: tuple[float, float] | None, k: float) -> tuple[float, float
 
 
 def _estimate(
-    form: IccForm, single: float | None, interval: Interval | None, k: float, n: tuple[int, int, int]
+    form: IccForm, single: float | None, interval: Interval | None, k: float, n: tuple[int, int, int], whom: str = ""
 ) -> Estimate:
     if single is None:
         return Estimate(None, None, *n, undefined="all ratings are equal, so there is no variance to share out")
@@ -205,7 +205,7 @@ def _estimate(
             None, None, *n, undefined=f"one rating's reliability is {single:.3f}, too negative to step up to {k:g}"
         )
     value = step_up(single, k) if form.is_mean else single
-    note = "" if interval is not None else "no interval: the variances leave none"
+    note = whom if interval is not None else "no interval: the variances leave none"
     return Estimate(value, interval, *n, note=note)
 
 
@@ -280,7 +280,7 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
         # A share of variance is not below 0 in this model, so neither are its bounds.
         back = None if bounds is None else (max(math.tanh(bounds[0]), 0.0), max(math.tanh(bounds[1]), 0.0))
         interval = spread.named(_stepped(back, k) if form.is_mean else back, level)
-        estimates.append(_estimate(form, float(whole[which]), interval, k, counts))
+        estimates.append(_estimate(form, float(whole[which]), interval, k, counts, spread.note))
     if two_way is None:
         return IccTable(tuple(estimates), k, "REML", None, None, None)
     item, annotator = two_way.variance

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from oe_quality.kernel.agreement.distances import Distance
+from oe_quality.kernel.agreement.possible import NONE_KNOWN, least_ratio
 from oe_quality.kernel.data.chunk import Chunk, FloatArray
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate
@@ -96,11 +97,13 @@ def cross_replication(
     counts = (len(shared), len(np.unique(annotators[on_shared])), int(on_shared.sum()))
     spread = delete_group.two_way(coefficients, 4, items, annotators, groups=groups, seed=seed)
     reasons = ("no item was answered by both groups, or all answers are equal", _NORMAL, _WITHIN, _WITHIN)
-    ceilings = (1.0, math.inf, 1.0, 1.0)
-    between, normalised, one, two = _estimates(point, spread, level, counts, reasons, ceilings)
+    alphas = [(pairs.lowest_alpha(side & np.isin(items, shared)), 1.0) for side in (first, second)]
+    possible = ((pairs.lowest_xrr(first, second), 1.0), _ANY, *alphas)
+    between, normalised, one, two = _estimates(point, spread, level, counts, reasons, possible)
     return CrossReplication(between, normalised, one, two)
 
 
+_ANY = (-math.inf, math.inf)
 _NORMAL = "a group does not agree with itself beyond chance, so nothing can be normalised by it"
 _WITHIN = "no item was answered twice within the group, or all its answers are equal"
 
@@ -137,8 +140,10 @@ def cohesion(
     counts = (int((np.diff(answers.offsets) > 0).sum()), len(present), answers.n_responses)
     spread = delete_group.two_way(coefficients, 4, items, annotators, groups=groups, seed=seed)
     reasons = (_WITHIN, "the group shares no item with the others", _WITHIN, "the group does not agree with the others")
-    ceilings = (1.0, 1.0, math.inf, math.inf)
-    within, across, difference, association = _estimates(point, spread, level, counts, reasons, ceilings)
+    own = in_group[annotators]
+    least, least_across = pairs.lowest_alpha(own), pairs.lowest_xrr(own, ~own)
+    possible = ((least, 1.0), (least_across, 1.0), (least - 1.0, 1.0 - least_across), _ANY)
+    within, across, difference, association = _estimates(point, spread, level, counts, reasons, possible)
     p_value = None
     if math.isfinite(point[2]):
         rng = np.random.default_rng(seed)
@@ -210,6 +215,24 @@ class Paired:
         )
         return 1 - float(observed) / expected if expected > SMALL else math.nan
 
+    def lowest_alpha(self, keep: NDArray[np.bool_]) -> float:
+        """The least that alpha of a mask (R,) can be; see `agreement.possible`."""
+        m = np.bincount(self.items[keep], minlength=self.n_items)
+        pairable = keep & (m >= 2)[self.items]
+        expected = self.expected(pairable)
+        nothing = NONE_KNOWN if expected is None or expected <= SMALL else 1 - self.distance.largest / expected
+        ratio = least_ratio(m, int(pairable.sum())) if self.distance.is_euclidean else NONE_KNOWN
+        return max(nothing, ratio)
+
+    def lowest_xrr(self, x: NDArray[np.bool_], y: NDArray[np.bool_]) -> float:
+        """The least that xRR of two disjoint masks (R,) can be: 1 - the largest distance over the expected one."""
+        n_x, n_y = (np.bincount(self.items[side], minlength=self.n_items) for side in (x, y))
+        shared = ((n_x > 0) & (n_y > 0))[self.items]
+        total_x, total_y = (self._total(side & shared) for side in (x, y))
+        pairs = float((x & shared).sum() * (y & shared).sum())
+        apart = float(self.distance.bilinear(total_x, total_y[None])[0])
+        return 1 - self.distance.largest * pairs / apart if apart > SMALL * max(pairs, 1.0) else NONE_KNOWN
+
     def _total(self, keep: NDArray[np.bool_]) -> FloatArray:
         """The counts of all values in a mask, as the distance wants them."""
         counts = np.bincount(self.label[keep], minlength=self.n_values).astype(np.float64)
@@ -236,16 +259,15 @@ def _estimates(
     level: float,
     counts: tuple[int, int, int],
     reasons: Sequence[str],
-    ceilings: Sequence[float],
+    possible: Sequence[tuple[float, float]],
 ) -> list[Estimate]:
-    """One per statistic; its reason where it is undefined, no bound above its ceiling."""
+    """One per statistic; its reason where it is undefined, its bounds within what is possible."""
     found = []
-    for which, (value, why, ceiling) in enumerate(zip(point.tolist(), reasons, ceilings, strict=True)):
+    for which, (value, why, ends) in enumerate(zip(point.tolist(), reasons, possible, strict=True)):
         if not math.isfinite(value):
             found.append(Estimate(None, None, *counts, undefined=why))
             continue
-        bounds = spread.bounds(which, value, level)
-        interval = spread.named(bounds and (min(bounds[0], ceiling), min(bounds[1], ceiling)), level)
-        note = "" if interval else "no interval: without some items or annotators it is undefined"
+        interval = spread.interval(which, value, level, *ends)
+        note = spread.note if interval else "no interval: without some items or annotators it is undefined"
         found.append(Estimate(value, interval, *counts, note=note))
     return found

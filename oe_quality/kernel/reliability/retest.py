@@ -121,7 +121,8 @@ def _one(
         shares = np.bincount(of_pair, weights=equal, minlength=n_units) / np.bincount(of_pair, minlength=n_units)
         return np.array([shares[whole].mean(), pairs.alpha(whole[unit])])
 
-    point = coefficients(np.ones(len(unit), dtype=np.bool_))
+    everything = np.ones(len(unit), dtype=np.bool_)
+    point, lowest = coefficients(everything), (0.0, pairs.lowest_alpha(everything))
     estimates = []
     if annotator < 0:
         spread = delete_group.two_way(coefficients, 2, part.item, part.annotator, groups=groups, seed=seed)
@@ -132,9 +133,8 @@ def _one(
             why = "all repeated answers are equal, so there is no disagreement to expect"
             estimates.append(Estimate(None, None, *counts, undefined=why))
             continue
-        bounds = spread.bounds(which, float(value), level)
-        interval = spread.named(bounds and (min(bounds[0], 1.0), min(bounds[1], 1.0)), level)
-        note = "" if interval else "no interval: too few repeats to leave some out"
+        interval = spread.interval(which, float(value), level, lowest[which], 1.0)
+        note = spread.note if interval else "no interval: too few repeats to leave some out"
         estimates.append(Estimate(float(value), interval, *counts, note=note))
     return Retest(annotator, n_units, estimates[0], estimates[1], _lag(part, unit))
 

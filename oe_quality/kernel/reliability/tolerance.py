@@ -35,11 +35,9 @@ def agreement_within(
         return np.array([(near[all_pairs > 0] / all_pairs[all_pairs > 0]).mean()])
 
     spread = delete_group.two_way(share, 1, items, ratings.annotator, groups=groups, seed=seed)
-    bounds = spread.bounds(0, value, level)
-    clipped = None if bounds is None else (max(bounds[0], 0.0), min(bounds[1], 1.0))
-    interval = spread.named(clipped, level)
+    interval = spread.interval(0, value, level, 0.0, 1.0)
     return Estimate(
-        value, interval, *counts, note="" if interval else "no interval: too few annotators to leave one out"
+        value, interval, *counts, note=spread.note if interval else "no interval: too few to leave some out"
     )
 
 

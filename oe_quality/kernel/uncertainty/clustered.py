@@ -1,7 +1,7 @@
 """Means of answers, with a covariance that knows that items and annotators were sampled, not answers.
 
-The variance of a mean is that over items plus that over annotators less that of single answers (Cameron,
-Gelbach & Miller 2011), from sums of residuals within clusters: no resampling, and the same every time.
+The variance of a mean is put together by the rule of `two_way` from sums of residuals within clusters: no
+resampling, and the same every time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import numpy as np
 from scipy import special
 
 from oe_quality.kernel.data.chunk import CodeArray, FloatArray
-
-METHOD = "two-way clustered, Student's t"
-POPULATION = "new items and new annotators like these"
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
+from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,10 @@ class Means:
 
     Attributes:
         mean: (V,).
-        variance: (V,) of the means, at least what items or annotators alone give; NaN with fewer than two of either.
+        variance: (V,) of the means, at least what items alone give, and with fewer than five annotators that; NaN with
+            one item only.
         covariance: (V, V) of the means, likewise; the diagonal may exceed `variance`.
-        degrees: of Student's t, the fewer of items and annotators less one.
+        degrees: of Student's t.
         n_items, n_annotators, n_responses: with weight.
     """
 
@@ -38,14 +38,36 @@ class Means:
     n_responses: int
 
     @property
+    def method(self) -> str:
+        """What the intervals are."""
+        return "two-way clustered, Student's t" if self._of_new_annotators else "clustered by item, Student's t"
+
+    @property
+    def population(self) -> str:
+        """For whom they speak."""
+        return NEW_BOTH if self._of_new_annotators else NEW_ITEMS
+
+    @property
+    def note(self) -> str:
+        """Why they speak of these annotators only; empty where they do not."""
+        return "" if self._of_new_annotators else cannot_be_told(self.n_annotators)
+
+    @property
+    def _of_new_annotators(self) -> bool:
+        return self.n_annotators >= FEWEST_ANNOTATORS
+
+    @property
     def standard_error(self) -> FloatArray:
         """(V,)."""
         return np.asarray(np.sqrt(self.variance))
 
-    def bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
-        """(V,) and (V,) Student's t bounds."""
+    def bounds(
+        self, level: float = 0.95, lowest: FloatArray | float = -np.inf, highest: FloatArray | float = np.inf
+    ) -> tuple[FloatArray, FloatArray]:
+        """(V,) and (V,) Student's t bounds, within the ends of the scale, which are one number or (V,)."""
         half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * self.standard_error
-        return self.mean - half, self.mean + half
+        low = np.minimum(np.maximum(self.mean - half, lowest), self.mean)
+        return low, np.maximum(np.minimum(self.mean + half, highest), self.mean)
 
     def share_bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
         """(V,) and (V,) bounds of shares, made on the logit scale so that they stay within 0..1; NaN at 0 and 1."""
@@ -70,15 +92,17 @@ def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: 
     by_annotator, n_annotators = _cluster_covariance(influence[used], annotators[used])
     n = int(used.sum())
     single = influence[used].T @ influence[used]
+    if n_items < 2:
+        unknown = np.full_like(by_item, np.nan)
+        return Means(mean, np.diag(unknown), unknown, 0, n_items, n_annotators, n)
+    if n_annotators < FEWEST_ANNOTATORS:
+        return Means(mean, np.diag(by_item), by_item, n_items - 1, n_items, n_annotators, n)
+    variance = combined(np.diag(by_item), np.diag(by_annotator), np.diag(single))
     difference = by_item + by_annotator - single
-    floor = np.maximum(np.diag(by_item), np.diag(by_annotator))
     # A difference of matrices need be no covariance; the sum without it always is one, and errs on the safe side.
-    proper = (np.diag(difference) >= floor).all() and np.linalg.eigvalsh(difference).min(initial=0.0) >= 0
+    proper = (np.diag(difference) >= variance).all() and np.linalg.eigvalsh(difference).min(initial=0.0) >= 0
     covariance = difference if proper else by_item + by_annotator
-    variance = np.maximum(np.diag(difference), floor)
-    if min(n_items, n_annotators) < 2:
-        covariance, variance = np.full_like(covariance, np.nan), np.full_like(variance, np.nan)
-    return Means(mean, variance, covariance, min(n_items, n_annotators) - 1, n_items, n_annotators, n)
+    return Means(mean, variance, covariance, degrees_of_freedom(n_items, n_annotators), n_items, n_annotators, n)
 
 
 def _cluster_covariance(influence: FloatArray, cluster: CodeArray) -> tuple[FloatArray, int]:

@@ -1,9 +1,7 @@
 """The two-way jackknife for any statistic of the responses, by deleting groups.
 
-Items and annotators are both samples. Their contributions to the variance add up, less what each
-single response contributes to both (Cameron, Gelbach & Miller 2011, two-way clustering; Owen 2007,
-the pigeonhole bootstrap). Where a coefficient has no closed form for leaving one out, items,
-annotators and responses are left out in random groups of equal size (Kott 2001, delete-a-group).
+Where a coefficient has no closed form for leaving one out, items, annotators and responses are left out in random
+groups of equal size (Kott 2001, delete-a-group); the three variances are put together by the rule of `two_way`.
 """
 
 from __future__ import annotations
@@ -19,6 +17,8 @@ from scipy import special
 
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
+from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom
 from oe_quality.results import Interval
 
 Statistic = Callable[[NDArray[np.bool_]], FloatArray]
@@ -31,14 +31,15 @@ class Spread:
 
     Attributes:
         variance: (S,); NaN where leaving out a group made a statistic undefined.
-        degrees: degrees of freedom, the number of groups less one (of items or annotators, where there are fewer).
-        method, population: for the intervals.
+        degrees: of freedom of Student's t.
+        method, population: for the intervals; note: why it speaks for less than new items and annotators.
     """
 
     variance: FloatArray
     degrees: int
     method: str
     population: str
+    note: str = ""
 
     def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
         """Student's t bounds of statistic `which`, on the scale on which it was jackknifed."""
@@ -47,6 +48,15 @@ class Spread:
             return None
         half = float(special.stdtrit(self.degrees, 0.5 + level / 2)) * math.sqrt(variance)
         return value - half, value + half
+
+    def interval(
+        self, which: int, value: float, level: float, lowest: float = -math.inf, highest: float = math.inf
+    ) -> Interval | None:
+        """The same as an interval within what is possible, which the value itself never leaves."""
+        found = self.bounds(which, value, level)
+        if found is None:
+            return None
+        return self.named((min(max(found[0], lowest), value), max(min(found[1], highest), value)), level)
 
     def named(self, bounds: tuple[float, float] | None, level: float) -> Interval | None:
         """The bounds, if there are any, as an interval of this method."""
@@ -58,25 +68,29 @@ def two_way(
 ) -> Spread:
     """Spread of the `size` numbers that `statistic` gives, over items and annotators.
 
-    The variance is that over items plus that over annotators less that over responses, and at least the
-    larger of the first two. With at most `groups` items (annotators) each is left out on its own; else
-    they fall at random into that many groups, so that the interval, not the estimate, depends on `seed`.
+    With at most `groups` items (annotators) each is left out on its own; else they fall at random into that many
+    groups, so that the interval, not the estimate, depends on `seed`. With fewer than five annotators it is over
+    items alone, and the note says so.
     """
+    present = len(np.unique(annotators))
+    if present < FEWEST_ANNOTATORS:
+        return over_items(statistic, size, items, groups=groups, seed=seed, note=cannot_be_told(present))
     rng = np.random.default_rng(seed)
     by_item, by_annotator = _groups(items, groups, rng), _groups(annotators, groups, rng)
     v_items = _variance(statistic, by_item, size)
     v_annotators = _variance(statistic, by_annotator, size)
     v_responses = _variance(statistic, _groups(np.arange(len(items)), groups, rng), size)
-    total = np.maximum(v_items + v_annotators - v_responses, np.maximum(v_items, v_annotators))
-    degrees = int(min(by_item.max(initial=-1), by_annotator.max(initial=-1)))
-    return Spread(total, degrees, "two-way jackknife", "new items and new annotators like these")
+    degrees = degrees_of_freedom(int(by_item.max(initial=-1)) + 1, int(by_annotator.max(initial=-1)) + 1)
+    return Spread(combined(v_items, v_annotators, v_responses), degrees, "two-way jackknife", NEW_BOTH)
 
 
-def over_items(statistic: Statistic, size: int, items: CodeArray, *, groups: int = 30, seed: int = 0) -> Spread:
+def over_items(
+    statistic: Statistic, size: int, items: CodeArray, *, groups: int = 30, seed: int = 0, note: str = ""
+) -> Spread:
     """Spread over items alone, where the annotators are the ones that are spoken of."""
     by_item = _groups(items, groups, np.random.default_rng(seed))
     variance = _variance(statistic, by_item, size)
-    return Spread(variance, int(by_item.max(initial=-1)), "jackknife over items", "new items, these annotators")
+    return Spread(variance, int(by_item.max(initial=-1)), "jackknife over items", NEW_ITEMS, note)
 
 
 def _groups(codes: CodeArray, groups: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtr, stdtrit
 
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.uncertainty.jackknife import TwoWay
-from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS
+from oe_quality.kernel.uncertainty.population import NEW_BOTH, NEW_ITEMS, cannot_be_told
 from oe_quality.kernel.uncertainty.statistic import Deleted, Statistic
+from oe_quality.kernel.uncertainty.two_way import TwoWay
 from oe_quality.results import Interval
 
 
@@ -35,21 +36,20 @@ class Difference:
 
 def difference(first: Statistic, second: Statistic, level: float) -> Difference:
     """Two-way jackknife of `first` less `second`: disjoint answers, with item and annotator codes in common."""
-    from scipy.stats import t
-
     value = first.value - second.value
     parts = _two_way(first, second)
     named, note = ("two-way jackknife of the difference", NEW_BOTH), ""
     variance, df = parts.variance, parts.degrees
-    if parts.n_annotators < FEWEST_ANNOTATORS or not np.isfinite(parts.annotators):
+    if not parts.tells_of_new_annotators:
         variance, df = parts.items, parts.n_items - 1
-        named, note = ("jackknife over items, of the difference", NEW_ITEMS), "too few annotators to leave one out"
+        named, note = ("jackknife over items, of the difference", NEW_ITEMS), cannot_be_told(parts.n_annotators)
     if not (np.isfinite(variance) and variance > 0 and df > 0):
         return Difference(value, None, None, "its variance cannot be told from these answers")
     error = float(np.sqrt(variance))
-    half = float(t.ppf((1 + level) / 2, df)) * error
-    p_value = float(2 * t.sf(abs(value) / error, df))
-    return Difference(value, Interval(value - half, value + half, level, *named), p_value, note)
+    half = float(stdtrit(df, (1 + level) / 2)) * error
+    p_value = float(2 * stdtr(df, -abs(value) / error))
+    low, high = max(value - half, first.lowest - 1.0), min(value + half, 1.0 - second.lowest)
+    return Difference(value, Interval(low, high, level, *named), p_value, note)
 
 
 def _two_way(first: Statistic, second: Statistic) -> TwoWay:

@@ -30,6 +30,11 @@ class Statistic(Protocol):
     @property
     def value(self) -> float: ...
 
+    @property
+    def lowest(self) -> float:
+        """The least value that is possible with answers in these numbers; the greatest is 1."""
+        ...
+
     def without_items(self) -> Deleted: ...
 
     def without_annotators(self) -> Deleted:

@@ -14,7 +14,7 @@ RULE = TriageConfig()
 def kappas(value, error, n=40):
     value, error = np.broadcast_arrays(np.asarray(value, float), error)
     nothing = np.zeros(value.shape)
-    return LooKappa(value, error, np.full(value.shape, n), nothing, nothing)
+    return LooKappa(value, error, np.full(value.shape, n), nothing, nothing, nothing)
 
 
 def test_the_bound_is_one_sided():

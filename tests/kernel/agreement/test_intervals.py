@@ -25,7 +25,6 @@ from oe_quality.kernel.agreement.intervals import (
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.uncertainty import bootstrap
 from oe_quality.kernel.uncertainty.difference import difference
-from oe_quality.kernel.uncertainty.jackknife import TwoWay
 
 SCRIPT = Path(__file__).parents[3] / "benchmarks" / "coverage_agreement.py"
 
@@ -83,7 +82,7 @@ def test_two_annotators_leave_an_interval_over_items_that_says_so(small):
     s = small([["a", "a"], ["b", "a"], ["b", "b"], ["a", "b"], ["a", "a"], ["b", "b"]])
     found = two_way_interval(alpha(s.table, nominal(2), s.chunk), 0.95)
     assert found.interval.population == NEW_ITEMS
-    assert "only 2 annotators" in found.note
+    assert "cannot be told from 2 people" in found.note
     assert (
         annotator_bootstrap_interval(alpha(s.table, nominal(2), s.chunk), 0.95, 50, np.random.default_rng(0)).interval
         is None
@@ -91,11 +90,12 @@ def test_two_annotators_leave_an_interval_over_items_that_says_so(small):
 
 
 def test_one_annotator_who_is_part_of_every_comparison(small):
-    rows = [["a", "a", None, None], ["b", None, "b", None], ["a", None, None, "b"], ["b", "a", None, None]] * 3
+    rows = [["a", "a", None, None, None], ["b", None, "b", None, None], ["a", None, None, "b", None]] * 3
+    rows += [["b", "a", None, None, None], ["a", None, None, None, "b"]]
     s = small(rows)
     found = two_way_interval(alpha(s.table, nominal(2), s.chunk), 0.95)
     assert found.interval.population == NEW_ITEMS
-    assert "one of the annotators" in found.note
+    assert "without one of them nothing could be compared" in found.note
 
 
 def test_full_agreement_has_a_value_and_no_width(small):
@@ -105,11 +105,18 @@ def test_full_agreement_has_a_value_and_no_width(small):
     assert "no width" in found.note
 
 
-def test_the_variance_is_never_below_that_of_items():
-    assert TwoWay(4.0, 1.0, 3.0, 10, 10).variance == 4.0
-    assert TwoWay(4.0, 9.0, 3.0, 10, 10).variance == 10.0
-    assert TwoWay(4.0, 9.0, 3.0, 10, 10).design_effect == 2.5
-    assert TwoWay(0.0, 1.0, 1.0, 10, 10).design_effect is None
+def test_of_four_annotators_it_speaks_and_of_five_for_new_ones(small, random_rows):
+    for wide, population in ((5, NEW_BOTH), (4, NEW_ITEMS)):
+        s = small([row[:wide] for row in random_rows(8, n_items=60)])
+        found = two_way_interval(alpha(s.table, nominal(s.n_values), s.chunk), 0.95)
+        assert found.interval.population == population
+        assert ("cannot be told from 4 people" in found.note) == (wide == 4)
+
+
+def test_the_width_of_a_two_way_interval(nominal_alpha):
+    """A change of the rule or of its degrees of freedom moves these."""
+    found = two_way_interval(nominal_alpha, 0.95)
+    assert (found.interval.low, found.interval.high) == pytest.approx((0.2321182, 0.6803347), abs=1e-6)
 
 
 def test_resampled_frequencies_are_a_multinomial(rng):
@@ -153,14 +160,16 @@ def test_no_difference_is_found_no_more_often_than_promised(study):
     assert alarms <= 20
 
 
-@pytest.mark.parametrize("name", ["annotators differ", "alike annotators", "sparse, agreement near .05"])
+@pytest.mark.parametrize(
+    "name", ["annotators differ", "alike annotators", "sparse, agreement near .05", "complete, five annotators"]
+)
 def test_coverage(name, study):
     """A small twin of benchmarks/coverage_agreement.py; bounds allow for the chance of 200 repetitions."""
     regime = next(r for r in study.REGIMES if r.name == name)
     rows = {(r.method, r.truth): r.coverage for r in study.study(regime, 200, seed=11, resamples=200)}
     assert 0.90 <= rows["item bootstrap", "these annotators"] <= 0.99
     assert 0.90 <= rows["two-way jackknife", "new annotators"] <= 0.995
-    if name == "annotators differ":
+    if "differ" in name or "five" in name:
         assert rows["item bootstrap", "new annotators"] < 0.6
 
 

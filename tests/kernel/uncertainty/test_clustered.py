@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.uncertainty.clustered import means
+from oe_quality.kernel.uncertainty.population import NEW_BOTH, NEW_ITEMS
+from oe_quality.kernel.uncertainty.two_way import combined
 
 
 def crowd(rng, items=60, annotators=15, per_item=4):
@@ -46,7 +48,41 @@ def test_shares_stay_within_bounds_and_weights_count():
     assert means(given, items, annotators, np.array([0, 0, 1.0, 0, 0, 0])).mean[0] == 0
 
 
-def test_a_single_annotator_has_no_spread_over_annotators():
+def test_of_few_annotators_the_spread_is_over_items_and_says_so():
     found = means(np.arange(4.0)[:, None], np.arange(4), np.zeros(4, dtype=int))
-    assert np.isnan(found.variance[0])
+    assert found.variance[0] == pytest.approx(np.arange(4.0).var(ddof=1) / 4)
+    assert (found.population, found.method) == (NEW_ITEMS, "clustered by item, Student's t")
+    assert "1 person" in found.note
+    assert found.degrees == 3
+    assert np.isnan(means(np.arange(4.0)[:, None], np.zeros(4, dtype=int), np.arange(4)).variance[0])
     assert np.isnan(means(np.zeros((0, 1)), np.zeros(0, int), np.zeros(0, int)).mean[0])
+
+
+def test_the_variance_is_put_together_by_the_one_rule(rng):
+    value, item, annotator = crowd(rng, items=40, annotators=8)
+    found = means(value[:, None], item, annotator)
+    share = (value - value.mean()) / len(value)
+
+    def clustered(cluster):
+        sums = np.bincount(cluster, weights=share)
+        return len(sums) / (len(sums) - 1) * (sums**2).sum()
+
+    expected = combined(np.array(clustered(item)), np.array(clustered(annotator)), np.array((share**2).sum()))
+    assert found.variance[0] == pytest.approx(float(expected))
+    assert (found.population, found.degrees) == (NEW_BOTH, 6)
+
+
+def test_it_is_never_below_that_of_items():
+    """Annotators who balance each other within every item: leaving one out changes less than single answers do."""
+    item = np.repeat(np.arange(12), 5)
+    annotator = np.tile(np.arange(5), 12)
+    value = np.tile([2.0, -2, 1, -1, 0], 12) * np.where(item % 2, 1, -1) + item % 3
+    found = means(value[:, None], item, annotator)
+    sums = np.bincount(item, weights=(value - value.mean()) / len(value))
+    assert found.variance[0] == pytest.approx(12 / 11 * (sums**2).sum())
+
+
+def test_bounds_stay_on_the_scale():
+    value = np.array([5.0, 5, 5, 4, 5, 5])[:, None]
+    low, high = means(value, np.arange(6), np.arange(6)).bounds(0.99, 1.0, 5.0)
+    assert 1 <= low[0] < high[0] == 5

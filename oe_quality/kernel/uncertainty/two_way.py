@@ -1,0 +1,71 @@
+"""The variance of whatever is computed from answers, where both the items and the annotators are samples.
+
+Leaving out items tells one variance, leaving out annotators another, and single answers are in both (two-way
+clustering; Cameron, Gelbach & Miller 2011, J. Bus. Econ. Stat. 29:238; motivated for crossed samples by Owen 2007,
+Ann. Appl. Stat. 1:386):
+
+    V = V_items + V_annotators - V_answers, not below V_items, with Student's t of (annotators - 2) degrees of freedom.
+
+One rule for coefficients of agreement, for reliabilities and for means, decided by simulation
+(`benchmarks/coverage_agreement.py`). V is not held above V_annotators: where annotators are alike and items have two
+answers, leaving out an annotator breaks every item it was part of, so V_annotators and V_answers are both about twice
+V_items and cancel; a floor there would widen such intervals by a third for nothing. And with a dozen annotators or
+fewer of very unequal skill, (annotators - 1) degrees hold the truth too seldom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
+
+
+def combined(items: Floats, annotators: Floats, answers: Floats) -> Floats:
+    """The rule for one-way variances (...,); NaN where one of them is.
+
+    >>> combined(np.array([4.0, 4.0]), np.array([9.0, 1.0]), np.array([3.0, 3.0])).tolist()
+    [10.0, 4.0]
+    """
+    return np.asarray(np.maximum(items + annotators - answers, items))
+
+
+def degrees_of_freedom(n_items: int, n_annotators: int) -> int:
+    """Of Student's t: annotators - 2, or items - 1 where those are fewer."""
+    return max(1, min(n_items - 1, n_annotators - 2))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWay:
+    """The parts of a two-way variance.
+
+    Attributes:
+        items, annotators, answers: the three one-way variances.
+        n_items, n_annotators: how many could be left out.
+    """
+
+    items: float
+    annotators: float
+    answers: float
+    n_items: int
+    n_annotators: int
+
+    @property
+    def tells_of_new_annotators(self) -> bool:
+        """Whether there are enough annotators, and none without whom nothing could be compared."""
+        return self.n_annotators >= FEWEST_ANNOTATORS and bool(np.isfinite(self.annotators))
+
+    @property
+    def variance(self) -> float:
+        return float(combined(*(np.array(part) for part in (self.items, self.annotators, self.answers))))
+
+    @property
+    def degrees(self) -> int:
+        return degrees_of_freedom(self.n_items, self.n_annotators)
+
+    @property
+    def design_effect(self) -> float | None:
+        """How many times the item-only variance the whole is; None where items alone give none."""
+        return self.variance / self.items if self.items > 0 else None
