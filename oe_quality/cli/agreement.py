@@ -136,8 +136,9 @@ def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool, al
 
 
 def _title(found: Agreement) -> str:
-    methods = {m.estimate.interval.method for q in found.questions for m in q.measured if m.estimate.interval}
-    return f"Agreement, with {found.level:.0%} intervals ({', '.join(sorted(methods)) or 'none can be given'})"
+    intervals = [m.estimate.interval for q in found.questions for m in q.measured]
+    named = sorted({f"{i.method}: {i.population}" for i in intervals if i})
+    return f"Agreement, with {found.level:.0%} intervals ({'; '.join(named) or 'none can be given'})"
 
 
 def _headlines(found: Agreement) -> pl.DataFrame:

@@ -27,7 +27,7 @@ def test_a_table_of_coefficients(oeq, moods, plain):
     assert done.status == 0, done.err
     assert "alpha-nominal" in done.out
     assert "alpha-ordinal" in done.out
-    assert "two-way jackknife" in done.out
+    assert "jackknife over items: new items, these annotators" in done.out
     assert "--explain" in done.err
 
 
@@ -68,7 +68,8 @@ def test_labels_pairs_and_explanations(oeq, moods, plain):
     text = plain(oeq("agreement", moods, "--explain").out)
     assert "120 answers of 3 annotators to 40 items" in text
     assert "Left out: nothing." in text
-    assert "for new items, new annotators of this kind" in text
+    assert "for new items, these annotators" in text
+    assert "how far new ones would agree cannot be told from 3 people" in text
 
 
 def test_verify_shows_both_values(oeq, moods):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from oe_quality.analysis.agreement.catalogue import coefficients
 from oe_quality.analysis.agreement.results import Basis, Measured, QuestionAgreement
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
 from oe_quality.scales import Scale
 
 PREVALENCE_GAP = 0.15
@@ -25,7 +26,7 @@ def reading(
 ) -> tuple[str, ...]:
     """What a question's coefficients say together."""
     values = {m.coefficient: m.estimate.value for m in measured if m.estimate.value is not None}
-    sentences = [*_coverage(basis), *_paradoxes(values, prevalence), *_distances(scale, values)]
+    sentences = [*_coverage(basis), *_people(basis), *_paradoxes(values, prevalence), *_distances(scale, values)]
     if measured[0].coefficient.startswith("alpha") and measured[0].estimate.interval is not None:
         sentences.append(_threshold(measured[0]))
     return tuple(sentences)
@@ -48,6 +49,14 @@ def _coverage(basis: Basis) -> Iterator[str]:
         yield f"{who} no item with anybody and had no part in it."
     if basis.n_repeats:
         yield f"{basis.n_repeats:,} earlier answers of an annotator to the same item were dropped for the last one."
+
+
+def _people(basis: Basis) -> Iterator[str]:
+    if 1 < basis.n_comparable < FEWEST_ANNOTATORS:
+        yield (
+            f"The numbers are of these annotators: how far new ones would agree cannot be told from "
+            f"{basis.n_comparable} people."
+        )
 
 
 def _paradoxes(values: dict[str, float], prevalence: tuple[tuple[str, float], ...]) -> Iterator[str]:

@@ -9,8 +9,8 @@ Ann. Appl. Stat. 1:386):
 One rule for coefficients of agreement, for reliabilities and for means, decided by simulation
 (`benchmarks/coverage_agreement.py`). V is not held above V_annotators: where annotators are alike and items have two
 answers, leaving out an annotator breaks every item it was part of, so V_annotators and V_answers are both about twice
-V_items and cancel; a floor there would widen such intervals by a third for nothing. And with a dozen annotators or
-fewer of very unequal skill, (annotators - 1) degrees hold the truth too seldom.
+V_items and cancel; a floor there would widen such intervals by up to a third for nothing. And with a few annotators of
+very unequal skill, (annotators - 1) degrees hold the truth too seldom.
 """
 
 from __future__ import annotations

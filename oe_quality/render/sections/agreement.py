@@ -74,16 +74,19 @@ def headlines(agreement: Agreement) -> Figure:
     undefined = [f"{name} ({it.undefined})" for name, it in headline.items() if it.value is None]
     missing = f" Undefined: {listing(undefined)}." if undefined else ""
     level = f"{100 * agreement.level:.0f} %"
+    whom = sorted({f"for {it.interval.population}" for it in headline.values() if it.interval}) or [
+        "none of them known"
+    ]
     return Figure(
         "agreement-by-question",
         "Agreement by question",
         style.styled(chart.properties(width=style.WIDTH - 140, height=alt.Step(26))),
         {"agreement-by-question": data},
-        f"{listing(words, 12)}; bars are {level} intervals ({agreement.interval.value}).{missing}",
+        f"{listing(words, 12)}; bars are {level} intervals, {' or '.join(whom)}.{missing}",
         Help(
             "For each question the coefficient that fits its scale. 0 is what chance would give, 1 is full agreement.",
-            "The interval speaks for new items and new annotators of this kind, unless its name says otherwise: "
-            "intervals that let only the items vary are too narrow where annotators differ.",
+            "The words below the chart say for whom an interval speaks. One that lets only the items vary is too "
+            "narrow for new annotators; with fewer than five annotators there is no other.",
             "Krippendorff 2011 (alpha); Passonneau 2006 (MASI); Cameron, Gelbach and Miller 2011 (two-way variance).",
         ),
     )
