@@ -23,7 +23,7 @@ MAX_DEPTH = 200
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
-_WRAPPERS = ("data", "records", "rows", "items", "results", "annotations", "examples", "responses", "answers", "tasks")
+_WRAPPERS = ("data", "records", "rows", "items", "results", "examples", "tasks", "feedback")
 _SHOWN_KEYS = 50
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -41,7 +41,7 @@ def read_parquet(file: InputFile, columns: list[str] | None = None) -> pl.DataFr
     return frame
 
 
-def parquet_sheet(file: InputFile, columns: Sequence[str] | None = None) -> Sheet:
+def parquet_sheet(file: InputFile, columns: Collection[str] | None = None) -> Sheet:
     """The file's cells. Codes of a `ClassLabel` (Hugging Face) are the names that the schema gives them.
 
     Args:

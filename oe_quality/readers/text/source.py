@@ -11,16 +11,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from oe_quality.errors import InputError, Place
 from oe_quality.readers.text.bounds import MAX_UNPACKED, check_unpacked
+from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.encoding import DAMAGED, Decoded, decode
 from oe_quality.readers.text.foreign import refuse_foreign
+from oe_quality.readers.text.json import is_json, records_of
 
 __all__ = ["DAMAGED", "MAX_UNPACKED", "InputFile", "decode", "input_from_bytes", "read_bytes", "unpack"]
 
 HEAD_CHARACTERS = 1 << 16
 FIRST_LINES = 100
+FIRST_RECORDS = 20
 ZIP = b"PK\x03\x04"
 
 _PIECE = 1 << 16
@@ -84,6 +88,14 @@ class InputFile:
     def first_lines(self) -> list[str]:
         """The first lines of the text with their ends, however long they are."""
         return list(islice(io.StringIO(self.text, newline=""), FIRST_LINES))
+
+    @cached_property
+    def first_records(self) -> tuple[dict[str, Any], ...]:
+        """The first records of a JSON document, for telling formats apart; () of anything else."""
+        if self.is_parquet or not is_json(self.head):
+            return ()
+        found = (record[1] for record in records_of(self.text) if not isinstance(record, BadRow))
+        return tuple(islice(found, FIRST_RECORDS))
 
     @cached_property
     def stem(self) -> str:

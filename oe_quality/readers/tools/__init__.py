@@ -1,0 +1,1 @@
+"""Exports of annotation tools: for each a signature, by content, and the mapping that its cells mean."""

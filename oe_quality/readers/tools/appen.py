@@ -1,0 +1,98 @@
+"""Appen (Figure Eight, CrowdFlower): the full report, one row per judgment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oe_quality.readers.text.cells import list_of
+from oe_quality.readers.text.reading import column_names, read_sheet
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import (
+    Asked,
+    Read,
+    Tool,
+    long_mapping,
+    mapped,
+    refused,
+    stacked,
+    unlisted_by_question,
+    varying,
+    with_cells,
+)
+
+FORMAT = "Appen full report"
+_GOLD, _REASON = "_gold", "_gold_reason"
+_ROLES = {
+    "item": "_unit_id",
+    "annotator": "_worker_id",
+    "started": "_started_at",
+    "finished": "_created_at",
+    "created_at": "_created_at",
+    "status": "_tainted",
+    "country": "_country",
+    "channel": "_channel",
+}
+_TAINTED = (("false", "submitted"), ("true", "tainted"), ("", "submitted"))
+_AGGREGATED = {"_unit_id", "_trusted_judgments"}
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether there are units with workers, or with counts of trusted judgments."""
+    names = set(column_names(file))
+    return {"_unit_id", "_worker_id"} <= names or names >= _AGGREGATED
+
+
+def table(file: InputFile) -> Read:
+    """One row per judgment and question; tainted judgments are no answers, and test questions bring their gold."""
+    if "_worker_id" not in column_names(file):
+        remedy = "Download the full report, which has a row per judgment with its _worker_id."
+        raise refused(file, "an aggregated report, which names no worker", remedy)
+    sheet = read_sheet(file)
+    asked = _asked(sheet)
+    if not asked:
+        raise refused(file, "a report in which no column is known to hold answers", "Name them with --label.")
+    sheet = with_cells(sheet, {one.answer: mapped(sheet.cells(one.answer), _sets) for one in asked})
+    golden = {one.gold: mapped(sheet.cells(one.gold), _sets) for one in asked if one.gold}
+    long = unlisted_by_question(stacked(with_cells(sheet, golden), _ROLES, asked))
+    said = ", ".join(repr(one.question) for one in asked)
+    mapping = long_mapping(
+        long,
+        FORMAT,
+        status_words=_TAINTED,
+        annotator_attributes=tuple(name for name in ("country", "channel") if long.has(name)),
+        remarks=(f"Answers are {said}.",),
+    )
+    return long, mapping
+
+
+def _asked(sheet: Sheet) -> list[Asked]:
+    """The questions: columns with a gold column beside them, and others that differ among the judgments of a unit.
+
+    A gold column also stands beside what the form hides (a key, a state); such a column never differs within a unit,
+    and has about as many texts as there are units.
+    """
+    names = [name for name in sheet.names if not name.startswith("_") and not name.endswith((_GOLD, _REASON))]
+    golds = {name: name + _GOLD for name in names if name + _GOLD in sheet.names}
+    differs = set(varying(sheet, "_unit_id", names))
+    units = sheet.cells("_unit_id").n_unique()
+    unanimous = {
+        name for name in golds if (sheet.cells(name) != "").any() and 2 * sheet.cells(name).n_unique() <= max(units, 4)
+    }
+    asked = [name for name in names if name in differs | unanimous]
+    return [Asked(name, name, golds.get(name, "")) for name in asked if _is_answer(name, asked)]
+
+
+def _is_answer(name: str, asked: Sequence[str]) -> bool:
+    """Whether a column is an answer rather than a count of what the player did (`e_play`), of which there are many."""
+    return not name.startswith("e_") or sum(other.startswith("e_") for other in asked) < 5
+
+
+def _sets(cell: str) -> object:
+    """Several answers: a line each, or a printed list."""
+    if cell.startswith("["):
+        return list_of(cell)
+    return cell.split("\n") if "\n" in cell else cell
+
+
+TOOL = Tool(FORMAT, sniff, table)

@@ -1,0 +1,206 @@
+"""Argilla: flat and nested records of 2.x, feedback records and text classification of 1.x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.csv import BadRow
+from oe_quality.readers.text.json import records_of
+from oe_quality.readers.text.parquet import read_parquet
+from oe_quality.readers.text.reading import column_names
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import (
+    RANKINGS,
+    SPANS,
+    Read,
+    Row,
+    Tally,
+    Tool,
+    long_mapping,
+    long_sheet,
+    refused,
+    unlisted_by_question,
+)
+
+FORMAT = "Argilla records"
+_RESPONSES = ".responses"
+_SENTENCES = {
+    "nested": "response{s} without status (the nested form has none): drafts and discarded ones are among the answers. "
+    "Export with flatten=True to have it.",
+    "span": "span{s} passed over.",
+    "ranking": "ranking{s} passed over.",
+}
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether there are responses as one of the versions writes them."""
+    if file.is_parquet:
+        return _is_flat(column_names(file))
+    return any(_is_flat(record) or _form(record) is not None for record in file.first_records)
+
+
+def _is_flat(names: Any) -> bool:
+    return any(name.endswith(".responses.users") for name in names)
+
+
+def _form(record: Mapping[str, Any]) -> str | None:
+    """The version's form of a record that is not flat, or None."""
+    responses = record.get("responses")
+    if isinstance(responses, dict) and "fields" in record and ("suggestions" in record or "_server_id" in record):
+        return "nested"
+    if isinstance(responses, list) and "fields" in record:
+        return "feedback"
+    if {"annotation", "annotation_agent", "status"} <= set(record):
+        return "classification"
+    if any(_is_feedback(value) for value in record.values()):
+        return "columns"
+    return None
+
+
+def _is_feedback(value: Any) -> bool:
+    """Whether a value is the list of responses to a question in a data set of version 1: value, user, status."""
+    parts = value if isinstance(value, list) else []
+    return bool(parts) and all(isinstance(part, dict) and {"user_id", "value", "status"} <= set(part) for part in parts)
+
+
+def table(file: InputFile) -> Read:
+    """One row per response and per suggestion; suggestions are answers of models."""
+    tally = Tally()
+    sheet = long_sheet(_rows(file, tally))
+    if not sheet.has("answer") or not (sheet.cells("answer") != "").any():
+        if tally["ranking"]:
+            raise refused(file, "a data set of rankings", RANKINGS)
+        if tally["span"]:
+            raise refused(file, "a data set of spans", SPANS)
+        raise refused(file, "a data set without responses", "Export its records with their responses.")
+    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=tally.remarks(_SENTENCES))
+
+
+def _records(file: InputFile) -> Iterator[Row | BadRow]:
+    if file.is_parquet:
+        yield from enumerate(read_parquet(file).iter_rows(named=True), 1)
+    else:
+        yield from records_of(file.text)
+
+
+def _rows(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
+    number = 0
+    for record in _records(file):
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        try:
+            answers = list(_answers(record[1], tally))
+            item = text_of(record[1].get("id", record[1].get("external_id"))) or text_of(record[0])
+        except (ValueError, TypeError, AttributeError) as error:
+            yield BadRow(record[0], f"its responses cannot be read: {error}"[:140])
+            continue
+        for answer in answers:
+            number += 1
+            yield number, {"item": item, **answer}
+
+
+def _answers(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]:
+    form = "flat" if _is_flat(record) else _form(record)
+    reader = {
+        "flat": _flat,
+        "nested": _nested,
+        "feedback": _feedback,
+        "classification": _classification,
+        "columns": _columns,
+    }.get(form or "")
+    for answer in reader(record, tally) if reader else ():
+        kind = _odd(answer["answer"])
+        if kind:
+            tally.add(kind)
+        else:
+            yield answer
+
+
+def _odd(value: Any) -> str:
+    """What an answer is if it is none about the item as a whole."""
+    first = value[0] if isinstance(value, (list, tuple)) and value else value
+    if isinstance(first, dict):
+        return "ranking" if "rank" in first else "span"
+    return ""
+
+
+def _answer(question: str, value: Any, who: Any, status: Any = "", source: str = "human") -> dict[str, Any]:
+    return {
+        "annotator": text_of(who),
+        "question": question,
+        "answer": list(value) if isinstance(value, (list, tuple)) else value,
+        "status": text_of(status) or "submitted",
+        "source": source,
+    }
+
+
+def _flat(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
+    for name in record:
+        question = name.removesuffix(_RESPONSES)
+        if question != name:
+            values = list(record[name] or ())
+            users = list(record.get(f"{name}.users") or ())
+            statuses = list(record.get(f"{name}.status") or ["submitted"] * len(values))
+            if not len(values) == len(users) == len(statuses):
+                raise ValueError("responses, users and status are of different lengths")
+            for value, user, status in zip(values, users, statuses, strict=True):
+                yield _answer(question, value, user, status)
+        elif name.endswith(".suggestion") and record[name] is not None:
+            agent = record.get(f"{name}.agent") or "suggestions"
+            yield _answer(name.removesuffix(".suggestion"), record[name], agent, source="model")
+
+
+def _nested(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]:
+    for question, responses in (record.get("responses") or {}).items():
+        for response in responses:
+            status = response.get("status")
+            if not status:
+                tally.add("nested")
+            yield _answer(question, response.get("value"), response.get("user_id"), status)
+    suggestions = record.get("suggestions")
+    for question, suggestion in (suggestions if isinstance(suggestions, dict) else {}).items():
+        yield _answer(question, suggestion.get("value"), suggestion.get("agent") or "suggestions", source="model")
+
+
+def _feedback(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
+    for response in record["responses"]:
+        for question, value in (response.get("values") or {}).items():
+            plain = value.get("value") if isinstance(value, dict) else value
+            yield _answer(question, plain, response.get("user_id"), response.get("status"))
+    for suggestion in record.get("suggestions") or ():
+        question = text_of(suggestion.get("question_name") or suggestion.get("question_id"))
+        yield _answer(question, suggestion.get("value"), suggestion.get("agent") or "suggestions", source="model")
+
+
+def _columns(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
+    for name, value in record.items():
+        if _is_feedback(value):
+            for response in value:
+                yield _answer(name, response["value"], response["user_id"], response["status"])
+        elif name.endswith("-suggestion") and value not in (None, "", []):
+            about = record.get(f"{name}-metadata")
+            agent = about.get("agent") if isinstance(about, dict) else None
+            yield _answer(name.removesuffix("-suggestion"), value, agent or "suggestions", source="model")
+
+
+def _classification(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
+    status = {"Validated": "submitted", "Discarded": "discarded"}.get(text_of(record.get("status")), "pending")
+    annotation = record.get("annotation")
+    yield _answer("label", annotation, record.get("annotation_agent") or "unnamed", status if annotation else "pending")
+    predictions = record.get("prediction")
+    if isinstance(predictions, list) and predictions:
+        labels = [_predicted(one) for one in predictions]
+        best = max(labels, key=lambda one: one[1])[0]
+        yield _answer("label", best, record.get("prediction_agent") or "predictions", source="model")
+
+
+def _predicted(one: Any) -> tuple[str, float]:
+    if isinstance(one, dict):
+        return text_of(one.get("label")), float(one.get("score") or 0)
+    return text_of(one[0]), float(one[1])
+
+
+TOOL = Tool(FORMAT, sniff, table)

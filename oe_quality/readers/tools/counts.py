@@ -1,0 +1,175 @@
+"""Tables that count answers: votes per label (Fleiss, FER+, CREMA-D, ChaosNLI), and two raters' contingency table.
+
+Counts name nobody, so each becomes that many anonymous answers; what then cannot be known is said when they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import polars as pl
+
+from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Crosstab, Keyed, Mapping
+from oe_quality.readers.text.reading import column_names, head_sheet, read_sheet
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import Read, Tool, with_cells
+
+FORMAT = "counts per label"
+CROSSTAB = "contingency table"
+_COUNTER = "label_counter"
+_CREMA = ("A", "D", "F", "H", "N", "S")
+_CREMA_NAMES = ("anger", "disgust", "fear", "happy", "neutral", "sad")
+_CREMA_MODES = {"1": "voice", "2": "face", "3": "audio-visual"}
+_MOST_COLUMNS = 60
+_FEWEST_ROWS = 4
+_NOT_LABELS = ("rater", "annotator", "observer", "coder", "judge", "worker", "reader")
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether records hold a counter of labels, or columns hold counts."""
+    if any(isinstance(record.get(_COUNTER), dict) for record in file.first_records):
+        return True
+    names = column_names(file)
+    if not 2 < len(names) <= _MOST_COLUMNS and len(names) != 2:
+        return False
+    if set(_CREMA) | {"fileName", "numResponses"} <= set(names):
+        return True
+    sheet = head_sheet(file)
+    return _is_crosstab(sheet) or bool(_counted(sheet))
+
+
+def table(file: InputFile) -> Read:
+    """Each counted answer as one."""
+    if file.first_records and _COUNTER in column_names(file):
+        return _of_counter(file)
+    sheet = read_sheet(file)
+    if set(_CREMA) | {"fileName", "numResponses"} <= set(sheet.names):
+        return _of_crema(sheet)
+    if _is_crosstab(sheet):
+        return _of_crosstab(sheet)
+    columns = _counted(head_sheet(file))
+    item = _item(sheet, columns)
+    if not item:
+        sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), ("row",)
+    return sheet, _mapping(item, Counts(tuple(columns)))
+
+
+def _mapping(item: Sequence[str], *steps: Keyed | Counts, **changes: object) -> Mapping:
+    base = Mapping(
+        format=FORMAT,
+        steps=steps,
+        item=tuple(item),
+        annotator_is=ANONYMOUS,
+        answers=(Answers("answer", question="label"),),
+    )
+    return base.but(**changes)
+
+
+def _of_counter(file: InputFile) -> Read:
+    """ChaosNLI: `{"uid": ..., "label_counter": {"e": 60, "n": 40}}`."""
+    sheet = read_sheet(file)
+    item = next((name for name in ("uid", "id", "key") if sheet.has(name)), None)
+    if item is None:
+        sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), "row"
+    return sheet, _mapping((item,), Keyed(_COUNTER, names="named", cells="votes"), Counts(("votes",), label="named"))
+
+
+def _of_crema(sheet: Sheet) -> Read:
+    """CREMA-D: a clip was heard, seen, or both; the first digit of the row's number says which."""
+    first = sheet.cells(sheet.names[0]).str.slice(0, 1)
+    mode = first.replace_strict(list(_CREMA_MODES), list(_CREMA_MODES.values()), default=first, return_dtype=pl.String)
+    named = {name: sheet.cells(letter) for letter, name in zip(_CREMA, _CREMA_NAMES, strict=True)}
+    sheet = with_cells(sheet, {"mode": mode, **named})
+    remark = "Items are a clip in one mode; the emotion that the actor was told to show is no gold."
+    step = Counts(_CREMA_NAMES)
+    answers = (Answers("answer", question="emotion"),)
+    return sheet, _mapping(("fileName", "mode"), step, answers=answers, item_attributes=("mode",), remarks=(remark,))
+
+
+def _is_crosstab(sheet: Sheet) -> bool:
+    """Whether the first column's labels are the names of the others, in the same order."""
+    rows = sheet.cells(sheet.names[0]).to_list() if sheet.names else []
+    labels = list(sheet.names[1:])
+    same = [row.strip().casefold() for row in rows] == [label.strip().casefold() for label in labels]
+    return same and len(labels) > 1 and all(_whole(sheet.cells(name)) is not None for name in labels)
+
+
+def _of_crosstab(sheet: Sheet) -> Read:
+    """A table of two raters; its columns are called as its rows are spelt."""
+    first = sheet.names[0]
+    rows = [row.strip() for row in sheet.cells(first).to_list()]
+    spelt = {label: sheet.cells(name) for label, name in zip(rows, sheet.names[1:], strict=True)}
+    renamed = Sheet.of({first: sheet.cells(first), **spelt}, sheet.frame["line"], sheet.rejects)
+    mapping = Mapping(
+        format=CROSSTAB,
+        steps=(Crosstab(first, tuple(rows)),),
+        item=("item",),
+        annotator=("annotator",),
+        answers=(Answers("answer", question="label"),),
+    )
+    return renamed, mapping
+
+
+def _whole(cells: pl.Series) -> pl.Series | None:
+    """The cells as whole numbers from 0 up, or None where one is something else."""
+    numbers = cells.str.strip_chars().cast(pl.Float64, strict=False)
+    if numbers.null_count() or not numbers.is_finite().all():
+        return None
+    return numbers if ((numbers >= 0) & (numbers == numbers.floor())).all() else None
+
+
+def _counted(sheet: Sheet) -> list[str]:
+    """The longest run of columns that count: their sum is the same in all rows, or stands in a column beside them.
+
+    Ratings by several people look alike; of them no sum stays the same. Columns of 0 and 1 are labels, not counts.
+    """
+    if sheet.height < _FEWEST_ROWS or any(name.lower().startswith(_NOT_LABELS) for name in sheet.names):
+        return []
+    whole = {name: found for name in sheet.names if (found := _whole(sheet.cells(name))) is not None}
+    parts = [part for run in _runs(sheet.names, whole) for part in _parts(run)]
+    for run in sorted(parts, key=len, reverse=True):
+        total = pl.DataFrame({name: whole[name] for name in run}).sum_horizontal()
+        largest = max(float(str(whole[name].max())) for name in run)
+        if largest < 2 or float(str(total.min())) < 2 or not (_zeros(whole, run) > 0):
+            continue
+        others = [cells for name, cells in whole.items() if name not in run]
+        if total.n_unique() == 1 or any((cells == total).all() for cells in others):
+            return list(run)
+    return []
+
+
+def _zeros(whole: dict[str, pl.Series], run: Sequence[str]) -> int:
+    return sum(int((whole[name] == 0).sum()) for name in run)
+
+
+def _runs(names: Sequence[str], whole: dict[str, pl.Series]) -> list[tuple[str, ...]]:
+    """Neighbouring columns of whole numbers."""
+    runs: list[list[str]] = [[]]
+    for name in names:
+        if name in whole:
+            runs[-1].append(name)
+        elif runs[-1]:
+            runs.append([])
+    return [tuple(run) for run in runs if len(run) > 1]
+
+
+def _parts(run: Sequence[str]) -> list[tuple[str, ...]]:
+    """Every stretch of two or more columns of a run."""
+    return [tuple(run[low:high]) for low, high in combinations(range(len(run) + 1), 2) if high - low > 1]
+
+
+def _item(sheet: Sheet, counted: Sequence[str]) -> tuple[str, ...]:
+    """The column, or two, that names rows apart; () where none does."""
+    others = [name for name in sheet.names if name not in counted]
+    for size in (1, 2):
+        for names in combinations(others, size):
+            frame = pl.DataFrame({name: sheet.cells(name) for name in names})
+            filled = all(not (frame[name].str.strip_chars() == "").any() for name in names)
+            if filled and frame.n_unique() == sheet.height:
+                return names
+    return ()
+
+
+TOOL = Tool(FORMAT, sniff, table)

@@ -1,0 +1,166 @@
+"""doccano: a file per person (in the archive that it exports), and the older lines that name people.
+
+The joint export (`all.jsonl`) names nobody, and neither do samples in its documentation: they are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oe_quality.errors import InputError
+from oe_quality.readers.mapping import Answers
+from oe_quality.readers.mapping import Mapping as Meaning
+from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.csv import BadRow
+from oe_quality.readers.text.json import records_of
+from oe_quality.readers.text.reading import column_names, read_sheet
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import (
+    SPANS,
+    Read,
+    Row,
+    Tool,
+    any_record,
+    long_mapping,
+    long_sheet,
+    mapped,
+    refused,
+    unlisted,
+    unlisted_by_question,
+    with_cells,
+)
+
+FORMAT = "doccano"
+_OLD_TABLE = {"annotation_approver", "id", "label", "text", "user"}
+_LABELS = ("label", "labels", "cats")
+_OTHERS = {
+    "id",
+    "text",
+    "data",
+    "filename",
+    "Comments",
+    "comments",
+    "entities",
+    "relations",
+    "meta",
+    "annotation_approver",
+}
+_JOINT = ("all", "unknown", "admin_all")
+_JOINED = "#"
+"""Between the labels of a cell in doccano's CSV."""
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether it holds doccano's records or its table."""
+    if file.first_records:
+        return any_record(file, lambda record: _is_old(record) or _is_new(record))
+    names = set(column_names(file))
+    if "/" in file.name and {"id", "label"} < names <= _OTHERS | {"label"}:
+        return True
+    return names == _OLD_TABLE or names == {"text", "label"} or names == {"id", "data", "label"}
+
+
+def _is_old(record: Mapping[str, Any]) -> bool:
+    parts = record.get("annotations")
+    return isinstance(parts, list) and any(isinstance(part, dict) and {"label", "user"} <= set(part) for part in parts)
+
+
+def _is_new(record: Mapping[str, Any]) -> bool:
+    found = [name for name in _LABELS if isinstance(record.get(name), list)]
+    subject = {"text", "data", "filename"} & set(record)
+    return len(found) == 1 and bool(subject) and set(record) <= _OTHERS | {found[0]}
+
+
+def table(file: InputFile) -> Read:
+    """One row per answer. In the newer form the file's name is the annotator."""
+    if not file.first_records:
+        return _of_table(file)
+    if any_record(file, _is_old):
+        sheet = long_sheet(_old(file))
+        if not sheet.height:
+            raise refused(file, "a project of spans", SPANS)
+        codes = sheet.cells("answer").str.contains(r"^[\[\]\d, \"]*$").all()
+        said = "Labels are the numbers of doccano's own table; the names are in its label file ([labels] renames them)."
+        return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=(said,) if codes else ())
+    if any_record(file, _holds_spans):
+        raise refused(file, "a project of spans", SPANS)
+    who = _who(file, named=any_record(file, lambda record: "Comments" in record or "comments" in record))
+    sheet = long_sheet(_new(file, who))
+    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=(_said(who),))
+
+
+def _said(who: str) -> str:
+    return f"The annotator is the file's name: {who!r}."
+
+
+def _holds_spans(record: Mapping[str, Any]) -> bool:
+    labels: list[Any] = next((record[name] for name in _LABELS if isinstance(record.get(name), list)), [])
+    return any(isinstance(label, list) for label in labels) or bool(record.get("relations"))
+
+
+def _who(file: InputFile, *, named: bool) -> str:
+    """The annotator, who is named by the file.
+
+    Raises:
+        InputError: the file is not one person's.
+    """
+    own = "/" in file.name or named
+    if not own or file.stem.lower() in _JOINT:
+        raise InputError(
+            "this is a doccano export that names no annotator",
+            place=file.place(),
+            remedy="Export it without joining the annotators' files (not all.jsonl): each file is then named after a "
+            "person. Of one person's file, give the archive or folder that it lies in.",
+        )
+    return file.stem
+
+
+def _old(file: InputFile) -> Iterator[Row | BadRow]:
+    number = 0
+    for record in records_of(file.text):
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        by_person: dict[str, list[str]] = {}
+        try:
+            for part in record[1].get("annotations") or ():
+                if "start_offset" not in part:
+                    by_person.setdefault(text_of(part["user"]), []).append(text_of(part.get("label", part.get("text"))))
+        except (ValueError, TypeError, AttributeError, KeyError):
+            yield BadRow(record[0], "its annotations cannot be read")
+            continue
+        for who, labels in by_person.items():
+            number += 1
+            item = text_of(record[1].get("id", record[0]))
+            yield number, {"item": item, "annotator": who, "question": "label", "answer": labels}
+
+
+def _new(file: InputFile, who: str) -> Iterator[Row | BadRow]:
+    for record in records_of(file.text):
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        content = record[1]
+        labels = next((content[name] for name in _LABELS if isinstance(content.get(name), list)), None)
+        item = text_of(content.get("id", content.get("filename", content.get("text", ""))))[:1000]
+        if labels is None or any(isinstance(label, (list, dict)) for label in labels):
+            yield BadRow(record[0], "it holds no list of labels")
+            continue
+        answer = [text_of(label) for label in labels]
+        status = "submitted" if answer else "unlabelled"
+        yield record[0], {"item": item, "annotator": who, "question": "label", "answer": answer, "status": status}
+
+
+def _of_table(file: InputFile) -> Read:
+    sheet = read_sheet(file)
+    if "user" in sheet.names:
+        return sheet, Meaning(format=FORMAT, item=("id",), annotator=("user",), answers=(Answers("label"),))
+    who = _who(file, named=False)
+    labels = mapped(sheet.cells("label"), lambda cell: cell.split(_JOINED) if _JOINED in cell else cell)
+    sheet = with_cells(sheet, {"label": unlisted(labels)})
+    mapping = Meaning(format=FORMAT, item=("id",), annotator_is=who, answers=(Answers("label"),), remarks=(_said(who),))
+    return sheet, mapping
+
+
+TOOL = Tool(FORMAT, sniff, table)

@@ -1,0 +1,125 @@
+"""Data sets as they lie on the Hugging Face Hub: annotators and labels as lists beside each other, or as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from oe_quality.readers.mapping import Answers, Objects, Step, Zip
+from oe_quality.readers.mapping import Mapping as Meaning
+from oe_quality.readers.text.json import parse_json
+from oe_quality.readers.text.reading import head_sheet, read_sheet
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import Read, Tool, mapped, with_cells
+
+FORMAT = "Hugging Face lists"
+_PEOPLE = ("annotators", "annotator_ids", "annotator_id", "annotator", "workers", "worker_ids", "raters", "rater_ids")
+_PERSON = ("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id", "user", "user_id", "who")
+_LABEL = ("label", "labels", "answer", "value", "rating", "score", "choice", "annotation", "category")
+_ITEM = (
+    "id",
+    "item",
+    "item_id",
+    "uid",
+    "idx",
+    "key",
+    "example_id",
+    "text_id",
+    "post_id",
+    "file",
+    "path",
+    "audio",
+    "text",
+)
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether a record holds a list of annotators beside lists of the same length, or a list of judgments."""
+    return _shape(_head(file)) is not None
+
+
+def _head(file: InputFile) -> list[dict[str, Any]]:
+    if not file.is_parquet:
+        return list(file.first_records)
+    sheet = head_sheet(file)
+    columns = {name: [_value(cell) for cell in sheet.cells(name).to_list()] for name in sheet.names}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _value(cell: str) -> Any:
+    if cell[:1] not in ("[", "{"):
+        return cell
+    try:
+        return parse_json(cell)
+    except ValueError:
+        return cell
+
+
+def _shape(records: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[str, ...]] | None:
+    """`("lists", annotators and answers)`, `("objects", column, person, labels)` or None."""
+    if not records:
+        return None
+    for people in _PEOPLE:
+        given = [record for record in records if isinstance(record.get(people), list)]
+        if given and len(given) == sum(people in record for record in records):
+            beside = [name for name in given[0] if name != people and _runs_along(given, people, name)]
+            return ("lists", (people, *beside)) if beside and any(len(record[people]) > 1 for record in given) else None
+    for name, value in records[0].items():
+        parts = value if isinstance(value, list) else []
+        if parts and all(isinstance(part, dict) for part in parts):
+            fields = set.intersection(*(set(part) for part in parts))
+            person = next((field for field in _PERSON if field in fields), None)
+            labels = tuple(field for field in _LABEL if field in fields)
+            if person and labels and not {"start", "end", "start_offset"} & fields:
+                return "objects", (name, person, labels[0])
+    return None
+
+
+def _runs_along(records: Sequence[Mapping[str, Any]], people: str, name: str) -> bool:
+    """Whether a column holds a list as long as that of the annotators in every record."""
+    lists = [(record.get(name), record[people]) for record in records]
+    return all(isinstance(one, list) and len(one) == len(who) for one, who in lists)
+
+
+def table(file: InputFile) -> Read:
+    """One answer per place of the lists, or per object."""
+    shape = _shape(_head(file))
+    assert shape is not None
+    kind, columns = shape
+    sheet = read_sheet(file)
+    item = next((name for name in _ITEM if name in sheet.names and name not in columns), None)
+    if item is None:
+        sheet, item = _with_numbers(sheet), "record"
+    if kind == "lists":
+        steps: tuple[Step, ...] = (Zip(columns),)
+        sheet = _plain(sheet, columns)
+        people, answers = columns[0], tuple(Answers(name) for name in columns[1:] if not _is_about(name))
+    else:
+        outer, person, label = columns
+        steps = (Objects(outer),)
+        people, answers = f"{outer}.{person}", (Answers(f"{outer}.{label}", question=label),)
+    return sheet, Meaning(format=FORMAT, steps=steps, item=(item,), annotator=(people,), answers=answers)
+
+
+def _is_about(name: str) -> bool:
+    """Whether a list describes the annotators rather than answering: `annotators_gender`, `annotator_age`."""
+    return any(name.startswith(f"{people}_") for people in (*_PEOPLE, *_PERSON))
+
+
+def _plain(sheet: Sheet, columns: Sequence[str]) -> Sheet:
+    """The sheet with labels that are lists of one as that label."""
+    return with_cells(sheet, {name: mapped(sheet.cells(name), _unwrapped) for name in columns[1:]})
+
+
+def _unwrapped(cell: str) -> Any:
+    found = parse_json(cell)
+    single = isinstance(found, list) and all(isinstance(part, list) and len(part) == 1 for part in found)
+    return [part[0] for part in found] if single else found
+
+
+def _with_numbers(sheet: Sheet) -> Sheet:
+    return with_cells(sheet, {"record": sheet.frame["line"].cast(str).alias("record")})
+
+
+TOOL = Tool(FORMAT, sniff, table)

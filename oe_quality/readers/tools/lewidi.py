@@ -1,0 +1,77 @@
+"""LeWiDi (learning with disagreement): an object per item, annotators and answers joined by commas or keyed by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.csv import BadRow
+from oe_quality.readers.text.json import KEY, records_of
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import Read, Row, Tool, any_record, long_mapping, long_sheet, unlisted_by_question
+
+FORMAT = "LeWiDi"
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether records hold annotations joined by commas beside annotators, or keyed by annotator."""
+    return any_record(file, lambda record: bool(_items(record)))
+
+
+def _items(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The items of a record: itself, or the only one that a file holds, keyed by its name."""
+    if _is_item(record):
+        return [(text_of(record.get(KEY, record.get("id", ""))), record)]
+    return [(text_of(name), value) for name, value in record.items() if isinstance(value, dict) and _is_item(value)]
+
+
+def _is_item(record: Mapping[str, Any]) -> bool:
+    given, by = record.get("annotations"), record.get("annotators")
+    if isinstance(given, dict):
+        return bool(given) and not any(isinstance(value, dict) for value in given.values())
+    return isinstance(given, str) and isinstance(by, str)
+
+
+def table(file: InputFile) -> Read:
+    """One row per annotator of each item."""
+    sheet = long_sheet(_rows(file))
+    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT)
+
+
+def _rows(file: InputFile) -> Iterator[Row | BadRow]:
+    number = 0
+    for record in records_of(file.text):
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        items = _items(record[1])
+        if not items:
+            yield BadRow(record[0], "it holds no annotations")
+        for item, content in items:
+            try:
+                given = list(_answers(content))
+            except ValueError as error:
+                yield BadRow(record[0], str(error)[:140])
+                continue
+            for who, answer in given:
+                number += 1
+                yield (
+                    number,
+                    {"item": item or text_of(record[0]), "annotator": who, "question": "label", "answer": answer},
+                )
+
+
+def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    given = content["annotations"]
+    if isinstance(given, dict):
+        yield from ((text_of(who), answer) for who, answer in given.items())
+        return
+    answers = [part.strip() for part in given.split(",")]
+    people = [part.strip() for part in content["annotators"].split(",")]
+    if len(answers) != len(people):
+        raise ValueError(f"{len(answers)} answers stand beside {len(people)} annotators")
+    yield from zip(people, answers, strict=True)
+
+
+TOOL = Tool(FORMAT, sniff, table)

@@ -1,0 +1,130 @@
+"""Prodigy: JSON Lines of `db-out`, a line per person and task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.csv import BadRow
+from oe_quality.readers.text.json import records_of
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.tool import (
+    PAIRS,
+    SPANS,
+    Read,
+    Row,
+    Tally,
+    Tool,
+    any_record,
+    long_mapping,
+    long_sheet,
+    refused,
+    unlisted_by_question,
+)
+from oe_quality.scales import Question, Scale
+
+FORMAT = "Prodigy"
+CHOICE = "choice"
+"""The question of a task with options; a task with one label asks whether it fits, and the label is the question."""
+
+UNNAMED = "unnamed"
+_SPANS = (
+    "ner",
+    "ner_manual",
+    "spans",
+    "spans_manual",
+    "image_manual",
+    "audio_manual",
+    "pos_manual",
+    "relations",
+    "dep",
+)
+_SESSION = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}")
+_SENTENCES = {
+    "span": "line{s} of spans passed over.",
+    "pair": "line{s} with a comparison of two things passed over.",
+    "unnamed": "line{s} without an annotator, taken as one person called 'unnamed'.",
+    "session": "line{s} with a session's time in place of a person: open Prodigy with ?session=NAME to have names.",
+}
+
+
+def sniff(file: InputFile) -> bool:
+    """Whether records carry Prodigy's hashes and an answer."""
+    return any_record(file, lambda record: {"_input_hash", "answer"} <= set(record))
+
+
+def table(file: InputFile) -> Read:
+    """One row per line: chosen options, or whether a label fits."""
+    tally, texts = Tally(), set[str]()
+    sheet = long_sheet(_rows(file, tally, texts))
+    if not sheet.height and tally["span"]:
+        raise refused(file, "a data set of spans", SPANS)
+    if not sheet.height and tally["pair"]:
+        raise refused(file, "a data set of comparisons", PAIRS)
+    questions = tuple(Question(name, Scale.TEXT, open_vocabulary=True) for name in sorted(texts))
+    mapping = long_mapping(sheet, FORMAT, questions=questions, remarks=tally.remarks(_SENTENCES))
+    return unlisted_by_question(sheet), mapping
+
+
+def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadRow]:
+    for record in records_of(file.text):
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        number, task = record
+        try:
+            answers = list(_answers(task, tally, texts))
+            about = {
+                "item": text_of(task.get("_input_hash")),
+                "annotator": _who(task, tally) if answers else "",
+                "status": text_of(task.get("answer")),
+                "created_at": text_of(task.get("_timestamp")),
+            }
+        except (ValueError, TypeError, AttributeError) as error:
+            yield BadRow(number, str(error)[:140])
+            continue
+        for question, answer, status in answers:
+            yield number, {**about, "question": question, "answer": answer, **({"status": status} if status else {})}
+
+
+def _who(task: Mapping[str, Any], tally: Tally) -> str:
+    """Who answered; without a name all are one."""
+    who = text_of(task.get("_annotator_id")) or text_of(task.get("_session_id"))
+    if not who:
+        tally.add("unnamed")
+        return UNNAMED
+    if _SESSION.search(who):
+        tally.add("session")
+    return who
+
+
+def _answers(task: Mapping[str, Any], tally: Tally, texts: set[str]) -> Iterator[tuple[str, Any, str]]:
+    """Question, answer, and the status where it is not that of the line."""
+    view = text_of(task.get("_view_id"))
+    if isinstance(task.get("options"), list) or "accept" in task:
+        chosen = task.get("accept")
+        if "mapping" in task and view in ("compare", "diff"):
+            tally.add("pair")
+        else:
+            yield CHOICE, [text_of(one) for one in chosen] if isinstance(chosen, list) else text_of(chosen), ""
+    elif isinstance(task.get("label"), str) and not task.get("spans"):
+        # A label is shown and accepted or rejected: both are answers.
+        said = text_of(task.get("answer"))
+        yield task["label"], said, "answered" if said in ("accept", "reject") else ""
+    elif "user_input" in task or isinstance(task.get(text_of(task.get("field_id"))), str):
+        name = text_of(task.get("field_id")) or "user_input"
+        texts.add(name)
+        yield name, text_of(task.get(name)), ""
+    elif view in _SPANS or "spans" in task or "relations" in task or "audio_spans" in task:
+        tally.add("span")
+    elif view in ("compare", "diff") or "mapping" in task:
+        tally.add("pair")
+    else:
+        # A task without label: accepted or rejected as a whole.
+        said = text_of(task.get("answer"))
+        yield "answer", said, "answered" if said in ("accept", "reject") else ""
+
+
+TOOL = Tool(FORMAT, sniff, table)
