@@ -24,6 +24,9 @@ MAX_DEPTH = 200
 _BLANK = re.compile(r"[ \t\r\n]*")
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
 _WRAPPERS = ("data", "records", "rows", "items", "results", "examples", "tasks", "feedback")
+_OF_ONE_ITEM = ("answers", "annotations", "judgments", "labels", "spans")
+"""Lists that belong to an item rather than being the items."""
+
 _SHOWN_KEYS = 50
 
 
@@ -150,7 +153,8 @@ def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
     name = next(iter(lists))
     others = [value for other, value in whole.items() if other != name]
     plain = all(not isinstance(value, list) for value in others)
-    return lists[name] if plain and (name.casefold() in _WRAPPERS or not others) else None
+    outer = name.casefold() in _WRAPPERS or (not others and name.casefold() not in _OF_ONE_ITEM)
+    return lists[name] if plain and outer else None
 
 
 def _is_list_of_objects(value: Any) -> bool:

@@ -76,10 +76,9 @@ def _asked(sheet: Sheet) -> list[Asked]:
     golds = {name: name + _GOLD for name in names if name + _GOLD in sheet.names}
     differs = set(varying(sheet, "_unit_id", names))
     units = sheet.cells("_unit_id").n_unique()
-    unanimous = {
-        name for name in golds if (sheet.cells(name) != "").any() and 2 * sheet.cells(name).n_unique() <= max(units, 4)
-    }
-    asked = [name for name in names if name in differs | unanimous]
+    filled = [name for name in golds if (sheet.cells(name) != "").any()]
+    unanimous = {name for name in filled if 2 * sheet.cells(name).n_unique() <= units}
+    asked = [name for name in names if name in differs | unanimous] or filled
     return [Asked(name, name, golds.get(name, "")) for name in asked if _is_answer(name, asked)]
 
 

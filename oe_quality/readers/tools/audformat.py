@@ -58,7 +58,8 @@ def _table_of(file: InputFile) -> tuple[Mapping[str, Any], Mapping[str, Any] | N
     for cut in range(1, len(parts)):
         raw = file.beside(".".join(parts[:cut]) + ".yaml")
         header = _parsed(raw) if raw else {}
-        found = (header.get("tables") or {}).get(".".join(parts[cut:])) if header else None
+        tables = header.get("tables")
+        found = tables.get(".".join(parts[cut:])) if isinstance(tables, dict) else None
         if isinstance(found, dict):
             return header, found
     return {}, None
@@ -77,6 +78,12 @@ def _parsed(raw: bytes) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object within a header, or an empty one where something else stands."""
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def table(file: InputFile) -> Read:
     """One row per rater of each file or segment; machines are models, and the truth is gold."""
     header, own = _table_of(file)
@@ -89,18 +96,18 @@ def table(file: InputFile) -> Read:
     if not columns:
         raise refused(file, "a table without ratings", "Load the tables whose columns have a rater in db.yaml.")
     long = _long(sheet, columns)
-    schemes = header.get("schemes") or {}
+    schemes = _part(header, "schemes")
     names = dict.fromkeys(column.scheme for column in columns)
-    questions = tuple(q for name in names if (q := _question(name, schemes.get(name) or {})))
+    questions = tuple(q for name in names if (q := _question(name, _part(schemes, name))))
     votes = [column.name for column in columns if column.kind == _VOTE]
     remarks = (f"Columns of votes are no ratings and are passed over: {', '.join(map(repr, votes))}.",) if votes else ()
     return unlisted_by_question(long), long_mapping(long, FORMAT, questions=questions, remarks=remarks)
 
 
 def _columns(sheet: Sheet, own: Mapping[str, Any], header: Mapping[str, Any]) -> list[_Column]:
-    raters = header.get("raters") or {}
+    raters = _part(header, "raters")
     found = []
-    for name, about in (own.get("columns") or {}).items():
+    for name, about in _part(own, "columns").items():
         about = about if isinstance(about, dict) else {}
         rater = text_of(about.get("rater_id"))
         if rater and sheet.has(text_of(name)):

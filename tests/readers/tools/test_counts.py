@@ -1,0 +1,68 @@
+import pytest
+
+from oe_quality.readers.mapping import ANONYMOUS
+
+FLEISS = "clip,joy,fear,calm\n" + "".join(f"c{n},{n % 4},{3 - n % 4},0\n" for n in range(6))
+
+
+def votes(found):
+    """Item -> the answers, sorted."""
+    mapping = found.mapping
+    items = [":".join(parts) for parts in zip(*map(found.column, mapping.item), strict=True)]
+    by_item = {}
+    for item, answer in zip(items, found.column("answer"), strict=True):
+        by_item.setdefault(item, []).append(answer)
+    return {item: sorted(answers) for item, answers in by_item.items()}
+
+
+def test_counts_become_anonymous_answers(tool):
+    found = tool(FLEISS)
+    assert found.mapping.annotator_is == ANONYMOUS
+    assert votes(found)["c1"] == ["fear", "fear", "joy"]
+    assert len(votes(found)) == 6
+
+
+def test_a_column_of_totals_proves_counts(tool):
+    rows = "".join(f"c{n},{n},{2 * n},{3 * n}\n" for n in range(1, 6)).replace("c1,1,2,3", "c1,0,3,3")
+    assert votes(tool("clip,joy,fear,n_votes\n" + rows))["c2"] == ["fear"] * 4 + ["joy"] * 2
+
+
+def test_counters_of_labels(tool):
+    found = tool([{"uid": "a", "label_counter": {"e": 2, "n": 1}}, {"uid": "b", "label_counter": {"c": 3}}])
+    assert votes(found) == {"a": ["e", "e", "n"], "b": ["c", "c", "c"]}
+
+
+def test_crema_d_votes_are_by_mode(tool):
+    header = ",A,D,F,H,N,S,fileName,numResponses,agreement\n"
+    found = tool(header + "100001,0,0,0,1,2,0,1001_IEO_NEU_XX,3,0.6\n300001,2,0,0,0,1,0,1001_IEO_NEU_XX,3,0.6\n")
+    assert votes(found) == {
+        "1001_IEO_NEU_XX:voice": ["happy", "neutral", "neutral"],
+        "1001_IEO_NEU_XX:audio-visual": ["anger", "anger", "neutral"],
+    }
+
+
+def test_a_contingency_table_of_two_raters(tool):
+    found = tool(",yes,No\nyes,2,1\nno,0,3\n")
+    assert found.mapping.format == "contingency table"
+    pairs = {}
+    for item, who, answer in zip(found.column("item"), found.column("annotator"), found.column("answer"), strict=True):
+        pairs.setdefault(item, {})[who] = answer
+    assert (
+        sorted(tuple(pair.values()) for pair in pairs.values())
+        == [("no", "no")] * 3 + [("yes", "no")] + [("yes", "yes")] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "subject,r1,r2,r3\n1,3,3,2\n2,3,6,1\n3,1,1,1\n4,2,2,5\n5,0,1,2\n",
+        "item,joy,fear\n" + "".join(f"i{n},{n % 2},{1 - n % 2}\n" for n in range(6)),
+        "rater1,rater2\n1,2\n2,1\n0,3\n3,0\n",
+        "item,worker,label\na,w1,2\nb,w2,1\nc,w1,0\nd,w1,3\n",
+    ],
+    ids=["ratings", "labels of 0 and 1", "raters", "tidy"],
+)
+def test_what_only_looks_like_counts_is_left_alone(tool, text):
+    with pytest.raises(StopIteration):
+        tool(text)

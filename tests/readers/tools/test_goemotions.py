@@ -1,0 +1,11 @@
+def test_columns_of_0_and_1_are_a_set(tool):
+    header = "id,rater_id,example_very_unclear,created_utc,joy,anger,neutral\n"
+    found = tool(header + "a,37,False,1548381039.0,1,0,0\na,38,False,1548381039.0,1,1,0\nb,12,True,1.0,0,0,0\n")
+    assert found.answers() == {
+        ("a", "37", "emotion"): '["joy"]',
+        ("a", "38", "emotion"): '["joy", "anger"]',
+        ("b", "12", "emotion"): "[]",
+    }
+    words = dict(found.mapping.status_words)
+    assert [words[cell] for cell in found.column("example_very_unclear")] == ["answered", "answered", "skipped"]
+    assert found.mapping.time is None

@@ -1,0 +1,125 @@
+import json
+
+import pytest
+
+from oe_quality.errors import InputError
+from oe_quality.scales import Scale
+
+
+def result(name, kind, value):
+    return {"id": "r", "from_name": name, "to_name": "audio", "type": kind, "value": value}
+
+
+def choice(*labels, name="emotion"):
+    return result(name, "choices", {"choices": list(labels)})
+
+
+def annotation(who, *results, **more):
+    return {"id": 1, "completed_by": who, "result": list(results), "was_cancelled": False, "lead_time": 2.5} | more
+
+
+def project(*tasks):
+    """Tasks of one audio file each: lists of annotations."""
+    return [
+        {"id": 10 + n, "data": {"audio": f"s3://b/{n}.wav", "lang": "de"}, "annotations": list(annotations)}
+        for n, annotations in enumerate(tasks)
+    ]
+
+
+def test_answers_of_every_kind(tool):
+    results = (
+        choice("Joy"),
+        choice("Loud", "Fast", name="style"),
+        result("stars", "rating", {"rating": 4}),
+        result("arousal", "number", {"number": 50}),
+        result("tree", "taxonomy", {"taxonomy": [["Positive"], ["Positive", "Joy"]]}),
+        result("note", "textarea", {"text": ["a", "b"]}),
+    )
+    found = tool(project([annotation(7, *results)]))
+    assert found.tool.format == "Label Studio JSON"
+    assert {question: answer for (_, _, question), answer in found.answers().items()} == {
+        "emotion": "Joy",
+        "style": '["Loud", "Fast"]',
+        "stars": "4",
+        "arousal": "50",
+        "tree": '["Positive", "Positive/Joy"]',
+        "note": "a\nb",
+    }
+    scales = {question.name: question.scale for question in found.mapping.questions}
+    assert scales == {"arousal": Scale.INTERVAL, "tree": Scale.MULTILABEL, "note": Scale.TEXT}
+    assert set(found.answers("duration").values()) == {"2.5"}
+
+
+def test_items_are_named_by_their_file_and_people_by_their_address(tool):
+    mail = {"id": 3, "email": "kim@example.org"}
+    found = tool(project([annotation(mail, choice("Joy"))], [annotation(7, choice("Fear"))]))
+    assert list(found.answers()) == [
+        ("s3://b/0.wav", "kim@example.org", "emotion"),
+        ("s3://b/1.wav", "7", "emotion"),
+    ]
+    same = project([annotation(1, choice("Joy"))], [annotation(1, choice("Joy"))])
+    for task in same:
+        task["data"]["audio"] = "s3://b/same.wav"
+    assert [item for item, _, _ in tool(same).answers()] == ["10", "11"]
+
+
+def test_what_is_no_answer_is_told_by_its_status(tool):
+    tasks = project(
+        [
+            annotation(1, choice("Joy")),
+            annotation(2, choice("Joy"), was_cancelled=True),
+            annotation(3, was_cancelled=True),
+            annotation(4),
+        ]
+    )
+    tasks[0]["drafts"] = [{"user": "ana@example.org", "result": [choice("Fear")]}]
+    tasks[0]["predictions"] = [{"model_version": "m1", "result": [choice("Calm")]}, 12]
+    found = tool(tasks)
+    status = {who: said for (_, who, _), said in found.answers("status").items()}
+    assert status == {
+        "1": "submitted",
+        "2": "skipped",
+        "3": "skipped",
+        "4": "empty",
+        "ana@example.org": "draft",
+        "m1": "submitted",
+    }
+    assert {who for (_, who, _), source in found.answers("source").items() if source == "model"} == {"m1"}
+    assert "1 prediction or draft without content" in " ".join(found.mapping.remarks)
+
+
+def test_ground_truth_is_gold_and_an_answer(tool):
+    found = tool(project([annotation(1, choice("Joy"), ground_truth=True), annotation(2, choice("Fear"))]))
+    assert list(found.answers("gold").values()) == ["Joy", ""]
+    assert list(found.answers().values()) == ["Joy", "Fear"]
+
+
+def test_parts_of_an_item_are_no_answers_about_it(tool):
+    region = result("emotion", "choices", {"start": 0, "end": 1, "choices": ["Joy"]})
+    box = result("box", "rectanglelabels", {"x": 1, "y": 2, "rectanglelabels": ["Car"]})
+    found = tool(project([annotation(1, choice("Joy"), region, box)]))
+    assert list(found.answers().values()) == ["Joy"]
+    assert "2 answers about a part" in " ".join(found.mapping.remarks)
+    pair = result("better", "pairwise", {"selected": "left"})
+    order = result("order", "ranker", {"ranker": {"rank": ["a", "b"]}})
+    for only, words in ((region, "spans or regions"), (pair, "comparisons"), (order, "rankings")):
+        with pytest.raises(InputError, match=words) as error:
+            tool(project([annotation(1, only)]))
+        assert error.value.remedy
+
+
+def test_versions_before_1(tool):
+    task = {
+        "id": 1,
+        "data": {"text": "hello"},
+        "completions": [{"id": 1, "created_at": 1583423131, "result": [choice("A")]}],
+    }
+    task["completions"][0] |= {"completed_by": 5, "lead_time": 3}
+    assert tool(json.dumps([task])).answers() == {("1", "5", "emotion"): "A"}
+
+
+def test_a_damaged_annotation_costs_itself_only(tool):
+    tasks = project([annotation(1, choice("Joy")), annotation(2, "x"), annotation(3, choice("Joy"))])
+    found = tool(tasks)
+    assert [who for _, who, _ in found.answers()] == ["1", "3"]
+    assert len(found.rejects()) == 1

@@ -1,0 +1,68 @@
+import json
+
+import pytest
+
+from oe_quality.errors import InputError
+from oe_quality.scales import Scale
+
+HEADER = "annotation_id,annotator,audio,created_at,emotion,id,lang,lead_time,stars,updated_at\n"
+
+
+def csv(*rows):
+    lines = [
+        f'{n},{who},s3://b/{task}.wav,2025-03-01T10:00:00Z,"{emotion}",c{task},de,1.5,"[{{""rating"":{stars}}}]",2025'
+        for n, (who, task, emotion, stars) in enumerate(rows)
+    ]
+    return HEADER + "\n".join(lines) + "\n"
+
+
+def test_answers_are_unwrapped_and_data_is_not_asked(tool):
+    found = tool(csv(("1", 1, "Joy", 4), ("2", 1, "Fear", 2), ("1", 2, "Joy", 1)))
+    assert found.tool.format == "Label Studio table"
+    assert found.answers() == {
+        ("s3://b/1.wav", "1", "emotion"): "Joy",
+        ("s3://b/1.wav", "2", "emotion"): "Fear",
+        ("s3://b/2.wav", "1", "emotion"): "Joy",
+        ("s3://b/1.wav", "1", "stars"): "4",
+        ("s3://b/1.wav", "2", "stars"): "2",
+        ("s3://b/2.wav", "1", "stars"): "1",
+    }
+    assert found.mapping.duration == "lead_time"
+
+
+def test_one_choice_and_several_stand_in_the_same_column(tool):
+    found = tool(csv(("1", 1, '{""choices"":[""Joy"",""Calm""]}', 4), ("2", 1, "Fear", 2)))
+    assert [answer for (_, _, question), answer in found.answers().items() if question == "emotion"] == [
+        '["Joy", "Calm"]',
+        "Fear",
+    ]
+
+
+def test_json_min_is_the_same(tool):
+    rows = [
+        {"audio": "s3://b/1.wav", "lang": "de", "id": 7, "emotion": "Joy", "level": [{"number": 50}]},
+        {"audio": "s3://b/1.wav", "lang": "de", "id": 7, "emotion": "Fear", "tree": [{"taxonomy": [["A", "B"]]}]},
+    ]
+    for n, row in enumerate(rows):
+        row |= {"annotator": n, "annotation_id": n, "created_at": "2025-03-01T10:00:00Z", "lead_time": 2}
+    found = tool(json.dumps(rows))
+    answers = {(who, question): answer for (_, who, question), answer in found.answers().items() if answer}
+    assert answers == {
+        ("0", "emotion"): "Joy",
+        ("1", "emotion"): "Fear",
+        ("0", "level"): "50",
+        ("1", "tree"): '["A/B"]',
+    }
+    assert {q.name: q.scale for q in found.mapping.questions} == {"level": Scale.INTERVAL, "tree": Scale.MULTILABEL}
+
+
+def test_columns_that_may_be_answers_are_named(tool):
+    found = tool(csv(("1", 1, "Joy", 4), ("2", 2, "Fear", 4)).replace(",de,", ",en,", 1))
+    assert "2 columns ('emotion', 'lang')" in " ".join(found.mapping.remarks)
+
+
+def test_spans_are_refused(tool):
+    spans = '[{""start"":0,""end"":3,""labels"":[""PER""]}]'
+    text = f'annotation_id,annotator,id,label,lead_time,text\n1,1,1,"{spans}",2,hello\n'
+    with pytest.raises(InputError, match="spans"):
+        tool(text)

@@ -1,0 +1,19 @@
+def test_answers_joined_by_commas(tool):
+    found = tool(
+        {
+            "1": {"text": "a", "annotations": "0,1", "annotators": "Ann1,Ann2"},
+            "2": {"text": "b", "annotations": "1", "annotators": "Ann1"},
+        }
+    )
+    assert found.answers() == {("1", "Ann1", "label"): "0", ("1", "Ann2", "label"): "1", ("2", "Ann1", "label"): "1"}
+
+
+def test_answers_keyed_by_annotator(tool):
+    found = tool({"7": {"annotations": {"Ann1": "-5", "Ann2": "3"}, "soft_label": {"0": 1.0}}})
+    assert found.answers() == {("7", "Ann1", "label"): "-5", ("7", "Ann2", "label"): "3"}
+
+
+def test_lists_of_other_lengths_cost_their_item(tool):
+    found = tool({"1": {"annotations": "0,1,1", "annotators": "A,B"}, "2": {"annotations": "1,0", "annotators": "A,B"}})
+    assert {item for item, _, _ in found.answers()} == {"2"}
+    assert "3 answers stand beside 2 annotators" in found.rejects()[0][1]
