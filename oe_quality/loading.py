@@ -15,9 +15,9 @@ from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.keys import Key
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers.registry import read
 from oe_quality.readers.rows import Export
 from oe_quality.readers.text.source import input_from_bytes
-from oe_quality.readers.tidy import tidy
 from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question
 from oe_quality.store import Batch, Store, open_store
@@ -98,7 +98,7 @@ def from_frame(frame: Any, options: ReadOptions | None = None, *, pseudonyms: bo
         raise UsageError(
             f"this is no data frame of plain columns: {error}", remedy="Give a polars, pandas or Arrow table."
         ) from None
-    export = tidy.read(input_from_bytes(buffer.getvalue(), FRAME), options or ReadOptions(), silent)
+    export = read(input_from_bytes(buffer.getvalue(), FRAME), options or ReadOptions(), silent)
     store = open_store(MEMORY, own_ids=not pseudonyms)
     store.ingest(export)
     return store

@@ -62,7 +62,7 @@ FLOORS = {
         {"study"},
         {"provenance"},
     ),
-    "readers": ({"text"}, {"tidy", "open_empathic", "tools"}),
+    "readers": ({"text"}, {"answers"}, {"tidy", "open_empathic", "tools"}),
     "render": ({"charts", "release"}, {"page"}, {"sections"}, {"report"}),
 }
 """The rooms within a room, from the ground up: one may import from floors below its own."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.options import ReadOptions, Repeats
-from oe_quality.readers.registry import reader_of
+from oe_quality.readers.registry import read
 from oe_quality.readers.rows import Export
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.tidy.gold import read_gold
@@ -27,4 +27,4 @@ def open_export(path: str | Path, options: ReadOptions | None = None, *, progres
         UsageError: the options contradict each other or the file.
     """
     file = open_input(path)
-    return reader_of(file).read(file, options or ReadOptions(), progress)
+    return read(file, options or ReadOptions(), progress)

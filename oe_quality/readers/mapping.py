@@ -41,14 +41,25 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A column per annotator, per item or per question becomes a row each: `names` takes the column's name,
-    `cells` what stands in it. Cells that are empty give no row if `drop_empty`."""
+    """A column per annotator, per item or per question becomes a row each.
+
+    Attributes:
+        columns: the columns.
+        names: takes the column's name, or what it is called.
+        cells: takes what stands in the column.
+        called: what to call the columns, where that is not their names.
+        questions: the question that each column answers, where they differ; it goes to the column `question`.
+        rows: takes the number of the row ("row 1"), where nothing names what a row is; "" for none.
+        header_rows: how many further rows of the header stand above the first row of cells.
+    """
 
     columns: tuple[str, ...]
     names: str = "annotator"
     cells: str = "answer"
-    called: tuple[str, ...] = ()  # what to call the columns, where that is not their names
-    drop_empty: bool = False
+    called: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    rows: str = ""
+    header_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,7 @@ class Mapping:
         weight, occasion, gold, reason: columns.
         time: of the answer; started, finished: give a duration, and the time where there is none.
         duration: of the answer; duration_unit: "s", "ms", "min" or "us".
+        day_order: "dmy" or "mdy", where dates are numbers and the tool's order is known; "" finds it out.
         status: the column that says what became of an answer; status_words: its texts, and what each says
             beside `STATUSES` ("yes" -> "skipped").
         source: the column that says who answered; source_words: its texts, and "human" or "model" for each.
@@ -191,6 +203,7 @@ class Mapping:
     finished: str | None = None
     duration: str | None = None
     duration_unit: str = "s"
+    day_order: str = ""
     status: str | None = None
     status_words: tuple[tuple[str, str], ...] = ()
     source: str | None = None

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oe_quality.errors import UsageError
+from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.spelling import Fold
+from oe_quality.readers.times import DayOrder
 from oe_quality.scales import Question
+
+OFF = "none"
+"""In place of a column's name: there is no such column, whatever its name suggests."""
+
+
+class Scope(StrEnum):
+    """How far the names of items and annotators reach."""
+
+    STUDY = "study"  # the same name is the same item in every file
+    FILE = "file"  # a name means something in its own file only
 
 
 class Repeats(StrEnum):
@@ -37,6 +50,24 @@ class ReadOptions:
         repeats: what repeated answers are.
         missing: texts that mean "no answer" beside the empty cell. The text `None` is an answer unless listed.
         item_attributes, annotator_attributes: columns that describe items or annotators.
+        status: the column that says what became of an answer (submitted, draft, discarded, ...).
+        source: the column that says who answered, human or model.
+        models: names of annotators who are models.
+        started, finished: columns; together they give the duration.
+        reason: the column of an annotator's remark on the answer.
+        day_order: whether dates in numbers begin with the day or the month; None finds it out from the column.
+        split: what parts several labels in one cell, such as ";".
+        one_hot: columns of 0 and 1 that are one set of labels together; a name that ends in * stands for all that
+            begin so.
+        wide: columns that are a person (or an item, where no item is named) each; * as above.
+        counts: columns that count how many people gave each label; or one column of counts beside a label.
+        zipped: columns of lists that lie beside each other, place by place.
+        fold: which look-alikes are one spelling.
+        renamed: labels by another name, (old, new).
+        scope: how far names reach.
+        mapping: what the columns mean, in place of a guess; the options above go before it.
+
+    The name "none" in place of a column switches a role off that would be guessed.
     """
 
     item: tuple[str, ...] = ()
@@ -56,16 +87,46 @@ class ReadOptions:
     missing: tuple[str, ...] = ()
     item_attributes: tuple[str, ...] = ()
     annotator_attributes: tuple[str, ...] = ()
+    status: str | None = None
+    source: str | None = None
+    models: tuple[str, ...] = ()
+    started: str | None = None
+    finished: str | None = None
+    reason: str | None = None
+    day_order: DayOrder | None = None
+    split: str = ""
+    one_hot: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    zipped: tuple[str, ...] = ()
+    fold: tuple[Fold, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    scope: Scope = Scope.STUDY
+    mapping: Mapping | None = None
 
     def __post_init__(self) -> None:
-        for name in ("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes"):
+        for name in _SEVERAL:
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
-        try:
-            object.__setattr__(self, "repeats", Repeats(self.repeats))
-        except ValueError:
-            known = ", ".join(Repeats)
-            raise UsageError(f"{self.repeats!r} says not what repeats are (known: {known})") from None
+        self._be_one_of("repeats", Repeats, "says not what repeats are")
+        self._be_one_of("scope", Scope, "says not how far names reach")
+        if self.day_order is not None:
+            self._be_one_of("day_order", DayOrder, "is no order of day and month")
+        object.__setattr__(self, "fold", tuple(map(Fold, self.fold)))
         names = [question.name for question in self.scales]
         if len(set(names)) != len(names):
             raise UsageError("a question's scale is declared twice", remedy="Declare each question once.")
+
+    def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
+        """Turn a text into the member of an enumeration that it names."""
+        try:
+            object.__setattr__(self, name, kind(getattr(self, name)))
+        except ValueError:
+            known = ", ".join(kind)
+            raise UsageError(f"{getattr(self, name)!r} {what} (known: {known})") from None
+
+
+_SEVERAL = (
+    *("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes", "models"),
+    *("one_hot", "wide", "counts", "zipped"),
+)

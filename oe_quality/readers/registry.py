@@ -5,52 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oe_quality import plugins
-from oe_quality.progress import Progress
+from oe_quality.progress import Progress, silent
+from oe_quality.readers.collect import Draft, draft, finish, settle
+from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.open_empathic import admin as open_empathic_admin
 from oe_quality.readers.open_empathic import fixture as open_empathic_fixture
 from oe_quality.readers.open_empathic import rows as open_empathic_rows
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import Export
+from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy import tidy
+
+Table = Callable[[InputFile], tuple[Sheet, Mapping]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One export format.
+    """One export format. It has either `table`, or `read` where a table of cells cannot say what the file means.
 
     Attributes:
         format: what it is called in `Export.format`.
         sniff: whether a file is of this format, by its content.
         read: reads all of it; InputError if nothing of it can be used.
+        table: the file's cells and what they mean.
     """
 
     format: str
     sniff: Callable[[InputFile], bool]
-    read: Callable[[InputFile, ReadOptions, Progress], Export]
+    read: Callable[[InputFile, ReadOptions, Progress], Export] | None = None
+    table: Table | None = None
 
 
-OWN = (
+READERS: tuple[Reader, ...] = (
     Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read),
     Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read),
     Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read),
 )
-"""Readers of formats that a file's content gives away."""
-
-# Whatever has columns may be tidy, so it is asked last; whether it is, its columns say.
-LAST = Reader(tidy.FORMAT, lambda _file: True, tidy.read)
 
 
-def readers() -> tuple[Reader, ...]:
-    """All, in the order in which they are asked: own ones, those that installed packages add, and tidy files last.
+def reader_of(file: InputFile) -> Reader | None:
+    """The reader that knows a file by its content; None for a table whose columns have to say what it is."""
+    return next((reader for reader in READERS if reader.sniff(file)), None)
 
-    Raises:
-        InputError: an installed package adds something that is no `Reader`.
+
+def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Draft | Export:
+    """Read a file as far as it goes by itself: a draft's scales may depend on other files.
+
+    A mapping of the user's own goes before every reader.
     """
-    return (*OWN, *plugins.added(plugins.READERS, Reader), LAST)
+    reader = None if options.mapping else reader_of(file)
+    if reader is not None and reader.read is not None:
+        return reader.read(file, options, progress)
+    if reader is not None and reader.table is not None:
+        sheet, mapping = reader.table(file)
+        return draft(file, sheet, mapping.but(format=reader.format), options, progress)
+    sheet, mapping = tidy.table(file, options, progress)
+    return draft(file, sheet, mapping, options, progress)
 
 
-def reader_of(file: InputFile) -> Reader:
-    """The reader for a file."""
-    return next(reader for reader in readers() if reader.sniff(file))
+def read(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:
+    """Read a file by itself."""
+    begun = begin(file, options, progress)
+    return finish(begun, settle([begun])) if isinstance(begun, Draft) else begun

@@ -59,22 +59,24 @@ def take(step: m.Step, shaped: Shaped) -> Shaped:  # noqa: ARG001 (what every st
 
 @take.register
 def _wide(step: m.Wide, shaped: Shaped) -> Shaped:
-    sheet = shaped.sheet
-    _needed(sheet, step.columns)
+    whole = shaped.sheet
+    _needed(whole, step.columns)
+    sheet = replace(whole, frame=whole.frame.slice(step.header_rows))
+    numbered = {step.rows: pl.Series([f"row {n}" for n in range(1, sheet.height + 1)], dtype=pl.String)}
     called = step.called or step.columns
-    parts = [
-        _with(sheet, {step.names: _same(name, sheet.height), step.cells: sheet.cells(column)}, drop=step.columns)
-        for column, name in zip(step.columns, called, strict=True)
-    ]
+    asked = step.questions or ("",) * len(step.columns)
+    parts = []
+    for column, name, question in zip(step.columns, called, asked, strict=True):
+        made = {step.names: _same(name, sheet.height), step.cells: sheet.cells(column)}
+        made |= {"question": _same(question, sheet.height)} if question else {}
+        parts.append(_with(sheet, made | (numbered if step.rows else {}), drop=step.columns))
     long = _stack(parts)
-    if step.drop_empty:
-        # A line all of whose cells are empty still is a row: one empty answer of it stays.
-        cells, lines = long.cells(step.cells).str.strip_chars(), long.frame[LINE]
-        told = cells != ""
-        answered = lines.filter(told).unique().implode()
-        first = lines.is_first_distinct() & ~lines.is_in(answered)
-        long = replace(long, frame=long.frame.filter(told | first))
-    return replace(shaped, sheet=replace(long, frame=long.frame.sort(LINE, maintain_order=True)))
+    # Nobody is asked everything: an empty cell is no row, but each line of the file keeps at least one.
+    cells, lines = long.cells(step.cells).str.strip_chars(), long.frame[LINE]
+    told = cells != ""
+    first = ~lines.is_in(lines.filter(told).unique().to_list()) & lines.is_first_distinct()
+    kept = long.frame.filter(told | first).sort(LINE, maintain_order=True)
+    return replace(shaped, sheet=replace(long, frame=kept))
 
 
 @take.register

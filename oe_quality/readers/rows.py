@@ -100,6 +100,7 @@ class Export:
         gold: columns of `GOLD`; (item, question) is unique.
         items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
         annotator_names: annotator key -> user name, where the export has one that is no e-mail address.
+        guessed: names of the questions whose scale was guessed from the answers, and may move when more come.
         rejects: columns of `REJECT`.
         counts: where every row went.
         remarks: what a person should know about how the file was understood, in sentences.
@@ -115,5 +116,6 @@ class Export:
     items: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
     annotators: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
     annotator_names: dict[str, str] = field(default_factory=dict)
+    guessed: frozenset[str] = frozenset()
     rejects: pl.DataFrame = field(default_factory=lambda: empty(REJECT))
     remarks: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What the cells of a file answer: scales, numbers, labels, names, repeats."""

@@ -1,0 +1,32 @@
+"""Columns of names and of answers, in the one spelling of all that look the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from oe_quality.readers.answers.identifiers import cleaned, joined
+from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.spelling import tidied, without_empty_fraction
+from oe_quality.readers.text.sheet import Sheet
+
+
+def plain_cells(cells: pl.Series) -> pl.Series:
+    """Cells in the one spelling of all that look the same; the plain case is quick."""
+    if (cells.str.len_bytes() == cells.str.len_chars()).all():
+        return cells.str.strip_chars()
+    return pl.DataFrame({"text": cells}).select(tidied(pl.col("text"))).to_series()
+
+
+def identifier(sheet: Sheet, columns: Sequence[str]) -> pl.Series:
+    """The columns that name something together, joined."""
+    frame = pl.DataFrame({str(place): plain_cells(sheet.cells(name)) for place, name in enumerate(columns)})
+    parts = [without_empty_fraction(pl.col(name)) for name in frame.columns]
+    return frame.select(joined(parts)).to_series()
+
+
+def answer_text(sheet: Sheet, column: str, mapping: Mapping) -> pl.Series:
+    """A column of answers; texts that mean nothing are ""."""
+    text = plain_cells(sheet.cells(column)).to_frame("cell")
+    return text.select(cleaned(pl.col("cell"), mapping.missing).alias("cell")).to_series()

@@ -1,0 +1,129 @@
+"""Texts that are equal made the same text, and texts that look alike named.
+
+Equal is what no person could tell apart: Unicode normal form C (UAX #15), blanks at the ends, invisible characters,
+a number with or without an empty fraction. What only looks alike (case, width, leading zeros) stays apart unless a
+`Fold` joins it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import polars as pl
+
+INVISIBLE = "\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff"
+"""Soft hyphen, zero-width blanks, marks of direction and of byte order. The zero-width joiner (U+200D) is not among
+them: emoji are made with it."""
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
+_UNUSUAL = f"[{INVISIBLE}\u00a0\u2000-\u200a\u202f\u3000]"
+_WHOLE = re.compile(r"[-+]?\d+\.0*")
+_ZEROS = re.compile(r"0+(?=\d)")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
+_SHOWN = 3
+
+
+class Fold(StrEnum):
+    """What else is taken as one spelling, because a person says so."""
+
+    CASE = "case"  # Joy and joy
+    WIDTH = "width"  # full-width and half-width letters, ligatures: Unicode normal form KC
+    ZEROS = "zeros"  # 007 and 7
+
+
+def tidy_text(text: str) -> str:
+    """A text in the one spelling of all that look the same to the eye.
+
+    >>> tidy_text(" jo\\u200by\\u00a0") == "joy"
+    True
+    """
+    if text.isascii():
+        return text.strip()
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def tidied(column: pl.Expr) -> pl.Expr:
+    """The same for a column."""
+    plain = column.str.normalize("NFC").str.replace_all(f"[{INVISIBLE}]", "")
+    return plain.str.replace_all("[\u00a0\u2000-\u200a\u202f\u3000]+", " ").str.strip_chars()
+
+
+def without_empty_fraction(column: pl.Expr) -> pl.Expr:
+    """Identifiers that a table program turned into decimals (`12.0`) as the whole numbers that they are."""
+    return pl.when(column.str.contains(r"^-?\d+\.0*$")).then(column.str.replace(r"\.0*$", "")).otherwise(column)
+
+
+def number_text(text: str) -> str:
+    """A label that is a whole number written as a decimal, without its empty fraction."""
+    return text.partition(".")[0] if _WHOLE.fullmatch(text) else text
+
+
+def folded(text: str, folds: Iterable[Fold]) -> str:
+    """A text in the spelling that stands for all that the folds join."""
+    for fold in folds:
+        if fold is Fold.CASE:
+            text = text.casefold()
+        elif fold is Fold.WIDTH:
+            text = unicodedata.normalize("NFKC", text)
+        else:
+            text = _ZEROS.sub("", text) if text.isdigit() else text
+    return text
+
+
+def fold_column(frame: pl.DataFrame, names: Sequence[str], folds: Sequence[Fold]) -> pl.DataFrame:
+    """Columns of names in their folded spelling."""
+    for name in names if folds else ():
+        before = frame[name].unique()
+        after = pl.Series([folded(text, folds) for text in before], dtype=pl.String)
+        frame = frame.with_columns(pl.col(name).replace_strict(before, after, return_dtype=pl.String))
+    return frame
+
+
+def lookalikes(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Groups of different texts that a person would take for one, each sorted; the groups by their first.
+
+    >>> lookalikes(["Joy", "joy", "fear"])
+    [('Joy', 'joy')]
+    """
+    groups: dict[str, set[str]] = {}
+    for name in names:
+        groups.setdefault(_BLANKS.sub(" ", folded(name, tuple(Fold)[::-1])), set()).add(name)
+    return sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+
+
+def name_lookalikes(kind: str, names: Iterable[str]) -> list[str]:
+    """What to say of names that look alike, in at most one sentence each for these and for ruined ones.
+
+    Args:
+        kind: what they name, in the plural: "labels of 'mood'".
+        names: all of them, each once.
+    """
+    names = list(names)
+    said = []
+    found = lookalikes(names)
+    if found:
+        pairs = "; ".join(" and ".join(map(repr, group)) for group in found[:_SHOWN])
+        more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+        folds = " ".join(f"--fold {fold}" for fold in _folds_for(found))
+        said.append(f"Look-alikes among the {kind}: {pairs}{more}. They stay apart; {folds} joins them.")
+    ruined = [name for name in names if _SCIENTIFIC.fullmatch(name)]
+    if ruined:
+        said.append(
+            f"Among the {kind} {len(ruined):,} look like {ruined[0]!r}: a spreadsheet has rounded long numbers, and "
+            "different ones may have become one. Export again without opening the file in it."
+        )
+    return said
+
+
+def _folds_for(groups: Sequence[tuple[str, ...]]) -> list[Fold]:
+    """The folds without which some group stays apart."""
+
+    def apart(without: Fold) -> bool:
+        rest = [fold for fold in Fold if fold is not without]
+        return any(len({folded(name, rest) for name in group}) > 1 for group in groups)
+
+    return [fold for fold in Fold if apart(fold)] or [Fold.CASE]

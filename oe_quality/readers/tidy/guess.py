@@ -1,0 +1,240 @@
+"""What the columns of a tidy file mean: as told, else by the names that people commonly give, and by their cells.
+
+A guess never rejects a row: `readers.fit` drops a guessed role whose column does not fit it. Where two readings are as
+likely as each other none is chosen, and the user is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from oe_quality.errors import InputError, Place
+from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Mapping, OneHot, Step, Wide, Zip
+from oe_quality.readers.options import OFF, ReadOptions
+from oe_quality.readers.reshape import reshape
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.tidy.finder import Finder, there_are
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
+from oe_quality.readers.tidy.shapes import ANSWERS, key_of, parsed, shape_of
+
+GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source")
+"""Single roles that a name is enough to guess, in the order in which they take their columns."""
+
+_LONG_TEXT = 40
+"""Characters on average from which answers are free text."""
+
+_GIVEN_ANSWERS = frozenset(COMMON["label"][: COMMON["label"].index("label")])
+"""Names that say that somebody answered; `label` may be the truth beside them."""
+
+
+def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
+    """The mapping of a file that no tool's reader knows.
+
+    Raises:
+        InputError: no column can be the item, the annotator or the answer, or several can.
+        UsageError: a column that was named does not exist.
+    """
+    told = steps_told(options, Finder(sheet.names, place))
+    step = None if told or _is_told(options) else shape_of(sheet)
+    steps = told or ((step,) if step else ())
+    shaped = reshape(sheet, steps).sheet if steps else sheet
+    mapping = Mapping(steps=steps, guessed=frozenset({"steps"} if step else ()))
+    anonymous = any(isinstance(one, Counts) for one in steps)
+    key = _key(sheet, steps)
+    found = _roles(shaped, options, place, anonymous=anonymous, key=key)
+    return found.but(steps=mapping.steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
+
+
+def _is_told(options: ReadOptions) -> bool:
+    """Whether the user named the columns of items, annotators and answers, so that nothing is left to guess."""
+    return bool(options.item and options.annotator and (options.label or options.value))
+
+
+def steps_told(options: ReadOptions, finder: Finder) -> tuple[Step, ...]:
+    """The steps that the user asked for."""
+    steps: list[Step] = []
+    if options.zipped:
+        steps.append(Zip(finder.group(options.zipped), options.split))
+    if options.one_hot:
+        columns = finder.group(options.one_hot)
+        stem = next((name[:-1] for name in options.one_hot if name.endswith("*")), "")
+        steps.append(OneHot(columns, options.question_name or stem.strip("._- ") or ANSWERS, stem))
+    if options.counts:
+        columns = finder.group(options.counts)
+        label = finder.given(options.label[0]) if len(columns) == 1 and options.label else ""
+        label = label or (finder.common("label") or "" if len(columns) == 1 else "")
+        stem = next((name[:-1] for name in options.counts if name.endswith("*")), "")
+        steps.append(Counts(columns, stem, label))
+    if options.wide:
+        columns = finder.group(options.wide)
+        if options.annotator:
+            steps.append(Wide(columns, names="item"))
+        else:
+            steps.append(Wide(columns, rows="" if options.item or finder.candidates("item") else "item"))
+    return tuple(steps)
+
+
+def _key(sheet: Sheet, steps: tuple[Step, ...]) -> str | None:
+    """The column that tells the rows of a wide table apart, whatever it is called."""
+    group = next((step for step in steps if isinstance(step, (Wide, Counts))), None)
+    if group is None or (isinstance(group, Wide) and group.names == "item"):
+        return None
+    skipped = group.header_rows if isinstance(group, Wide) else 0
+    return key_of(replace(sheet, frame=sheet.frame.slice(skipped)), group.columns)
+
+
+def _said(step: Step | None) -> tuple[str, ...]:
+    """What was guessed of the file's shape, as a sentence."""
+    if step is None:
+        return ()
+    if isinstance(step, Wide):
+        kind = "item" if step.names == "item" else "annotator"
+        return (f"{len(step.columns)} columns are read as one {kind} each: {_listed(step.columns)}.",)
+    if isinstance(step, OneHot):
+        return (f"{len(step.columns)} columns of 0 and 1 are read as one set of labels: {_listed(step.columns)}.",)
+    if isinstance(step, Counts):
+        return (f"{len(step.columns)} columns are read as counts of answers: {_listed(step.columns)}.",)
+    if isinstance(step, Zip):
+        return (f"The lists in {_listed(step.columns)} are read place by place.",)
+    return (f"Each part of {getattr(step, 'column', '')!r} is read as an answer.",)
+
+
+def _listed(columns: tuple[str, ...]) -> str:
+    shown = [("(an e-mail address)" if "@" in name else repr(name[:40])) for name in columns[:6]]
+    return ", ".join(shown) + (f" and {len(columns) - 6} more" if len(columns) > 6 else "")
+
+
+def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool, key: str | None) -> Mapping:
+    """The roles of a table with one row per answer."""
+    finder = Finder(sheet.names, place)
+    for column in _columns_told(options):
+        finder.take(finder.given(column))
+    if options.counts or options.one_hot or options.wide or options.zipped:
+        finder.take(*(name for name in sheet.names if name in options.label))
+    item = tuple(map(finder.given, options.item)) or _item(sheet, finder, key)
+    annotator, who = _annotator(sheet, finder, options, anonymous=anonymous)
+    answers, remarks = _answers(sheet, finder, options, item)
+    mapping = Mapping(item=item, annotator=annotator, annotator_is=who, answers=answers, remarks=remarks)
+    return _singles(mapping, finder, options)
+
+
+def _columns_told(options: ReadOptions) -> list[str]:
+    """Columns that the user gave a role, which no guess may take."""
+    single = ("value", "question", *GUESSED, "reason")
+    named = [given for role in single if (given := getattr(options, role)) not in (None, OFF)]
+    several = (*options.item, *_unless_anonymous(options.annotator), *options.item_attributes)
+    labels = () if options.counts else options.label
+    return [*several, *options.annotator_attributes, *labels, *named]
+
+
+def _unless_anonymous(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return () if columns == (ANONYMOUS,) else columns
+
+
+def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
+    """The item's column: the likeliest name, but not one that numbers the rows beside one that names items."""
+    found = finder.candidates("item")
+    if not found:
+        if key is not None:
+            finder.take(key)
+            return (key,)
+        raise finder.absent("the item", "Name it with --item COLUMN; several are joined.")
+    first = found[0]
+    if plain(first) in ROW_IDS and _is_unique(sheet, first):
+        first = next((name for name in found[1:] if not _is_unique(sheet, name)), first)
+    finder.take(finder.given(first))
+    return (first,)
+
+
+def _is_unique(sheet: Sheet, name: str) -> bool:
+    return sheet.height > 1 and sheet.cells(name).n_unique() == sheet.height
+
+
+def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous: bool) -> tuple[tuple[str, ...], str]:
+    """The annotator's columns, or what stands in their place."""
+    if options.annotator == (ANONYMOUS,) and ANONYMOUS not in sheet.names:
+        return (), ANONYMOUS
+    if options.annotator:
+        return tuple(map(finder.given, options.annotator)), ""
+    found = finder.common("annotator")
+    if found is not None:
+        return (found,), ""
+    if anonymous:
+        return (), ANONYMOUS
+    raise finder.absent(
+        "the annotator",
+        f"Name it with --annotator COLUMN, say --wide COLUMN,... if each is a person, or --annotator {ANONYMOUS} "
+        "if nobody is named.",
+    )
+
+
+def _answers(
+    sheet: Sheet, finder: Finder, options: ReadOptions, item: tuple[str, ...]
+) -> tuple[tuple[Answers, ...], tuple[str, ...]]:
+    """The columns that hold answers, and what to say of the choice."""
+    labels = () if options.counts or options.one_hot else tuple(map(finder.given, options.label))
+    if labels or options.value:
+        value = (Answers(finder.given(options.value), number=True),) if options.value else ()
+        return (*map(Answers, labels), *value), ()
+    if options.one_hot:
+        name = options.question_name or ""
+        made = [column for column in sheet.names if column not in finder.free] and sheet.names[-1]
+        finder.take(made or name)
+        return (Answers(made or name),), ()
+    found = finder.candidates("label")
+    dimensions = [name for name in finder.free if plain(name) in DIMENSIONS[:3]]
+    if not found and not dimensions:
+        letters = [name for name in finder.free if plain(name) in DIMENSIONS[-3:]]
+        dimensions = letters if len(letters) > 1 else []
+    if not found and not dimensions:
+        raise finder.absent("the answer", "Name it with --label COLUMN (labels) or --value COLUMN (numbers).")
+    first = found[0] if found else dimensions[0]
+    remarks: tuple[str, ...] = ()
+    beside = next((name for name in found if plain(name) in ("label", "labels")), None)
+    if beside is not None and plain(first) in _GIVEN_ANSWERS:
+        first, remarks = _answer_or_label(sheet, first, beside, item)
+    finder.take(finder.given(first))
+    together = plain(first) in COMMON["label"][COMMON["label"].index("emotion") :] or first in dimensions
+    others = [name for name in dimensions if name != first] if together else []
+    finder.take(*others)
+    return (Answers(first), *map(Answers, others)), remarks
+
+
+def _answer_or_label(sheet: Sheet, answer: str, label: str, item: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Which of two columns holds what people answered: a `label` that is the same for all on an item is the truth."""
+    if _is_free_text(sheet.cells(answer)):
+        return label, ()
+    key = pl.concat_str([sheet.cells(name).alias(name) for name in item], separator=":")
+    frame = pl.DataFrame({"item": pl.select(key).to_series(), "label": sheet.cells(label)})
+    per_item = frame.group_by("item").agg(pl.col("label").n_unique(), n=pl.len()).filter(pl.col("n") > 1)
+    if per_item.height and (per_item["label"] == 1).all():
+        said = (
+            f"{label!r} is the same for everybody on an item and is passed over; if it is gold: --gold-column {label}."
+        )
+        return answer, (said,)
+    reason = f"{answer!r} and {label!r} may both hold the answers"
+    raise InputError(reason, remedy=f"Say --label {answer} or --label {label}. {there_are(sheet.names)}")
+
+
+def _is_free_text(cells: pl.Series) -> bool:
+    told = cells.filter(cells != "")
+    return bool(len(told)) and float(told.str.len_chars().mean() or 0) > _LONG_TEXT  # type: ignore[arg-type]
+
+
+def _singles(mapping: Mapping, finder: Finder, options: ReadOptions) -> Mapping:
+    """The roles that one column has at most: none that the user gave, those that names suggest."""
+    guessed: dict[str, str] = {}
+    roles = ("question", *GUESSED) if len(options.label) + (options.value is not None) < 2 else GUESSED
+    for role in roles:
+        if getattr(options, role) is None:
+            column = finder.common(role)
+            if column is not None:
+                guessed[role] = column
+    return mapping.but(**guessed, guessed=frozenset(guessed))
+
+
+def is_list_column(sheet: Sheet, name: str) -> bool:
+    """Whether all cells of a column are lists."""
+    return bool(parsed(sheet.cells(name), list))

@@ -1,0 +1,76 @@
+"""What columns are commonly called."""
+
+from __future__ import annotations
+
+import re
+
+COMMON: dict[str, tuple[str, ...]] = {
+    "item": (
+        *("item", "item_id", "itemid", "item_name", "task", "task_id", "orig_id", "unit", "unit_id", "clip", "clip_id"),
+        *("instance", "instance_id", "sample", "sample_id", "example", "example_id", "utterance_id", "subject"),
+        *("document", "document_id", "doc_id", "file_name", "filename", "stimulus", "stimulus_id", "segment_id"),
+        *("object", "object_id", "case", "case_id", "patient", "patient_id", "row"),
+        *("track_id", "song_id", "image_id", "video_id", "audio_id", "text_id", "sentence_id", "post_id", "tweet_id"),
+        *(
+            "id",
+            "question_id",
+            "clip_name",
+            "clip_file",
+            "audio_file",
+            "audio",
+            "image",
+            "video",
+            "file",
+            "path",
+            "url",
+        ),
+        *("file", "path", "url", "stimuli", "utterance", "segment", "track", "song", "sentence", "text", "question"),
+    ),
+    "annotator": (
+        *("annotator", "annotator_id", "worker", "worker_id", "workerid", "amt_worker_ids", "rater", "rater_id"),
+        *("coder", "coder_id", "judge", "judge_id", "observer", "labeler", "labeller", "labeler_id", "assessor"),
+        *("participant", "participant_id", "listener", "listener_id", "evaluator", "evaluator_id", "reviewer"),
+        *("user", "user_id", "username", "user_name", "annotators", "annotator_ids", "workers", "worker_ids", "raters"),
+        *("users", "user_ids", "coders", "judges"),
+    ),
+    "label": (
+        *("answer", "answers", "response", "responses", "judgment", "judgement", "annotation", "annotations"),
+        *("choice", "choices", "vote", "selected_answer", "selected_label", "label", "labels", "category"),
+        *("emotion", "emotions", "primary_emotion", "emotion_label", "feeling", "mood", "sentiment", "rating", "score"),
+        *("value", "class"),
+    ),
+    "question": ("question", "question_name", "question_id", "attribute", "dimension", "field", "criterion"),
+    "weight": ("weight", "intensity"),
+    "time": ("created_at", "timestamp", "time", "datetime", "annotated_at", "submitted_at", "submit_time", "date"),
+    "duration": ("duration_s", "duration", "seconds", "lead_time", "time_spent", "elapsed", "worktimeinseconds"),
+    "started": ("started_at", "start_time", "accept_time", "accepted_at", "begin_time"),
+    "finished": ("finished_at", "end_time", "finish_time", "completed_at"),
+    "gold": ("gold", "truth", "gold_label", "true_label", "ground_truth", "expert_label"),
+    "occasion": ("occasion", "repeat", "trial", "session"),
+    "status": ("status", "annotation_status", "response_status", "assignment_status", "assignmentstatus"),
+    "source": ("source", "source_type", "annotator_type", "assessor_type"),
+}
+"""Role -> names, likeliest first, in the spelling of `plain`."""
+
+DIMENSIONS = ("valence", "arousal", "dominance", "emotion", "intensity", "activation", "pleasure", "v", "a", "d")
+"""Columns that are a question each where several of them stand beside each other."""
+
+ROW_IDS = frozenset({"id", "row_id", "index", "annotation_id", "response_id", "question_id"})
+"""Names that are an item's in one tool and a row's in another: the cells decide."""
+
+_PERSON = re.compile(
+    r"(rater|annotator|ann|coder|judge|worker|observer|reader|expert|labell?er|evaluator|participant|subject|reviewer)"
+    r"[\s_.-]*(id[\s_.-]*)?(\d{1,3}|[a-z])",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
+
+
+def plain(name: str) -> str:
+    """A column's name in the spelling in which names are compared: lower case, words joined by "_"."""
+    return re.sub(r"\W+|_+", "_", name.strip().strip("\ufeff").casefold()).strip("_")
+
+
+def is_person(name: str) -> bool:
+    """Whether a column's name is a person's: `Rater 1`, `coder_A`, an e-mail address."""
+    return _PERSON.fullmatch(name.strip()) is not None or _ADDRESS.fullmatch(name.strip()) is not None

@@ -1,0 +1,189 @@
+"""Which shape a table has: one row per answer, or another that a step brings into it. Told by the cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+
+from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, is_person, plain
+
+LOOKED_AT = 1000
+"""Rows whose cells tell the shape."""
+
+ANSWERS = "emotion"
+"""What the question of a group of 0/1 columns is called where nothing names it."""
+
+_FEW = 40
+"""Different answers at most that the columns of a wide table share."""
+
+_FLAGS = frozenset({"0", "1", "0.0", "1.0", "true", "false"})
+
+
+def shape_of(sheet: Sheet) -> Step | None:
+    """The step that a table needs before its roles can be read, if it is not tidy yet."""
+    head = sheet.head(LOOKED_AT)
+    named = {role: _named(sheet, role) for role in ("item", "annotator", "label")}
+    return (
+        _two_headers(head)
+        or _lists(head, named["annotator"], named["label"])
+        or _objects(head, bool(named["annotator"] and named["label"]))
+        or (None if named["label"] or _dimensions(sheet) else _group(head, named["item"], named["annotator"]))
+    )
+
+
+def _named(sheet: Sheet, role: str) -> list[str]:
+    return [name for name in sheet.names if plain(name) in COMMON[role]]
+
+
+def _dimensions(sheet: Sheet) -> bool:
+    return any(plain(name) in DIMENSIONS[:3] for name in sheet.names)
+
+
+def parsed(cells: pl.Series, kind: type) -> list[Any]:
+    """The JSON values of cells that are not empty; [] if one is of another kind."""
+    found = []
+    for cell in cells:
+        text = cell.strip()
+        if not text:
+            continue
+        try:
+            value = json.loads(text) if text[0] in "[{" else None
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, kind):
+            return []
+        found.append(value)
+    return found
+
+
+def _lists(sheet: Sheet, annotators: Sequence[str], labels: Sequence[str]) -> Step | None:
+    """Annotators in a list, and their answers in others of the same length."""
+    for who in annotators:
+        for separator, split in (("", _of_json), (",", _of_text(","))):
+            lengths = split(sheet.cells(who))
+            if not lengths or max(lengths) < 2:
+                continue
+            beside = [name for name in sheet.names if name != who and split(sheet.cells(name)) == lengths]
+            if any(name in labels for name in beside):
+                return Zip((who, *beside), separator)
+    return None
+
+
+def _of_json(cells: pl.Series) -> list[int]:
+    found = parsed(cells, list)
+    return [] if any(isinstance(part, dict) for value in found for part in value) else list(map(len, found))
+
+
+def _of_text(separator: str) -> Callable[[pl.Series], list[int]]:
+    return lambda cells: [] if any(c[:1] in "[{" for c in cells) else [len(c.split(separator)) for c in cells if c]
+
+
+def _objects(sheet: Sheet, tidy: bool) -> Step | None:
+    """A list of answers, or answers by name, in one cell."""
+    for name in () if tidy and plain(sheet.names[0]) not in ("annotations",) else sheet.names:
+        cells = sheet.cells(name)
+        found = parsed(cells, list)
+        parts = [part for value in found for part in value]
+        if parts and all(isinstance(part, dict) for part in parts):
+            keys = {plain(key) for part in parts for key in part}
+            if keys & set(COMMON["annotator"]) and keys & set(COMMON["label"]):
+                return Objects(name)
+        keyed = parsed(cells, dict)
+        if keyed and plain(name) in COMMON["label"] and _is_by_name(keyed):
+            return Keyed(name)
+    return None
+
+
+def _is_by_name(values: Sequence[dict[str, Any]]) -> bool:
+    """Whether objects name people and their answers: none holds a key that a record would have."""
+    keys = {plain(key) for value in values for key in value}
+    known = {word for role in COMMON for word in COMMON[role]}
+    return not keys & known and all(not isinstance(part, dict) for value in values for part in value.values())
+
+
+def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
+    """A group of columns that hold the answers together, where no column does."""
+    known = {word for role in COMMON for word in COMMON[role]}
+    others = [name for name in sheet.names if plain(name) not in known]
+    cells = {name: sheet.cells(name).str.strip_chars() for name in others}
+    people = [name for name in others if is_person(name)]
+    if len(people) >= 2 and not annotators:
+        named = items or key_of(sheet, people)
+        return Wide(tuple(people), rows="" if named else "item")
+    items = items or list(filter(None, [key_of(sheet, ())]))
+    flags = [name for name in others if _values(cells[name]) and _values(cells[name]) <= _FLAGS]
+    if items and annotators and len(flags) >= 2:
+        return OneHot(tuple(flags), ANSWERS)
+    if annotators and items:
+        return None
+    whole = [name for name in others if _are_counts(cells[name])]
+    if items and len(whole) >= 2 and _sums_alike([cells[name] for name in whole]):
+        return Counts(tuple(whole))
+    alike = _alike({name: column for name, column in cells.items() if name not in items})
+    if len(alike) < 2:
+        return None
+    if items and not annotators:
+        return Wide(alike)
+    return Wide(alike, names="item") if annotators and not items else None
+
+
+def key_of(sheet: Sheet, group: Sequence[str]) -> str | None:
+    """The first column beside a group of others, if its cells tell the rows apart."""
+    name = next((name for name in sheet.names if name not in group), None)
+    if name is None or sheet.height < 2:
+        return None
+    cells = sheet.cells(name).str.strip_chars()
+    return name if cells.n_unique() == sheet.height and not (cells == "").any() else None
+
+
+def _two_headers(sheet: Sheet) -> Step | None:
+    """A second row of a header, which names people under questions: `emotion, emotion` over `r1, r2`."""
+    bases = {name: name.rpartition(" (")[0] if name.endswith(")") else name for name in sheet.names}
+    group = [name for name in sheet.names if sum(base == bases[name] for base in bases.values()) > 1]
+    if len(group) < 2 or sheet.height < 3:
+        return None
+    under = {name: sheet.cells(name)[0].strip() for name in group}
+    below = {cell.strip() for name in group for cell in sheet.cells(name)[1:]}
+    for base in {bases[name] for name in group}:
+        people = [under[name] for name in group if bases[name] == base]
+        if "" in people or len(set(people)) < len(people) or set(people) & below:
+            return None
+    questions = tuple(bases[name] for name in group)
+    return Wide(tuple(group), called=tuple(under.values()), questions=questions, header_rows=1)
+
+
+def _values(cells: pl.Series) -> set[str]:
+    """The different answers, in lower case."""
+    return set(cells.filter(cells != "").str.to_lowercase().unique())
+
+
+def _are_counts(cells: pl.Series) -> bool:
+    return len(cells) > 1 and bool(cells.str.contains(r"^\d{1,4}(\.0)?$").all())
+
+
+def _sums_alike(columns: Sequence[pl.Series]) -> bool:
+    """Whether the rows all add up to one number of answers, and some cell counts several."""
+    sums = pl.DataFrame([c.cast(pl.Float64).alias(str(i)) for i, c in enumerate(columns)]).sum_horizontal()
+    return sums.n_unique() == 1 and sums[0] >= 2 and len(sums) >= 3
+
+
+def _alike(cells: dict[str, pl.Series]) -> tuple[str, ...]:
+    """The largest group of columns that share a few answers, in the file's order."""
+    values = {name: _values(column) for name, column in cells.items()}
+    best: tuple[str, ...] = ()
+    for first in values.values():
+        if not 0 < len(first) <= _FEW:
+            continue
+        group = tuple(name for name, other in values.items() if _share(first, other))
+        best = group if len(group) > len(best) else best
+    return best
+
+
+def _share(one: set[str], other: set[str]) -> bool:
+    """Whether two columns seem to hold answers to one question: at least half of the fewer are the others' too."""
+    return 0 < len(other) <= _FEW and 2 * len(one & other) >= min(len(one), len(other)) and bool(one & other)

@@ -1,0 +1,67 @@
+"""What the user says of a file goes before what its mapping says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from oe_quality.errors import Place
+from oe_quality.readers.mapping import ANONYMOUS, SINGLE, Answers, Mapping
+from oe_quality.readers.options import OFF, ReadOptions
+from oe_quality.readers.tidy.finder import Finder
+
+
+def as_told(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], place: Place) -> Mapping:
+    """The mapping with the user's roles in place of its own.
+
+    Args:
+        mapping: of a guess, of a tool's reader or of the user's file.
+        options: what the user says.
+        names: the columns, after the mapping's steps.
+        place: the file, for errors.
+
+    Raises:
+        UsageError: a column that was named does not exist.
+    """
+    finder = Finder(names, place)
+    anonymous = options.annotator == (ANONYMOUS,) and ANONYMOUS not in names
+    changes: dict[str, object] = {
+        "item": tuple(map(finder.given, options.item)) or mapping.item,
+        "annotator": () if anonymous else tuple(map(finder.given, options.annotator)) or mapping.annotator,
+        "annotator_is": ANONYMOUS if anonymous else "" if options.annotator else mapping.annotator_is,
+        "answers": _answers(mapping, options, finder),
+        "missing": (*mapping.missing, *options.missing),
+        "models": (*mapping.models, *options.models),
+        "questions": (*options.scales, *mapping.questions),
+        "day_order": options.day_order or mapping.day_order,
+    }
+    for kind in ("item_attributes", "annotator_attributes"):
+        named = tuple(map(finder.given, getattr(options, kind)))
+        changes[kind] = tuple(dict.fromkeys((*getattr(mapping, kind), *named)))
+    told = set()
+    for role in SINGLE:
+        given = getattr(options, role)
+        if given is None:
+            continue
+        told.add(role)
+        changes[role] = None if given == OFF and OFF not in names else finder.given(given)
+    if "status" in told:
+        changes["status_words"] = ()
+    if "source" in told:
+        changes["source_words"] = ()
+    return mapping.but(**changes, guessed=mapping.guessed - told)
+
+
+def _answers(mapping: Mapping, options: ReadOptions, finder: Finder) -> tuple[Answers, ...]:
+    """The columns of answers, each with the name of its question and what parts its labels."""
+    labels = () if options.counts else tuple(Answers(finder.given(name)) for name in options.label)
+    value = (Answers(finder.given(options.value), number=True),) if options.value else ()
+    answers = (*labels, *value) or mapping.answers
+    if options.split and not options.zipped:
+        answers = tuple(replace(answer, separator=options.split.replace("\\n", "\n")) for answer in answers)
+    if len(answers) == 1 and mapping.question is None and options.question is None:
+        name = options.question_name
+        # A column that the user named is what they call it; another name in --scale is a slip.
+        if name is None and len(options.scales) == 1 and not (options.label or options.value):
+            name = options.scales[0].name
+        answers = (replace(answers[0], question=name),) if name else answers
+    return answers
