@@ -116,6 +116,35 @@ class PeopleConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksConfig:
+    """Where items can be heard or seen, for links in letters, queues and the page.
+
+    Attributes:
+        pattern: an address in which {item} and {ATTRIBUTE} stand for the item's name and attributes, https only.
+        column: the attribute of items that holds their address; empty for the first one that holds addresses.
+    """
+
+    pattern: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesConfig:
+    """In which words annotators are written to.
+
+    Attributes:
+        language: of those of whom none is known: "en", or one of `texts`.
+        attribute: the attribute of annotators that names their language.
+        texts: language -> name -> sentence, as tables `[messages.texts.de]`; the names, the English originals and the
+            rule that carries each stand in `analysis.annotators.wording`. What is not given is not said.
+    """
+
+    language: str = "en"
+    attribute: str = "language"
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportConfig:
     """What the page shows.
 
@@ -183,6 +212,8 @@ class Config:
     audit: AuditConfig = field(default_factory=AuditConfig)
     flags: FlagsConfig = field(default_factory=FlagsConfig)
     people: PeopleConfig = field(default_factory=PeopleConfig)
+    links: LinksConfig = field(default_factory=LinksConfig)
+    messages: MessagesConfig = field(default_factory=MessagesConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     release: ReleaseConfig = field(default_factory=ReleaseConfig)
 
@@ -261,11 +292,21 @@ def _typed(value: Any, kind: Any, name: str, file: str | None) -> Any:
         if isinstance(value, list) and all(isinstance(part, get_args(kind)[0]) for part in value):
             return tuple(value)
         raise _refusal(f"{name} must be a list of {_WORDS[get_args(kind)[0]]}, not {value!r}", file)
+    if get_origin(kind) is dict:
+        return _named_texts(value, name, file)
     if type(value) is not kind:
         raise _refusal(f"{name} must be {_WORDS[kind]}, not {value!r}", file)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not 0 <= value < float("inf"):
         raise _refusal(f"{name} must be a number from 0 on, not {value!r}", file)
     return value
+
+
+def _named_texts(value: Any, name: str, file: str | None) -> dict[str, dict[str, str]]:
+    """Tables of text by name."""
+    for part, texts in value.items() if isinstance(value, dict) else ((name, None),):
+        if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+            raise _refusal(f"{name} must hold tables of text, and {part!r} is none", file)
+    return {part: dict(texts) for part, texts in value.items()}
 
 
 _WORDS: dict[Any, str] = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}

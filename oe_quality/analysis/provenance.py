@@ -67,8 +67,8 @@ def provenance_of(study: Study, command: str) -> Provenance:
 
 
 def _settings(config: Config) -> list[str]:
-    """`section.key = value` for every setting but the data card's words and where the key lies."""
-    names = [section.name for section in dataclasses.fields(config) if section.name != "people"]
+    """`section.key = value` for every setting on which numbers may rest: no words of cards and letters, no key."""
+    names = [it.name for it in dataclasses.fields(config) if it.name not in ("people", "links", "messages")]
     parts = [(name, getattr(config, name)) for name in names]
     pairs = [
         (f"{name}.{key.name}", getattr(part, key.name)) for name, part in parts for key in dataclasses.fields(part)

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exclude": ("oe_quality.cli.exclude", "Leave an annotator out of later results, with a reason."),
     "include": ("oe_quality.cli.exclude", "Take an excluded annotator back in."),
     "key": ("oe_quality.cli.key", "Show, move and replace the key of pseudonyms."),
+    "messages": ("oe_quality.cli.messages", "Draft letters to annotators, and note which were sent."),
     "relabel": ("oe_quality.cli.relabel", "Rank the items by what one more answer would teach."),
     "plan": ("oe_quality.cli.plan", "How many answers per item reach a target."),
     "gold": ("oe_quality.cli.gold", "Choose, adjudicate and split gold items."),

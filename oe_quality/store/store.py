@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from weakref import WeakSet
@@ -15,7 +16,7 @@ from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
-from oe_quality.store import catalogue, naming, panels, people, runs
+from oe_quality.store import catalogue, journal, naming, panels, people, runs
 from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
@@ -259,6 +260,19 @@ class Store:
     def exclusions(self) -> pl.DataFrame:
         """Every such decision in its order: alias, excluded, reason, decided_at (UTC)."""
         return self._database.frame("query/exclusions")
+
+    def record_sent(self, sent: Iterable[journal.Sent], now: datetime | None = None) -> int:
+        """Record that letters went out, all or none; returns their number.
+
+        Raises:
+            UsageError: somebody is not known or not told apart, or a kind is unknown.
+        """
+        with _writing():
+            return journal.record(self._database, sent, now)
+
+    def journal(self) -> pl.DataFrame:
+        """Every letter in its order: annotator (key), alias, kind, about, sent_at (UTC)."""
+        return self._database.frame("query/journal")
 
     def save_soft_labels(self, result: runs.SoftLabels, parameters: Mapping[str, Any]) -> int:
         """Keep a consensus, perception or ratings; returns the run's number.

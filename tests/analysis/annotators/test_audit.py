@@ -9,7 +9,8 @@ import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_data, investigate, summarise
 from oe_quality.analysis.annotators.behaviour import overall_residual
-from oe_quality.analysis.annotators.case import case, clips_to_hear
+from oe_quality.analysis.annotators.case import case
+from oe_quality.analysis.annotators.clips import clips_to_hear
 from oe_quality.analysis.annotators.data import assemble, choose_primary
 from oe_quality.analysis.planning.relabel import Target, rank, relabel
 from oe_quality.config import Config, parse_config

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_data, investigate
-from oe_quality.analysis.annotators.case import clips_to_hear
+from oe_quality.analysis.annotators.clips import clips_to_hear
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.habits import entropy, top_label
 from oe_quality.analysis.annotators.rating_consensus import fit_ratings

@@ -1,0 +1,290 @@
+"""Letters to annotators: thanks, coaching, questions, a pause; drafts for a person to read, change and send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from oe_quality.analysis.annotators.audit import gather_findings, summarise
+from oe_quality.analysis.annotators.clips import Clip, clips_to_discuss
+from oe_quality.analysis.annotators.flags import Findings
+from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode, Status
+from oe_quality.analysis.annotators.strengths import Strength, strengths
+from oe_quality.analysis.annotators.wording import filled, sentences
+from oe_quality.analysis.links import Link, links_of
+from oe_quality.config import Config, MessagesConfig
+from oe_quality.notebook import Shown
+from oe_quality.progress import Progress, silent
+from oe_quality.results import Json, document, to_json
+
+if TYPE_CHECKING:
+    from oe_quality.store import Store
+
+FEWEST_CLIPS = 2
+"""Coaching names two or three clips; one alone proves nothing to anybody."""
+
+
+class Kind(StrEnum):
+    """What a letter is for."""
+
+    PAUSE = "pause"
+    ASK = "ask"
+    COACH = "coach"
+    THANK = "thank"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A clip that a letter names.
+
+    Attributes:
+        item: its name; url: where it can be heard, empty where nobody knows.
+        own, others: what the annotator and the others heard; for the maintainer, the letter does not say it.
+    """
+
+    item: str
+    url: str
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A draft to one person.
+
+    Attributes:
+        alias, annotator: pseudonym and id; name: the user name, None where none is known.
+        kind, language, text: of the letter.
+        clips: that it names.
+        about: codes of what was noticed, or the label of a strength.
+        evidence: what stands behind it, in sentences for the maintainer.
+        last_kind, last_sent: of the last letter to them, None where there is none (UTC).
+    """
+
+    alias: str
+    annotator: str
+    name: str | None
+    kind: Kind
+    language: str
+    text: str
+    clips: tuple[Heard, ...]
+    about: tuple[str, ...]
+    evidence: tuple[str, ...]
+    last_kind: str | None = None
+    last_sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Messages(Shown):
+    """Drafts to everybody, those that ask for something first; nothing is sent.
+
+    Attributes:
+        question: on which the audit rests; messages: by kind, then by pseudonym.
+    """
+
+    question: str
+    messages: tuple[Message, ...]
+
+    def frame(self) -> pl.DataFrame:
+        """name, pseudonym, id, kind, language, text, clips, links, about, evidence, last_kind, last_sent."""
+        rows = [_cells(message) for message in self.messages]
+        return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.messages/1`."""
+        return document("oeq.messages/1", to_json(self))
+
+
+COLUMNS: dict[str, Any] = {
+    "name": pl.String, "pseudonym": pl.String, "id": pl.String, "kind": pl.String, "language": pl.String,
+    "text": pl.String, "clips": pl.List(pl.String), "links": pl.List(pl.String), "about": pl.List(pl.String),
+    "evidence": pl.List(pl.String), "last_kind": pl.String, "last_sent": pl.Datetime("us"),
+}  # fmt: skip
+
+
+def _cells(it: Message) -> tuple[Any, ...]:
+    return (
+        it.name, it.alias, it.annotator, it.kind.value, it.language, it.text, [clip.item for clip in it.clips],
+        [clip.url for clip in it.clips if clip.url], list(it.about), list(it.evidence), it.last_kind, it.last_sent,
+    )  # fmt: skip
+
+
+def messages(
+    store: Store,
+    question: str | None = None,
+    config: Config | None = None,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Messages:
+    """Draft a letter to every annotator of a store.
+
+    Args:
+        store: an open store.
+        question, config, seed, progress: as in `annotators.audit`; the settings' [messages] and [links] count too.
+
+    Raises:
+        UsageError: the question is unknown, or a language lacks a sentence that it needs.
+        NotComputableError: as in `annotators.audit`.
+    """
+    settings = config or Config()
+    found = gather_findings(store, question, settings, seed, progress)
+    audit = summarise(found, settings, seed)
+    discussed = {row.alias: clips_to_discuss(found, row.alias) for row in audit.rows if may_name_clips(row)}
+    links = links_of(store, [clip.item for clips in discussed.values() for clip in clips], settings.links)
+    drafts = _drafts(store, audit, found, discussed, links, settings.messages)
+    order = list(Kind)
+    return Messages(audit.question, tuple(sorted(drafts, key=lambda it: (order.index(it.kind), it.alias))))
+
+
+def may_name_clips(row: AnnotatorRow) -> bool:
+    """Whether a letter may name clips: agreement or conduct was noticed, not merely a habit with scales or in time."""
+    habits = (FlagCode.OFFSET, FlagCode.LABEL_RATE, FlagCode.DRIFT, FlagCode.FATIGUE)
+    return _asks(row) and (not row.flags or any(flag.code not in habits for flag in row.flags))
+
+
+def _asks(row: AnnotatorRow) -> bool:
+    return row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW, Status.WATCH)
+
+
+def _drafts(
+    store: Store,
+    audit: AnnotatorAudit,
+    found: Findings,
+    discussed: Mapping[str, Sequence[Clip]],
+    links: Mapping[str, Link],
+    said: MessagesConfig,
+) -> list[Message]:
+    people = {row["alias"]: row for row in store.annotators().iter_rows(named=True)}
+    strong = dict(zip(found.data.primary.aliases, strengths(found), strict=True))
+    languages = _languages(store, said)
+    last = {row["alias"]: row for row in store.journal().iter_rows(named=True)}
+    words = {language: sentences(language, said.texts) for language in {*languages.values(), said.language}}
+    out = []
+    for row in audit.rows:
+        person, strength = people[row.alias], strong.get(row.alias)
+        if not row.n_annotations:
+            continue
+        language = languages.get(person["annotator"], said.language)
+        clips = discussed.get(row.alias, ())
+        text = compose(row, person["name"], clips, links, words[language], strength)
+        kind = kind_of(row, clips)
+        out.append(
+            Message(
+                alias=row.alias,
+                annotator=person["annotator"],
+                name=person["name"],
+                kind=kind,
+                language=language,
+                text=text,
+                clips=tuple(_heard(clip, links) for clip in clips) if len(clips) >= FEWEST_CLIPS else (),
+                about=_about(row, strength),
+                evidence=_evidence(row, strength),
+                last_kind=last[row.alias]["kind"] if row.alias in last else None,
+                last_sent=last[row.alias]["sent_at"] if row.alias in last else None,
+            )
+        )
+    return out
+
+
+def kind_of(row: AnnotatorRow, clips: Sequence[Clip]) -> Kind:
+    """What a letter to this annotator is for.
+
+    A pause is asked for where exclusion is recommended; conduct and another view are asked about; who merely hears
+    clips or uses scales otherwise is coached, if there is something to say; everybody else is thanked.
+    """
+    if row.status is Status.EXCLUDE_RECOMMENDED:
+        return Kind.PAUSE
+    if row.status is Status.DISSENTING:
+        return Kind.ASK
+    if not _asks(row):
+        return Kind.THANK
+    if any(flag.code.is_behaviour for flag in row.flags):
+        return Kind.ASK
+    return Kind.COACH if row.flags or len(clips) >= FEWEST_CLIPS else Kind.THANK
+
+
+def compose(
+    row: AnnotatorRow,
+    name: str | None,
+    clips: Sequence[Clip],
+    links: Mapping[str, Link],
+    words: Mapping[str, str],
+    strength: Strength | None = None,
+) -> str:
+    """The letter: thanks first, then what was seen, then a question; never a verdict.
+
+    Args:
+        row: the annotator's line of the audit.
+        name: to greet them by, None for no name.
+        clips: that may be named; links: item -> where it can be heard.
+        words: the sentences of the language; those that are not there are not said.
+        strength: what they hear better than most.
+    """
+    kind = kind_of(row, clips)
+    greeting = words.get("greeting") if name else None
+    opening = [filled(greeting, name=name) if greeting else words["greeting_without_name"]]
+    opening.append(filled(words["thanks"], n=f"{row.n_annotations:,}"))
+    if strength is not None and kind is not Kind.PAUSE and "strength" in words:
+        opening.append(filled(words["strength"], label=strength.label, right=strength.right, of=strength.of))
+    if row.status is Status.DISSENTING:
+        return " ".join([*opening, words.get("dissenting", words["question"])])
+    if kind is Kind.THANK:
+        return " ".join([*opening, *_known(words, "helps")])
+    parts = [" ".join(opening), _noticed(row, words), _listen_again(clips, links, words), words["question"]]
+    if kind is Kind.PAUSE:
+        parts += _known(words, "pause")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _known(words: Mapping[str, str], name: str) -> list[str]:
+    return [words[name]] if words.get(name) else []
+
+
+def _noticed(row: AnnotatorRow, words: Mapping[str, str]) -> str:
+    """What was seen, one line each, empty where there are no words for it."""
+    seen = dict.fromkeys(words[flag.code.value] for flag in row.flags if words.get(flag.code.value))
+    return "\n".join([*_known(words, "noticed"), *(f"- {text}" for text in seen)]) if seen else ""
+
+
+def _listen_again(clips: Sequence[Clip], links: Mapping[str, Link], words: Mapping[str, str]) -> str:
+    """Two or three clips with their links; nothing where there are fewer."""
+    if len(clips) < FEWEST_CLIPS or not words.get("clips"):
+        return ""
+    lines = [f"- {links[clip.item].url}" if clip.item in links else f"- {clip.item}" for clip in clips]
+    return "\n".join([words["clips"], *lines])
+
+
+def _languages(store: Store, said: MessagesConfig) -> dict[str, str]:
+    """Annotator -> the language of their letter, where they name one that has words."""
+    known = {name.casefold(): name for name in ("en", *said.texts)}
+    own = store.annotator_attributes().filter(pl.col("name") == said.attribute)
+    found = {key: known.get(value.strip().casefold()) for key, _, value in own.iter_rows()}
+    return {key: language for key, language in found.items() if language is not None}
+
+
+def _heard(clip: Clip, links: Mapping[str, Link]) -> Heard:
+    link = links.get(clip.item)
+    return Heard(clip.item, link.url if link else "", clip.own, clip.others)
+
+
+def _about(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:
+    codes = dict.fromkeys(flag.code.value for flag in row.flags) if _asks(row) else {}
+    return tuple(codes) or ((strength.label,) if strength else ())
+
+
+def _evidence(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:
+    found = [flag.words for flag in row.flags] if _asks(row) else []
+    if row.reason:
+        found.insert(0, f"{row.status.value}: {row.reason}")
+    if strength is not None:
+        found.append(
+            f"{strength.label!r} was given {strength.right} of {strength.of} times where the others are sure of it; at "
+            f"least {strength.low:.0%} with 95 % confidence over all labels, and half of all annotators reach "
+            f"{strength.usual:.0%}."
+        )
+    return tuple(found)
