@@ -15,6 +15,7 @@ from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.keys import Key
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers.privacy import scrub
 from oe_quality.readers.registry import read
 from oe_quality.readers.rows import Export
 from oe_quality.readers.text.source import input_from_bytes
@@ -159,7 +160,7 @@ def _useful(export: Export) -> Export:
 
 def _take_in(store: Store, export: Export) -> Loaded:
     batch = store.ingest(export)
-    return Loaded(export, batch, tuple(store.question(question.name) for question in export.questions))
+    return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
 
 
 def _known(said: ReadOptions, store: Store | None) -> tuple[Question, ...]:

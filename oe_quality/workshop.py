@@ -93,7 +93,7 @@ def move_in(room: Path, folder: Path, names: Sequence[str]) -> None:
     """
     plan = {name: _mark(room / NEW / name) for name in names}
     for name in names:
-        _flush(room / NEW / name)
+        flush(room / NEW / name)
     _write_through(room / PLAN, json.dumps(plan))
     moved: list[str] = []
     try:
@@ -244,11 +244,11 @@ def _swapped(one: Path, other: Path) -> bool:
     return bool(library.renameat2(_AT_WORKING_FOLDER, first, _AT_WORKING_FOLDER, second, _SWAP) == 0)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have everything below a path on the disk, with the rights that the user grants."""
     if path.is_dir():
         for child in path.iterdir():
-            _flush(child)
+            flush(child)
         path.chmod(0o777 & ~MASK)
         _flush_folder(path)
     elif path.exists():

@@ -48,9 +48,12 @@ _DIGEST = re.compile(
 )
 MAYBE = (
     r"[@\x{FF20}\x{FE6B}]|%40|&#|&commat|=40|\\[ux]0*40|[(\[{<]\s?(?i:at)\s?[)\]}>]|\d\.\d{1,3}\.\d|\d\[\.\]\d"
-    r"|:[0-9A-Fa-f]{0,4}:|\$|\{S|[0-9a-fA-F]{32}"
+    r"|:[0-9A-Fa-f]{0,4}:|\$|\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
 )
 """What any text that is to be changed matches, as a quick pattern for polars."""
+
+MARK = "~"
+"""Stands between kind and digest in a name until the store puts a keyed digest there."""
 
 _Replace = Callable[[str, str], str]
 
@@ -79,9 +82,10 @@ def scrub(text: str) -> str:
 
 
 def pseudonym(name: str) -> str:
-    """A name of an item or a person in which each address is replaced by a digest that is the same in every file.
+    """A name of an item or a person in which each address is replaced by a mark that is the same in every file.
 
-    It still tells people and items apart, and hides the address.
+    It still tells people and items apart. It hides an address from a reader, not from someone who guesses the
+    address; what a store puts in its place hides it from both.
     """
     return _replaced(name, _token, digests=False)
 
@@ -157,4 +161,4 @@ def _is_ipv6(text: str) -> bool:
 
 def _token(kind: str, found: str) -> str:
     digest = hashlib.sha256(found.casefold().encode("utf-8", "replace")).hexdigest()[:12]
-    return f"{kind}-{digest}"
+    return f"{kind}{MARK}{digest}"

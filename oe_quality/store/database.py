@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from oe_quality import resources
 from oe_quality.errors import StoreError
 
 MEMORY = ":memory:"
+WAIT = 5.0
+"""Seconds for which a store that another process holds is waited for."""
 
 # A store reads and writes its own file and nothing else, whatever a statement asks for.
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -29,23 +32,27 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 class Database:
     """A connection that runs the statements of `sql/` by name, such as `query/items`."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_afterwards", "_connection")
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._afterwards: Callable[[], None] | None = None
 
     def run(self, statement: str, **parameters: Any) -> None:
         """Run a statement for its effect."""
-        self._connection.execute(_text(statement), parameters or None).fetchall()
+        with _understood():
+            self._connection.execute(_text(statement), parameters or None).fetchall()
 
     def frame(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Run a statement for its rows."""
-        return self.ask(_text(statement), parameters)
+        with _understood():
+            return self.ask(_text(statement), parameters)
 
     def row(self, statement: str, **parameters: Any) -> tuple[Any, ...] | None:
         """Run a statement for its first row."""
         # A result that is not read to its end blocks the connection.
-        rows: list[tuple[Any, ...]] = self._connection.execute(_text(statement), parameters or None).fetchall()
+        with _understood():
+            rows: list[tuple[Any, ...]] = self._connection.execute(_text(statement), parameters or None).fetchall()
         return rows[0] if rows else None
 
     def number(self, statement: str, **parameters: Any) -> int:
@@ -56,7 +63,8 @@ class Database:
 
     def table(self, statement: str, **parameters: Any) -> pa.Table:
         """Run a statement for its rows as one Arrow table."""
-        return self._connection.sql(_text(statement), params=parameters or None).to_arrow_table()
+        with _understood():
+            return self._connection.sql(_text(statement), params=parameters or None).to_arrow_table()
 
     def script(self, text: str) -> None:
         """Run the statements of a schema file."""
@@ -91,7 +99,8 @@ class Database:
         except BaseException:
             self._connection.rollback()
             raise
-        self._connection.commit()
+        with _understood():
+            self._connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -106,8 +115,56 @@ class Database:
         """A second connection to the same open file, with temporary tables of its own."""
         return Database(self._connection.cursor())
 
+    def when_closed(self, do: Callable[[], None]) -> None:
+        """Have something done once the file is closed."""
+        self._afterwards = do
+
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
+        if self._afterwards is not None:
+            self._afterwards()
+            self._afterwards = None
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Turn what DuckDB refuses while it runs a statement of ours into what a person can act on.
+
+    What remains, such as a statement that does not fit its tables, is a mistake of ours.
+    """
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.OutOfMemoryException as error:
+        remedy = "Open the store with a higher memory_limit, or make room on the disk; it holds what it held before."
+        raise StoreError(f"the store needs more room than there is: {_first_line(error)}", remedy=remedy) from None
+    except duckdb.InvalidInputException as error:
+        if "read-only" not in str(error):
+            raise
+        remedy = "Open it with open_store(path, read_only=False)."
+        raise StoreError("the store is open for reading only", remedy=remedy) from None
+    except _DAMAGE as error:
+        if "No space left" in str(error) or "Could not write" in str(error) or "Could not truncate" in str(error):
+            remedy = "Make room on the disk; the store holds what it held before."
+            raise StoreError(f"the store could not be written: {_first_line(error)}", remedy=remedy) from None
+        remedy = "It is damaged, or another program changed it. Take a copy of it, or load the exports anew."
+        raise StoreError(f"the store cannot be read: {_first_line(error)}", remedy=remedy) from None
+
+
+_DAMAGE = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+)
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _text(statement: str) -> str:
@@ -120,16 +177,25 @@ def connect(path: Path | None, *, read_only: bool, memory_limit: str | None = No
     Raises:
         StoreError: the file is missing, locked, no DuckDB file, or written by a newer DuckDB.
     """
-    config = dict(_CLOSED)
+    config: dict[str, Any] = dict(_CLOSED)
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
-    try:
-        connection = duckdb.connect(MEMORY if path is None else str(path), read_only=read_only, config=config)
-    except duckdb.Error as error:
-        raise _explained(error, path) from None
+    connection = _connected(path, read_only=read_only, config=config)
     database = Database(connection)
     database.run("keep/lock_settings")
     return database
+
+
+def _connected(path: Path | None, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    """Open, and wait a little for a process that holds the file."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            return duckdb.connect(MEMORY if path is None else str(path), read_only=read_only, config=config)
+        except duckdb.Error as error:
+            if "Could not set lock" not in str(error) or time.monotonic() >= until:
+                raise _explained(error, path) from None
+        time.sleep(0.1)
 
 
 def _explained(error: duckdb.Error, path: Path | None) -> StoreError:
@@ -147,6 +213,9 @@ def _explained(error: duckdb.Error, path: Path | None) -> StoreError:
         return StoreError(
             f"{path} is not a store: it is no DuckDB file", remedy="Give the path of an oe-quality store."
         )
+    if ".wal" in text or "WAL" in text:
+        remedy = f"Move {path}.wal away: it was left by another store that stood here, or is damaged."
+        return StoreError(f"{path} cannot be read together with its write-ahead file", remedy=remedy)
     if "version" in text.lower():
         remedy = "Install the duckdb that wrote it, or a later one."
         return StoreError(f"{path} cannot be read by this version of DuckDB ({duckdb.__version__})", remedy=remedy)

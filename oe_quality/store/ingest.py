@@ -17,6 +17,7 @@ from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
 from oe_quality.store.naming import name_newcomers
 from oe_quality.store.records import Batch
+from oe_quality.store.scrubbing import scrubbed
 from oe_quality.store.vocabulary import Vocabulary
 
 EXPORT = "export"
@@ -28,9 +29,10 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], *, o
 
     Args:
         database: of the store; export: what a reader made of a file.
-        find_key: gives the key of pseudonyms, asked only where somebody is new.
+        find_key: gives the key of pseudonyms, asked only where somebody is new or an address stands in a name.
         own_ids: whether a store that holds nobody yet calls people by their ids.
     """
+    export = scrubbed(export, find_key)
     frames = staging.in_form(export)
     with database.given(
         incoming_response=frames["responses"],

@@ -1,19 +1,16 @@
-"""Opening a store: made beside its place and moved there whole, recognised, brought up to date."""
+"""Opening a store: made if it is to be, recognised, brought up to date."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-import duckdb
-
 from oe_quality.errors import StoreError
-from oe_quality.keys import Key, find_key
+from oe_quality.keys import Key
 from oe_quality.store import schema
-from oe_quality.store.database import MEMORY, Database, connect
+from oe_quality.store.database import MEMORY, connect
+from oe_quality.store.making import make
 from oe_quality.store.store import Store
+from oe_quality.store.upgrading import bring_up_to_date, copy_to_read
 
 
 def open_store(
@@ -27,7 +24,8 @@ def open_store(
 ) -> Store:
     """Open a store; use it in a `with` statement, or close it.
 
-    A store of an older version is brought up to date first, in one transaction.
+    A store of an older version is read through a copy in the newest form, and left alone; opened for writing, it is
+    brought up to date in one transaction, after a copy.
 
     Args:
         path: the DuckDB file, or ":memory:" for a store that is gone when closed.
@@ -38,25 +36,31 @@ def open_store(
         own_ids: whether people are called by their own ids, in a store that holds nobody yet.
 
     Raises:
-        StoreError: the file is missing, held by another process, not a store, or of a newer version.
+        StoreError: the file is missing, held by another process, not a store, damaged, or of a newer version.
     """
     if str(path) == MEMORY:
         database = connect(None, read_only=False, memory_limit=memory_limit)
         schema.create(database)
         return Store(database, schema.newest(), key, own_ids=own_ids)
-    place = Path(path)
+    place = Path(path).expanduser()
     if create and not place.exists():
-        _make(place)
+        make(place)
     _refuse_what_is_no_file(place)
     for_reading = (not create) if read_only is None else read_only
     database = connect(place, read_only=for_reading, memory_limit=memory_limit)
     try:
         found = schema.version(database, str(place))
-        if found < schema.newest():
-            database = _up_to_date(database, place, found, key, read_only=for_reading, memory_limit=memory_limit)
+        schema.require_tables(database, str(place), found)
     except BaseException:
         database.close()
         raise
+    if found < schema.newest():
+        database.close()
+        if for_reading:
+            database = copy_to_read(place, found, key, memory_limit)
+        else:
+            bring_up_to_date(place, found, key)
+            database = connect(place, read_only=False, memory_limit=memory_limit)
     return Store(database, schema.newest(), key, own_ids=own_ids)
 
 
@@ -65,41 +69,3 @@ def _refuse_what_is_no_file(place: Path) -> None:
         raise StoreError(f"{place} is a folder", remedy="Give the path of the store itself, such as quality.duckdb.")
     if not place.exists():
         raise StoreError(f"there is no store at {place}", remedy=f"Make one with: oeq load {place} EXPORT")
-
-
-def _make(place: Path) -> None:
-    """Make an empty store beside its place and move it there, so that a kill leaves a whole store or none."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{place.name[:40]}.", dir=place.parent) as folder:
-            fresh = Path(folder) / "store.duckdb"
-            database = connect(fresh, read_only=False)
-            schema.create(database)
-            database.close()
-            # A link fails where the name is taken meanwhile; a rename would destroy what took it.
-            with suppress(FileExistsError):
-                os.link(fresh, place)
-    except OSError as error:
-        remedy = "Choose a folder that can be written to."
-        raise StoreError(f"cannot make a store at {place}: {error.strerror}", remedy=remedy) from None
-
-
-def _up_to_date(
-    database: Database, place: Path, found: int, key: Key | None, *, read_only: bool, memory_limit: str | None
-) -> Database:
-    """Migrate; a store that was opened to read is opened to write for just that."""
-    if read_only:
-        database.close()
-        database = connect(place, read_only=False)
-    try:
-        schema.migrate(database, found, key or find_key())
-    except duckdb.Error as error:
-        database.close()
-        raise StoreError(
-            f"{place} has schema version {found} and could not be brought to {schema.newest()}: {error}",
-            remedy="It is as it was. Please report this.",
-        ) from None
-    if not read_only:
-        return database
-    database.close()
-    return connect(place, read_only=True, memory_limit=memory_limit)

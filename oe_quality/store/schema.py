@@ -6,10 +6,12 @@ after n, in one transaction. A step that has been released is never edited; a ch
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import duckdb
+import polars as pl
 
 from oe_quality import resources
 from oe_quality._version import __version__
@@ -17,8 +19,11 @@ from oe_quality.errors import StoreError
 from oe_quality.keys import Key
 from oe_quality.store.database import Database
 from oe_quality.store.naming import name_anew
+from oe_quality.store.scrubbing import rekeyed
 
 APPLICATION = "oe-quality"
+_COLUMN = re.compile(r"^COMMENT ON COLUMN (\w+)\.(\w+) ", re.MULTILINE)
+"""Every column of the schema is described."""
 NAMED = 21
 """The version from which on people are called by keyed pseudonyms; before it they were numbered."""
 
@@ -62,6 +67,23 @@ def version(database: Database, what: str) -> int:
     return found
 
 
+def require_tables(database: Database, what: str, found: int) -> None:
+    """Make sure that the store has the tables and columns of its version.
+
+    Raises:
+        StoreError: some are missing: it is damaged, or another program has changed it.
+    """
+    texts = [resources.text(name) for number, name in steps().items() if number <= found]
+    needed = {pair for text in texts for pair in _COLUMN.findall(text)}
+    missing = sorted(needed - set(database.frame("query/columns").iter_rows()))
+    if missing:
+        named = ", ".join(".".join(pair) for pair in missing[:3]) + (" ..." if len(missing) > 3 else "")
+        raise StoreError(
+            f"{what} lacks parts of a store: {named}",
+            remedy="It is damaged, or another program changed it. Take a copy of it, or load the exports anew.",
+        )
+
+
 def migrate(database: Database, found: int, key: Key) -> None:
     """Apply the steps after version `found`, all or none; who was numbered is called by a pseudonym of the key."""
     with database.transaction():
@@ -69,5 +91,15 @@ def migrate(database: Database, found: int, key: Key) -> None:
             if number > found:
                 database.script(resources.text(name))
         if found < NAMED:
+            _rekey(database, key)
             name_anew(database, key)
         database.run("keep/update_meta", version=newest())
+
+
+def _rekey(database: Database, key: Key) -> None:
+    """Put digests under the key where an older version stored some that anyone could compute."""
+    people, items = database.frame("query/people")["annotator"], database.frame("query/item_names")["name"]
+    for statement, before in (("keep/update_annotator_keys", people), ("keep/update_item_names", items)):
+        changes = pl.DataFrame({"before": before, "after": [rekeyed(key, name) for name in before]})
+        with database.given(changed=changes.filter(pl.col("before") != pl.col("after"))):
+            database.run(statement)

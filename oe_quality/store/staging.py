@@ -12,22 +12,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from oe_quality.errors import InputError, Place
+from oe_quality.readers.privacy import holds_address
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Export, Source, Status
 from oe_quality.scales import Scale
 from oe_quality.store.database import Database
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary, extend
 
-_EMAIL = r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"
 _BUG_IN_READER = "This is a fault of the reader, not of the file; please report it."
-_KEY_WITH_EMAIL = "Replace the addresses by any other name that is the same for the same person."
 
 
 def in_form(export: Export) -> dict[str, pl.DataFrame]:
     """The export's frames with exactly the columns and types of `readers.rows`.
 
     Raises:
-        InputError: a column is missing or of another type, a row lacks what identifies it, or an e-mail
-            address stands where people are named or described.
+        InputError: a column is missing or of another type, or a row lacks what identifies it.
     """
     forms = {"responses": RESPONSE, "gold": GOLD, "items": ATTRIBUTE, "annotators": ATTRIBUTE, "rejects": REJECT}
     frames = {}
@@ -39,7 +37,6 @@ def in_form(export: Export) -> dict[str, pl.DataFrame]:
             what = f"the {name} of this export are not in their form: {str(error).splitlines()[0]}"
             raise InputError(what, place=Place(export.file), remedy=_BUG_IN_READER) from None
     _refuse_nameless(frames, export.file)
-    _refuse_addresses(frames, export.file)
     frames["items"] = frames["items"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
     frames["annotators"] = frames["annotators"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
     return frames
@@ -59,18 +56,11 @@ def _refuse_nameless(frames: dict[str, pl.DataFrame], file: str) -> None:
                 raise InputError(what, place=Place(file, line), remedy=_BUG_IN_READER)
 
 
-def _refuse_addresses(frames: dict[str, pl.DataFrame], file: str) -> None:
-    """The last gate before the file: no e-mail address stands where people are named or described."""
-    for name, column in (("responses", "annotator"), ("annotators", "key"), ("annotators", "value")):
-        if frames[name][column].unique().str.contains(_EMAIL).any():
-            what = f"an e-mail address stands among the {name} ({column}), and none may enter a store"
-            raise InputError(what, place=Place(file), remedy=_KEY_WITH_EMAIL)
-
-
 def annotators_of(frames: dict[str, pl.DataFrame], names: dict[str, str]) -> pl.DataFrame:
-    """Everyone whom an export names: key (unique), name (null where unknown or an e-mail address)."""
+    """Everyone whom an export names: key (unique), name (null where unknown or an address)."""
     keys = pl.concat([frames["responses"]["annotator"], frames["annotators"]["key"]]).unique()
-    clean = [None if "@" in names.get(key, "@") else names[key] for key in keys]
+    known = [names.get(key) for key in keys]
+    clean = [None if name is None or holds_address(name) else name for name in known]
     return pl.DataFrame({"key": keys, "name": pl.Series(clean, dtype=pl.String)})
 
 

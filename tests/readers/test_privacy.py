@@ -86,7 +86,7 @@ def test_what_only_looks_like_it_keeps_its_name(name):
 
 def test_in_an_items_name_only_the_address_is_replaced():
     first, second = pseudonym("studio/anna@mail.example_01.wav"), pseudonym("studio/Anna@mail.example_02.wav")
-    assert first.startswith("studio/mail-")
+    assert first.startswith("studio/mail~")
     assert first.endswith("_01.wav")
     assert first.removesuffix("_01.wav") == second.removesuffix("_02.wav")
     assert pseudonym("anna@mail.example.wav") == pseudonym("anna@mail.example") + ".wav"

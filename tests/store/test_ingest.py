@@ -124,7 +124,6 @@ def test_a_response_that_stands_twice_in_one_export_is_refused(store, make, row)
         ({"item": None}, "lacks its item"),
         ({"question": None}, "lacks its question"),
         ({"annotator": None}, "lacks its annotator"),
-        ({"annotator": "ann@example.org"}, "e-mail address"),
     ],
 )
 def test_what_would_break_analyses_stops_the_load_and_leaves_nothing(store, make, row, small, bad, message):

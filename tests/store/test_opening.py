@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-import textwrap
 
 import duckdb
 import pytest
 
 from oe_quality import resources
 from oe_quality.errors import StoreError
-from oe_quality.store import open_store, schema
+from oe_quality.store import database, open_store
 
 HOLDER = """
 import sys
@@ -70,7 +69,8 @@ def test_another_programs_database_is_left_alone(tmp_path, create):
 
 
 @pytest.mark.parametrize("read_only", [True, False])
-def test_a_store_that_another_process_holds_says_who_and_what_to_do(tmp_path, read_only):
+def test_a_store_that_another_process_holds_says_who_and_what_to_do(tmp_path, read_only, monkeypatch):
+    monkeypatch.setattr(database, "WAIT", 0.2)
     path = tmp_path / "q.duckdb"
     open_store(path, create=True).close()
     with subprocess.Popen(
@@ -96,49 +96,6 @@ def test_a_newer_store_is_refused(tmp_path):
         raw.execute("UPDATE meta SET schema_version = 999")
     with pytest.raises(StoreError, match=r"schema version 999[^$]*pip install --upgrade oe-quality"):
         open_store(path)
-
-
-def later_schema(monkeypatch, folder, *statements):
-    """Pretend that the next versions of the schema apply these statements."""
-    steps = dict(schema.steps())
-    texts = {}
-    for statement in statements:
-        number = max(steps) + 1
-        steps[number] = f"{number}"
-        texts[steps[number]] = textwrap.dedent(statement)
-    monkeypatch.setattr(schema, "steps", lambda: steps)
-    shipped = resources.text
-    monkeypatch.setattr(resources, "text", lambda name: texts.get(name) or shipped(name))
-
-
-@pytest.mark.parametrize("read_only", [True, False])
-def test_an_older_store_is_brought_up_to_date_with_what_it_holds(tmp_path, small, monkeypatch, read_only):
-    path = tmp_path / "q.duckdb"
-    with open_store(path, create=True) as store:
-        store.ingest(small)
-        before = store.fingerprint()
-        old = store.info().version
-    later_schema(monkeypatch, tmp_path, "ALTER TABLE item ADD COLUMN a INTEGER", "CREATE TABLE b (c INTEGER)")
-    with open_store(path, read_only=read_only) as store:
-        assert store.info().version == old + 2
-        assert store.query("SELECT a FROM item").height == 3
-        assert store.fingerprint() == before
-    with open_store(path, read_only=read_only) as store:
-        assert store.query("FROM b").is_empty()
-
-
-def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path, small, monkeypatch):
-    path = tmp_path / "q.duckdb"
-    with open_store(path, create=True) as store:
-        store.ingest(small)
-        old = store.info().version
-    with monkeypatch.context() as patch:
-        later_schema(patch, tmp_path, "CREATE TABLE b (c INTEGER)", "CREATE TABLE item (again INTEGER)")
-        with pytest.raises(StoreError, match="could not be brought"):
-            open_store(path)
-    with open_store(path) as store:
-        assert store.info().version == old
-        assert store.query("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'b'").item() == 0
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path):

@@ -1,0 +1,3 @@
+-- Purpose: what items are called.
+-- Out:     name, ascending.
+SELECT name FROM item ORDER BY name;
