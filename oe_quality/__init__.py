@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from oe_quality.analysis.compare.check import check
     from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.compare.requirements import Requirement
+    from oe_quality.analysis.judges.data import Terms
+    from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
     from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.analysis.study import study
@@ -61,6 +63,7 @@ _HOME = {
     "Requirement": ("oe_quality.analysis.compare.requirements", "Requirement"),
     "Scale": ("oe_quality.scales", "Scale"),
     "Store": ("oe_quality.store", "Store"),
+    "Terms": ("oe_quality.analysis.judges.data", "Terms"),
     "Target": ("oe_quality.analysis.planning.relabel", "Target"),
     "aggregate": ("oe_quality.analysis.aggregation.aggregate", "aggregate"),
     "agreement": ("oe_quality.analysis.agreement.measure", "agreement"),
@@ -68,6 +71,7 @@ _HOME = {
     "check": ("oe_quality.analysis.compare.check", "check"),
     "compare": ("oe_quality.analysis.compare.compare", "compare"),
     "from_frame": ("oe_quality.loading", "from_frame"),
+    "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_side": ("oe_quality.analysis.compare.compare", "open_side"),
@@ -94,6 +98,7 @@ __all__ = [
     "Scale",
     "Store",
     "Target",
+    "Terms",
     "__version__",
     "aggregate",
     "agreement",
@@ -101,6 +106,7 @@ __all__ = [
     "check",
     "compare",
     "from_frame",
+    "judges",
     "load",
     "open_export",
     "open_side",

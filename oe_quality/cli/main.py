@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("oe_quality.cli.info", "Say what a store holds."),
     "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),
     "annotators": ("oe_quality.cli.annotators", "Audit annotators: skill, behaviour, triage, one's whole case."),
+    "judges": ("oe_quality.cli.judges", "Models beside people: may one stand in for an annotator?"),
     "aggregate": ("oe_quality.cli.aggregate", "Make soft labels: consensus and perception."),
     "report": ("oe_quality.cli.report", "Write the HTML report."),
     "query": ("oe_quality.cli.query", "Ask the store in SQL (read-only)."),

@@ -68,10 +68,11 @@ def panel(
     include_excluded: bool,
     items: pl.Series | None,
     annotators: pl.Series | None,
+    models: bool,
 ) -> Panel[AnyChunk]:
     """All responses to one question; see `Store.panel`."""
-    found = scope(database, name, include_excluded=include_excluded, items=items, annotators=annotators)
-    code(database, found)
+    found = scope(database, name, include_excluded=include_excluded, items=items, annotators=annotators, models=models)
+    code(database, found, models=models)
     try:
         table = rows(database, found.asked, 0, len(found.items))
     finally:
@@ -98,6 +99,7 @@ def scope(
     include_excluded: bool,
     items: pl.Series | None = None,
     annotators: pl.Series | None = None,
+    models: bool = False,
 ) -> Scope:
     """Find whose answers about what are meant, and give them codes."""
     asked = Vocabulary(database).find(name)
@@ -112,9 +114,11 @@ def scope(
     parameters = {"question_id": asked.question_id, "all_items": items is None}
     ids = chosen.select("annotator_id")
     with database.given(chosen_annotator=ids, chosen_item=wanted.to_frame()):
-        about = database.frame("panel/items", **parameters).with_row_index("item")
+        about = database.frame("panel/items", models=models, **parameters).with_row_index("item")
         with database.given(item_code=about):
-            present = database.frame("panel/present_annotators", question_id=asked.question_id)["annotator_id"]
+            present = database.frame("panel/present_annotators", question_id=asked.question_id, models=models)[
+                "annotator_id"
+            ]
         not_answered, models, others = database.row("panel/left_out", **parameters) or (0, 0, [])
     who = chosen.filter(pl.col("annotator_id").is_in(present.implode())).sort("annotator").rename({"annotator": "key"})
     excluded = people.filter(pl.col("excluded") & pl.col("annotator_id").is_in(list(others)))
@@ -122,13 +126,13 @@ def scope(
     return Scope(asked, about, who.select("annotator_id", "key", "alias").with_row_index("annotator"), left_out)
 
 
-def code(database: Database, found: Scope) -> None:
+def code(database: Database, found: Scope, *, models: bool = False) -> None:
     """Make the temporary table `coded` of this connection: the answers in codes, sorted."""
     with database.given(
         item_code=found.items.select("item_id", pl.col("item").cast(pl.Int32)),
         annotator_code=found.annotators.select("annotator_id", pl.col("annotator").cast(pl.Int32)),
     ):
-        database.run("panel/code", question_id=found.asked.question_id)
+        database.run("panel/code", question_id=found.asked.question_id, models=models)
 
 
 def rows(database: Database, asked: StoredQuestion, first: int, stop: int) -> pa.Table:

@@ -139,6 +139,7 @@ class Store:
         include_excluded: bool = False,
         items: pl.Series | None = None,
         annotators: pl.Series | None = None,
+        models: bool = False,
     ) -> Panel[Any]:
         """All human answers to one question, coded: a `Chunk` for nominal and ordinal questions, a
         `RatingChunk` for interval and ratio, a `SetChunk` for multi-label.
@@ -149,6 +150,7 @@ class Store:
             include_excluded: whether annotators whom a maintainer excluded are in it.
             items: names of the items to keep; all by default.
             annotators: keys of the annotators to keep; all by default.
+            models: whether the answers of models (`models()`) are in it too.
 
         Raises:
             UsageError: there is no such question, or it is free text.
@@ -160,7 +162,12 @@ class Store:
             include_excluded=include_excluded,
             items=items,
             annotators=annotators,
+            models=models,
         )
+
+    def models(self) -> pl.DataFrame:
+        """The models that answered: annotator (key), alias, n_responses, mixed (whether a human did under that key)."""
+        return self._database.frame("query/models")
 
     def chunks(
         self,

@@ -1,6 +1,6 @@
 -- Purpose: the answers to a question in codes, in the one order that does not depend on loading.
 -- Reads:   registered frames item_code (item_id, item), annotator_code (annotator_id, annotator): codes from 0.
--- $question_id.
+-- $question_id; $models: whether models' answers are in it too.
 -- Makes:   temporary table coded: item, annotator, labels, weights, value, created_at (microseconds since 1970 UTC,
 --          -1 where unknown), duration_s (seconds, NaN where unknown).
 CREATE TEMP TABLE coded AS
@@ -12,8 +12,8 @@ SELECT
     value,
     coalesce(epoch_us(created_at), -1) AS created_at,
     coalesce(duration_s, 'nan'::DOUBLE) AS duration_s
-FROM answer
+FROM response
 JOIN item_code USING (item_id)
 JOIN annotator_code USING (annotator_id)
-WHERE question_id = $question_id
-ORDER BY item_code.item, annotator_code.annotator, answer.created_at NULLS FIRST, occasion;
+WHERE question_id = $question_id AND status = 'answered' AND (source = 'human' OR $models)
+ORDER BY item_code.item, annotator_code.annotator, response.created_at NULLS FIRST, occasion;

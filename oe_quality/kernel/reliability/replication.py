@@ -99,7 +99,7 @@ def cross_replication(
     reasons = ("no item was answered by both groups, or all answers are equal", _NORMAL, _WITHIN, _WITHIN)
     alphas = [(pairs.lowest_alpha(side & np.isin(items, shared)), 1.0) for side in (first, second)]
     possible = ((pairs.lowest_xrr(first, second), 1.0), _ANY, *alphas)
-    between, normalised, one, two = _estimates(point, spread, level, counts, reasons, possible)
+    between, normalised, one, two = estimates(point, spread, level, counts, reasons, possible)
     return CrossReplication(between, normalised, one, two)
 
 
@@ -143,7 +143,7 @@ def cohesion(
     own = in_group[annotators]
     least, least_across = pairs.lowest_alpha(own), pairs.lowest_xrr(own, ~own)
     possible = ((least, 1.0), (least_across, 1.0), (least - 1.0, 1.0 - least_across), _ANY)
-    within, across, difference, association = _estimates(point, spread, level, counts, reasons, possible)
+    within, across, difference, association = estimates(point, spread, level, counts, reasons, possible)
     p_value = None
     if math.isfinite(point[2]):
         rng = np.random.default_rng(seed)
@@ -253,7 +253,7 @@ def paired(
     return Paired(items, label, n_items, n_values, first, second, np.asarray(apart, dtype=np.float64), distance, rows)
 
 
-def _estimates(
+def estimates(
     point: FloatArray,
     spread: delete_group.Spread,
     level: float,

@@ -1,0 +1,84 @@
+"""Single items: where people agree and a model does not, and whose label its vote would change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from oe_quality.analysis.judges.data import Beside
+from oe_quality.analysis.judges.results import Differing
+from oe_quality.kernel.data.chunk import Chunk, CodeArray, RatingChunk, SetChunk
+
+MOST_SHOWN = 200
+"""Items that are listed."""
+
+
+def differing(it: Beside, model_rows: CodeArray) -> tuple[int, tuple[Differing, ...]]:
+    """How many items people are unanimous on (two or more of them), and those of them where the model differs."""
+    code = it.pairs.label
+    rows = np.flatnonzero(it.human & (model_rows >= 0)[it.items])
+    items, first, counts = np.unique(it.items[rows], return_index=True, return_counts=True)
+    answer = code[rows[first]].astype(np.int64)
+    equal = np.bincount(
+        it.items[rows], weights=code[rows] == _spread(answer, items.astype(np.int64), it)[it.items[rows]]
+    )
+    unanimous = (counts >= 2) & (equal[items] == counts)
+    other = unanimous & (code[model_rows[items]] != answer)
+    order = np.lexsort((items, -counts))
+    order = order[other[order]]
+    found = tuple(
+        Differing(
+            str(it.panel.items[int(items[i])]),
+            answer_text(it, int(rows[first[i]])),
+            answer_text(it, int(model_rows[items[i]])),
+            int(counts[i]),
+        )
+        for i in order[:MOST_SHOWN]
+    )
+    return int(unanimous.sum()), found
+
+
+def _spread(values: CodeArray, items: CodeArray, it: Beside) -> CodeArray:
+    """(I,) values at their items, -1 elsewhere."""
+    found = np.full(it.panel.n_items, -1, dtype=np.int64)
+    found[items] = values
+    return found
+
+
+def answer_text(it: Beside, row: int) -> str:
+    """An answer as people read it."""
+    data, labels = it.panel.data, it.panel.labels
+    if isinstance(data, SetChunk):
+        low, high = data.label_offsets[row : row + 2]
+        return ", ".join(labels[k] for k in data.label[low:high]) or "nothing chosen"
+    if isinstance(data, RatingChunk):
+        return f"{data.value[row]:g}"
+    assert isinstance(data, Chunk)
+    return str(labels[data.label[row]])
+
+
+def winners(it: Beside) -> CodeArray:
+    """(I,) the label that most people gave, -1 on a tie or without answers; for single choice."""
+    votes = np.zeros((it.panel.n_items, len(it.panel.labels)))
+    np.add.at(votes, (it.items[it.human], it.panel.data.label[it.human]), 1.0)
+    return _unique_best(votes)
+
+
+def changed_winners(it: Beside, model_rows: CodeArray) -> tuple[int | None, int]:
+    """Items whose majority label (or tie) is another with the model's vote, and items that both answered."""
+    here = model_rows >= 0
+    both = np.zeros(it.panel.n_items, dtype=np.bool_)
+    both[it.items[it.human]] = True
+    both &= here
+    if not isinstance(it.panel.data, Chunk):
+        return None, int(both.sum())
+    votes = np.zeros((it.panel.n_items, len(it.panel.labels)))
+    np.add.at(votes, (it.items[it.human], it.panel.data.label[it.human]), 1.0)
+    before = _unique_best(votes)
+    np.add.at(votes, (np.flatnonzero(here), it.panel.data.label[model_rows[here]]), 1.0)
+    return int((_unique_best(votes) != before)[both].sum()), int(both.sum())
+
+
+def _unique_best(votes: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> CodeArray:
+    most = votes.max(axis=1, keepdims=True)
+    alone = ((votes == most).sum(axis=1) == 1) & (most[:, 0] > 0)
+    return np.where(alone, votes.argmax(axis=1), -1).astype(np.int64)

@@ -1,0 +1,273 @@
+"""What a comparison of models with people says: the forms of its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from oe_quality.kernel.judges.agreement import JudgeAgreement
+from oe_quality.notebook import Shown
+from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.scales import Scale
+
+
+class Outcome(StrEnum):
+    """Whether a model may stand in for an annotator."""
+
+    PASSED = "passed"
+    """It wins over at least half of the annotators who could be tested."""
+    NOT_SHOWN = "not shown"
+    """It wins over fewer: it may be worse, or there may be too few items to tell."""
+    CANNOT_BE_TOLD = "cannot be told"
+    """Fewer than three people share enough items with it and with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A model against one annotator, both held against the others' answers to the same items.
+
+    Attributes:
+        annotator: alias; n_items: that both and somebody else answered.
+        advantage: share of the items on which the model is at least as near to the others.
+        p_value: of the null hypothesis that the annotator is nearer by epsilon or more; won: whether it is rejected.
+    """
+
+    annotator: str
+    n_items: int
+    advantage: float
+    p_value: float
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AltTestResult:
+    """The alternative annotator test of one model.
+
+    Attributes:
+        outcome: see `Outcome`; winning_rate: share of contests won, None where there was none.
+        advantage: mean probability of being at least as near to the others as an annotator is.
+        contests: one per annotator tested; n_too_few: annotators with too few shared items to be tested.
+        epsilon, q, fewest_items: as asked for.
+    """
+
+    outcome: Outcome
+    winning_rate: float | None
+    advantage: Estimate
+    contests: tuple[Contest, ...]
+    n_too_few: int
+    epsilon: float
+    q: float
+    fewest_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """How often a model gives a label more than people do on the same items; for numbers, how much higher it is.
+
+    Attributes:
+        label: empty for numbers.
+        model, people: share of items with the label (numbers: mean).
+        difference: model less people.
+    """
+
+    label: str
+    model: float
+    people: float
+    difference: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """An item on which all people agree and the model says something else.
+
+    Attributes:
+        item, people, model: the item, the answer of all people, the model's.
+        n_people: how many answered, at least two.
+    """
+
+    item: str
+    people: str
+    model: str
+    n_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Powered:
+    """The share of a label (numbers: the mean) over all items that the model answered, corrected by people.
+
+    Attributes:
+        label: empty for numbers.
+        estimate: prediction-powered; people: from people's answers alone, on the items that they answered.
+        weight: how much the model counts, 0 to 1.
+        gain: how many times as many human answers would be as precise without the model.
+        n_model_only: items that the model alone answered.
+        corrected: Rogan and Gladen's estimate, for one of two labels; None elsewhere or where it cannot be had.
+    """
+
+    label: str
+    estimate: Estimate
+    people: Estimate
+    weight: float
+    gain: float
+    n_model_only: int
+    corrected: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceRow:
+    """A model's nearness to people on the items with one value of an attribute, against the other items.
+
+    Attributes:
+        value: of the attribute; n_items: with it.
+        near: mean likeness to people's answers there (labels: share that are equal; sets: Jaccard; numbers: less the
+            absolute difference).
+        difference: less that on the other items.
+        q_value: of no difference, over all slices (Benjamini & Yekutieli 2001); None where there is no p-value.
+    """
+
+    value: str
+    n_items: int
+    near: float
+    difference: Estimate
+    q_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One model on one question.
+
+    Attributes:
+        model: its name.
+        agreement: with people, and theirs among themselves on the same items.
+        alt_test: may it stand in for one of them.
+        biases: per label, largest first.
+        differing: items where people agree and it does not, those with most people first; n_unanimous: items on
+            which all of at least two people agree and the model answered.
+        n_changed: items whose majority label another vote, the model's, changes; n_voted: items that both answered;
+            None for numbers and sets.
+        powered: see `Powered`; empty where it answered nothing that people did not.
+        slices: by the attribute asked for.
+    """
+
+    model: str
+    agreement: JudgeAgreement
+    alt_test: AltTestResult
+    biases: tuple[Bias, ...]
+    differing: tuple[Differing, ...]
+    n_unanimous: int
+    n_changed: int | None
+    n_voted: int
+    powered: tuple[Powered, ...]
+    slices: tuple[SliceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """One person held against the other people, as a model is.
+
+    Attributes:
+        annotator: alias; agreement: xRR with the others.
+    """
+
+    annotator: str
+    agreement: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPair:
+    """Two models.
+
+    Attributes:
+        first, second: their names.
+        agreement: xRR between them.
+        n_items: with a label by people that both answered; same_errors: of them, both gave the same wrong label.
+        expected: so often if they erred independently; q_value: of that, over all pairs; None where untested.
+        shared: whether they make the same mistakes more often than that (q < .05).
+    """
+
+    first: str
+    second: str
+    agreement: Estimate
+    n_items: int
+    same_errors: int | None
+    expected: float | None
+    q_value: float | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionJudges:
+    """The models on one question.
+
+    Attributes:
+        question, scale: what was asked.
+        coefficient: what agreement is measured by, in words.
+        judges: ascending by name; yardsticks: people with most answers shared with a model, best first.
+        pairs: of models.
+        notes: what was left out and why.
+    """
+
+    question: str
+    scale: Scale
+    coefficient: str
+    judges: tuple[Judge, ...]
+    yardsticks: tuple[Yardstick, ...]
+    pairs: tuple[ModelPair, ...]
+    notes: tuple[str, ...]
+
+
+Bounds = tuple[float | None, float | None, float | None]
+
+
+def bounds(it: Estimate) -> Bounds:
+    """The value and the ends of its interval, where there are any."""
+    return (it.value, it.interval.low, it.interval.high) if it.interval else (it.value, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Judges(Shown):
+    """Models beside people.
+
+    Attributes:
+        questions: those that a model answered; level, seed: as asked for.
+    """
+
+    questions: tuple[QuestionJudges, ...]
+    level: float
+    seed: int
+
+    def frame(self) -> pl.DataFrame:
+        """One row per question and model: question, model, outcome, winning_rate, advantage, low, high, agreement,
+        agreement_low, agreement_high, among_people, normalised, n_items, n_annotators, n_unanimous, n_differing."""
+        rows = [
+            (
+                q.question,
+                judge.model,
+                judge.alt_test.outcome.value,
+                judge.alt_test.winning_rate,
+                *bounds(judge.alt_test.advantage),
+                *bounds(judge.agreement.with_people),
+                judge.agreement.among_people.value,
+                judge.agreement.normalised.value,
+                judge.agreement.with_people.n_items,
+                judge.agreement.with_people.n_annotators,
+                judge.n_unanimous,
+                len(judge.differing),
+            )
+            for q in self.questions
+            for judge in q.judges
+        ]
+        real, whole = pl.Float64(), pl.Int64()
+        schema: dict[str, pl.DataType] = {
+            "question": pl.String(), "model": pl.String(), "outcome": pl.String(), "winning_rate": real,
+            "advantage": real, "low": real, "high": real, "agreement": real, "agreement_low": real,
+            "agreement_high": real, "among_people": real, "normalised": real, "n_items": whole, "n_annotators": whole,
+            "n_unanimous": whole, "n_differing": whole,
+        }  # fmt: skip
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.judges/1`."""
+        return document("oeq.judges/1", to_json(self))

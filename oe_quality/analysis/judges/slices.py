@@ -1,0 +1,68 @@
+"""Where is a model near to people, and where not?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import special
+
+from oe_quality.analysis.judges.data import Beside
+from oe_quality.analysis.judges.results import SliceRow
+from oe_quality.analysis.judges.shares import NEW
+from oe_quality.kernel.data.chunk import CodeArray, RatingChunk
+from oe_quality.kernel.uncertainty.clustered import means
+from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.results import Estimate, Interval
+from oe_quality.scales import Scale
+
+FEWEST = 10
+"""Items that a slice needs, on either side."""
+MOST = 40
+"""Values of an attribute that are looked at, the most frequent."""
+
+
+def slices(it: Beside, model_rows: CodeArray, attribute: dict[str, str], level: float) -> tuple[SliceRow, ...]:
+    """The items with each value of an attribute against the others, by name of the value."""
+    rows = np.flatnonzero(it.human & (model_rows >= 0)[it.items])
+    item = it.items[rows]
+    near = it.likeness(model_rows[item].astype(np.int64), rows)
+    if isinstance(it.panel.data, RatingChunk) or it.panel.question.scale is Scale.ORDINAL:
+        near = -np.sqrt(-near)
+    values = np.array([attribute.get(name, "") for name in it.panel.items.to_list()])
+    known, counts = np.unique(values[np.unique(item)], return_counts=True)
+    wanted = [str(v) for v in known[np.argsort(-counts, kind="stable")] if v][:MOST]
+    weights = 1.0 / np.bincount(item, minlength=it.panel.n_items)[item]
+    found = []
+    for value in sorted(wanted):
+        inside = values[item] == value
+        n = len(np.unique(item[inside]))
+        if min(n, len(np.unique(item[~inside]))) >= FEWEST:
+            found.append((value, n, *_difference(near, inside, item, it.annotators[rows], weights, level)))
+    q = adjusted(np.array([p for *_, p in found], dtype=np.float64), "by")
+    return tuple(
+        SliceRow(value, n, mean, estimate, float(q[i]) if math.isfinite(p) else None)
+        for i, (value, n, mean, estimate, p) in enumerate(found)
+    )
+
+
+def _difference(
+    near: np.ndarray[tuple[int], np.dtype[np.float64]],
+    inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    item: CodeArray,
+    who: CodeArray,
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+    level: float,
+) -> tuple[float, Estimate, float]:
+    """Mean inside; inside less outside; and its two-sided p-value. Both sides may share annotators."""
+    share = weights[inside].sum() / weights.sum()
+    one, other = (float(np.average(near[side], weights=weights[side])) for side in (inside, ~inside))
+    influence = np.where(inside, (near - one) / share, -(near - other) / (1 - share))
+    joint = means(influence[:, None], item, who, weights)
+    value, spread = one - other, float(joint.standard_error[0])
+    counts = (joint.n_items, joint.n_annotators, joint.n_responses)
+    if not (math.isfinite(spread) and spread > 0):
+        return one, Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
+    half = float(special.stdtrit(joint.degrees, 0.5 + level / 2)) * spread
+    p = 2 * float(special.stdtr(joint.degrees, -abs(value) / spread))
+    return one, Estimate(value, Interval(value - half, value + half, level, "two-way clustered", NEW), *counts), p

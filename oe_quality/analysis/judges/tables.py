@@ -1,0 +1,90 @@
+"""Tables about models beside people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from oe_quality.analysis.judges.results import Judges, bounds
+
+
+def differing_items(found: Judges) -> pl.DataFrame:
+    """Items where people agree and a model does not: question, model, item, people, model_answer, n_people."""
+    rows = [
+        (q.question, judge.model, one.item, one.people, one.model, one.n_people)
+        for q in found.questions
+        for judge in q.judges
+        for one in judge.differing
+    ]
+    names = ("question", "model", "item", "people", "model_answer")
+    return pl.DataFrame(rows, schema={**dict.fromkeys(names, pl.String()), "n_people": pl.Int64()}, orient="row")
+
+
+def bias_table(found: Judges) -> pl.DataFrame:
+    """Per label: question, model, label, of_model, of_people, difference, low, high."""
+    rows = [
+        (q.question, judge.model, bias.label, bias.model, bias.people, *bounds(bias.difference))
+        for q in found.questions
+        for judge in q.judges
+        for bias in judge.biases
+    ]
+    return _frame(rows, ("question", "model", "label"), ("of_model", "of_people", "difference", "low", "high"))
+
+
+def powered_table(found: Judges) -> pl.DataFrame:
+    """Shares or means that models help to estimate: question, model, label, share, low, high, people, people_low,
+    people_high, weight, gain, rogan_gladen, n_model_only."""
+    rows = [
+        (
+            q.question, judge.model, one.label, *bounds(one.estimate), *bounds(one.people), one.weight, one.gain,
+            one.corrected.value if one.corrected else None, float(one.n_model_only),
+        )
+        for q in found.questions
+        for judge in q.judges
+        for one in judge.powered
+    ]  # fmt: skip
+    numbers = (
+        "share", "low", "high", "people", "people_low", "people_high", "weight", "gain", "rogan_gladen", "n_model_only",
+    )  # fmt: skip
+    return _frame(rows, ("question", "model", "label"), numbers)
+
+
+def slice_table(found: Judges) -> pl.DataFrame:
+    """By attribute: question, model, value, n_items, near, difference, low, high, q_value."""
+    rows = [
+        (q.question, judge.model, one.value, float(one.n_items), one.near, *bounds(one.difference), one.q_value)
+        for q in found.questions
+        for judge in q.judges
+        for one in judge.slices
+    ]
+    return _frame(rows, ("question", "model", "value"), ("n_items", "near", "difference", "low", "high", "q_value"))
+
+
+def pair_table(found: Judges) -> pl.DataFrame:
+    """Pairs of models: question, first, second, agreement, low, high, n_items, same_errors, expected, q_value."""
+    rows = [
+        (
+            q.question, pair.first, pair.second, *bounds(pair.agreement), float(pair.n_items),
+            None if pair.same_errors is None else float(pair.same_errors), pair.expected, pair.q_value,
+        )
+        for q in found.questions
+        for pair in q.pairs
+    ]  # fmt: skip
+    numbers = ("agreement", "low", "high", "n_items", "same_errors", "expected", "q_value")
+    return _frame(rows, ("question", "first", "second"), numbers)
+
+
+def yardstick_table(found: Judges) -> pl.DataFrame:
+    """People held against the others as models are: question, annotator, agreement, low, high, n_items."""
+    rows = [
+        (q.question, one.annotator, *bounds(one.agreement), float(one.agreement.n_items))
+        for q in found.questions
+        for one in q.yardsticks
+    ]
+    return _frame(rows, ("question", "annotator"), ("agreement", "low", "high", "n_items"))
+
+
+def _frame(rows: Sequence[tuple[object, ...]], texts: tuple[str, ...], numbers: tuple[str, ...]) -> pl.DataFrame:
+    schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,76 @@
+"""Sentences about models beside people; each says no more than its test does."""
+
+from __future__ import annotations
+
+from oe_quality.analysis.judges.results import AltTestResult, Judge, Judges, ModelPair, Outcome, QuestionJudges
+from oe_quality.results import Estimate
+
+
+def sentences(found: Judges) -> tuple[str, ...]:
+    """For each question and model the sentence that decides, then what models share."""
+    return tuple(text for question in found.questions for text in _question(question))
+
+
+def _question(it: QuestionJudges) -> list[str]:
+    return [verdict(it, judge) for judge in it.judges] + [shared(it, pair) for pair in it.pairs if pair.shared]
+
+
+def verdict(it: QuestionJudges, judge: Judge) -> str:
+    """May the model stand in for an annotator on this question, and how sure is that?"""
+    test = judge.alt_test
+    won = sum(contest.won for contest in test.contests)
+    if test.outcome is Outcome.CANNOT_BE_TOLD:
+        return (
+            f"{it.question}: whether {judge.model} may stand in for an annotator cannot be told: "
+            f"{len(test.contests)} of the people share {test.fewest_items} items with it and with somebody else, and "
+            "it takes three."
+        )
+    counted = f"it wins over {won} of {len(test.contests)} annotators ({_terms(test)})"
+    near = f"on an item it is as near to the others as an annotator is with probability {_bounded(test.advantage)}"
+    if test.outcome is Outcome.PASSED:
+        return f"{it.question}: {judge.model} may stand in for an annotator: {counted}; {near}.{_but(judge)}"
+    return (
+        f"{it.question}: it is not shown that {judge.model} may stand in for an annotator: {counted}, and it takes "
+        f"half; {near}.{_but(judge)}"
+    )
+
+
+def _but(judge: Judge) -> str:
+    """For which labels it is off, where its interval leaves out zero."""
+    off = [
+        bias
+        for bias in judge.biases
+        if bias.difference.interval is not None
+        and not bias.difference.interval.low <= 0 <= bias.difference.interval.high
+    ]
+    if not off:
+        return ""
+    if not off[0].label:
+        return f" Its numbers are {abs(off[0].difference.value or 0):.2g} {_side(off[0].difference)} than people's."
+    named = [f"{bias.label} {'more' if (bias.difference.value or 0) > 0 else 'less'} often" for bias in off[:3]]
+    return f" It gives {' and '.join(named)} than people do."
+
+
+def _side(difference: Estimate) -> str:
+    return "higher" if (difference.value or 0) > 0 else "lower"
+
+
+def _terms(test: AltTestResult) -> str:
+    return f"alternative annotator test, epsilon {test.epsilon:g}, false discovery rate {test.q:g}"
+
+
+def shared(it: QuestionJudges, pair: ModelPair) -> str:
+    """Two models that are not two independent voices."""
+    return (
+        f"{it.question}: {pair.first} and {pair.second} gave the same label, and not people's, on {pair.same_errors} "
+        f"of {pair.n_items} items, where independent errors would give {pair.expected:.1f}: they are not two "
+        "independent voices."
+    )
+
+
+def _bounded(it: Estimate) -> str:
+    if it.value is None:
+        return it.undefined
+    if it.interval is None:
+        return f"{it.value:.2f}"
+    return f"{it.value:.2f} [{it.interval.low:.2f}, {it.interval.high:.2f}]"

@@ -1,0 +1,124 @@
+"""`oeq judges`: may a model stand in for an annotator, and on what evidence?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oe_quality.cli.common import bounded, emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.errors import UsageError
+from oe_quality.plaintext import visible
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from oe_quality.analysis.judges.results import Judges
+
+
+@click.command()
+@store_argument
+@click.option("--question", help="One question.  [default: all that a model answered]")
+@click.option("--model", "models", multiple=True, metavar="NAME", help="One model; repeatable.  [default: all]")
+@click.option("--by", metavar="ATTRIBUTE", help="Slice by an item attribute: where is a model near to people?")
+@click.option(
+    "--epsilon",
+    type=float,
+    default=0.1,
+    show_default=True,
+    help="How much less good than an annotator a model may be for what it saves: .2 experts, .15 skilled, .1 a crowd.",
+)
+@click.option("--differing", is_flag=True, help="The items on which all people agree and the model does not.")
+@click.option("--biases", is_flag=True, help="Per label: how much more often than people the model gives it.")
+@click.option("--shares", is_flag=True, help="Shares of labels over all items, the model's corrected by people's.")
+@click.option("--pairs", is_flag=True, help="Models beside one another: agreement and shared errors.")
+@click.option("--people", is_flag=True, help="The yardstick: each person held against the others as a model is.")
+@seed_option
+@output_options
+def judges(
+    db: Path,
+    question: str | None,
+    models: tuple[str, ...],
+    by: str | None,
+    epsilon: float,
+    differing: bool,
+    biases: bool,
+    shares: bool,
+    pairs: bool,
+    people: bool,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
+) -> None:
+    """Hold the models of a store against its people: agreement, bias, and the alternative annotator test.
+
+    Models are out of every other number. Each is held against people on the items that both answered, with
+    intervals for new items and new annotators.
+    """
+    from oe_quality.analysis.judges.data import Terms
+    from oe_quality.analysis.judges.measure import judges as compare
+    from oe_quality.analysis.judges.wording import sentences
+    from oe_quality.store import open_store
+
+    views = {"differing": differing, "biases": biases, "shares": shares, "pairs": pairs, "people": people}
+    asked = [name for name, wanted in views.items() if wanted]
+    if len(asked) + (by is not None) > 1:
+        names = ", ".join(f"--{name}" for name in views)
+        raise UsageError(f"{names} and --by show different tables", remedy="Ask for one of them at a time.")
+    terms = Terms(epsilon=epsilon, seed=seed)
+    with open_store(db) as store:
+        found = compare(store, question, models=models, by=by, terms=terms, progress=progress_bar(quiet=quiet))
+    view = _view(found, "slices" if by else asked[0] if asked else "")
+    emit(found, fmt, view=view, title=f"Models beside people in {db.name}")
+    for sentence in sentences(found):
+        talk(visible(sentence), quiet=quiet)
+    for note in (note for q in found.questions for note in q.notes if people):
+        talk(visible(note), quiet=quiet)
+
+
+def _view(found: Judges, which: str) -> pl.DataFrame:
+    """The table that was asked for."""
+    from oe_quality.analysis.judges import tables
+
+    if not which:
+        return _overview(found)
+    chosen = {
+        "differing": tables.differing_items,
+        "biases": tables.bias_table,
+        "shares": tables.powered_table,
+        "pairs": tables.pair_table,
+        "people": tables.yardstick_table,
+        "slices": tables.slice_table,
+    }[which]
+    return rounded(chosen(found))
+
+
+def rounded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Numbers with three digits behind the point, for people."""
+    import polars as pl
+
+    return frame.with_columns(pl.col(pl.Float64).round(3))
+
+
+def _overview(found: Judges) -> pl.DataFrame:
+    """One row per question and model, as people read it."""
+    import polars as pl
+
+    rows = [
+        {
+            "question": q.question,
+            "model": judge.model,
+            "stands in": judge.alt_test.outcome.value,
+            "as near as a person": bounded(judge.alt_test.advantage),
+            "agreement with people": bounded(judge.agreement.with_people),
+            "among people": bounded(judge.agreement.among_people),
+            "items": judge.agreement.with_people.n_items,
+            "people": judge.agreement.with_people.n_annotators,
+            "differs from all": f"{len(judge.differing)} of {judge.n_unanimous}",
+        }
+        for q in found.questions
+        for judge in q.judges
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
