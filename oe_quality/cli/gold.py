@@ -84,12 +84,16 @@ def _question(store: Store, question: str | None) -> str:
 
 
 def _choose(store: Store, question: str, confidence: float, save: bool, seed: int, fmt: str, quiet: bool) -> None:
+    from oe_quality.analysis.aggregation import record
     from oe_quality.analysis.release.data import ReleaseOptions, label_set
-    from oe_quality.analysis.release.gold import choose_gold, for_store
+    from oe_quality.analysis.release.gold import certified, choose_gold, for_store
 
     progress = progress_bar(quiet=quiet)
     labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
     chosen = choose_gold(labels, confidence)
+    talk(f"{labels.method}. {record.sentence()}", quiet=quiet or labels.calibration.n_gold > 0)
+    if labels.calibration.n_gold:
+        talk(certified(labels), quiet=quiet)
     for line in coverage_lines(chosen.coverage):
         talk(line, quiet=quiet)
     if chosen.expected_wrong is not None:
@@ -103,7 +107,10 @@ def _choose(store: Store, question: str, confidence: float, save: bool, seed: in
 
 def coverage_lines(found: Coverage) -> list[str]:
     """What is kept at each confidence, and how much of it is wrong, in sentences."""
-    return [f"at {row.threshold:g}: {row.n_kept:,} kept ({row.share_kept:.0%}), {_wrong(row)}" for row in found.rows]
+    return [
+        f"at {row.threshold:g}: {row.n_kept:,} {found.what} kept ({row.share_kept:.0%}), {_wrong(row)}"
+        for row in found.rows
+    ]
 
 
 def _wrong(row: CoverageRow) -> str:

@@ -65,7 +65,7 @@ def test_json_and_csv_carry_every_label(oeq, study):
         lists = [item[name] for item in result["items"] for name in item if name in ("share", "low", "probability")]
         assert {len(values) for values in lists} == {len(result["labels"])} == {3}
     rows = oeq("aggregate", study, "--question", "emotion", "--kind", "perception", "--format", "csv").out.splitlines()
-    assert rows[0].startswith("question,item,kind,method,n_annotators,label,probability,share,low,high")
+    assert rows[0].startswith("question,item,kind,method,n_annotators,label,votes,probability,share,low,high")
     assert len(rows) == 1 + 25 * 3
 
 

@@ -23,13 +23,27 @@ def test_the_crowd_is_no_expert(oeq, db, answers, name):
     assert "cannot stand for an expert" in done.err
 
 
-def test_choosing_says_what_to_expect_and_saves_only_if_asked(oeq, db):
-    done = oeq("gold", db, "choose", "--confidence", "0.6", "--format", "csv")
+def test_choosing_says_what_to_expect_and_saves_only_if_asked(oeq, tmp_path):
+    rows = ["item,annotator,label"]
+    for item in range(60):
+        rows += [f"i{item:02d},p{who},{('sad', 'glad')[(item + (who == item % 7)) % 2]}" for who in range(5)]
+    (tmp_path / "many.csv").write_text("\n".join(rows) + "\n")
+    db = tmp_path / "many.duckdb"
+    assert oeq("load", db, tmp_path / "many.csv").status == 0
+    done = oeq("gold", db, "choose", "--confidence", "0.9", "--format", "csv")
     assert done.status == 0
     assert "expected wrong" in done.err
+    assert "On 11 public sets labels said to be 90 % sure" in done.err
     assert oeq("gold", db, "list", "--format", "csv").out.count("\n") == 1
-    assert oeq("gold", db, "choose", "--confidence", "0.6", "--save").status == 0
-    assert "consensus>=0.6" in oeq("gold", db, "list", "--format", "csv").out
+    assert oeq("gold", db, "choose", "--confidence", "0.9", "--save").status == 0
+    assert "consensus>=0.9" in oeq("gold", db, "list", "--format", "csv").out
+    assert "no label is made surer than 0.980" in oeq("gold", db, "choose", "--confidence", "0.99").err
+
+
+def test_nothing_is_chosen_where_nothing_is_calibrated(oeq, db):
+    done = oeq("gold", db, "choose")
+    assert done.status == 4
+    assert "not calibrated: too few answers" in done.err
 
 
 def test_splits_are_the_same_each_time(oeq, db):

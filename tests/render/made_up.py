@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Calibration, Consensus, ConsensusSet
 from oe_quality.analysis.agreement.results import PairRow, PairTable
 from oe_quality.analysis.annotators import results as ann
 from oe_quality.analysis.compare import results as cmp
@@ -168,10 +168,11 @@ class Made:
         )
         posterior = self.rng.dirichlet(np.full(k, 0.2), len(self.items))
         many = np.full(len(self.items), 4, dtype=np.int32)
+        counts = np.ones(posterior.shape, dtype=np.int32)
         winner = posterior.argmax(axis=1).astype(np.int32)
         return Consensus(
-            self.question, "dawid-skene", pl.Series(self.items), tuple(self.labels), posterior, winner, many,
-            np.full(k, 1 / k), fit, (1.0,), True, None, 1.0, "none", 0, LeftOut(),
+            self.question, "dawid-skene", pl.Series(self.items), tuple(self.labels), posterior, winner, many, counts,
+            np.full(k, 1 / k), fit, (1.0,), True, None, Calibration(), 0, LeftOut(),
         )  # fmt: skip
 
     def consensus_set(self, question):
@@ -187,8 +188,9 @@ class Made:
             )
         posterior = self.rng.random((len(self.items), k))
         return ConsensusSet(
-            question, "dawid-skene", pl.Series(self.items), tuple(self.labels), posterior, posterior > 2,
-            np.full(len(self.items), 4, dtype=np.int32), np.full(k, 0.1), tuple(fits), True, np.ones(k), "none", 0,
+            question, "dawid-skene", pl.Series(self.items), tuple(self.labels), posterior,
+            posterior.argmax(axis=1).astype(np.int32), posterior > 0.5, np.full(len(self.items), 4, dtype=np.int32),
+            np.ones(posterior.shape, dtype=np.int32), np.full(k, 0.1), tuple(fits), True, np.ones(k), Calibration(), 0,
             LeftOut(),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import oe_quality as oeq
-from oe_quality.analysis.aggregation.consensus import consensus_set
+from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.distributions.emotion_map import emotion_map
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.shares import distributions

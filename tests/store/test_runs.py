@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings
+from oe_quality.analysis.aggregation.results import Calibration, Consensus, ConsensusSet, Perception, Ratings
 from oe_quality.store.panel import LeftOut
 
 
@@ -25,8 +25,8 @@ def consensus():
         history=(),
         converged=True,
         mode_gap=None,
-        temperature=1.0,
-        calibration="",
+        counts=np.array([[3, 1], [1, 1]], dtype=np.int32),
+        calibration=Calibration(),
         seed=0,
         left_out=LeftOut(("A03",), 1, 2, 3),
         warnings=("few items",),
@@ -75,6 +75,7 @@ def test_a_perception(store, small):
         low=share / 2,
         high=share + 0.05,
         n_annotators=np.array([4, 2], dtype=np.int32),
+        counts=np.array([[1, 2], [2, 1]], dtype=np.int32),
         aliases=("A01",),
         weights=np.ones(1),
         shrinkage=np.ones(2),
@@ -126,13 +127,15 @@ def test_a_consensus_of_sets_is_kept_like_one_of_single_labels(store, small):
         items=pl.Series("item", ["a"]),
         labels=("loud", "fast"),
         posterior=np.array([[0.9, 0.75]]),
-        ambiguous=np.zeros((1, 2), dtype=bool),
+        winner=np.array([0], dtype=np.int32),
+        applies=np.ones((1, 2), dtype=bool),
+        counts=np.array([[3, 2]], dtype=np.int32),
         n_annotators=np.array([3], dtype=np.int32),
         prevalence=np.array([0.5, 0.5]),
         annotators=(None, None),
         converged=True,
         temperature=np.ones(2),
-        calibration="",
+        calibration=Calibration(),
         seed=0,
         left_out=LeftOut(),
     )

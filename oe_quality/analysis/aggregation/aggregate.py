@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from oe_quality.analysis.aggregation.consensus import choose, choose_for_set, consensus, consensus_set
+from oe_quality.analysis.aggregation.choose import choose, choose_for_set
+from oe_quality.analysis.aggregation.consensus import POOL, consensus
+from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.aggregation.perception import Population, perceive
 from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
-from oe_quality.analysis.aggregation.results import Comparison, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
+from oe_quality.analysis.aggregation.results import (
+    Comparison,
+    Consensus,
+    ConsensusSet,
+    Perception,
+    Ratings,
+    SoftLabel,
+    column_of,
+)
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em.loop import compile_notice
 from oe_quality.kernel.em.registry import algorithms
@@ -71,8 +82,8 @@ class Aggregation(Shown):
     def frame(self) -> pl.DataFrame:
         """One row per question, kind, item and label, or per item for ratings.
 
-        Columns: question, item, kind, method, n_annotators, label; `probability` that the label is true
-        (consensus); `share` of people who perceive it with `low` and `high` (perception); `value` and
+        Columns: question, item, kind, method, n_annotators, label; `votes` that gave it; `probability` that the
+        label is true (consensus); `share` of people who perceive it with `low` and `high` (perception); `value` and
         `standard_error` in the question's unit (ratings). What does not apply is null.
         """
         return pl.concat([pl.DataFrame(schema=LONG), *(_long(result) for result in self.results)])
@@ -101,6 +112,7 @@ LONG: dict[str, pl.DataType] = {
     **dict.fromkeys(("question", "item", "kind", "method"), pl.String()),
     "n_annotators": pl.Int32(),
     "label": pl.String(),
+    "votes": pl.Int32(),
     **dict.fromkeys(("probability", "share", "low", "high", "value", "standard_error"), pl.Float64()),
 }
 """Columns of `Aggregation.frame`."""
@@ -187,14 +199,17 @@ def aggregate_panel(
         return Aggregation((rated,), (), (), seed)
     labelled = cast(Labelled, panel)
     results: list[SoftLabel] = []
-    comparison = None
+    comparison = perceived = None
     wanted = kind or _default_kind(labelled)
     if wanted in (Kind.PERCEPTION, Kind.BOTH):
-        results.append(perceive(labelled, population, seed=seed, progress=progress))
+        perceived = perceive(labelled, population, seed=seed, progress=progress)
+        results.append(perceived)
     if wanted in (Kind.CONSENSUS, Kind.BOTH) and method != CUMULATIVE_LINK:
         comparison = _compare(labelled, seed, progress) if method == AUTO else None
         algorithm = comparison.chosen if comparison else method if method in algorithms() else None
-        results.append(_consensus(labelled, algorithm, seed, progress))
+        # The winner of a set is that of the default population's shares, whichever population was asked for.
+        share = perceived.share if perceived is not None and population is None else None
+        results.append(_consensus(labelled, algorithm, share, seed, progress))
     if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
         results.append(grade(cast(Answered[Chunk], panel), progress=progress))
     return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
@@ -202,7 +217,7 @@ def aggregate_panel(
 
 def methods() -> tuple[str, ...]:
     """What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
-    return (AUTO, *algorithms(), *RatingMethod, CUMULATIVE_LINK)
+    return (POOL, AUTO, *algorithms(), *RatingMethod, CUMULATIVE_LINK)
 
 
 def _answers(store: Store, name: str) -> Answered[AnyChunk]:
@@ -218,10 +233,12 @@ def _default_kind(panel: Labelled) -> Kind:
     return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
 
 
-def _consensus(panel: Labelled, method: str | None, seed: int, progress: Progress) -> Consensus | ConsensusSet:
+def _consensus(
+    panel: Labelled, method: str | None, share: Floats | None, seed: int, progress: Progress
+) -> Consensus | ConsensusSet:
     # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
     if panel.question.scale is Scale.MULTILABEL:
-        return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, progress=progress)
+        return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, share=share, progress=progress)
     return consensus(cast(Answered[Chunk], panel), method, seed=seed, intervals=False, progress=progress)
 
 
@@ -261,11 +278,13 @@ def _long(result: SoftLabel) -> pl.DataFrame:
         long = frame
     elif isinstance(result, Perception):
         kind = "perception"
-        parts = [_unpivot(frame, f"{c}_", c, result.labels) for c in ("share", "low", "high")]
+        parts = [_unpivot(frame, c, c, result.labels) for c in ("share", "low", "high")]
         long = parts[0].with_columns(parts[1]["low"], parts[2]["high"])
     else:
         kind = "consensus"
-        long = _unpivot(frame, "p_", "probability", result.labels)
+        long = _unpivot(frame, "p", "probability", result.labels)
+    if not isinstance(result, Ratings):
+        long = long.with_columns(_unpivot(frame, "n", "votes", result.labels)["votes"])
     known = long.with_columns(*named, pl.lit(kind).alias("kind"))
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in LONG.items() if name not in known.columns]
     return known.with_columns(absent).select([pl.col(name).cast(dtype) for name, dtype in LONG.items()])
@@ -273,17 +292,18 @@ def _long(result: SoftLabel) -> pl.DataFrame:
 
 def _unpivot(frame: pl.DataFrame, prefix: str, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
     """Item, n_annotators, label and one value, label by label in the labels' order."""
-    columns = [f"{prefix}{label}" for label in labels]
-    long = frame.unpivot(columns, index=["item", "n_annotators"], variable_name="label", value_name=name)
-    return long.with_columns(pl.col("label").str.slice(len(prefix)))
+    named = {column_of(prefix, label): label for label in labels}
+    long = frame.unpivot(list(named), index=["item", "n_annotators"], variable_name="label", value_name=name)
+    return long.with_columns(pl.col("label").replace_strict(named, return_dtype=pl.String))
 
 
 def _wide(result: SoftLabel) -> pl.DataFrame:
     """One row per item; columns say the question, what the number means, and the label."""
     renamed = {}
     for column in result.frame().drop("item").columns:
-        words = {"p_": "probability", "share_": "share", "low_": "low", "high_": "high"}
-        prefix = next((p for p in words if column.startswith(p)), "")
+        words = {"p_": "probability", "share_": "share", "low_": "low", "high_": "high", "n_": "votes"}
+        whole = column == "n_annotators"
+        prefix = "" if whole else next((p for p in words if column.startswith(p)), "")
         tail = f"{words[prefix]}.{column[len(prefix) :]}" if prefix else column
         kind = "" if isinstance(result, Ratings) else "perception." if isinstance(result, Perception) else "consensus."
         renamed[column] = f"{result.question}.{kind}{tail}"

@@ -6,9 +6,10 @@ import numpy as np
 from scipy.stats import beta
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Ints
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, joined
 from oe_quality.kernel.em import Fit
-from oe_quality.kernel.sampling.gibbs import Draws, sample
+from oe_quality.kernel.sampling.gibbs import Draws, label_draws, sample
 from oe_quality.progress import Progress, silent
 
 LEVEL = 0.95
@@ -70,6 +71,30 @@ def sampled(
     )
     progress("sampling annotators", 1, 1)
     return drawn
+
+
+def frequencies(found: Fit, source: ChunkSource[Chunk], *, seed: int = 0, progress: Progress = silent) -> Floats | None:
+    """(I, K) how often each label is drawn by the sampler of the hierarchical model, started at a fit.
+
+    None where the answers are so many that a chain would be too short.
+    """
+    n = int(found.n_responses.sum())
+    turns = min(TURNS, SAMPLED_ANSWERS // max(n, 1))
+    if turns < FEWEST_TURNS:
+        return None
+    burn_in = turns * 3 // 8
+    progress("sampling labels", 0, 1)
+    drawn = label_draws(
+        joined(source),
+        found.posterior,
+        source.n_annotators,
+        draws=turns - burn_in,
+        burn_in=burn_in,
+        chains=CHAINS,
+        seed=seed,
+    )
+    progress("sampling labels", 1, 1)
+    return drawn.frequency
 
 
 def annotator_fit(

@@ -1,41 +1,51 @@
-"""Consensus: which label is true, as a calibrated probability, by any algorithm of the family.
+"""Consensus: which label is true, as a probability, by the pool or by any algorithm of the family.
 
-This is belief about one hidden truth per item. How people perceive an item is another question:
-`perception`.
+This is belief about one hidden truth per item, from the answers alone: gold never moves it, so that gold can judge it
+and say how sure to be. How people perceive an item is another question: `perception`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, mixing_warnings, sampled
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Comparison, Consensus, ConsensusSet, Ints
+from oe_quality.analysis.aggregation.answers import label_counts, require_answers
+from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, frequencies, mixing_warnings, sampled
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, Consensus, Ints, Member
 from oe_quality.analysis.aggregation.warnings import (
     data_warnings,
     fit_warnings,
     label_warnings,
+    pool_warnings,
     predictive_warnings,
 )
-from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
-from oe_quality.kernel.em import Fit, Method, fit, winners
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
+from oe_quality.kernel.em import Fit, fit, winners
 from oe_quality.kernel.em.card import Card
-from oe_quality.kernel.em.registry import algorithms, card_of
-from oe_quality.kernel.evaluation.calibration import FEWEST, exponent_with_gold, exponent_without_gold, tempered
-from oe_quality.kernel.evaluation.choose import HeldOut, compare
-from oe_quality.kernel.perception.parts import Presence
+from oe_quality.kernel.em.registry import card_of
+from oe_quality.kernel.evaluation import floor
+from oe_quality.kernel.evaluation.calibration import exponent_without_gold, tempered
+from oe_quality.kernel.evaluation.pool import (
+    FEW_ANSWERS,
+    FEW_PER_ANNOTATOR,
+    Members,
+    Pooled,
+    draws_needed,
+    fit_members,
+    members_for,
+    pooled,
+)
 from oe_quality.progress import Progress, silent
-from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered
 
 D = TypeVar("D", Chunk, SetChunk)
 
-DEFAULT_CELLS = 20_000_000
-"""Cells of all confusion matrices, annotators x labels squared, up to which they are fitted without being asked for."""
+POOL = "pool"
+"""The default: several algorithms, each weighed by how well it predicts answers set aside."""
 TOLERANCE = 1e-7
 
 
@@ -57,23 +67,24 @@ def consensus(
     temper: bool = True,
     intervals: bool = True,
     check: bool = True,
+    members: Members | None = None,
     progress: Progress = silent,
 ) -> Consensus:
     """The probable truth of every item of a single-choice question.
 
-    Gold answers in the panel anchor the fit. With at least 50 of them the posterior of a fit without
-    them is calibrated on them, else on answers set aside.
+    From 20 items with gold on, gold says how sure to be; else answers set aside do, where there are enough.
 
     Args:
         panel: the answers. Where they are streamed, annotators are not sampled: intervals take the consensus as
             known, and the model is not checked.
-        method: the algorithm; None for `default_method`. See `choose` for a choice by prediction.
-        seed: of restarts, split and sampling.
-        restarts: starts of the fit, by default as many as the algorithm asks for; the gap between its two best
+        method: "pool" or None for the pool, else the algorithm. See `choose` for a choice by prediction.
+        seed: of restarts, splits and sampling.
+        restarts: starts of a single algorithm's fit, by default as many as it asks for; the gap between its two best
             modes is reported.
         temper: whether to calibrate the posterior.
         intervals: whether to sample credible intervals of the annotators' parameters.
         check: whether to compare the data with what the model would give, and warn where they differ.
+        members: the pool's fits, where they have been made already (`member_fits`).
         progress: told of the steps.
 
     Raises:
@@ -82,153 +93,124 @@ def consensus(
     """
     if not panel.question.scale.is_choice:
         raise UsageError(f"{panel.question.name} is no single choice", remedy="Sets have a consensus per label.")
-    chosen = card_of(method or default_method(len(panel.aliases), len(panel.labels)))
-    _require_answers(panel)
-    source = _readable(panel.source(), chosen)
-    gold = panel.gold if (panel.gold >= 0).any() else None
-    starts = restarts or chosen.restarts
-    found = fit(chosen.name, source, gold=gold, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
-    exponent, calibration = _exponent(source, found, panel.gold, seed) if temper else (1.0, "none")
-    posterior = _anchored(tempered(found.posterior, exponent), gold)
+    chosen = None if method in (None, POOL) else card_of(str(method))
+    require_answers(panel)
     wanted = _Wanted(intervals, check, seed)
+    if chosen is None:
+        return _of_pool(panel, members or member_fits(panel, seed=seed, progress=progress), temper, wanted, progress)
+    source = readable(panel.source(), chosen)
+    starts = restarts or chosen.restarts
+    found = fit(chosen.name, source, seed=seed, restarts=starts, tol=TOLERANCE, progress=progress)
+    posterior, calibration = _alone(found, panel, temper, seed)
     annotators, doubts = _annotators(found, panel, source, wanted, progress)
+    return _result(panel, found, posterior, calibration, annotators, doubts)
+
+
+def member_fits(panel: Answered[Chunk], *, seed: int = 0, progress: Progress = silent) -> Members:
+    """The fits behind the pool of a question: made once, they serve all that is asked about it."""
+    methods = members_for(len(panel.aliases), len(panel.labels))
+    return fit_members(panel.source(), methods, seed=seed, progress=progress)
+
+
+def calibration_of(n_responses: int, per_annotator: float, gold: Ints) -> Basis:
+    """What can say how sure to be: enough gold, else enough answers, else nothing."""
+    if (gold >= 0).sum() >= floor.FEWEST_GOLD:
+        return Basis.GOLD
+    enough = n_responses >= FEW_ANSWERS and per_annotator >= FEW_PER_ANNOTATOR
+    return Basis.SET_ASIDE if enough else Basis.TOO_FEW
+
+
+def typical_answers(found: Fit) -> float:
+    """The median number of answers of an annotator who gave any."""
+    given = found.n_responses[found.n_responses > 0]
+    return float(np.median(given)) if len(given) else 0.0
+
+
+def _of_pool(panel: Answered[Chunk], members: Members, temper: bool, wanted: _Wanted, progress: Progress) -> Consensus:
+    source, lead = panel.source(), members.lead
+    needed = draws_needed(panel.n_responses, typical_answers(lead)) if lead.confusion is not None else 0.0
+    drawn = frequencies(lead, source, seed=wanted.seed, progress=progress) if needed > 0 else None
+    found = pooled(members, drawn, needed if drawn is not None else 0.0)
+    posterior, calibration = _floored(found.posterior, panel, typical_answers(lead), temper)
+    annotators, doubts = _annotators(lead, panel, source, wanted, progress)
+    doubts = (*pool_warnings(calibration, members.dependence), *doubts)
+    result = _result(panel, lead, posterior, calibration, annotators, doubts)
+    return replace(
+        result,
+        method=POOL,
+        members=_members(members, found),
+        sampled=found.sampled,
+        dependence=members.dependence,
+    )
+
+
+def _members(members: Members, found: Pooled) -> tuple[Member, ...]:
+    losses: list[float | None] = [row.log_loss for row in members.held_out]
+    losses = losses or [None] * len(members.fits)
+    return tuple(
+        Member(one.method, float(w), float(b), loss)
+        for one, w, b, loss in zip(members.fits, found.weight, found.exponent, losses, strict=True)
+    )
+
+
+def _floored(posterior: Floats, panel: Answered[Chunk], typical: float, temper: bool) -> tuple[Floats, Calibration]:
+    """The pool's belief made as sure as gold, or the record of such pools, allows."""
+    if not temper:
+        return posterior, Calibration()
+    basis = calibration_of(panel.n_responses, typical, panel.gold)
+    how = floor.learned(posterior, panel.gold) if basis is Basis.GOLD else floor.USUAL
+    n_gold = int((panel.gold >= 0).sum()) if basis is Basis.GOLD else 0
+    return how.applied(posterior), Calibration(basis, n_gold, how.exponent, how.share)
+
+
+def _alone(found: Fit, panel: Answered[Chunk], temper: bool, seed: int) -> tuple[Floats, Calibration]:
+    """One algorithm's belief: calibrated on gold, or tempered by what predicts answers set aside."""
+    if not temper:
+        return found.posterior, Calibration()
+    basis = calibration_of(panel.n_responses, typical_answers(found), panel.gold)
+    if basis is Basis.GOLD:
+        how = floor.learned(found.posterior, panel.gold)
+        n_gold = int((panel.gold >= 0).sum())
+        return how.applied(found.posterior), Calibration(basis, n_gold, how.exponent, how.share)
+    exponent = exponent_without_gold(panel.source(), found.method, seed)
+    return tempered(found.posterior, exponent), Calibration(basis, 0, exponent)
+
+
+def _result(
+    panel: Answered[Chunk],
+    found: Fit,
+    posterior: Floats,
+    calibration: Calibration,
+    annotators: AnnotatorFit | None,
+    doubts: tuple[str, ...],
+) -> Consensus:
+    source = panel.source()
+    counts = label_counts(source)
+    best = np.where(counts.sum(axis=1) > 0, winners(posterior), -1).astype(np.int32)
     return Consensus(
         question=panel.question.name,
-        method=chosen.name,
+        method=found.method,
         items=panel.items,
         labels=panel.labels,
         posterior=posterior,
-        winner=winners(posterior),
+        winner=best,
         n_annotators=distinct_annotators(source),
+        counts=counts,
         prevalence=found.prevalence,
         annotators=annotators,
         history=found.history,
         converged=found.converged,
         mode_gap=found.mode_gap,
-        temperature=exponent,
         calibration=calibration,
-        seed=seed,
+        seed=found.seed,
         left_out=panel.left_out,
-        warnings=(*fit_warnings(found), *data_warnings(found, source), *label_warnings(found, source), *doubts),
+        warnings=(
+            *fit_warnings(found),
+            *data_warnings(found, counts),
+            *label_warnings(best, counts, panel.labels),
+            *doubts,
+        ),
     )
-
-
-def consensus_set(
-    panel: Answered[SetChunk],
-    method: str | None = None,
-    *,
-    seed: int = 0,
-    temper: bool = True,
-    intervals: bool = False,
-    progress: Progress = silent,
-) -> ConsensusSet:
-    """The probably true labels of every item of a multi-label question, each label a question of its own.
-
-    Args:
-        panel: the answers; method, seed, temper, intervals, progress: as for `consensus`.
-
-    Raises:
-        NotComputableError: nobody answered.
-        UsageError: no such method, or the question is single-choice.
-    """
-    if panel.question.scale is not Scale.MULTILABEL:
-        raise UsageError(f"{panel.question.name} is no multi-label question", remedy="Use `consensus`.")
-    chosen = card_of(method or default_method(len(panel.aliases), 2))
-    _require_answers(panel)
-    source = _readable(panel.source(), chosen)
-    fits: list[Fit] = []
-    exponents = np.ones(len(panel.labels))
-    aliases = tuple(panel.aliases)
-    people = []
-    for k in range(len(panel.labels)):
-        progress(f"consensus on {panel.question.name}", k, len(panel.labels))
-        presence = yes_no(source, k)
-        fits.append(fit(chosen.name, presence, seed=seed, tol=TOLERANCE))
-        if temper:
-            exponents[k] = exponent_without_gold(presence, chosen.name, seed)
-        drawn = sampled(fits[-1], presence, seed=seed) if intervals else None
-        people.append(annotator_fit(fits[-1], presence, aliases, drawn))
-    progress(f"consensus on {panel.question.name}", len(panel.labels), len(panel.labels))
-    both = [tempered(found.posterior, exponent) for found, exponent in zip(fits, exponents, strict=True)]
-    posterior = np.stack([p[:, 1] for p in both], axis=1)
-    slow = [panel.labels[k] for k, found in enumerate(fits) if not found.converged]
-    return ConsensusSet(
-        question=panel.question.name,
-        method=chosen.name,
-        items=panel.items,
-        labels=panel.labels,
-        posterior=posterior,
-        ambiguous=np.stack([winners(p) < 0 for p in both], axis=1),
-        n_annotators=distinct_annotators(source),
-        prevalence=np.array([found.prevalence[1] for found in fits]),
-        annotators=tuple(people) if chosen.learns_annotators else (None,) * len(fits),
-        converged=not slow,
-        temperature=exponents,
-        calibration="answers set aside, per label" if temper else "none",
-        seed=seed,
-        left_out=panel.left_out,
-        warnings=(f"The fit of {', '.join(slow)} stopped at its step limit.",) if slow else (),
-    )
-
-
-def choose(
-    panel: Answered[Chunk],
-    *,
-    candidates: tuple[str, ...] | None = None,
-    seed: int = 0,
-    progress: Progress = silent,
-) -> Comparison:
-    """Compare algorithms by how well they predict a fifth of the answers from the rest.
-
-    The one with the smallest log-loss is taken. The measure speaks of people's answers, not of gold.
-
-    Raises:
-        NotComputableError: there is no item with two answers.
-    """
-    _require_answers(panel)
-    rows = _compared(panel.question.name, panel.source(), candidates or compared(), seed, progress)
-    table = tuple((row.method, row.log_loss, row.standard_error, row.exponent) for row in rows)
-    return Comparison(panel.question.name, rows[0].method, table, rows[0].n)
-
-
-def choose_for_set(
-    panel: Answered[SetChunk],
-    *,
-    candidates: tuple[str, ...] | None = None,
-    seed: int = 0,
-    progress: Progress = silent,
-) -> Comparison:
-    """As `choose` for a multi-label question: the mean over its labels, each a question of its own."""
-    _require_answers(panel)
-    name, source = panel.question.name, panel.source()
-    candidates = candidates or compared()
-    each = [_compared(name, yes_no(source, k), candidates, seed, progress) for k in range(len(panel.labels))]
-    table = []
-    for method in candidates:
-        rows = [row for label in each for row in label if row.method == method]
-        error = np.sqrt(sum(row.standard_error**2 for row in rows)) / len(rows)
-        loss, exponent = (float(np.mean([getattr(row, what) for row in rows])) for what in ("log_loss", "exponent"))
-        table.append((method, loss, float(error), exponent))
-    table.sort(key=lambda row: row[1])
-    return Comparison(name, table[0][0], tuple(table), sum(rows[0].n for rows in each))
-
-
-def yes_no(source: ChunkSource[SetChunk], label: int) -> ChunkSource[Chunk]:
-    """One label of a multi-label question as a yes/no question."""
-    presence = Presence(source, label)
-    return InMemory(tuple(presence), source.n_annotators, 2) if isinstance(source, InMemory) else presence
-
-
-def _compared(
-    name: str, source: ChunkSource[Chunk], candidates: tuple[str, ...], seed: int, progress: Progress
-) -> tuple[HeldOut, ...]:
-    rows = compare(source, candidates, seed=seed, progress=progress)
-    if not rows:
-        raise NotComputableError(
-            f"no item of {name} has two answers, so no answer can be predicted from another",
-            remedy="Name a method, such as --method majority.",
-        )
-    return rows
 
 
 def _annotators(
@@ -239,7 +221,7 @@ def _annotators(
     card = card_of(found.method)
     if (wanted.intervals and found.confusion is not None) or (wanted.check and card.independent):
         quick = not wanted.intervals
-        drawn = sampled(found, source, panel.gold, quick=quick, seed=wanted.seed, progress=progress)
+        drawn = sampled(found, source, quick=quick, seed=wanted.seed, progress=progress)
     doubts: tuple[str, ...] = ()
     if drawn is not None:
         doubts += predictive_warnings(found, source, drawn, wanted.seed) if wanted.check else ()
@@ -249,39 +231,7 @@ def _annotators(
     return annotator_fit(found, source, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
 
 
-def _exponent(source: ChunkSource[Chunk], found: Fit, gold: Ints, seed: int) -> tuple[float, str]:
-    known = int((gold >= 0).sum())
-    if known >= FEWEST:
-        blind = fit(found.method, source, seed=seed, tol=TOLERANCE)
-        return exponent_with_gold(blind.posterior, gold), f"{known:,} gold answers"
-    return exponent_without_gold(source, found.method, seed), "answers set aside"
-
-
-def _anchored(posterior: Floats, gold: Ints | None) -> Floats:
-    """Items with gold are as sure after tempering as before."""
-    if gold is None:
-        return posterior
-    known = gold >= 0
-    fixed = posterior.copy()
-    fixed[known] = np.eye(posterior.shape[1])[gold[known]]
-    return fixed
-
-
-def default_method(n_annotators: int, n_labels: int) -> Method:
-    """Hierarchical Dawid-Skene; one-coin where matrices of so many labels would cost minutes and learn nothing.
-
-    >>> str(default_method(50, 16)), str(default_method(50, 5_000))
-    ('hierarchical', 'one-coin')
-    """
-    return Method.HIERARCHICAL if n_annotators * n_labels**2 <= DEFAULT_CELLS else Method.ONE_COIN
-
-
-def compared() -> tuple[str, ...]:
-    """What `choose` compares: algorithms whose prediction of an answer is well defined."""
-    return tuple(card.name for card in algorithms().values() if card.compared)
-
-
-def _readable(source: ChunkSource[D], chosen: Card) -> ChunkSource[D]:
+def readable(source: ChunkSource[D], chosen: Card) -> ChunkSource[D]:
     """The answers, unless they come in passes and the algorithm needs them in memory.
 
     Raises:
@@ -292,8 +242,3 @@ def _readable(source: ChunkSource[D], chosen: Card) -> ChunkSource[D]:
     raise UsageError(
         f"{chosen.name} needs all answers in memory, and there are too many here", remedy="Name another algorithm."
     )
-
-
-def _require_answers(panel: Answered[AnyChunk]) -> None:
-    if not panel.n_responses or not panel.labels:
-        raise NotComputableError(f"nobody answered {panel.question.name}", remedy="Load annotations of it first.")

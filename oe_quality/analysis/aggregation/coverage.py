@@ -1,14 +1,15 @@
-"""How many labels are kept at each confidence, and how many of those are wrong: expected, and seen on gold."""
+"""How many labels, or whole sets, are kept at each confidence, and how many are wrong: expected, and seen on gold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Interval, Json, document, to_json
@@ -38,12 +39,14 @@ class Coverage(Shown):
     """Coverage by confidence of one question.
 
     Attributes:
-        question, method: whose labels; n_items: with answers; n_gold: of those, with gold by experts.
+        question, method: whose labels; what: "labels" or "sets", whose confidence it is; n_items: with answers;
+        n_gold: of those, with gold by experts.
         rows: by rising threshold.
     """
 
     question: str
     method: str
+    what: str
     n_items: int
     n_gold: int
     rows: tuple[CoverageRow, ...]
@@ -74,27 +77,46 @@ def coverage(
     method: str,
     confidence: NDArray[np.float64],
     right: NDArray[np.float64],
+    what: str = "labels",
     thresholds: Sequence[float] = THRESHOLDS,
 ) -> Coverage:
     """Count what is kept at each threshold.
 
     Args:
-        confidence: (I,) calibrated probability that the item's label is right, NaN where it has no label.
+        confidence: (I,) probability that the item's label (or set) is right, NaN where it has none.
         right: (I,) 1 where gold says so, 0 where gold says otherwise, NaN without gold.
+        what: "labels" or "sets".
     """
     rows = tuple(_row(confidence, right, threshold) for threshold in thresholds)
-    return Coverage(question, method, len(confidence), int(np.isfinite(right).sum()), rows)
+    return Coverage(question, method, what, len(confidence), int(np.isfinite(right).sum()), rows)
+
+
+def right_on_gold(result: Consensus | ConsensusSet, truth: Mapping[str, str], least: float) -> Estimate:
+    """Share of right labels among those of at least this confidence that have gold.
+
+    Args:
+        result: of the answers alone; truth: item -> gold label; least: confidence.
+    """
+    sure = (result.winner >= 0) & (result.confidence >= least)
+    right = [
+        result.labels[result.winner[i]] == truth[item]
+        for i, item in enumerate(result.items)
+        if sure[i] and item in truth
+    ]
+    return _seen(sum(right), len(right))
+
+
+def _seen(hits: int, n: int) -> Estimate:
+    if not n:
+        return Estimate(None, undefined="no label that is kept has gold by an expert")
+    low, high = wilson(hits, n)
+    return Estimate(hits / n, Interval(low, high, 0.95, "Wilson score", "items with gold"), n_items=n)
 
 
 def _row(confidence: NDArray[np.float64], right: NDArray[np.float64], threshold: float) -> CoverageRow:
     kept = np.nan_to_num(confidence, nan=-1.0) >= threshold
     judged = right[kept & np.isfinite(right)]
-    n, wrong = len(judged), int((judged == 0).sum())
-    if n:
-        low, high = wilson(wrong, n)
-        seen = Estimate(wrong / n, Interval(low, high, 0.95, "Wilson score", "items with gold"), n_items=n)
-    else:
-        seen = Estimate(None, undefined="no label that is kept has gold by an expert")
+    seen = _seen(int((judged == 0).sum()), len(judged))
     expected = float((1 - confidence[kept]).mean()) if kept.any() else None
     share = float(kept.mean()) if len(kept) else 0.0
     return CoverageRow(threshold, int(kept.sum()), share, expected, seen)

@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 
+from oe_quality.analysis.aggregation.answers import label_counts
 from oe_quality.analysis.aggregation.results import Perception
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, IntArray, SetChunk
@@ -71,6 +72,7 @@ def perceive(
         low=shares.low,
         high=shares.high,
         n_annotators=shares.n_annotators,
+        counts=label_counts(panel.source()),
         aliases=tuple(panel.aliases),
         weights=shares.weights,
         shrinkage=shares.kappa,

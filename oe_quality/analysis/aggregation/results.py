@@ -7,6 +7,7 @@ sure we are; `Perception` says what share of people perceive each category. Neit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import polars as pl
@@ -46,22 +47,76 @@ class AnnotatorFit:
     interval_method: str
 
 
+class Basis(StrEnum):
+    """What says how sure a consensus may be."""
+
+    NONE = "none"
+    """Nothing: probabilities are as the model gives them."""
+    TOO_FEW = "too few answers"
+    SET_ASIDE = "answers set aside"
+    GOLD = "gold answers"
+
+
 @dataclass(frozen=True, slots=True)
-class Consensus(Shown):
-    """Which label is true, as a probability: belief about one hidden truth per item.
+class Calibration:
+    """How sure the labels of a consensus are made.
 
     Attributes:
-        question, method: what was asked; the algorithm, such as "dawid-skene".
+        basis: what it was learned from; n_gold: items with gold behind it, 0 for another basis.
+        exponent: of the last tempering, 1 where none; floor: share of the uniform distribution that is mixed in.
+    """
+
+    basis: Basis = Basis.NONE
+    n_gold: int = 0
+    exponent: float = 1.0
+    floor: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether anything beside the model itself says how sure to be."""
+        return self.basis in (Basis.SET_ASIDE, Basis.GOLD)
+
+    def __str__(self) -> str:
+        """As in `calibrated on 120 gold answers`."""
+        if self.known:
+            return f"calibrated on {f'{self.n_gold:,} ' if self.n_gold else ''}{self.basis}"
+        return f"not calibrated{'' if self.basis is Basis.NONE else f': {self.basis}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One algorithm of a pool.
+
+    Attributes:
+        method: which; weight: in the pool, 0..1; exponent: of its tempering.
+        log_loss: bits per answer set aside, None where none could be.
+    """
+
+    method: str
+    weight: float
+    exponent: float
+    log_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus(Shown):
+    """Which label is true, as a probability: belief about one hidden truth per item, from the answers alone.
+
+    Attributes:
+        question, method: what was asked; "pool", or an algorithm such as "dawid-skene".
         items: (I,) item names; labels: (K,).
-        posterior: (I, K) rows sum to 1; calibrated if `temperature` is not 1.
-        winner: (I,) label code, or -1 on a tie (relative difference below 1e-9) or where nobody answered.
-        n_annotators: (I,) distinct annotators.
+        posterior: (I, K) rows sum to 1; `calibration` says how sure it was made.
+        winner: (I,) label code, or -1 where the highest probabilities tie (relative difference below 1e-9) or
+            nobody answered.
+        n_annotators: (I,) distinct annotators; counts: (I, K) answers that gave each label.
         prevalence: (K,) estimated share of each label among items.
         annotators: what was learned about annotators; None for plain majority vote.
         history: objective per step; `converged` is False when the step limit ended the fit.
         mode_gap: best minus second-best distinct restart's objective, None with a single start.
-        temperature: exponent of the post-hoc tempering, 1 where none; `calibration` says how it was chosen.
         seed: of the restarts; left_out: whom the fit did not see; warnings: in sentences.
+        members: of the pool, empty for a single algorithm; sampled: share of the hierarchical member that its
+            sampler's draws make up.
+        dependence: share of the items whose winner depends on the algorithm, None where only one was fitted.
     """
 
     question: str
@@ -71,16 +126,24 @@ class Consensus(Shown):
     posterior: Floats
     winner: Ints
     n_annotators: Ints
+    counts: Ints
     prevalence: Floats
     annotators: AnnotatorFit | None
     history: tuple[float, ...]
     converged: bool
     mode_gap: float | None
-    temperature: float
-    calibration: str
+    calibration: Calibration
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
+    sampled: float = 0.0
+    dependence: float | None = None
+
+    @property
+    def confidence(self) -> Floats:
+        """(I,) probability that the winner is right; of the most probable label where there is no winner."""
+        return np.asarray(self.posterior.max(axis=1))
 
     @property
     def entropy(self) -> Floats:
@@ -88,16 +151,17 @@ class Consensus(Shown):
         return entropy_bits(self.posterior)
 
     def frame(self) -> pl.DataFrame:
-        """One row per item: item, winner (null on a tie), confidence, entropy, n_annotators, p_<label>."""
+        """One row per item: item, winner (null on a tie), confidence, entropy, n_annotators, n_<label> (answers that
+        gave it), p_<label>."""
         names = pl.Series("winner", [self.labels[w] if w >= 0 else None for w in self.winner], dtype=pl.String)
         columns: list[pl.Series] = [
             self.items.alias("item"),
             names,
-            pl.Series("confidence", self.posterior.max(axis=1)),
+            pl.Series("confidence", self.confidence),
             pl.Series("entropy", self.entropy),
             pl.Series("n_annotators", self.n_annotators),
         ]
-        columns += [pl.Series(f"p_{label}", self.posterior[:, k]) for k, label in enumerate(self.labels)]
+        columns += by_label("n", self.counts, self.labels) + by_label("p", self.posterior, self.labels)
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
@@ -106,7 +170,11 @@ class Consensus(Shown):
             "steps": len(self.history),
             "objective": self.history[-1] if self.history else None,
             "mode_gap": self.mode_gap,
-            "temperature": self.temperature,
+            "exponent": self.calibration.exponent,
+            "floor": self.calibration.floor,
+            "members": to_json(self.members),
+            "sampled": self.sampled,
+            "dependence": self.dependence,
         }
         return document("oeq.consensus/1", body | _belief(self))
 
@@ -121,7 +189,7 @@ class Perception(Shown):
         items: (I,); labels: (K,).
         share, low, high: (I, K) in 0..1 with 95 % intervals. For a multi-label question each column
             is a share of its own; for a single choice rows sum to 1 (the next annotator's answer).
-        n_annotators: (I,) distinct annotators.
+        n_annotators: (I,) distinct annotators; counts: (I, K) answers that gave each label.
         weights: (A,) mean 1, the weight of each annotator in `aliases`.
         shrinkage: (K,) prior strength kappa in annotators' worth of evidence.
     """
@@ -135,6 +203,7 @@ class Perception(Shown):
     low: Floats
     high: Floats
     n_annotators: Ints
+    counts: Ints
     aliases: tuple[str, ...]
     weights: Floats
     shrinkage: Floats
@@ -144,8 +213,10 @@ class Perception(Shown):
     warnings: tuple[str, ...] = ()
 
     def frame(self) -> pl.DataFrame:
-        """One row per item: item, n_annotators, share_<label>, low_<label>, high_<label>."""
+        """One row per item: item, n_annotators, n_<label> (answers that gave it), share_<label>, low_<label>,
+        high_<label>."""
         columns: list[pl.Series] = [self.items.alias("item"), pl.Series("n_annotators", self.n_annotators)]
+        columns += by_label("n", self.counts, self.labels)
         for k, label in enumerate(self.labels):
             for kind, values in (("share", self.share), ("low", self.low), ("high", self.high)):
                 columns.append(pl.Series(f"{kind}_{label}", values[:, k]))
@@ -164,7 +235,7 @@ class Perception(Shown):
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),
                 "labels": list(self.labels),
-                "items": _records(self.frame(), share=self.share, low=self.low, high=self.high),
+                "items": _records(self.frame(), n=self.counts, share=self.share, low=self.low, high=self.high),
             },
         )
 
@@ -232,18 +303,22 @@ class Ratings(Shown):
 
 @dataclass(frozen=True, slots=True)
 class ConsensusSet(Shown):
-    """Which labels of a multi-label question are true: one belief per label, each a question of its own.
+    """Which labels of a multi-label question are true: a belief per label, and the set that follows.
+
+    Two kinds of sureness have two names. `confidence` is of one label, the winner; `set_confidence` is of the whole
+    set, every label that is in it and every one that is not.
 
     Attributes:
-        question, method: what was asked; the algorithm.
+        question, method: what was asked; "pool", or an algorithm.
         items: (I,); labels: (K,).
         posterior: (I, K) probability that the label applies; rows need not sum to 1.
-        ambiguous: (I, K) bool, where "applies" and "does not" tie (relative difference below 1e-9).
-        n_annotators: (I,) distinct annotators.
+        winner: (I,) the label that stands for the item, or -1 where the two foremost tie.
+        applies: (I, K) bool, the labels of the set.
+        n_annotators: (I,) distinct annotators; counts: (I, K) answers that gave each label.
         prevalence: (K,) estimated share of items to which each label applies.
         annotators: one fit per label, with K = 2 (absent, present).
         converged: of every label's fit.
-        temperature: (K,) exponents of the post-hoc tempering; `calibration` says how they were chosen.
+        temperature: (K,) exponents of the tempering of each label's fit; `calibration` says how they were chosen.
     """
 
     question: str
@@ -251,23 +326,30 @@ class ConsensusSet(Shown):
     items: pl.Series
     labels: tuple[str, ...]
     posterior: Floats
-    ambiguous: NDArray[np.bool_]
+    winner: Ints
+    applies: NDArray[np.bool_]
     n_annotators: Ints
+    counts: Ints
     prevalence: Floats
     annotators: tuple[AnnotatorFit | None, ...]
     converged: bool
     temperature: Floats
-    calibration: str
+    calibration: Calibration
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
 
     @property
-    def winner(self) -> Ints:
-        """(I,) the label most probably true, or -1 where two tie for it."""
-        top = self.posterior.max(axis=1, keepdims=True)
-        tied = (self.posterior >= top * (1 - 1e-9)).sum(axis=1) > 1
-        return np.where(tied, -1, self.posterior.argmax(axis=1)).astype(np.int32)
+    def confidence(self) -> Floats:
+        """(I,) probability that the winner applies; of the most probable label where there is no winner."""
+        own = self.posterior[np.arange(len(self.winner)), np.maximum(self.winner, 0)]
+        return np.where(self.winner >= 0, own, self.posterior.max(axis=1, initial=0.0))
+
+    @property
+    def set_confidence(self) -> Floats:
+        """(I,) probability that the set is right in every label, taken as independent given the answers."""
+        right = np.where(self.applies, self.posterior, 1.0 - self.posterior)
+        return np.asarray(right.prod(axis=1))
 
     @property
     def entropy(self) -> Floats:
@@ -276,28 +358,43 @@ class ConsensusSet(Shown):
         return np.asarray(entropy_bits(both).reshape(self.posterior.shape).sum(axis=1))
 
     def frame(self) -> pl.DataFrame:
-        """One row per item: item, winner (null on a tie), labels (those more probable than not), confidence,
-        entropy, n_annotators, p_<label>."""
-        applies = (self.posterior > 0.5) & ~self.ambiguous
+        """One row per item: item, winner (null on a tie), labels (the set), confidence (of the winner),
+        set_confidence (of the whole set), entropy, n_annotators, n_<label> (answers that gave it), p_<label>."""
         columns: list[pl.Series] = [
             self.items.alias("item"),
             pl.Series("winner", [self.labels[w] if w >= 0 else None for w in self.winner], dtype=pl.String),
             pl.Series(
                 "labels",
-                [[self.labels[k] for k in np.flatnonzero(row)] for row in applies],
+                [[self.labels[k] for k in np.flatnonzero(row)] for row in self.applies],
                 dtype=pl.List(pl.String),
             ),
-            pl.Series("confidence", self.posterior.max(axis=1)),
+            pl.Series("confidence", self.confidence),
+            pl.Series("set_confidence", self.set_confidence),
             pl.Series("entropy", self.entropy),
             pl.Series("n_annotators", self.n_annotators),
         ]
-        columns += [pl.Series(f"p_{label}", self.posterior[:, k]) for k, label in enumerate(self.labels)]
+        columns += by_label("n", self.counts, self.labels) + by_label("p", self.posterior, self.labels)
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.consensus-set/1`; the `probability` of an item is in the order of `labels`."""
         temperature = dict(zip(self.labels, self.temperature.tolist(), strict=True))
         return document("oeq.consensus-set/1", {"temperature": temperature} | _belief(self))
+
+
+def by_label(prefix: str, values: Floats | Ints, labels: tuple[str, ...]) -> list[pl.Series]:
+    """One column per label, `<prefix>_<label>`, of values (I, K)."""
+    return [pl.Series(column_of(prefix, label), values[:, k]) for k, label in enumerate(labels)]
+
+
+def column_of(prefix: str, label: str) -> str:
+    """The name of a label's column; a label `annotators` does not take the place of `n_annotators`.
+
+    >>> column_of("n", "sad"), column_of("n", "annotators")
+    ('n_sad', 'n_annotators_')
+    """
+    name = f"{prefix}_{label}"
+    return name if name != "n_annotators" else f"{name}_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,24 +431,25 @@ def _belief(result: Consensus | ConsensusSet) -> Json:
         "kind": "consensus",
         "method": result.method,
         "converged": result.converged,
-        "calibration": result.calibration,
+        "calibration": str(result.calibration),
+        "calibrated": result.calibration.known,
         "seed": result.seed,
         "prevalence": dict(zip(result.labels, result.prevalence.tolist(), strict=True)),
         "left_out": to_json(result.left_out),
         "warnings": list(result.warnings),
         "labels": list(result.labels),
-        "items": _records(result.frame(), probability=result.posterior),
+        "items": _records(result.frame(), n=result.counts, probability=result.posterior),
     }
 
 
-def _records(frame: pl.DataFrame, **by_label: Floats) -> list[Json]:
+def _records(frame: pl.DataFrame, **arrays: Floats | Ints) -> list[Json]:
     """One record per item: what the frame says of the item as a whole, and lists over labels from arrays (I, K).
 
     A name per label and item would make most of a document: questions may have hundreds of labels.
     """
-    prefixes = ("p_", "share_", "low_", "high_")
-    whole = frame.select([name for name in frame.columns if not name.startswith(prefixes)])
-    lists = {name: np.round(values, DECIMALS).tolist() for name, values in by_label.items()}
+    prefixes = ("n_", "p_", "share_", "low_", "high_")
+    whole = frame.select([name for name in frame.columns if name == "n_annotators" or not name.startswith(prefixes)])
+    lists = {name: np.round(values, DECIMALS).tolist() for name, values in arrays.items()}
     return [{**row, **{name: rows[i] for name, rows in lists.items()}} for i, row in enumerate(whole.to_dicts())]
 
 

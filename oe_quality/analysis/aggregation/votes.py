@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.analysis.aggregation.results import by_label
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
 from oe_quality.kernel.entropy import entropy_bits
@@ -66,7 +67,7 @@ class Votes(Shown):
             pl.Series("n_annotators", self.n_annotators),
             pl.Series("status", [status.value for status in self.status], dtype=pl.String),
         ]
-        columns += [pl.Series(f"n_{label}", self.counts[:, k]) for k, label in enumerate(self.labels)]
+        columns += by_label("n", self.counts.astype(np.int32), self.labels)
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:

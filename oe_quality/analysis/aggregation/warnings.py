@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from oe_quality.analysis.aggregation.results import Basis, Calibration, Ints
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource
-from oe_quality.kernel.em import Fit, winners
+from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
+from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
 from oe_quality.kernel.sampling.gibbs import Draws
 from oe_quality.kernel.sampling.predictive_check import Check, Discrepancy, predictive_check
 
@@ -15,6 +19,10 @@ CLOSE_MODES = 2.0
 MISFIT = 0.005
 """Least p of a discrepancy that counts as chance."""
 FEW_ANSWERS = 10
+VERY_FEW_ANSWERS = 5
+"""Median answers of an annotator below which annotators can hardly be told apart."""
+DEPENDENT = 0.05
+"""Share of labels that depend on the algorithm from which on it is said."""
 SINGLE_SHARE = 0.2
 UNCHOSEN_SHARE = 0.01
 
@@ -35,17 +43,22 @@ def fit_warnings(found: Fit) -> tuple[str, ...]:
     return tuple(words)
 
 
-def data_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
-    """About what the consensus rests on."""
+def data_warnings(found: Fit, counts: Ints) -> tuple[str, ...]:
+    """About what the consensus rests on; counts: (I, K) answers by item and label."""
     words = []
-    answers = np.concatenate([np.diff(chunk.offsets) for chunk in source])
+    answers = counts.sum(axis=1)
     single = int((answers == 1).sum())
     if single > SINGLE_SHARE * max(int((answers > 0).sum()), 1):
         words.append(
             f"{single:,} items have a single answer: nothing but the annotator's record speaks for their label."
         )
     typical = float(np.median(found.n_responses[found.n_responses > 0]))
-    if found.confusion is not None and typical < FEW_ANSWERS:
+    if typical < VERY_FEW_ANSWERS:
+        words.append(
+            f"Half of the annotators gave {typical:.0f} answers or fewer: who of them is right more often can hardly "
+            f"be told, and the labels are little more than a vote."
+        )
+    elif found.confusion is not None and typical < FEW_ANSWERS:
         words.append(
             f"Half of the annotators gave {typical:.0f} answers or fewer: what is said of them is mostly borrowed "
             f"from all."
@@ -53,25 +66,61 @@ def data_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def label_warnings(found: Fit, source: ChunkSource[Chunk]) -> tuple[str, ...]:
-    """About the winners."""
+def label_warnings(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """About the winners; best: (I,) codes, -1 for none; counts: (I, K) answers by item and label."""
     words = []
-    best = winners(found.posterior)
-    ties = int((best < 0).sum())
+    ties = int(((best < 0) & (counts.sum(axis=1) > 0)).sum())
     if ties:
         words.append(f"{ties:,} items have no winner: their most probable labels tie.")
-    unchosen, first = 0, 0
-    for chunk in source:
-        mine, item = best[first : first + chunk.n_items], chunk.items()
-        votes = np.bincount(item[chunk.label == mine[item]], minlength=chunk.n_items)
-        unchosen += int(((votes == 0) & (mine >= 0) & (np.diff(chunk.offsets) > 0)).sum())
-        first += chunk.n_items
+    chosen = best >= 0
+    unchosen = int((counts[chosen, best[chosen]] == 0).sum())
     if unchosen > UNCHOSEN_SHARE * len(best):
         words.append(
             f"{unchosen:,} items have a winner that nobody chose for them: a rare label may have come to stand for "
             f"disputed items. Compare another algorithm."
         )
+    return (*words, *_one_label(best[chosen], counts, labels))
+
+
+def _one_label(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Whether all winners fall on one label although the answers do not."""
+    voted = counts.argmax(axis=1)
+    if len(best) < 2 or (best != best[0]).any() or (voted == voted[0]).all():
+        return ()
+    others = 1.0 - counts[:, best[0]].sum() / max(int(counts.sum()), 1)
+    return (
+        f"All {len(best):,} winners are {labels[best[0]]}, although {others:.0%} of the answers say otherwise: the "
+        "model explains every other answer as an error. Do not use these labels; compare majority and the pool.",
+    )
+
+
+def pool_warnings(calibration: Calibration, dependence: float) -> tuple[str, ...]:
+    """About how sure the pool may be."""
+    words = []
+    if calibration.basis is Basis.TOO_FEW:
+        words.append(
+            "Not calibrated: too few answers. Probabilities rest on the models alone, whose annotators err "
+            f"independently; gold for {FEWEST_GOLD} items would tell how sure to be."
+        )
+    if dependence >= DEPENDENT:
+        words.append(
+            f"{dependence:.0%} of the labels depend on the algorithm: others name another label for these items. What "
+            "an expert says of some of them would tell which is right (oeq gold)."
+        )
     return tuple(words)
+
+
+def set_warnings(
+    fits: Sequence[Fit], best: Ints, counts: Ints, labels: tuple[str, ...], calibration: Calibration
+) -> tuple[str, ...]:
+    """About the consensus of a multi-label question; fits: one per label; best: (I,) winners; counts: (I, K)."""
+    words = []
+    slow = [label for label, found in zip(labels, fits, strict=True) if not found.converged]
+    if slow:
+        words.append(f"The fit of {', '.join(slow)} stopped at its step limit.")
+    if calibration.basis is Basis.TOO_FEW:
+        words.append("Not calibrated: too few answers. Probabilities rest on the models alone.")
+    return (*words, *label_warnings(best, counts, labels))
 
 
 def predictive_warnings(found: Fit, source: ChunkSource[Chunk], drawn: Draws, seed: int = 0) -> tuple[str, ...]:
@@ -87,7 +136,7 @@ def _sentence(check: Check) -> str:
     if check.discrepancy is Discrepancy.PAIRS:
         return (
             "Some annotators agree with one another more than the model expects: they share errors, or copy. "
-            "Probabilities are then too sure; see the annotators' audit, and compare the method ebcc."
+            "See the annotators' audit, and compare the method ebcc."
         )
     more = check.observed > check.expected
     advice = "items differ in difficulty; compare the method glad" if more else "answers may not be independent"

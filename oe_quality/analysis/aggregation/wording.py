@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.aggregate import Aggregation
+from oe_quality.analysis.aggregation.consensus import POOL
 from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK
-from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
+from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.kernel.em.registry import card_of
 
 MEANING = {
@@ -53,13 +55,50 @@ def explanation(result: SoftLabel) -> str:
     if isinstance(result, Ratings):
         return _of_ratings(result)
     one = "exactly one label of an item is true" if isinstance(result, Consensus) else "each label applies or does not"
-    card = card_of(result.method)
-    calibrated = "" if result.calibration == "none" else f"; calibrated on {result.calibration}"
     return (
-        f"{result.question}, consensus: how probable it is that a label is true, if {one}. Made by {card.title} "
-        f"({card.source}), which {card.sentence}{calibrated}. It does not say how people differ: a label that a third "
-        "of people perceive may well be false here with near certainty."
+        f"{result.question}, consensus: how probable it is that a label is true, if {one}. {_maker(result)}; "
+        f"{result.calibration}.{_sureness(result)} It does not say how people differ: a label that a third of people "
+        "perceive may well be false here with near certainty."
     )
+
+
+def _maker(result: Consensus | ConsensusSet) -> str:
+    if result.method != POOL:
+        card = card_of(result.method)
+        return f"Made by {card.title} ({card.source}), which {card.sentence}"
+    if isinstance(result, Consensus):
+        return "Made by a pool of algorithms, each weighed by how well it predicts answers set aside"
+    return (
+        "Made of two readings of the answers, one in which each label is a question of its own and one in which labels "
+        "compete; the winner is the label that most people perceive"
+    )
+
+
+def how_made(result: Consensus | ConsensusSet) -> str:
+    """The algorithm and its calibration, as in `pool, calibrated on answers set aside`."""
+    return f"{result.method}, {result.calibration}"
+
+
+def surely(probability: float, floor: float) -> str:
+    """A probability with two digits; near the highest that the floor lets through, that it is above 1 - floor.
+
+    >>> surely(0.8412, 0.04), surely(0.98, 0.04), surely(0.999, 0.0)
+    ('0.84', '> 0.96', '> 0.99')
+    """
+    cap = 1.0 - floor if floor > 0 else 0.99
+    return f"> {cap:.2f}" if probability > cap else f"{probability:.2f}"
+
+
+def _sureness(result: Consensus | ConsensusSet) -> str:
+    """What the probabilities have been worth elsewhere, and what they depend on."""
+    if not isinstance(result, Consensus) or not result.members:
+        return ""
+    words = f" {record.sentence()}" if result.calibration.basis is not Basis.GOLD else ""
+    weights = ", ".join(f"{one.method} {one.weight:.0%}" for one in result.members)
+    words += f" The pool is {weights}."
+    if result.dependence is not None:
+        words += f" {result.dependence:.0%} of the labels depend on the algorithm."
+    return words
 
 
 def _of_perception(result: Perception) -> str:
@@ -109,7 +148,7 @@ def _about(result: SoftLabel) -> str:
         return f"{result.population} annotators"
     if isinstance(result, Ratings):
         return "cross-validated" if result.cross_validation else ""
-    return "" if result.calibration == "none" else f"calibrated on {result.calibration}"
+    return str(result.calibration)
 
 
 def _typical(result: SoftLabel) -> str:
@@ -118,4 +157,5 @@ def _typical(result: SoftLabel) -> str:
     if isinstance(result, Perception):
         return f"highest share {np.median(result.share.max(axis=1)):.2f}"
     assert isinstance(result, (Consensus, ConsensusSet))
-    return f"highest probability {np.median(result.posterior.max(axis=1)):.2f}"
+    typical = float(np.median(result.posterior.max(axis=1)))
+    return f"highest probability {surely(typical, result.calibration.floor)}"

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from oe_quality.analysis.aggregation.votes import VoteStatus, votes
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.agreement.results import Measured
 from oe_quality.analysis.annotators.audit import Status, audit
 from oe_quality.analysis.compare.requirements import CheckReport, CheckRow, Requirement
 from oe_quality.analysis.compare.snapshot import Coefficient, headlines, of_release
+from oe_quality.analysis.release.data import answers_belief
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.kernel.uncertainty.wilson import wilson
@@ -122,12 +122,12 @@ def _max_ties(context: _Context, wanted: Requirement) -> CheckRow:
     panel = context.store.panel(wanted.question)
     if panel.question.scale.is_numeric or panel.question.scale is Scale.TEXT:
         raise UsageError(f"{wanted.question} is {panel.question.scale}: only labels can tie")
-    status = votes(panel).status
-    ties, n = status.count(VoteStatus.TIE), len(status)
-    if n == 0:
+    if panel.n_items == 0:
         return _failed(wanted, None, "no item has an answer")
-    bound = wilson(ties, n)[1]
-    return _maximum(wanted, ties / n, bound, f"{ties:,} of {n:,} items are tied; the 95 % interval ends at {bound:.1%}")
+    undecided, n = int((answers_belief(panel, seed=context.seed).winner < 0).sum()), panel.n_items
+    bound = wilson(undecided, n)[1]
+    words = f"{undecided:,} of {n:,} items have no winner; the 95 % interval ends at {bound:.1%}"
+    return _maximum(wanted, undecided / n, bound, words)
 
 
 def _min_items(context: _Context, wanted: Requirement) -> CheckRow:

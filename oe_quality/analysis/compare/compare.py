@@ -30,6 +30,8 @@ __all__ = ["Comparison", "compare", "open_side"]
 Z95 = 1.959963984540054
 METHOD = "sum of both variances, as if independent; wider than the truth where data are shared"
 _GOLD = "gold"
+NOTHING = "(no label applies)"
+"""How an empty set is named."""
 
 
 def open_side(path: Path, question: str | None = None, *, seed: int = 0) -> Snapshot:
@@ -60,7 +62,7 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
             remedy="Name one question with --question.",
         )
     common = before.labels.join(after.labels, on="item", suffix="_after").sort("item")
-    flipped = common.filter(pl.col("label").ne_missing(pl.col("label_after")))
+    flipped = common.filter(pl.col("set").ne_missing(pl.col("set_after")))
     return Comparison(
         before=_side(before),
         after=_side(after),
@@ -148,8 +150,8 @@ def _flips(flipped: pl.DataFrame, before: Snapshot, after: Snapshot) -> tuple[Fl
     rows = [
         Flip(
             row["item"],
-            row["label"],
-            row["label_after"],
+            _said(row["set"]),
+            _said(row["set_after"]),
             row["confidence"],
             row["confidence_after"],
             _why(row["status"], row["status_after"], method, row["item"] in touched),
@@ -157,6 +159,11 @@ def _flips(flipped: pl.DataFrame, before: Snapshot, after: Snapshot) -> tuple[Fl
         for row in flipped.iter_rows(named=True)
     ]
     return tuple(sorted(rows, key=lambda f: (-min(f.confidence_before or 0.0, f.confidence_after or 0.0), f.item)))
+
+
+def _said(labels: list[str] | None) -> str | None:
+    """A set in one cell; an empty one is not the same as none."""
+    return None if labels is None else " + ".join(labels) or NOTHING
 
 
 def _touched_items(before: Snapshot, after: Snapshot) -> set[str]:

@@ -60,11 +60,12 @@ class AgreementChange:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """An item that has a label on both sides, and not the same.
+    """An item whose label, or whole set of labels, is not the same on both sides.
 
     Attributes:
-        item, before, after: a label is None where the item is tied.
-        confidence_before, confidence_after: None where unknown; why: the nearest reason.
+        item, before, after: the label, or the set with ` + ` between its labels; None where the item has no label.
+        confidence_before, confidence_after: of the label, or of the whole set; None where unknown; why: the nearest
+            reason.
     """
 
     item: str

@@ -41,7 +41,8 @@ class Snapshot:
         name, kind, version: see `compare_rows.Side`.
         names: what annotators are called by: "key" or "pseudonym".
         question, method: of the labels; both empty where there are none.
-        labels: item, label (null on a tie), status, confidence.
+        labels: item, label (null where there is none), set (sorted; null where no label is known), status,
+            confidence (of a multi-label question: of the whole set).
         answers: item, annotator, answer (text): the last answer of each annotator to the question.
         agreement: of every question; fingerprint: of the store behind it.
     """
@@ -114,7 +115,7 @@ def of_release(folder: Path) -> Snapshot:
         version=body["version"],
         names="pseudonym",
         question=first["question"],
-        method=first["method"].partition(",")[0],
+        method=first.get("algorithm") or first["method"].partition(",")[0],
         labels=_labels(_parquet(folder, first["table"])),
         answers=_answers(answers, first["column"]),
         agreement=tuple(_read_coefficient(row) for row in body["agreement"]),
@@ -123,6 +124,7 @@ def of_release(folder: Path) -> Snapshot:
 
 
 _NO_LABELS = pl.DataFrame(schema={"item": pl.String, "label": pl.String, "status": pl.String, "confidence": pl.Float64})
+"""As a table of labels that holds none."""
 
 
 def _label_set(store: Store, question: str | None, method: str, seed: int) -> LabelSet | None:
@@ -135,11 +137,20 @@ def _label_set(store: Store, question: str | None, method: str, seed: int) -> La
 
 def _method(found: LabelSet | None) -> str:
     """The algorithm alone: its calibration is learned anew from each data set."""
-    return found.method.partition(",")[0] if found else ""
+    return found.algorithm if found else ""
 
 
 def _labels(table: pl.DataFrame) -> pl.DataFrame:
-    return table.select("item", "label", "status", "confidence")
+    """What stands for each item: the set of a multi-label question, else the label alone."""
+    whole = "labels" in table.columns
+    if whole:
+        sets = pl.col("labels").list.sort()
+        # Releases before 0.2 do not say how sure a whole set is.
+        sure = pl.col("set_confidence") if "set_confidence" in table.columns else pl.lit(None, pl.Float64)
+    else:
+        sets = pl.when(pl.col("label").is_not_null()).then(pl.concat_list("label"))
+        sure = pl.col("confidence")
+    return table.select("item", "label", sets.alias("set"), "status", sure.alias("confidence"))
 
 
 def _answers(frame: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from oe_quality.analysis.aggregation.consensus import consensus
+from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.aggregation.coverage import Coverage, coverage
 from oe_quality.analysis.aggregation.perception import perceive
 from oe_quality.analysis.aggregation.ratings import rate_items
-from oe_quality.analysis.aggregation.results import Ratings
-from oe_quality.analysis.aggregation.votes import VoteStatus, votes
+from oe_quality.analysis.aggregation.results import Calibration, Consensus, ConsensusSet, Ratings
+from oe_quality.analysis.aggregation.votes import votes
+from oe_quality.analysis.aggregation.wording import how_made
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.annotators.data import choose_primary
-from oe_quality.analysis.release.labels import Belief, gold_labels, label_table
+from oe_quality.analysis.release.labels import gold_labels, label_table
 from oe_quality.analysis.release.people import annotation_table, annotator_table
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.data.chunk import Chunk, IntArray
-from oe_quality.kernel.evaluation.calibration import FEWEST, exponent_with_gold, tempered
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.evaluation.certificate import Certificate, certificate
 from oe_quality.progress import Progress, silent
 from oe_quality.pseudonyms import Key, pseudonyms
 from oe_quality.scales import Question, Scale
 from oe_quality.store import Store
-from oe_quality.store.panel import ChoicePanel, Panel, SetPanel
+from oe_quality.store.panel import ChoicePanel, SetPanel
 from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
@@ -61,16 +65,26 @@ class LabelSet:
     """The labels of one question.
 
     Attributes:
-        question: it; method: how they were made, calibration included; why: how the question was chosen.
-        table: see `release_labels.label_table`; coverage: how many are kept and wrong at each confidence.
+        question: it; method: how they were made, calibration included; algorithm: its name alone; why: how the
+            question was chosen.
+        table: see `labels.label_table`; coverage: how many labels are kept and wrong at each confidence;
+            set_coverage: the same of whole sets, None for a single choice; certificate: from which confidence on gold
+            shows that at most a tenth is wrong, None where it shows none.
+        calibration: how sure the labels were made; dependence: share of labels that depend on the algorithm, None
+            where only one was fitted.
         warnings: in sentences.
     """
 
     question: Question
     method: str
+    algorithm: str
     why: str
     table: pl.DataFrame
     coverage: Coverage
+    set_coverage: Coverage | None
+    certificate: Certificate | None
+    calibration: Calibration
+    dependence: float | None
     warnings: tuple[str, ...]
 
 
@@ -193,7 +207,7 @@ def label_set(
     """The labels of one question, with what is known about how sure they are.
 
     The belief is that of the answers alone. Gold becomes the label of its item, and is what labels are judged by;
-    enough of it also says how sure to be (`answers_belief`).
+    enough of it also says how sure to be.
     """
     panel = store.panel(question)
     if panel.question.scale.is_numeric:
@@ -203,73 +217,58 @@ def label_set(
     counted = votes(panel)
     gold = store.gold(question)
     truth = gold_labels(panel, gold)
-    belief = answers_belief(panel, options.method, options.seed, progress, truth)
     perception = perceive(panel, seed=options.seed, progress=progress)
-    table = label_table(panel, counted, belief, perception, gold, ratings, store.item_attributes())
-    tied = np.array([status is VoteStatus.TIE for status in counted.status])
-    found = judged(panel, belief, tied, truth)
+    belief = answers_belief(panel, options.method, options.seed, progress)
+    table = label_table(panel, counted, belief, perception, truth, ratings, store.item_attributes())
     return LabelSet(
-        panel.question,
-        belief.method,
-        "it was asked for" if options.questions else choose_primary(store.info().questions)[1],
-        table,
-        found,
-        tuple(dict.fromkeys((*belief.warnings, *perception.warnings))),
+        question=panel.question,
+        method=how_made(belief),
+        algorithm=belief.method,
+        why="it was asked for" if options.questions else choose_primary(store.info().questions)[1],
+        table=table,
+        coverage=coverage(question, how_made(belief), *judged(belief, truth)),
+        set_coverage=coverage(question, how_made(belief), *sets_judged(belief, truth), "sets")
+        if isinstance(belief, ConsensusSet)
+        else None,
+        certificate=certificate(*judged(belief, truth)),
+        calibration=belief.calibration,
+        dependence=belief.dependence if isinstance(belief, Consensus) else None,
+        warnings=tuple(dict.fromkeys((*belief.warnings, *perception.warnings))),
     )
 
 
 def answers_belief(
-    panel: ChoicePanel | SetPanel,
-    method: str = "",
-    seed: int = 0,
-    progress: Progress = silent,
-    truth: Mapping[str, list[int]] | None = None,
-) -> Belief:
-    """Belief from the answers alone: gold fixes no item's posterior.
+    panel: ChoicePanel | SetPanel, method: str = "", seed: int = 0, progress: Progress = silent
+) -> Consensus | ConsensusSet:
+    """The consensus of a question as `oeq aggregate` gives it, without intervals of annotators."""
+    name = method or None
+    if isinstance(panel.data, Chunk):
+        return consensus(panel, name, seed=seed, intervals=False, progress=progress)
+    return consensus_set(panel, name, seed=seed, progress=progress)
+
+
+def judged(belief: Consensus | ConsensusSet, truth: Mapping[str, list[int]]) -> tuple[Floats, Floats]:
+    """(I,) confidence of the answers' labels, NaN where there is none, and (I,) whether gold says they are right.
 
     Args:
-        truth: item -> codes of its gold. For a single choice, enough of it sets how far all posteriors are
-            tempered (one number); without, answers set aside do. Whether a crowd that agrees is right, the
-            answers themselves cannot say.
+        belief: of the answers alone.
+        truth: item -> codes of its gold; the second is NaN without.
     """
-    from oe_quality.analysis.aggregation.consensus import consensus, consensus_set
-
-    blind: Panel[Any] = replace(panel, gold=np.full_like(panel.gold, -1))
-    name = method or None
-    if not isinstance(panel.data, Chunk):
-        sets = consensus_set(blind, name, seed=seed, progress=progress)
-        how = f"{sets.method}, label by label, tempered ({sets.calibration})"
-        return Belief(how, sets.posterior, sets.winner, sets.warnings)
-    gold = _codes(panel, truth or {})
-    known = int((gold >= 0).sum())
-    if known < FEWEST:
-        one = consensus(blind, name, seed=seed, intervals=False, progress=progress)
-        how = f"{one.method}, tempered by {one.temperature:g} ({one.calibration})"
-        return Belief(how, one.posterior, one.winner, one.warnings)
-    one = consensus(blind, name, seed=seed, temper=False, intervals=False, progress=progress)
-    exponent = exponent_with_gold(one.posterior, gold)
-    how = f"{one.method}, tempered by {exponent:g} ({known:,} gold answers)"
-    return Belief(how, tempered(one.posterior, exponent), one.winner, one.warnings)
-
-
-def _codes(panel: ChoicePanel | SetPanel, truth: Mapping[str, list[int]]) -> IntArray:
-    """(I,) code of each item's gold, -1 where there is none or several."""
-    known = [truth.get(item, []) for item in panel.items.to_list()]
-    return np.array([codes[0] if len(codes) == 1 else -1 for codes in known], dtype=np.int32)
-
-
-def judged(
-    panel: ChoicePanel | SetPanel, belief: Belief, tied: np.ndarray[Any, Any], truth: dict[str, list[int]]
-) -> Coverage:
-    """Coverage of the answers' labels, held against expert gold where there is any."""
-    winner = np.where(tied, -1, belief.winner)
-    own = belief.posterior[np.arange(len(winner)), np.maximum(winner, 0)]
-    confidence = np.where(winner >= 0, own, np.nan)
+    confidence = np.where(belief.winner >= 0, belief.confidence, np.nan)
     right = [
         float(w in truth[item]) if item in truth and w >= 0 else np.nan
-        for item, w in zip(panel.items.to_list(), winner.tolist(), strict=True)
+        for item, w in zip(belief.items.to_list(), belief.winner.tolist(), strict=True)
     ]
-    return coverage(panel.question.name, belief.method, confidence, np.array(right, dtype=np.float64))
+    return confidence, np.array(right, dtype=np.float64)
+
+
+def sets_judged(belief: ConsensusSet, truth: Mapping[str, list[int]]) -> tuple[Floats, Floats]:
+    """(I,) confidence of each whole set, and (I,) whether gold is the same set; NaN without gold."""
+    right = [
+        float(np.flatnonzero(row).tolist() == truth[item]) if item in truth else np.nan
+        for item, row in zip(belief.items.to_list(), belief.applies, strict=True)
+    ]
+    return belief.set_confidence, np.array(right, dtype=np.float64)
 
 
 def _ratings(store: Store, seed: int, progress: Progress) -> tuple[Ratings, ...]:

@@ -16,12 +16,16 @@ from oe_quality.analysis.aggregation.coverage import Coverage
 from oe_quality.analysis.release.data import LabelSet
 from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
 from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.kernel.evaluation.certificate import ALLOWED, LEVEL
+from oe_quality.kernel.evaluation.floor import FEWEST_GOLD, Floor
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store import Store
 from oe_quality.suggest import one_of
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+ENOUGH_TO_CERTIFY = 200
+"""Items with gold that it usually takes to certify a good part of the labels."""
 RESERVED_SOURCES = ("export", CONSENSUS_SOURCE)
 
 
@@ -46,9 +50,10 @@ class Chosen(Shown):
     """Items whose consensus is sure enough to serve as gold.
 
     Attributes:
-        question: it; source: the name under which they are kept; table: item, labels, confidence.
-        expected_wrong: of them, by their own confidence; None where there are none.
-        coverage: how many are kept and wrong at each confidence, expected and seen on experts' gold.
+        question: it; source: the name under which they are kept; table: item, labels, confidence (of the label, or
+            of the whole set of a multi-label question).
+        expected_wrong: share of them, by their own confidence; None where there are none.
+        coverage: how many are kept and wrong at each such confidence, expected and seen on experts' gold.
     """
 
     question: str
@@ -121,25 +126,51 @@ def consensus_source(confidence: float) -> str:
 def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
     """Items whose label the answers make at least so sure; those with experts' gold are not among them.
 
+    Of a multi-label question it is the whole set that must be so sure.
+
     Raises:
-        UsageError: the confidence is no probability above one half.
+        UsageError: the confidence is no probability above one half, or more than can be reached without gold.
+        NotComputableError: nothing says how sure the labels are.
     """
     if not 0.5 < confidence <= 1:
         raise UsageError(f"a confidence of {confidence:g} chooses no gold", remedy="Give one such as 0.95.")
+    sure = labels.calibration
+    if not sure.known:
+        raise NotComputableError(
+            f"the labels of {labels.question.name} are {sure}, so how many of them would be wrong is not known",
+            remedy=f"Have {FEWEST_GOLD} items judged by an expert and add them with oeq gold add.",
+        )
+    most = Floor(sure.exponent, sure.floor).most(len(labels.question.labels))
+    if confidence > most:
+        raise UsageError(
+            f"no label is made surer than {most:.3f} here ({sure}): where all agree, some are still wrong",
+            remedy=f"Ask for at most that, or add experts' gold for {FEWEST_GOLD} items or more, which says how sure "
+            "to be.",
+        )
     answered = labels.table.filter((pl.col("status") != LabelStatus.GOLD.value) & pl.col("label").is_not_null())
-    if "labels" in answered.columns:
-        answered = answered.with_columns(confidence=_of_whole_set(labels.question.labels))
+    if labels.set_coverage is None:
+        answered = answered.with_columns(labels=pl.concat_list("label"), sure="confidence")
     else:
-        answered = answered.with_columns(labels=pl.concat_list("label"))
-    table = answered.filter(pl.col("confidence") >= confidence).select("item", "labels", "confidence")
+        answered = answered.with_columns(sure="set_confidence")
+    table = answered.filter(pl.col("sure") >= confidence).select("item", "labels", confidence="sure")
     expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]  # not empty
-    return Chosen(labels.question.name, consensus_source(confidence), table, expected, labels.coverage)
+    return Chosen(
+        labels.question.name, consensus_source(confidence), table, expected, labels.set_coverage or labels.coverage
+    )
 
 
-def _of_whole_set(labels: Sequence[str]) -> pl.Expr:
-    """Probability that a set is right in every label, each a question of its own."""
-    sides = [pl.max_horizontal(pl.col(f"p_{label}"), 1 - pl.col(f"p_{label}")) for label in labels]
-    return pl.reduce(lambda so_far, side: so_far * side, sides)
+def certified(labels: LabelSet) -> str:
+    """What gold certifies of the labels, in a sentence."""
+    it = labels.certificate
+    if it is None:
+        return (
+            f"Gold for {labels.coverage.n_gold:,} items certifies no confidence from which on at most {ALLOWED:.0%} "
+            f"are wrong; that takes some {ENOUGH_TO_CERTIFY} items."
+        )
+    return (
+        f"Certified on gold: of the {it.share:.0%} of the labels with a confidence of {it.threshold:.3f} or more, at "
+        f"most {it.bound:.0%} are wrong ({it.n_wrong:,} of {it.n_gold:,} with gold are; Clopper-Pearson, {LEVEL:.0%})."
+    )
 
 
 def for_store(chosen: Chosen) -> pl.DataFrame:

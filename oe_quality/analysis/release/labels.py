@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from oe_quality.analysis.aggregation.results import Ints, Perception, Ratings
-from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
+from oe_quality.analysis.aggregation.results import (
+    Consensus,
+    ConsensusSet,
+    Ints,
+    Perception,
+    Ratings,
+    by_label,
+)
+from oe_quality.analysis.aggregation.votes import Votes
+from oe_quality.analysis.aggregation.wording import how_made
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.store.panel import ChoicePanel, SetPanel
@@ -31,24 +40,6 @@ class LabelStatus(StrEnum):
     SINGLE = "single"
     GOLD = "gold"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Belief:
-    """What the answers say of each label of each item, for one choice or for sets alike.
-
-    Attributes:
-        method: the algorithm with its calibration, in words.
-        posterior: (I, K) probability that the label is true. One choice: rows sum to 1. Sets: each
-            column is a question of its own.
-        winner: (I,) the most probable label, -1 on a tie.
-        warnings: in sentences.
-    """
-
-    method: str
-    posterior: Floats
-    winner: Ints
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +88,9 @@ def _expected_entropy(share: Floats, strength: Floats) -> Floats:
 def label_table(
     panel: ChoicePanel | SetPanel,
     votes: Votes,
-    belief: Belief,
+    belief: Consensus | ConsensusSet,
     perception: Perception,
-    gold: pl.DataFrame,
+    truth: Mapping[str, list[int]],
     ratings: Sequence[Ratings],
     attributes: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -107,19 +98,18 @@ def label_table(
 
     Args:
         panel: the question's answers; votes, belief, perception: what was made of them.
-        gold: item, labels, source, as `Store.gold` gives it; only adjudicated gold becomes a label.
+        truth: item -> codes of its gold (`gold_labels`), which becomes its label.
         ratings: of the numeric questions, each two columns, the second with suffix `_se`.
         attributes: key, name, value of items.
 
     Returns:
-        item, attributes (prefix `item_`), label (null on a tie), status, confidence, ambiguity, uncertainty (bits),
-        n_annotators, method, then consensus and perception as structs and flat (`p_`, `share_`), then ratings.
-        Sets have `labels` too: all labels more probable than not.
+        item, attributes (prefix `item_`), label (null where the most probable tie), status, confidence (of the label),
+        ambiguity, uncertainty (bits), n_annotators, method; votes, consensus and perception as lists in the order of
+        the question's labels, consensus and perception as structs too, all three flat (`n_`, `p_`, `share_`); then
+        ratings. Sets have `labels` (the set) and `set_confidence` (of the whole set) too.
     """
-    truth = gold_labels(panel, gold)
     status = [LabelStatus.GOLD if item in truth else LabelStatus(s.value) for item, s in _by_item(panel, votes.status)]
-    winner = np.where([s is VoteStatus.TIE for s in votes.status], -1, belief.winner)
-    codes = [_code(truth.get(item), int(w)) for item, w in _by_item(panel, winner)]
+    codes = [_code(truth.get(item), int(w)) for item, w in _by_item(panel, belief.winner)]
     entropy = split_entropy(perception, panel)
     columns = [
         pl.Series("label", [panel.labels[c] if c >= 0 else None for c in codes], dtype=pl.String),
@@ -128,13 +118,16 @@ def label_table(
         pl.Series("ambiguity", entropy.ambiguity),
         pl.Series("uncertainty", entropy.uncertainty),
         pl.Series("n_annotators", votes.n_annotators),
-        pl.Series("method", [belief.method] * panel.n_items, dtype=pl.String),
+        pl.Series("method", [how_made(belief)] * panel.n_items, dtype=pl.String),
     ]
-    if votes.multilabel:
-        columns.insert(1, pl.Series("labels", _sets(panel, belief, truth), dtype=pl.List(pl.String)))
+    if isinstance(belief, ConsensusSet):
+        sets = _sets(belief, truth)
+        names = [[panel.labels[k] for k in np.flatnonzero(row)] for row in sets]
+        columns.insert(1, pl.Series("labels", names, dtype=pl.List(pl.String)))
+        columns.insert(4, pl.Series("set_confidence", replace(belief, applies=sets).set_confidence))
     table = pl.DataFrame([panel.items.alias("item"), *columns])
     table = _with_attributes(table, attributes)
-    table = table.with_columns(_soft(panel.labels, belief.posterior, perception.share))
+    table = table.with_columns(_soft(panel.labels, belief.counts, belief.posterior, perception.share))
     for rating in ratings:
         mine = rating.frame().select("item", value="value", error="standard_error")
         name = f"{rating.question}_rating" if rating.question in table.columns else rating.question
@@ -174,22 +167,28 @@ def _confidence(posterior: Floats, codes: Any) -> Floats:
     return np.asarray(np.where(codes >= 0, own, posterior.max(axis=1)))
 
 
-def _sets(panel: ChoicePanel | SetPanel, belief: Belief, truth: dict[str, list[int]]) -> list[list[str]]:
-    likely = belief.posterior > 0.5
-    return [
-        [panel.labels[k] for k in (truth[item] if item in truth else np.flatnonzero(likely[i]))]
-        for i, item in enumerate(panel.items.to_list())
+def _sets(belief: ConsensusSet, truth: Mapping[str, list[int]]) -> NDArray[np.bool_]:
+    """(I, K) the set of each item: gold's where there is some."""
+    found = belief.applies.copy()
+    for i, item in enumerate(belief.items.to_list()):
+        if item in truth:
+            found[i] = False
+            found[i, truth[item]] = True
+    return found
+
+
+def _soft(labels: tuple[str, ...], counts: Ints, posterior: Floats, share: Floats) -> list[pl.Series]:
+    """Votes and the two soft labels: as lists in the order of the labels, as structs, and a column for each label."""
+    lists = [
+        pl.Series(f"{name}_list", values, dtype=pl.List(pl.Int32() if values is counts else pl.Float64()))
+        for name, values in (("votes", counts), ("consensus", posterior), ("perception", share))
     ]
-
-
-def _soft(labels: tuple[str, ...], posterior: Floats, share: Floats) -> list[pl.Series]:
-    """The two soft labels, as one struct each and as one column for each label."""
     structs = [
         pl.DataFrame({label: values[:, k] for k, label in enumerate(labels)}).to_struct(name)
         for name, values in (("consensus", posterior), ("perception", share))
     ]
-    flat = [pl.Series(f"p_{label}", posterior[:, k]) for k, label in enumerate(labels)]
-    return structs + flat + [pl.Series(f"share_{label}", share[:, k]) for k, label in enumerate(labels)]
+    flat = by_label("n", counts, labels) + by_label("p", posterior, labels) + by_label("share", share, labels)
+    return lists + structs + flat
 
 
 def _with_attributes(table: pl.DataFrame, attributes: pl.DataFrame) -> pl.DataFrame:

@@ -177,6 +177,19 @@ class InMemory(Generic[C]):
         return InMemory(pieces, self.n_annotators, self.n_labels)
 
 
+def joined(source: ChunkSource[Chunk]) -> Chunk:
+    """All chunks of single-choice responses as one, in memory."""
+    chunks = tuple(source)
+    if len(chunks) == 1:
+        return chunks[0]
+    counts = np.concatenate([np.diff(chunk.offsets) for chunk in chunks])
+    return Chunk(
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        np.concatenate([chunk.annotator for chunk in chunks]),
+        np.concatenate([chunk.label for chunk in chunks]),
+    )
+
+
 def item_of_response(offsets: OffsetArray) -> IntArray:
     """(R,) int32: expand CSR offsets (I + 1,) to the row index of each entry.
 

@@ -7,6 +7,8 @@ Weinberger 2017, there on logits). The winner never changes. It is done after th
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +16,12 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em import fit
-from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, answering, predictive, split
+from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, answering, predictive, splits
 
 EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
 """Tried without gold: answers of people can show that a posterior is too sure, hardly the reverse."""
-GOLD_EXPONENTS = np.round(np.arange(0.05, 2.0001, 0.05), 2)
-FEWEST = 50
-"""Answers or gold items below which no exponent is chosen."""
+USUAL, SPREAD = 0.9, 0.35
+"""Prior of an exponent: its logarithm is normal about that of `USUAL`."""
 TINY = 1e-300
 SURE = 1e-12
 """No probability of the truth counts as smaller, so that one item cannot be infinitely wrong."""
@@ -68,35 +69,60 @@ def tempered(posterior: FloatArray, exponent: float) -> FloatArray:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def best_exponent(posterior: FloatArray, confusion: FloatArray, test: Split) -> float:
-    """The exponent under which answers set aside are most probable; 1 where they are too few to tell.
+def best_exponent(belief: FloatArray, given: FloatArray) -> float:
+    """The exponent under which answers set aside are most probable, given the prior of exponents.
 
     Args:
-        posterior: (I, K) from the other answers; confusion: (A, K, K); test: the answers set aside.
+        belief: (T, K) posterior of each answer's item, from the other answers.
+        given: (T, K) probability of the answer under every truth.
+
+    >>> best_exponent(np.empty((0, 2)), np.empty((0, 2)))
+    0.9
     """
-    if test.n < FEWEST:
-        return 1.0
-    belief, given = posterior[test.item], test.given(confusion)
-    scores = [float(np.log(predictive(tempered(belief, b), given)).sum()) for b in EXPONENTS]
+    scores = [float(np.log(predictive(tempered(belief, b), given)).sum()) + log_prior(b) for b in EXPONENTS]
     return float(EXPONENTS[_last_best(scores)])
 
 
+def log_prior(exponent: float) -> float:
+    """Log density of an exponent before any data, up to a constant: where little is known it stays near 0.9.
+
+    >>> log_prior(0.9), round(log_prior(0.3), 2)
+    (0.0, -4.93)
+    """
+    return -((math.log(exponent) - math.log(USUAL)) ** 2) / (2.0 * SPREAD**2)
+
+
 def exponent_without_gold(source: ChunkSource[Chunk], method: str, seed: int = 0) -> float:
-    """The tempering of a method on these data, learned from a fifth of the answers set aside."""
-    parts = split(source, seed)
-    if parts.n < FEWEST:
+    """The tempering of a method on these data, learned from answers set aside; 1 where none can be."""
+    parts = splits(source, seed)
+    if not parts:
         return 1.0
-    found = fit(method, parts.train, seed=seed, tol=TOLERANCE)
-    return best_exponent(found.posterior, answering(found, parts.train), parts)
+    guess = predicted(method, parts, seed)
+    return best_exponent(guess.belief, guess.given)
 
 
-def exponent_with_gold(posterior: FloatArray, gold: IntArray) -> float:
-    """The exponent under which gold labels (I,), -1 where unknown, are most probable; 1 with too few."""
-    known = gold >= 0
-    if known.sum() < FEWEST:
-        return 1.0
-    scores = [-quality(tempered(posterior[known], b), gold[known]).nll for b in GOLD_EXPONENTS]
-    return float(GOLD_EXPONENTS[_last_best(scores)])
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What one method says of answers set aside.
+
+    Attributes:
+        item: (T,) of each answer; belief, given: (T, K) as for `best_exponent`.
+    """
+
+    item: IntArray
+    belief: FloatArray
+    given: FloatArray
+
+
+def predicted(method: str, parts: Sequence[Split], seed: int = 0) -> Predicted:
+    """Fit a method to the rest of every split, and predict the answers that each sets aside."""
+    items, beliefs, givens = [], [], []
+    for part in parts:
+        found = fit(method, part.train, seed=seed, tol=TOLERANCE)
+        items.append(part.item)
+        beliefs.append(found.posterior[part.item])
+        givens.append(part.given(answering(found, part.train)))
+    return Predicted(np.concatenate(items), np.concatenate(beliefs), np.concatenate(givens))
 
 
 def quality(posterior: FloatArray, gold: IntArray, n_bins: int = 10) -> Quality:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
-from oe_quality.kernel.em import fit
-from oe_quality.kernel.evaluation.calibration import best_exponent, tempered
-from oe_quality.kernel.evaluation.heldout import TOLERANCE, answering, predictive, split
+from oe_quality.kernel.evaluation.calibration import best_exponent, predicted, tempered
+from oe_quality.kernel.evaluation.heldout import Split, predictive, splits
 from oe_quality.progress import Progress, silent
 
 
@@ -46,20 +46,23 @@ def compare(
         seed: of the split and of the fits.
         progress: told of each method.
     """
-    parts = split(source, seed)
-    if parts.n == 0:
+    parts = splits(source, seed)
+    if not parts:
         return ()
     rows = []
     for done, method in enumerate(methods):
         progress("comparing algorithms", done, len(methods))
-        found = fit(method, parts.train, seed=seed, tol=TOLERANCE)
-        confusion = answering(found, parts.train)
-        exponent = best_exponent(found.posterior, confusion, parts)
-        belief = tempered(found.posterior[parts.item], exponent)
-        loss = -np.log2(predictive(belief, parts.given(confusion)))
-        rows.append(HeldOut(method, float(loss.mean()), clustered_error(loss, parts.item), parts.n, exponent))
+        rows.append(held_out(method, parts, seed))
     progress("comparing algorithms", len(methods), len(methods))
     return tuple(sorted(rows, key=lambda row: row.log_loss))
+
+
+def held_out(method: str, parts: Sequence[Split], seed: int = 0) -> HeldOut:
+    """One method's prediction of the answers that the splits set aside, tempered at its best."""
+    guess = predicted(method, parts, seed)
+    exponent = best_exponent(guess.belief, guess.given)
+    loss = -np.log2(predictive(tempered(guess.belief, exponent), guess.given))
+    return HeldOut(method, float(loss.mean()), clustered_error(loss, guess.item), len(loss), exponent)
 
 
 def clustered_error(values: FloatArray, cluster: NDArray[np.integer]) -> float:

@@ -62,12 +62,28 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelDraws:
+    """How often each label was drawn.
+
+    Attributes:
+        frequency: (I, K) share of the draws; rows sum to 1.
+        n_draws: kept, over all chains; r_hat: as in `Draws`.
+    """
+
+    frequency: FloatArray
+    n_draws: int
+    r_hat: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
-    """Draws of one chain: confusion matrices (draws, A K K), accuracies (draws, A), some labels (S, I)."""
+    """Draws of one chain: confusion matrices (draws or 0, A K K), accuracies (draws, A), some labels (S, I), and
+    how often each label was drawn (I, K)."""
 
     rows: NDArray[np.float32]
     right: FloatArray
     truth: IntArray
+    seen: NDArray[np.int32]
 
 
 def sample(
@@ -97,24 +113,56 @@ def sample(
         seed: the same seed gives the same draws.
         snapshots: whole states to keep, over all chains.
     """
+    runs = _run(chunk, posterior, n_annotators, gold, (draws, burn_in, chains), seed, max(snapshots // chains, 1))
+    return _summary(runs, posterior.shape[1], level)
+
+
+def label_draws(
+    chunk: Chunk,
+    posterior: FloatArray,
+    n_annotators: int,
+    *,
+    draws: int = 500,
+    burn_in: int = 300,
+    chains: int = 2,
+    seed: int = 0,
+) -> LabelDraws:
+    """Sample the items' labels alone; arguments as for `sample`, without its (draws, A, K, K) of memory."""
+    runs = _run(chunk, posterior, n_annotators, None, (draws, burn_in, chains), seed, 0)
+    n = draws * chains
+    right = np.stack([run.right for run in runs])
+    seen = np.sum([run.seen for run in runs], axis=0)
+    return LabelDraws(seen / n, n, scale_reduction(right) if draws > 3 else None)
+
+
+def _run(
+    chunk: Chunk,
+    posterior: FloatArray,
+    n_annotators: int,
+    gold: IntArray | None,
+    length: tuple[int, int, int],
+    seed: int,
+    snapshots: int,
+) -> list[Chain]:
+    """Every chain on a thread of its own; length: draws, burn-in, chains; with no snapshots no matrices are kept."""
+    draws, burn_in, chains = length
     K = posterior.shape[1]
-    generators = np.random.default_rng(seed).spawn(chains)
     fixed = np.full(chunk.n_items, -1, dtype=np.int32) if gold is None else gold
 
     def run(rng: np.random.Generator) -> Chain:
         truth = np.where(fixed >= 0, fixed, _draw_rows(posterior, rng)).astype(np.int32)
         kept = Chain(
-            np.empty((draws, n_annotators * K * K), dtype=np.float32),
+            np.empty((draws if snapshots else 0, n_annotators * K * K), dtype=np.float32),
             np.empty((draws, n_annotators)),
-            np.empty((min(max(snapshots // chains, 1), draws), chunk.n_items), dtype=np.int32),
+            np.empty((min(snapshots, draws), chunk.n_items), dtype=np.int32),
+            np.zeros((chunk.n_items, K), dtype=np.int32),
         )
         data = (chunk.offsets, chunk.annotator, chunk.label, fixed)
-        chain(rng, *data, truth, K, burn_in, kept.rows, kept.right, kept.truth)
+        chain(rng, *data, truth, K, burn_in, kept.rows, kept.right, kept.truth, kept.seen)
         return kept
 
     with ThreadPoolExecutor(chains) as pool:
-        runs = list(pool.map(run, generators))
-    return _summary(runs, K, level)
+        return list(pool.map(run, np.random.default_rng(seed).spawn(chains)))
 
 
 def _summary(runs: list[Chain], K: int, level: float) -> Draws:

@@ -43,10 +43,11 @@ STEP = 2.4
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, truths):
+def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, truths, seen):
     """Run one chain from `truth` (I,), filling rows (draws, A K K), right (draws, A) and truths (S, I).
 
-    The labels kept as truths[s] are those of draw `kept_turns`[s].
+    The labels kept as truths[s] are those of draw `kept_turns`[s]; seen (I, K) counts the draws of each label.
+    With `rows` of no draws only the others are filled.
     """
     A = right.shape[1]
     counts = np.zeros((A, K, K))
@@ -55,9 +56,11 @@ def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, 
     errors = np.full((K, K), math.exp(ERRORS_MEAN))
     variance = 1.0
     log_share = np.empty(K)
-    turns = kept_turns(rows.shape[0], truths.shape[0])
+    draws = right.shape[0]
+    turns = kept_turns(draws, truths.shape[0])
+    nowhere = np.empty(0, dtype=rows.dtype)
     kept = 0
-    for turn in range(burn_in + rows.shape[0]):
+    for turn in range(burn_in + draws):
         _count(offsets, annotator, label, truth, counts)
         if K > 1:
             hits, misses = _draw_strengths(rng, counts, level, ability, strength)
@@ -67,7 +70,10 @@ def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, 
         _draw_prevalence(rng, truth, log_share)
         _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, truth)
         if turn >= burn_in:
-            _keep(log_theta, log_share, rows[turn - burn_in], right[turn - burn_in])
+            row = rows[turn - burn_in] if rows.shape[0] > 0 else nowhere
+            _keep(log_theta, log_share, row, right[turn - burn_in])
+            for i in range(truth.size):
+                seen[i, truth[i]] += 1
             if kept < turns.size and turns[kept] == turn - burn_in:
                 for i in range(truth.size):
                     truths[kept, i] = truth[i]
@@ -289,11 +295,12 @@ def _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, tru
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _keep(log_theta, log_share, rows, right):
-    """Store one draw: rows (A K K,), truth x answer, and right (A,)."""
+    """Store one draw: rows (A K K,), truth x answer, unless it is empty, and right (A,)."""
     A, K = log_theta.shape[0], log_theta.shape[1]
     for a in range(A):
         right[a] = 0.0
         for k in range(K):
-            for answer in range(K):
-                rows[(a * K + k) * K + answer] = math.exp(log_theta[a, answer, k])
+            if rows.size > 0:
+                for answer in range(K):
+                    rows[(a * K + k) * K + answer] = math.exp(log_theta[a, answer, k])
             right[a] += math.exp(log_share[k] + log_theta[a, k, k])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.coverage import Coverage
+from oe_quality.analysis.aggregation.results import Basis
 from oe_quality.analysis.release.data import LabelSet, ReleaseData
+from oe_quality.analysis.release.gold import certified
 from oe_quality.config import CardConfig
 from oe_quality.render.release.card_fields import answers
 from oe_quality.render.release.citation import citation
@@ -29,7 +34,7 @@ def card(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTable], 
         citation=citation(identity),
         columns={one.name: columns_table(one) for one in tables},
         agreement=agreement_table(data),
-        labels=[(one, label_counts(one), status_counts(one), coverage_table(one.coverage)) for one in data.labels],
+        labels=[labels_part(one) for one in data.labels],
         limits=limits(data),
         fields=answers(settings),
     )
@@ -65,6 +70,44 @@ def status_counts(one: LabelSet) -> Markdown:
     return table(("status", "items", "share"), [(name, n, percent(n / total)) for name, n in counts.iter_rows()])
 
 
+@dataclass(frozen=True, slots=True)
+class LabelsPart:
+    """What the card says of one question's labels; `variable` is a Python name for their order."""
+
+    it: LabelSet
+    variable: str
+    counts: Markdown
+    status: Markdown
+    sureness: tuple[str, ...]
+    coverage: tuple[tuple[str, Markdown], ...]
+
+
+def labels_part(one: LabelSet) -> LabelsPart:
+    """Everything about one question's labels."""
+    name = re.sub(r"\W", "_", one.question.name, flags=re.ASCII)
+    return LabelsPart(one, f"labels_{name}", label_counts(one), status_counts(one), sureness(one), coverage_tables(one))
+
+
+def coverage_tables(one: LabelSet) -> tuple[tuple[str, Markdown], ...]:
+    """What is kept at each confidence: of the labels and, where there are sets, of whole sets; each with its name."""
+    found = [("confidence (of the label)", coverage_table(one.coverage))]
+    if one.set_coverage is not None:
+        found.append(("set_confidence (of the whole set)", coverage_table(one.set_coverage)))
+    return tuple(found)
+
+
+def sureness(one: LabelSet) -> tuple[str, ...]:
+    """What the confidences are worth, in sentences."""
+    found = [f"Labels were made by {one.method}."]
+    if one.calibration.basis is Basis.GOLD:
+        found.append(certified(one))
+    else:
+        found += [record.sentence(), record.ceiling()]
+    if one.dependence is not None:
+        found.append(f"{percent(one.dependence)} of the labels depend on the algorithm: others name another label.")
+    return tuple(found)
+
+
 def coverage_table(found: Coverage) -> Markdown:
     """What is kept at each confidence, and how much of that is wrong."""
     rows = [
@@ -77,7 +120,14 @@ def coverage_table(found: Coverage) -> Markdown:
         )
         for row in found.rows
     ]
-    return table(("confidence at least", "labels kept", "of all items", "wrong, expected", "wrong, seen on gold"), rows)
+    head = (
+        "confidence at least",
+        f"{found.what} kept",
+        "of all items",
+        "wrong, model's expectation",
+        "wrong, seen on gold",
+    )
+    return table(head, rows)
 
 
 def with_interval(it: Estimate) -> str:
@@ -92,10 +142,10 @@ def limits(data: ReleaseData) -> tuple[str, ...]:
     found: list[str] = []
     for one in data.labels:
         name, n = one.question.name, one.table.height
-        ties = int((one.table["status"] == "tie").sum())
+        undecided = one.table["label"].null_count()
         few = int((one.table["n_annotators"] < 3).sum())
-        if ties:
-            found.append(f"{name}: {ties:,} of {n:,} items have no label, because their answers tie.")
+        if undecided:
+            found.append(f"{name}: {undecided:,} of {n:,} items have no label, because none is the most probable one.")
         if few:
             found.append(f"{name}: {few:,} of {n:,} items have fewer than three annotators.")
         if one.coverage.n_gold == 0:

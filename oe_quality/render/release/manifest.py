@@ -39,8 +39,13 @@ def manifest(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTabl
                 "table": table.name,
                 "column": answer_column(one.question),
                 "method": one.method,
+                "algorithm": one.algorithm,
+                "label_order": list(one.question.labels),
                 "chosen_because": one.why,
                 "coverage": to_json(one.coverage.rows),
+                "set_coverage": None if one.set_coverage is None else to_json(one.set_coverage.rows),
+                "certificate": to_json(one.certificate),
+                "dependence": one.dependence,
                 "warnings": list(one.warnings),
             }
             for one, table in zip(data.labels, tables, strict=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from oe_quality.analysis.aggregation.results import column_of
 from oe_quality.analysis.release.data import LabelSet, ReleaseData
 from oe_quality.analysis.release.labels import RESERVED
 from oe_quality.analysis.release.people import answer_column, weights_column
@@ -16,15 +17,19 @@ DIGITS = 6
 """Decimals of released numbers: beyond them, the last bits differ between machines."""
 _LABELS = {
     "item": "The item.",
-    "label": "Its label; empty where the answers tie, or where gold is a set of several.",
-    "labels": "All labels more probable than not; for gold, the gold labels.",
+    "label": "Its label; empty where none is the most probable one, or where gold is a set of several.",
+    "labels": "The set of labels that apply; for gold, the gold labels.",
     "status": "On what the label rests: unanimous, majority, tie, single (one answer), none, or gold (by an expert).",
-    "confidence": "Calibrated probability, from the answers alone, that the label is right (0..1). "
-    "Where there is no label, that of the most probable one.",
+    "confidence": "Probability, from the answers alone, that the label is right (0..1); `method` says how it was "
+    "calibrated. Where there is no label, that of the most probable one.",
+    "set_confidence": "Probability, from the answers alone, that the whole set is right, label by label (0..1).",
     "ambiguity": "Bits of expected entropy of the perceived shares: people differ, and more answers will not help.",
     "uncertainty": "Bits of entropy for lack of answers (mutual information): more answers would help.",
     "n_annotators": "Annotators who answered.",
     "method": "How label, consensus and confidence were made.",
+    "votes_list": "Answers that gave each label, in the order of the labels; divided by their sum, the raw soft label.",
+    "consensus_list": "Probability that each label is true, in the order of the labels.",
+    "perception_list": "Estimated share of people who perceive each label, in the order of the labels.",
     "consensus": "Probability that each label is true.",
     "perception": "Estimated share of people who perceive each label.",
 }
@@ -94,6 +99,7 @@ def _name(place: int, one: LabelSet) -> str:
 def _labels(one: LabelSet, name: str) -> ReleaseTable:
     meanings = dict(_LABELS)
     for label in one.question.labels:
+        meanings[column_of("n", label)] = f"Answers that gave {label}."
         meanings[f"p_{label}"] = f"Probability that {label} is true."
         meanings[f"share_{label}"] = f"Estimated share of people who perceive {label}."
     return _table(name, one.table, meanings, f"One row per item: the answer to {one.question.name}.")

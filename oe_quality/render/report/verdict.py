@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import median
 
-from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
+import numpy as np
+
+from oe_quality.analysis.aggregation import record
+from oe_quality.analysis.aggregation.coverage import right_on_gold
+from oe_quality.analysis.aggregation.record import SURE
+from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet
 from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
@@ -15,8 +21,8 @@ from oe_quality.render.page.words import count, listing, number, share, slug
 from oe_quality.render.sections import comparison
 from oe_quality.results import Estimate
 
-SURE = 0.9
-"""Confidence from which a label is called sure here; the coverage picture shows every other choice."""
+MOST_SAID = 99.0
+"""Per cent beyond which an expectation is not spelt out."""
 FIRM = 0.667
 """Alpha below which no conclusions are advised (Krippendorff 2004, ch. 11)."""
 VAGUE = 0.5
@@ -223,7 +229,7 @@ def _labels(study: Study) -> list[Verdict]:
     if study.audit is None:
         return []
     found = [
-        _sure(result, study.gold_items)
+        _sure(result, study.gold_items, dict(study.gold_answers.select("item", "gold").iter_rows()))
         for result in study.aggregation
         if result.question == study.audit.question and isinstance(result, (Consensus, ConsensusSet))
     ]
@@ -240,24 +246,54 @@ def _labels(study: Study) -> list[Verdict]:
     return found
 
 
-def _sure(it: Consensus | ConsensusSet, gold: frozenset[str]) -> Verdict:
-    """How many labels are sure; items with gold are sure by definition and do not count."""
+def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str, str]) -> Verdict:
+    """How many labels are sure, and what that is worth; items with gold have their label and do not count.
+
+    Args:
+        it: the consensus; gold: items with gold; truth: item -> gold label.
+    """
     open_to_doubt = [i for i, item in enumerate(it.items) if item not in gold]
     evidence = f"coverage-{slug(it.question)}"
     if not open_to_doubt:
         return Verdict(
             Level.NOTE, f"Every item has a gold answer to {it.question}, which is taken as it stands.", evidence
         )
-    best = it.posterior[open_to_doubt].max(axis=1)
+    best = np.where(it.winner >= 0, it.confidence, 0.0)[open_to_doubt]
     sure = best >= SURE
     words = f"{share(int(sure.sum()), len(best))} of the items{' without gold' if gold else ''} have a label for "
     words += f"{it.question} that is {100 * SURE:.0f} % sure or more"
     if sure.any():
-        words += f"; the model itself expects {100 * float(best[sure].mean()):.0f} % of these to be right"
-    tied = int((it.winner < 0).sum())
+        expected = 100 * float(best[sure].mean())
+        said = f"{expected:.0f} %" if expected < MOST_SAID else f"more than {MOST_SAID:.0f} %"
+        words += f"; the model itself expects {said} of these to be right"
+    words = f"{words}. {_worth(it, truth)}"
+    tied = int((it.winner[open_to_doubt] < 0).sum())
     if tied:
-        words += f". {count(tied, 'item')} {'has' if tied == 1 else 'have'} no winner"
-    return Verdict(Level.NOTE, f"{words}.", evidence)
+        words += f" {count(tied, 'item')} {'has' if tied == 1 else 'have'} no winner."
+    return Verdict(Level.NOTE, words, evidence)
+
+
+def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> str:
+    """What is known beside the model: gold where there is some, else the public record; and the algorithm's part."""
+    words = _on_gold(it, truth)
+    if isinstance(it, ConsensusSet):
+        words += [] if words else [record.SETS]
+    else:
+        if it.calibration.basis is not Basis.GOLD and it.members:
+            words.append(record.sentence())
+        if not it.calibration.known:
+            words.append(f"They are {it.calibration}.")
+        if it.dependence is not None:
+            words.append(f"{100 * it.dependence:.0f} % of the labels depend on the algorithm.")
+    return " ".join(words)
+
+
+def _on_gold(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> list[str]:
+    seen = right_on_gold(it, truth, SURE)
+    if seen.value is None or seen.interval is None:
+        return []
+    bounds = f"{100 * seen.interval.low:.0f} to {100 * seen.interval.high:.0f} %"
+    return [f"Of the {seen.n_items:,} sure labels with gold {100 * seen.value:.0f} % are right ({bounds})."]
 
 
 def _next(study: Study) -> list[Verdict]:

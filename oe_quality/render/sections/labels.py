@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.results import (
     Consensus,
     ConsensusSet,
@@ -113,7 +114,8 @@ def vote_status(votes: Votes) -> Figure:
         Help(
             "The first label of each item by plain counting: chosen by all (unanimous), by most (majority), by as many "
             "as another (tie), or by the only annotator (single).",
-            "A tie is never settled silently: such items have no winner until someone decides or answers more.",
+            "A tie of votes is settled only by what the annotators' other answers say of them, and the confidence "
+            "tells how far. Where they do not settle it, the item has no winner until someone decides.",
         ),
     )
 
@@ -130,7 +132,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
     if not uncertain:
         why = f"Every item has a gold answer to {it.question}, which is taken as it stands: no confidence to show."
         return Prose((why,), f"Coverage and confidence: {it.question}", name)
-    best = it.posterior[uncertain].max(axis=1)
+    best = it.confidence[uncertain]
     thresholds = np.round(np.linspace(max(0.0, 1 / max(len(it.labels), 1)), 0.99, 50), 4)
     kept = [best >= threshold for threshold in thresholds]
     rows = pl.DataFrame(
@@ -163,12 +165,12 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
         style.styled(lines.properties(width=style.WIDTH - 60, height=260)),
         {name: rows},
         f"{share(int(sure.sum()), len(best))} of the items have a label with a confidence of 90 % or more{right}. "
-        f"Solid: items kept; dashed: expected to be right among them.{left}",
+        f"Solid: items kept; dashed: what the model expects to be right among them. {record.sentence()}{left}",
         Help(
             "Solid: the share of items whose most probable label is at least so probable. Dashed: the mean probability "
             "of those labels, which is how many of them one expects to be right.",
             f"Move right to trade items for certainty. Probabilities are {_calibration(it)}.",
-            f"{it.method}; Guo et al. 2017 (temperature).",
+            f"{it.method}; Guo et al. 2017 (tempering).",
         ),
     )
 
@@ -201,7 +203,7 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
         rows = [place[item] for item in frame["item"]]
         winner = [belief.labels[belief.winner[i]] if belief.winner[i] >= 0 else None for i in rows]
         frame = frame.with_columns(
-            pl.Series("winner", winner, dtype=pl.String), pl.Series("confidence", belief.posterior[rows].max(axis=1))
+            pl.Series("winner", winner, dtype=pl.String), pl.Series("confidence", belief.confidence[rows])
         )
         columns += [Column("winner", "Most probable"), Column("confidence", "Confidence", "percent")]
     return Table(
@@ -271,9 +273,7 @@ def _votes(votes: Votes, item: int) -> str:
 
 
 def _calibration(it: Consensus | ConsensusSet) -> str:
-    exponents = np.atleast_1d(it.temperature)
-    if (exponents == 1).all():
-        return "as the model gives them"
-    low, high = float(exponents.min()), float(exponents.max())
-    said = number(low) if low == high else f"{number(low)} to {number(high)}"
-    return f"tempered by the exponent {said} ({it.calibration})"
+    made = str(it.calibration)
+    if isinstance(it, ConsensusSet) or not it.members:
+        return made
+    return f"a pool of {listing([one.method for one in it.members])}, {made}, with a floor of {it.calibration.floor:g}"

@@ -6,7 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.aggregation.consensus import choose, consensus, consensus_set
+from oe_quality.analysis.aggregation.choose import choose
+from oe_quality.analysis.aggregation.consensus import consensus
+from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, chunk_of
 from oe_quality.kernel.em import Method
@@ -68,12 +70,16 @@ def test_every_algorithm_gives_a_consensus(method, world):
     assert result.to_dict()["schema"] == "oeq.consensus/1"
 
 
-def test_gold_anchors_and_calibrates(world):
+def test_gold_says_how_sure_to_be_and_moves_no_winner(world):
     gold = np.full(400, -1, dtype=np.int32)
     gold[:120] = world.truth[:120]
-    result = consensus(panel_of(world.chunk, 16, 4, gold), intervals=False, check=False)
-    np.testing.assert_array_equal(result.posterior[:120], np.eye(4)[gold[:120]])
-    assert result.calibration == "120 gold answers"
+    blind, result = (consensus(panel_of(world.chunk, 16, 4, g), intervals=False, check=False) for g in (None, gold))
+    assert str(result.calibration) == "calibrated on 120 gold answers"
+    np.testing.assert_array_equal(result.winner, blind.winner)
+    gold[19:] = -1
+    few = consensus(panel_of(world.chunk, 16, 4, gold), intervals=False, check=False)
+    assert str(few.calibration) == "calibrated on answers set aside"
+    np.testing.assert_array_equal(few.posterior, blind.posterior)
 
 
 def test_ties_have_no_winner_and_are_told():
@@ -158,10 +164,3 @@ def test_large_data_get_plug_in_intervals_that_say_so(world, monkeypatch):
     monkeypatch.setattr("oe_quality.analysis.aggregation.confusion_intervals.SAMPLED_ANSWERS", 1000)
     result = consensus(replace(panel_of(world.chunk, 16, 4)), "dawid-skene")
     assert "narrower than the truth" in result.annotators.interval_method
-
-
-def test_thousands_of_labels_have_one_ability_per_annotator_unless_asked_otherwise():
-    from oe_quality.analysis.aggregation.consensus import default_method
-
-    assert default_method(10, 1_000) == "hierarchical"
-    assert default_method(1_000, 1_000) == "one-coin"

@@ -111,7 +111,8 @@ def test_sets_speak_for_the_reliable_and_single_choices_for_all_unless_told(sets
 def test_the_frame_has_one_row_per_item_and_names_each_label(sets_panel):
     found = perceive(sets_panel)
     frame = found.frame()
-    assert frame.columns[:5] == ["item", "n_annotators", "share_a", "low_a", "high_a"]
+    assert frame.columns[:3] == ["item", "n_annotators", "n_a"]
+    assert frame.columns[-3:] == ["share_d", "low_d", "high_d"]
     assert len(frame) == 80
     assert found.to_dict()["kind"] == "perception"
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from oe_quality.analysis.aggregation.aggregate import aggregate
 from oe_quality.analysis.compare.check import check
 from oe_quality.analysis.compare.requirements import Requirement
 from oe_quality.analysis.compare.snapshot import Coefficient
+from oe_quality.analysis.release.data import ReleaseOptions, label_set
 from oe_quality.errors import UsageError
 from oe_quality.loading import load
 from oe_quality.results import Estimate
@@ -40,12 +42,24 @@ def test_alpha_is_held_by_its_lower_bound_not_its_middle(store):
     assert row(store, "min-alpha", between, "label").margin == pytest.approx(found.bound - between)
 
 
-def test_ties_are_held_by_the_upper_bound(store):
-    found = row(store, "max-ties", 0.5, "label")
-    assert found.value == pytest.approx(1 / 42)
-    assert found.bound == pytest.approx(0.1232, abs=1e-3)
-    assert found.passed
-    assert not row(store, "max-ties", 0.05, "label").passed
+def test_undecided_items_are_those_that_aggregate_leaves_without_a_winner(tmp_path):
+    rows = ["item,annotator,label"]
+    for item in range(20):
+        rows += [f"i{item:02d},p0,{('sad', 'glad')[item % 2]}", f"i{item:02d},p1,{('glad', 'sad')[item % 2]}"]
+    (tmp_path / "two.csv").write_text("\n".join(rows) + "\n")
+    load(tmp_path / "two.duckdb", tmp_path / "two.csv")
+    with open_store(tmp_path / "two.duckdb") as store:
+        found = row(store, "max-ties", 0.5, "label")
+        undecided = aggregate(store, "label", kind="consensus").results[0].frame()["winner"].null_count()
+        released = label_set(store, "label", ReleaseOptions(("label",))).table["label"].null_count()
+    assert found.value == 1 == undecided / 20 == released / 20
+    assert (found.bound, found.passed) == (pytest.approx(1.0), False)
+
+
+def test_a_tie_of_votes_that_the_annotators_records_settle_is_no_undecided_item(store):
+    found = row(store, "max-ties", 0.1, "label")
+    assert (found.value, found.passed) == (0, True)
+    assert found.bound == pytest.approx(0.0838, abs=1e-3)
 
 
 def test_raters_and_items_are_counted(store):

@@ -11,14 +11,21 @@ from oe_quality.errors import UsageError
 from oe_quality.results import Estimate, Interval
 
 
+def _label_and_set(given):
+    if isinstance(given, list):
+        return (given[0] if given else None), given
+    return given, None if given is None else [given]
+
+
 def side(labels, answers=(), *, method="hierarchical", names="key", question="q", alpha=None, error=0.05):
-    """A snapshot from (item, label, status, confidence) and (item, annotator, answer)."""
-    label_schema = {"item": pl.String, "label": pl.String, "status": pl.String, "confidence": pl.Float64}
+    """A snapshot from (item, label or set, status, confidence) and (item, annotator, answer)."""
+    rows = [(row[0], *_label_and_set(row[1]), *row[2:]) for row in labels]
+    label_schema = {"item": pl.String, "label": pl.String, "set": pl.List(pl.String), "status": pl.String, "confidence": pl.Float64}  # fmt: skip  # noqa: E501
     answer_schema = {"item": pl.String, "annotator": pl.String, "answer": pl.String}
     found = () if alpha is None else (Coefficient(question, "alpha", Estimate(alpha), error),)
     return Snapshot(
         "s", "store", "", names, question, method,
-        pl.DataFrame(list(labels), schema=label_schema, orient="row"),
+        pl.DataFrame(rows, schema=label_schema, orient="row"),
         pl.DataFrame(list(answers), schema=answer_schema, orient="row"),
         found, f"{labels}{answers}",
     )  # fmt: skip
@@ -59,7 +66,7 @@ def test_each_flip_has_its_nearest_reason():
         "c": Why.RELIABILITY,
     }
     assert found.flip_share.value == 1.0
-    other = compare(BEFORE, side(AFTER.labels.rows(), BEFORE.answers.rows(), method="majority"))
+    other = compare(BEFORE, side(AFTER.labels.drop("set").rows(), BEFORE.answers.rows(), method="majority"))
     assert {flip.item: flip.why for flip in other.flips}["b"] is Why.METHOD
     assert other.method_changed
 
@@ -104,7 +111,7 @@ def test_without_a_standard_error_the_interval_stands_in():
 
 
 def test_people_cannot_be_told_apart_across_names():
-    found = compare(BEFORE, side(AFTER.labels.rows(), AFTER.answers.rows(), names="pseudonym"))
+    found = compare(BEFORE, side(AFTER.labels.drop("set").rows(), AFTER.answers.rows(), names="pseudonym"))
     assert found.changes.annotators_added is None
     assert any("pseudonym" in note for note in found.notes)
 
@@ -155,3 +162,11 @@ def test_a_store_without_labels_is_compared_by_agreement(tmp_path):
         found = of_store(store, "q")
     assert found.question == ""
     assert compare(found, found).agreement[0].difference.value == 0
+
+
+def test_a_set_flips_as_a_whole_and_not_with_its_first_label():
+    """Two labels that change places at the top are no change; one label more is, and a tie at the top is none."""
+    one = side([("a", ["sad", "calm"], "majority", 0.9), ("b", ["sad"], "majority", 0.8), ("c", [], "none", 0.7)])
+    two = side([("a", ["sad", "calm"], "tie", 0.9), ("b", ["calm", "sad"], "majority", 0.6), ("c", [], "none", 0.7)])
+    found = compare(one, two)
+    assert [(flip.item, flip.before, flip.after) for flip in found.flips] == [("b", "sad", "calm + sad")]

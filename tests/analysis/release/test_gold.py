@@ -18,9 +18,9 @@ from oe_quality.store import open_store
 
 @pytest.fixture
 def store(tmp_path):
-    """Thirty items: one tied, the rest nearly unanimous; one has an expert's gold."""
+    """Sixty items nearly unanimous, and one tied; one has an expert's gold."""
     rows = ["item,annotator,label"]
-    for item in range(30):
+    for item in range(60):
         rows += [f"i{item:02d},p{who},{('sad', 'glad')[(item + (who == item % 7)) % 2]}" for who in range(5)]
     rows += ["tied,p0,sad", "tied,p1,glad"]
     (tmp_path / "crowd.csv").write_text("\n".join(rows) + "\n")

@@ -19,7 +19,8 @@ def perception(share, kappa, *, multilabel):
     I, K = share.shape  # noqa: E741
     return Perception(
         "q", "m", "all", pl.Series([str(i) for i in range(I)]), tuple("abcdef"[:K]), share, share, share,
-        np.full(I, 2, np.int32), ("A01", "A02"), np.ones(2), np.full(K, kappa), 0, LeftOut(), multilabel,
+        np.full(I, 2, np.int32), np.zeros((I, K), np.int32), ("A01", "A02"), np.ones(2), np.full(K, kappa), 0,
+        LeftOut(), multilabel,
     )  # fmt: skip
 
 

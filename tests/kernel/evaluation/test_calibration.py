@@ -4,7 +4,6 @@ import pytest
 from oe_quality.kernel.em import Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import (
     EXPONENTS,
-    exponent_with_gold,
     exponent_without_gold,
     quality,
     tempered,
@@ -71,13 +70,6 @@ def test_tempering_without_gold_brings_the_posterior_nearer_the_truth(crowd_set,
     assert soft.accuracy == raw.accuracy
     if name in ("dog", "bird", "senti_1k", "SP_amt"):
         assert soft.nll < 0.75 * raw.nll
-
-
-def test_gold_finds_the_exponent_that_made_the_posterior_too_sure(rng):
-    honest = rng.dirichlet(np.ones(3), 4000)
-    gold = np.array([rng.choice(3, p=row) for row in honest], dtype=np.int32)
-    assert exponent_with_gold(tempered(honest, 2.0), gold) == pytest.approx(0.5, abs=0.1)
-    assert exponent_with_gold(honest, np.full(4000, -1, dtype=np.int32)) == 1.0
 
 
 def test_independent_annotators_need_little_tempering():

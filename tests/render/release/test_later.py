@@ -57,7 +57,7 @@ def test_pseudonyms_stay_and_changes_are_stated(tmp_path, call):
     assert "labels: 2 of 30 common items have another label" in text
     assert re.search(r"\| clip00 \| sad \| calm \| .* \| its answers changed \|", text)
     assert re.search(r"\| clip02 \| calm \| sad \| .* \| gold was given or taken back \|", text)
-    assert "method: hierarchical, as before" in text
+    assert "method: pool, as before" in text
     assert text.index("## 1.1.0") < text.index("## 1.0.0")
     assert "First release: 30 items, 180 annotations by 6 annotators." in text
 
@@ -69,4 +69,4 @@ def test_another_method_is_stated(tmp_path, call):
     assert (
         call(store, tmp_path / "v2", "--version", "1.1.0", "--previous", tmp_path / "v1", "--method", "majority") == 0
     )
-    assert "method: hierarchical before, majority now" in (tmp_path / "v2/CHANGELOG.md").read_text()
+    assert "method: pool before, majority now" in (tmp_path / "v2/CHANGELOG.md").read_text()

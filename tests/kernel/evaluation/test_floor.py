@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from oe_quality.kernel.em import winners
+from oe_quality.kernel.evaluation.calibration import quality
+from oe_quality.kernel.evaluation.floor import USUAL, Floor, learned
+
+
+def test_the_floor_keeps_winners_and_ties_and_bounds_what_can_be_said(rng):
+    p = rng.dirichlet(np.full(4, 0.1), 300)
+    p[0], p[1] = [0.5, 0.5, 0, 0], [1, 0, 0, 0]
+    soft = USUAL.applied(p)
+    np.testing.assert_allclose(soft.sum(axis=1), 1)
+    assert (winners(soft) == winners(p)).all()
+    assert soft.max() == pytest.approx(USUAL.most(4)) == pytest.approx(0.97)
+
+
+def test_gold_finds_how_sure_to_be(rng):
+    """Posteriors twice too sharp, with a tenth of the items at random: exponent and floor both come back."""
+    honest = rng.dirichlet(np.full(3, 0.5), 4000)
+    gold = np.array([rng.choice(3, p=row) for row in honest], dtype=np.int32)
+    astray = rng.random(4000) < 0.1
+    gold[astray] = rng.integers(0, 3, astray.sum())
+    sharp = honest**2 / (honest**2).sum(axis=1, keepdims=True)
+    found = learned(sharp, gold)
+    assert found.exponent == pytest.approx(0.5, abs=0.08)
+    assert found.share == pytest.approx(0.1, abs=0.04)
+    assert quality(found.applied(sharp), gold).nll < quality(USUAL.applied(sharp), gold).nll
+
+
+def test_little_gold_moves_little(rng):
+    p = rng.dirichlet(np.full(2, 0.3), 20)
+    found = learned(p, p.argmax(axis=1).astype(np.int32))
+    assert 0.8 < found.exponent < 1.5
+    assert found.share < 0.06
+    assert learned(p, np.full(20, -1, dtype=np.int32)) == USUAL
+
+
+def test_one_label_is_certain():
+    assert Floor(0.9, 0.04).applied(np.ones((2, 1))).tolist() == [[1.0], [1.0]]
