@@ -88,5 +88,5 @@ def test_the_record_of_sure_labels_is_true(crowd_set, name):
 
 
 def test_members_are_found_by_name(members):
-    assert members.lead.method is Method.HIERARCHICAL
+    assert members.lead.method == Method.HIERARCHICAL
     assert members.fit_of(Method.GLAD) is None
