@@ -128,6 +128,36 @@ def load_each(
             yield _take_in(store, answers)
 
 
+def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame, int]:
+    """An expert's answers: a table of gold, or what a tool exports of one person's answers.
+
+    Args:
+        file: either; known: the store's questions.
+
+    Returns:
+        (item, question, labels, value), and how many rows could not be used.
+
+    Raises:
+        InputError: it can be read as neither, or several people answered the same item.
+    """
+    options = ReadOptions(scales=known)
+    export = open_export(file, options) if reader_of(open_input(file)).format != tidy.FORMAT else None
+    if export is None:
+        gold = read_gold(file, known, options)
+        return gold.gold.select("item", "question", "labels", "value"), gold.rejects.height
+    answered = export.responses.filter(
+        pl.col("status") == Status.ANSWERED.value, pl.col("source") == Source.HUMAN.value
+    )
+    if answered["annotator"].n_unique() > 1:
+        raise InputError(
+            f"{answered['annotator'].n_unique()} people answered here, and gold is one expert's",
+            place=Place(export.file),
+            remedy="Export the answers of one of them, or load the file as answers: oeq load DB FILE",
+        )
+    last = answered.sort("occasion").unique(["item", "question"], keep="last", maintain_order=True)
+    return last.select("item", "question", "labels", "value"), export.rejects.height
+
+
 def _read(file: str | Path, said: ReadOptions, store: Store | None, progress: Progress) -> Export:
     """Read a file; where it looks as if a known question had another scale, read it again as the known one.
 

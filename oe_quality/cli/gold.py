@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, talk
+from oe_quality.cli.queue_files import TOOLS, refuse_early, write_queue
 from oe_quality.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.aggregation.coverage import Coverage, CoverageRow
     from oe_quality.store import Store
 
-ACTIONS = ("list", "choose", "add", "split")
+ACTIONS = ("list", "choose", "contested", "add", "split")
 
 
 @click.command()
@@ -27,6 +28,10 @@ ACTIONS = ("list", "choose", "add", "split")
 @click.option("--by", default="", help="add: the expert who adjudicated. split: the attribute whose groups stay whole.")
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="choose: of the consensus, at least.")
 @click.option("--save", is_flag=True, help="choose: keep them in the store, under a name that says consensus.")
+@click.option("-n", "--number", type=click.IntRange(min=1), default=50, show_default=True, help="contested: at most.")
+@click.option("--to", "tool", type=click.Choice(TOOLS), help="contested: write tasks that this tool imports, to -o.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv a file.")
+@click.option("--force", is_flag=True, help="Replace an earlier queue there.")
 @click.option("--salt", default="", help="split: changes all splits together.")
 @seed_option
 @output_options
@@ -38,6 +43,10 @@ def gold(
     by: str,
     confidence: float,
     save: bool,
+    number: int,
+    tool: str | None,
+    output: Path | None,
+    force: bool,
     salt: str,
     seed: int,
     fmt: str,
@@ -47,21 +56,33 @@ def gold(
     """List, choose, add and split gold items.
 
     \b
-    list    all gold, with its source
-    choose  items whose consensus reaches --confidence, and how many of them to expect wrong
-    add     gold answers from FILE (item, question, gold), adjudicated by the expert named in --by
-    split   train, validation and test; whole groups of --by (a speaker, a video) stay together
+    list       all gold, with its source
+    choose     items whose consensus reaches --confidence, and how many of them to expect wrong
+    contested  the items about which the answers leave most doubt, with their votes, for an expert
+    add        gold answers from FILE, adjudicated by the expert named in --by: a table (item, question, gold),
+               or what a tool exports of the expert's answers
+    split      train, validation and test; whole groups of --by (a speaker, a video) stay together
     """
+    from oe_quality.analysis.planning.contested import contested
     from oe_quality.analysis.release.gold import gold_list, splits_of
+    from oe_quality.config import find_config
     from oe_quality.store import open_store
 
     if (action == "add") != (file is not None):
         raise UsageError("only `add` takes a file, and it needs one" if file else "`add` needs a file of gold answers")
+    refuse_early(tool, output, db, force=force)
     with open_store(db, read_only=not (save or action == "add")) as store:
         name = _question(store, question) if action != "add" else ""
         if action == "list":
             found_gold = gold_list(store, name)
             emit(found_gold, fmt, view=_filled(found_gold.frame()), title=f"Gold of {name}")
+        elif action == "contested":
+            found_items = contested(store, name, number, seed, progress_bar(quiet=quiet))
+            if tool is None or output is None:
+                emit(found_items, fmt, title=f"For an expert: {name}")
+                return
+            made = write_queue(store, name, found_items.votes(), tool, output, find_config(Path.cwd()), force=force)
+            talk(f"wrote {found_items.table.height:,} tasks for {tool} to {output}: {', '.join(made)}", quiet=quiet)
         elif action == "choose":
             _choose(store, name, confidence, save, seed, fmt, quiet)
         elif action == "split":
@@ -123,15 +144,14 @@ def _wrong(row: CoverageRow) -> str:
 
 def _add(store: Store, file: Path, by: str, quiet: bool) -> None:
     from oe_quality.analysis.release.gold import expert
-    from oe_quality.readers import ReadOptions
-    from oe_quality.readers.tidy.gold import read_gold
+    from oe_quality.loading import gold_in
 
     source = expert(by)
     known = store.questions()
-    export = read_gold(file, known, ReadOptions(scales=known))
+    answers, rejected = gold_in(file, known)
     names = {question.name for question in known}
-    unknown = sorted(set(export.gold["question"]) - names)
+    unknown = sorted(set(answers["question"]) - names)
     if unknown:
         raise InputError(f"no such question in the store: {', '.join(unknown)}", place=Place(str(file)))
-    n = store.save_gold(export.gold.select("item", "question", "labels", "value"), source=source)
-    talk(f"{n:,} gold answers by {source}; {export.rejects.height:,} rows could not be used", quiet=quiet)
+    n = store.save_gold(answers, source=source)
+    talk(f"{n:,} gold answers by {source}; {rejected:,} rows could not be used", quiet=quiet)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.queue_files import TOOLS, refuse_early, write_queue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     "--budget", type=float, metavar="MINUTES", help="Of annotators' time; items are taken by gain per second."
 )
 @click.option("--question", help="The question.  [default: as in oeq annotators]")
+@click.option("--to", "tool", type=click.Choice(TOOLS), help="Write tasks that this tool imports, to -o.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv a file.")
+@click.option("--force", is_flag=True, help="Replace an earlier queue there.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @seed_option
 @output_options
 def relabel(
@@ -38,15 +43,26 @@ def relabel(
     target: str,
     budget: float | None,
     question: str | None,
+    tool: str | None,
+    output: Path | None,
+    force: bool,
+    config_file: Path | None,
     seed: int,
     fmt: str,
     quiet: bool,
     verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
 ) -> None:
-    """Rank items by what one more answer would teach, and say whom to ask: never somebody who has seen the item."""
+    """Rank items by what one more answer would teach, and say whom to ask: never somebody who has seen the item.
+
+    With --to they become tasks for an annotation tool, without the votes so far. What is answered there and loaded
+    again (oeq load) lands on the same items.
+    """
     from oe_quality.analysis.planning.relabel import Target, relabel
+    from oe_quality.config import find_config, read_config
     from oe_quality.store import open_store
 
+    refuse_early(tool, output, db, force=force)
+    config = read_config(config_file) if config_file else find_config(Path.cwd())
     with open_store(db) as store:
         queue = relabel(
             store,
@@ -57,6 +73,11 @@ def relabel(
             seed=seed,
             progress=progress_bar(quiet=quiet),
         )
+        if tool is not None and output is not None:
+            items = [(it.item, "") for it in queue.items]
+            made = write_queue(store, queue.question, items, tool, output, config, force=force)
+            talk(f"wrote {len(items):,} tasks for {tool} to {output}: {', '.join(made)}", quiet=quiet)
+            return
     time = "" if queue.minutes is None else f", some {queue.minutes:.0f} minutes of work"
     talk(f"{len(queue.items)} items, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
     emit(queue, fmt, view=_view(queue), title=f"What to ask next about {queue.question}, for the {queue.target.value}")

@@ -1,0 +1,240 @@
+"""Items to be asked about, as tasks that annotation tools import, with ids that come home.
+
+Every task carries the item's and the question's own name (`oeq_item`, `oeq_question`; in Potato the instance's id and
+the schema's name), so that what is answered in the tool and loaded again lands on the same item. The forms are those
+that the tools document for import; which were tried with the tool itself stands in docs/queues.md.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import quoteattr
+
+import polars as pl
+
+from oe_quality.errors import UsageError
+from oe_quality.scales import Question, Scale
+from oe_quality.spreadsheets import spreadsheet_csv
+
+ITEM, QUESTION = "oeq_item", "oeq_question"
+"""Fields of a task that name the item and the question when they come home."""
+_MEDIA = {
+    "audio": (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a"),
+    "video": (".mp4", ".webm", ".mov"),
+    "image": (".png", ".jpg", ".jpeg", ".gif", ".webp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One item to ask about.
+
+    Attributes:
+        item: its name.
+        url: where it can be heard or seen, empty where nobody knows.
+        text: its words, where it is a text; else empty.
+        votes: what was answered so far, for those who decide; empty for those who are to judge afresh.
+    """
+
+    item: str
+    url: str = ""
+    text: str = ""
+    votes: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a tool shows of it as text."""
+        body = self.text or self.url or self.item
+        return f"{body}\n\n{self.votes}" if self.votes else body
+
+    @property
+    def page(self) -> str:
+        """The same as HTML; nothing of the data becomes markup."""
+        body = html.escape(self.text or self.item)
+        if self.url:
+            body = f'<a href="{html.escape(self.url)}" target="_blank" rel="noopener">{body}</a>'
+        return f"<p>{body}</p>" + (f"<p>{html.escape(self.votes)}</p>" if self.votes else "")
+
+
+Files = dict[str, str]
+"""Name of a file -> its text."""
+
+
+def queue_files(tool: str, tasks: Sequence[Task], question: Question) -> Files:
+    """The files that a tool imports.
+
+    >>> mood = Question("mood", Scale.NOMINAL, ("glad", "sad"))
+    >>> print(queue_files("doccano", [Task("a", text="Well, well.")], mood)["tasks.jsonl"], end="")
+    {"text": "Well, well.", "label": [], "oeq_item": "a", "oeq_question": "mood"}
+
+    Args:
+        tool: one of `TOOLS`.
+        tasks: in the order in which they are to be asked.
+        question: what is asked; one with labels.
+
+    Raises:
+        UsageError: the tool is unknown, or the question has no labels to choose from.
+    """
+    if tool not in TOOLS:
+        raise UsageError(f"no queue is written for {tool!r}", remedy=f"Known: {', '.join(TOOLS)}.")
+    if not question.labels or question.scale.is_numeric:
+        raise UsageError(f"{question.name!r} has no labels to choose from", remedy="Name another with --question.")
+    return TOOLS[tool](tasks, question)
+
+
+def _many(question: Question) -> bool:
+    return question.scale is Scale.MULTILABEL
+
+
+def _home(task: Task, question: Question) -> dict[str, str]:
+    return {ITEM: task.item, QUESTION: question.name}
+
+
+def _lines(records: Sequence[dict[str, Any]]) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def _document(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _medium(tasks: Sequence[Task]) -> str:
+    """audio, video or image where every item is a file of that kind, else empty."""
+    endings = {PurePosixPath(urlsplit(task.url).path).suffix.lower() for task in tasks}
+    return next((name for name, known in _MEDIA.items() if tasks and endings <= set(known)), "")
+
+
+def _label_studio(tasks: Sequence[Task], question: Question) -> Files:
+    """Tasks of Label Studio's JSON import, and the labelling interface that shows them."""
+    medium = _medium(tasks)
+    records = [
+        {"data": {**_home(task, question), "page": task.page, **({"media": task.url} if medium else {})}}
+        for task in tasks
+    ]
+    tags = {"audio": "Audio", "video": "Video", "image": "Image"}
+    shown = f'<{tags[medium]} name="media" value="$media"/>' if medium else ""
+    about = "media" if medium else "page"
+    choices = "\n".join(f"    <Choice value={quoteattr(label)}/>" for label in question.labels)
+    config = (
+        "<View>\n"
+        f'  <HyperText name="page" value="$page" inline="true"/>\n  {shown}\n'
+        f'  <Choices name={quoteattr(question.name)} toName="{about}" '
+        f'choice="{"multiple" if _many(question) else "single-radio"}">\n{choices}\n  </Choices>\n</View>\n'
+    )
+    return {"tasks.json": _document(records), "config.xml": config}
+
+
+def _potato(tasks: Sequence[Task], question: Question) -> Files:
+    """Potato's data and configuration; the latter is JSON, which is YAML too."""
+    records = [{"id": task.item, "text": task.page} for task in tasks]
+    config = {
+        "annotation_task_name": f"oeq: {question.name}",
+        "task_dir": ".",
+        "output_annotation_dir": "annotation_output",
+        "data_files": ["tasks.jsonl"],
+        "item_properties": {"id_key": "id", "text_key": "text"},
+        "user_config": {"allow_all_users": True, "users": []},
+        "annotation_schemes": [
+            {
+                "annotation_type": "multiselect" if _many(question) else "radio",
+                "name": question.name,
+                "description": question.name,
+                "labels": list(question.labels),
+            }
+        ],
+    }
+    return {"tasks.jsonl": _lines(records), "config.yaml": _document(config)}
+
+
+def _prodigy(tasks: Sequence[Task], question: Question) -> Files:
+    """Tasks of Prodigy's interface `choice`: prodigy mark DATASET tasks.jsonl --view-id choice."""
+    options = [{"id": label, "text": label} for label in question.labels]
+    style = "multiple" if _many(question) else "single"
+    records = [
+        {
+            **({"html": task.page} if task.url else {"text": task.shown}),
+            "options": options,
+            "config": {"choice_style": style},
+            "meta": {"item": task.item},
+            **_home(task, question),
+        }
+        for task in tasks
+    ]
+    return {"tasks.jsonl": _lines(records)}
+
+
+def _argilla(tasks: Sequence[Task], question: Question) -> Files:
+    """Settings and records in the form of Argilla's SDK: `Settings.from_json`, `dataset.records.from_json`."""
+    labels = {"type": "multi_label_selection" if _many(question) else "label_selection"}
+    options = [{"value": label, "text": label, "description": None} for label in question.labels]
+    if _many(question):
+        labels["options_order"] = "natural"
+    settings = {
+        "guidelines": None,
+        "allow_extra_metadata": True,
+        "distribution": {"strategy": "overlap", "min_submitted": 1},
+        "fields": [
+            {"name": "item", "title": "item", "required": True, "settings": {"type": "text", "use_markdown": True}}
+        ],
+        "questions": [
+            {
+                "name": _slug(question.name),
+                "title": question.name,
+                "description": None,
+                "required": True,
+                "settings": {**labels, "options": options, "visible_options": None},
+            }
+        ],
+        "metadata": [],
+        "vectors": [],
+    }
+    records = [
+        {"id": task.item, "fields": {"item": _marked(task)}, "metadata": _home(task, question)} for task in tasks
+    ]
+    return {"settings.json": _document(settings), "records.json": _document(records)}
+
+
+def _marked(task: Task) -> str:
+    """The task in Markdown, in which nothing of the data is markup."""
+    said = "\n\n".join(part for part in (task.text or task.item, task.votes) if part)
+    plain = re.sub(r"([\\`*_{}\[\]<>#+\-.!|~&])", r"\\\1", said)
+    return f"{plain}\n\n<{task.url}>" if task.url else plain
+
+
+def _slug(name: str) -> str:
+    """A question's name as Argilla takes it: small letters, digits, - and _."""
+    return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_") or "question"
+
+
+def _doccano(tasks: Sequence[Task], question: Question) -> Files:
+    """Lines of doccano's import for text classification, and its labels; further fields stay with the text."""
+    records = [{"text": task.shown, "label": [], **_home(task, question)} for task in tasks]
+    labels = [{"text": label} for label in question.labels]
+    return {"tasks.jsonl": _lines(records), "labels.json": _document(labels)}
+
+
+def _csv(tasks: Sequence[Task], question: Question) -> Files:
+    """A table to fill in: who answers, and what; several labels of an answer are parted by "|"."""
+    columns = {"item": pl.String, "link": pl.String, "annotator": pl.String, question.name: pl.String}
+    rows = [(task.item, task.url, "", "") for task in tasks]
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    votes = [task.votes for task in tasks]
+    return {"queue.csv": spreadsheet_csv(frame.with_columns(votes=pl.Series(votes)) if any(votes) else frame)}
+
+
+TOOLS: dict[str, Callable[[Sequence[Task], Question], Files]] = {
+    "label-studio": _label_studio,
+    "potato": _potato,
+    "prodigy": _prodigy,
+    "argilla": _argilla,
+    "doccano": _doccano,
+    "csv": _csv,
+}
+"""What writes the files of each tool."""
