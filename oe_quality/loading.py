@@ -16,8 +16,9 @@ from oe_quality.keys import Key
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.privacy import scrub
-from oe_quality.readers.registry import read
-from oe_quality.readers.rows import Export
+from oe_quality.readers.registry import read, reader_of
+from oe_quality.readers.rows import Export, Source, Status
+from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.source import input_from_bytes
 from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question
@@ -141,10 +142,10 @@ def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame
         InputError: it can be read as neither, or several people answered the same item.
     """
     options = ReadOptions(scales=known)
-    export = open_export(file, options) if reader_of(open_input(file)).format != tidy.FORMAT else None
-    if export is None:
+    if reader_of(open_input(file)) is None:
         gold = read_gold(file, known, options)
         return gold.gold.select("item", "question", "labels", "value"), gold.rejects.height
+    export = open_export(file, options)
     answered = export.responses.filter(
         pl.col("status") == Status.ANSWERED.value, pl.col("source") == Source.HUMAN.value
     )

@@ -32,6 +32,7 @@ SHARED = {
     "results",
     "progress",
     "files",
+    "home",
     "keys",
     "notebook",
     "config",

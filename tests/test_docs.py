@@ -20,7 +20,15 @@ def test_every_setting_is_documented(section):
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/commands.md", "docs/settings.md", "docs/audit-error-rates.md", "examples/README.md"]
+    "page",
+    [
+        "README.md",
+        "docs/commands.md",
+        "docs/settings.md",
+        "docs/queues.md",
+        "docs/audit-error-rates.md",
+        "examples/README.md",
+    ],
 )
 def test_links_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")

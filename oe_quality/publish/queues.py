@@ -20,11 +20,10 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 
 from oe_quality.errors import UsageError
+from oe_quality.home import ITEM, QUESTION
 from oe_quality.scales import Question, Scale
 from oe_quality.spreadsheets import spreadsheet_csv
 
-ITEM, QUESTION = "oeq_item", "oeq_question"
-"""Fields of a task that name the item and the question when they come home."""
 _MEDIA = {
     "audio": (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a"),
     "video": (".mp4", ".webm", ".mov"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oe_quality.home import home_of
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
@@ -93,13 +94,14 @@ def _rows(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
             continue
         try:
             answers = list(_answers(record[1], tally))
-            item = text_of(record[1].get("id", record[1].get("external_id"))) or text_of(record[0])
+            home, asked = home_of(record[1])
+            item = home or text_of(record[1].get("id", record[1].get("external_id"))) or text_of(record[0])
         except (ValueError, TypeError, AttributeError) as error:
             yield BadRow(record[0], f"its responses cannot be read: {error}"[:140])
             continue
         for answer in answers:
             number += 1
-            yield number, {"item": item, **answer}
+            yield number, {"item": item, **answer, **({"question": asked} if asked else {})}
 
 
 def _answers(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]:

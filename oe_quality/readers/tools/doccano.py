@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oe_quality.errors import InputError
+from oe_quality.home import ITEM, QUESTION, home_of
 from oe_quality.readers.mapping import Answers
 from oe_quality.readers.mapping import Mapping as Meaning
 from oe_quality.readers.text.cells import text_of
@@ -45,6 +46,8 @@ _OTHERS = {
     "relations",
     "meta",
     "annotation_approver",
+    ITEM,
+    QUESTION,
 }
 _JOINT = ("all", "unknown", "admin_all")
 _JOINED = "#"
@@ -143,13 +146,15 @@ def _new(file: InputFile, who: str) -> Iterator[Row | BadRow]:
             continue
         content = record[1]
         labels = next((content[name] for name in _LABELS if isinstance(content.get(name), list)), None)
-        item = text_of(content.get("id", content.get("filename", content.get("text", ""))))[:1000]
+        home, asked = home_of(content)
+        item = home or text_of(content.get("id", content.get("filename", content.get("text", ""))))[:1000]
         if labels is None or any(isinstance(label, (list, dict)) for label in labels):
             yield BadRow(record[0], "it holds no list of labels")
             continue
         answer = [text_of(label) for label in labels]
         status = "submitted" if answer else "unlabelled"
-        yield record[0], {"item": item, "annotator": who, "question": "label", "answer": answer, "status": status}
+        about = {"item": item, "annotator": who, "question": asked or "label"}
+        yield record[0], {**about, "answer": answer, "status": status}
 
 
 def _of_table(file: InputFile) -> Read:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from oe_quality.home import ITEM
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
@@ -187,7 +188,7 @@ def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]
 def _named(sheet: Sheet, tasks: Mapping[str, Mapping[str, str]]) -> tuple[Sheet, str]:
     """The sheet with items named by what they are where the data say it, and a remark on what names them."""
     names = set.intersection(*(set(data) for data in tasks.values())) if tasks else set()
-    field = naming_field({name: [data[name] for data in tasks.values()] for name in names})
+    field = ITEM if ITEM in names else naming_field({name: [data[name] for data in tasks.values()] for name in names})
     if field is None:
         return sheet, "Items are named by the task's number."
     called = {item: data[field] for item, data in tasks.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oe_quality.home import home_of
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
@@ -74,10 +75,11 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
             yield record
             continue
         number, task = record
+        home, asked = home_of(task)
         try:
             answers = list(_answers(task, tally, texts))
             about = {
-                "item": text_of(task.get("_input_hash")),
+                "item": home or text_of(task.get("_input_hash")),
                 "annotator": _who(task, tally) if answers else "",
                 "status": text_of(task.get("answer")),
                 "created_at": text_of(task.get("_timestamp")),
@@ -86,7 +88,8 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
             yield BadRow(number, str(error)[:140])
             continue
         for question, answer, status in answers:
-            yield number, {**about, "question": question, "answer": answer, **({"status": status} if status else {})}
+            named = asked if asked and question == CHOICE else question
+            yield number, {**about, "question": named, "answer": answer, **({"status": status} if status else {})}
 
 
 def _who(task: Mapping[str, Any], tally: Tally) -> str:
