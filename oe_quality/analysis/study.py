@@ -22,6 +22,9 @@ from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.results import Distributions, EmotionMap
 from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.judges.data import Terms
+from oe_quality.analysis.judges.measure import judges
+from oe_quality.analysis.judges.results import Judges
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.relabel import RelabelQueue, relabel
 from oe_quality.analysis.planning.results import Plan, Plans
@@ -76,6 +79,7 @@ class Study(Shown):
         distributions: of the audit's question; emotion_map: where valence and arousal were asked.
         groups: of annotators on the audit's question; queue: what to relabel.
         gold_answers: annotator, item, answer, gold, right; of the audit's question.
+        judges: models beside people; None where no model answered.
         names: alias -> user name, empty unless asked for.
         missing: (part, reason); seed; config: as text.
     """
@@ -93,6 +97,7 @@ class Study(Shown):
     groups: Groups | None
     queue: RelabelQueue | None
     gold_answers: pl.DataFrame
+    judges: Judges | None
     names: dict[str, str]
     missing: tuple[tuple[str, str], ...]
     seed: int
@@ -163,6 +168,7 @@ def study(
         groups=_groups(store, main, attempt, seed, progress),
         queue=attempt("relabel", lambda: relabel(store, QUEUE, seed=seed, progress=progress)) if found else None,
         gold_answers=_gold_answers(found),
+        judges=None if store.models().is_empty() else attempt("models", lambda: judges(store, terms=Terms(seed=seed))),
         names=_names(store) if names else {},
         missing=tuple(attempt.missing),
         seed=seed,

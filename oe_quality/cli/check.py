@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 @click.option("--max-ties", multiple=True, metavar="Q=X", help="Share of items whose answers tie, by the upper end.")
 @click.option("--min-items", multiple=True, metavar="[Q=]N", help="Items with an answer.")
 @click.option(
+    "--min-judge-agreement",
+    multiple=True,
+    metavar="MODEL:Q=X",
+    help="Agreement (xRR) of a model with people, by its interval's lower end.",
+)
+@click.option(
+    "--alt-test",
+    multiple=True,
+    metavar="MODEL[:Q]",
+    help="The model may stand in for an annotator: it wins over at least half of them.",
+)
+@click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     help="An earlier store or release: alpha must not be clearly lower than there.",
@@ -48,6 +60,8 @@ def check(
     min_raters: tuple[str, ...],
     max_ties: tuple[str, ...],
     min_items: tuple[str, ...],
+    min_judge_agreement: tuple[str, ...],
+    alt_test: tuple[str, ...],
     baseline: Path | None,
     junit: Path | None,
     github: bool,
@@ -70,6 +84,8 @@ def check(
         *(_requirement("min-raters", text) for text in min_raters),
         *(_requirement("max-ties", text, named=True) for text in max_ties),
         *(_requirement("min-items", text) for text in min_items),
+        *(_requirement("min-judge-agreement", text, named=True) for text in min_judge_agreement),
+        *(_requirement("alt-test", f"{name}=0.5") for name in alt_test),
     ]
     if max_flagged is not None:
         wanted.append(_requirement("max-flagged", repr(max_flagged)))

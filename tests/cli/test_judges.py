@@ -56,3 +56,12 @@ def test_a_store_without_models_says_what_to_do(oeq, tmp_path, crowd):
     found = oeq("judges", tmp_path / "people.duckdb")
     assert found.status == 4
     assert "--model NAME" in found.err
+
+
+def test_the_gate_holds_models_to_what_is_promised(oeq, db):
+    passed = oeq("check", db, "--min-judge-agreement", "good-llm:label=0.5", "--alt-test", "good-llm", "-q")
+    assert passed.status == 0, passed.err
+    failed = oeq("check", db, "--min-judge-agreement", "bad-llm:label=0.5", "--alt-test", "bad-llm:label")
+    assert failed.status == 1
+    assert "bad-llm agrees with people by" in failed.err
+    assert oeq("check", db, "--min-judge-agreement", "label=0.5").status == 2

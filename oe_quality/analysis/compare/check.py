@@ -16,6 +16,9 @@ from oe_quality.analysis.agreement.results import Measured
 from oe_quality.analysis.annotators.audit import Status, audit
 from oe_quality.analysis.compare.requirements import CheckReport, CheckRow, Requirement
 from oe_quality.analysis.compare.snapshot import Coefficient, headlines, of_release
+from oe_quality.analysis.judges.data import Terms
+from oe_quality.analysis.judges.measure import judges
+from oe_quality.analysis.judges.results import Outcome
 from oe_quality.analysis.release.data import answers_belief
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
@@ -135,12 +138,49 @@ def _min_items(context: _Context, wanted: Requirement) -> CheckRow:
     return _minimum(wanted, n, n, f"{n:,} items have an answer")
 
 
+def _min_judge_agreement(context: _Context, wanted: Requirement) -> CheckRow:
+    model, question = _model_and_question(wanted)
+    (judge,) = judges(context.store, question, models=(model,), terms=Terms(seed=context.seed)).questions[0].judges
+    it = judge.agreement.with_people
+    if it.value is None or it.interval is None:
+        return _failed(wanted, it.value, f"agreement of {model} with people is undefined: {it.undefined or it.note}")
+    words = (
+        f"{model} agrees with people by {it.value:.3f} (xRR), its {it.interval.level:.0%} interval begins at "
+        f"{it.interval.low:.3f}; {it.n_items:,} items, {it.n_annotators:,} people"
+    )
+    return _minimum(wanted, it.value, it.interval.low, words)
+
+
+def _alt_test(context: _Context, wanted: Requirement) -> CheckRow:
+    model, _, question = wanted.question.partition(":")
+    found = judges(context.store, question or None, models=(model,), terms=Terms(seed=context.seed))
+    tests = [(q.question, judge.alt_test) for q in found.questions for judge in q.judges]
+    if any(test.outcome is Outcome.CANNOT_BE_TOLD for _, test in tests):
+        names = ", ".join(name for name, test in tests if test.outcome is Outcome.CANNOT_BE_TOLD)
+        return _failed(wanted, None, f"too few people share enough items with {model} on {names}")
+    lowest = min(test.winning_rate or 0.0 for _, test in tests)
+    words = "; ".join(
+        f"{name}: wins over {sum(c.won for c in test.contests)} of {len(test.contests)} annotators"
+        for name, test in tests
+    )
+    return _minimum(wanted, lowest, lowest, f"{model}: {words}")
+
+
+def _model_and_question(wanted: Requirement) -> tuple[str, str]:
+    model, _, question = wanted.question.rpartition(":")
+    if not model:
+        raise UsageError(f"--{wanted.rule} names no model", remedy=f"Write it as --{wanted.rule} MODEL:QUESTION=0.5.")
+    return model, question
+
+
 RULES: dict[str, Rule] = {
     "min-alpha": _min_alpha,
     "max-flagged": _max_flagged,
     "min-raters": _min_raters,
     "max-ties": _max_ties,
     "min-items": _min_items,
+    "min-judge-agreement": _min_judge_agreement,
+    "alt-test": _alt_test,
 }
 
 

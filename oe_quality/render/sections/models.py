@@ -1,0 +1,208 @@
+"""Models beside people: may one stand in for an annotator, for which labels, and how sure is that?"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from oe_quality.analysis.judges.results import Judges, QuestionJudges, bounds
+from oe_quality.analysis.judges.tables import bias_table, differing_items, pair_table, powered_table
+from oe_quality.analysis.judges.wording import sentences
+from oe_quality.render.charts import dots, style
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.sections.part import Material, Part
+
+MOST_DIFFERING = 200
+CALDERON = "Alternative annotator test: Calderon, Reichart and Dror 2025."
+WONG = "Cross-replication reliability: Wong, Paritosh and Aroyo 2021."
+
+
+def draw(material: Material) -> Section | None:
+    """The section, where a model answered."""
+    found = material.study.judges
+    return None if found is None else section(found)
+
+
+PART = Part("models", "Models beside people", "answers by a model to items that people answered too", draw)
+
+
+def section(found: Judges) -> Section:
+    """The part of the page about models; its first line is the sentence that decides."""
+    told = sentences(found)
+    blocks: list[Block] = [Prose(told[1:], "", "models-verdict")] if len(told) > 1 else []
+    blocks.append(overview(found))
+    blocks += [agreements(one, place) for place, one in enumerate(found.questions, 1)]
+    blocks += [biases(found), differing(found)]
+    if pair_table(found).height:
+        blocks.append(pairs(found))
+    if powered_table(found).height:
+        blocks.append(shares(found))
+    return Section(PART.id, PART.title, told[0], tuple(blocks))
+
+
+def overview(found: Judges) -> Table:
+    """One row per question and model."""
+    return Table(
+        "models",
+        "May a model stand in for an annotator?",
+        found.frame(),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("outcome", "Stands in", "status"),
+            Column("winning_rate", "Wins over", "percent", 0, "Share of the annotators whom it stands in for."),
+            Column(
+                "advantage", "As near as a person", "estimate", 2,
+                "How probably it is at least as near to the others' answer to an item as an annotator is.",
+                "low", "high",
+            ),
+            Column(
+                "agreement", "Agreement with people", "estimate", 2, "Beyond chance (xRR).", "agreement_low",
+                "agreement_high",
+            ),
+            Column("among_people", "Among people", "number", 2, "Alpha on the same items."),
+            Column("n_items", "Items", "number", 0, "That it and people answered."),
+            Column("n_annotators", "People", "number"),
+            Column("n_differing", "Differs from all", "number", 0, "Items on which all people agree, and it does not."),
+        ),
+        Help(
+            "Each model held against people on the items that both answered. They are out of every other number here.",
+            "“Passed”: it wins over at least half of the annotators, each left out in turn. “Not shown” is not "
+            "“worse”: with few items a model as good as people is seldom shown to be.",
+            f"{CALDERON} {WONG}",
+        ),
+    )  # fmt: skip
+
+
+def agreements(one: QuestionJudges, place: int) -> Figure:
+    """Models and people side by side, each held against the (other) people."""
+    rows = [(judge.model, "model", *bounds(judge.agreement.with_people)) for judge in one.judges]
+    rows += [(it.annotator, "person", *bounds(it.agreement)) for it in one.yardsticks]
+    names = ("who", "kind")
+    schema = {**dict.fromkeys(names, pl.String()), **dict.fromkeys(("value", "low", "high"), pl.Float64())}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").drop_nulls("value").sort("value", descending=True)
+    name = f"models-{place}"
+    chart = dots.forest(
+        name, "who", "agreement with the (other) people beyond chance", ["who:N", "kind:N"], reference=0.0
+    )
+    marked = chart.encode(
+        color=alt.Color("kind:N", scale=alt.Scale(domain=["model", "person"], range=[style.ORANGE, style.BLUE]))
+    )
+    better = sum(kind == "model" for kind in frame["kind"][: max(len(one.yardsticks) // 2, 1)])
+    caption = (
+        f"{one.question}: {len(one.judges)} models and {len(one.yardsticks)} people, each held against the (other) "
+        f"people by {one.coefficient}; {better} of the models stand among the upper half of the people."
+    )
+    return Figure(
+        name,
+        f"Agreement of models and of each person with the others: {one.question}",
+        style.styled(marked.properties(width=style.WIDTH - 140, height=alt.Step(20))),
+        {name: frame},
+        caption,
+        Help(
+            "How far each model, and as a yardstick each person, agrees with the (other) people beyond chance.",
+            "A model among the people agrees as one of them does. Lines: 95 % intervals for new items and new people.",
+            WONG,
+        ),
+    )
+
+
+def biases(found: Judges) -> Table:
+    """Labels that a model gives more or less often than people."""
+    return Table(
+        "model-biases",
+        "Which labels a model gives more, or less, often than people",
+        bias_table(found),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("label", "Label"),
+            Column("of_model", "Model", "number", 2, "Share of items with the label; for numbers the mean."),
+            Column("of_people", "People", "number", 2, "The same of people, on the same items."),
+            Column("difference", "Difference", "estimate", 2, "Model less people.", "low", "high"),
+        ),
+        Help(
+            "The model's answers less people's, on the items that both answered.",
+            "An interval that leaves out 0 shows a habit of the model.",
+            "Two-way clustered intervals: Cameron, Gelbach and Miller 2011.",
+        ),
+    )
+
+
+def differing(found: Judges) -> Table:
+    """Where to look."""
+    return Table(
+        "model-differs",
+        "Where all people agree and a model says something else",
+        differing_items(found),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("item", "Item"),
+            Column("people", "People"),
+            Column("model_answer", "Model says"),
+            Column("n_people", "People asked", "number"),
+        ),
+        Help(
+            "Items on which at least two people all gave the same answer, and the model another.", "Most people first."
+        ),
+        most=MOST_DIFFERING,
+    )
+
+
+def pairs(found: Judges) -> Table:
+    """Models beside one another."""
+    return Table(
+        "model-pairs",
+        "Are several models several voices?",
+        pair_table(found),
+        (
+            Column("question", "Question"),
+            Column("first", "Model"),
+            Column("second", "And"),
+            Column("agreement", "Agreement", "estimate", 2, "Beyond chance.", "low", "high"),
+            Column(
+                "same_errors",
+                "Same wrong label",
+                "number",
+                0,
+                "Both give it, and people's majority another.",
+            ),
+            Column("expected", "Expected", "number", 1, "If they erred independently."),
+            Column("q_value", "q", "number", 3, "Over all pairs (Benjamini and Yekutieli 2001)."),
+        ),
+        Help(
+            "How often two models give the same label that is not people's.",
+            "Many more than expected: they share a base, a prompt or data, and are not two independent voices.",
+        ),
+    )
+
+
+def shares(found: Judges) -> Table:
+    """What people's few answers and a model's many say of all items."""
+    return Table(
+        "model-shares",
+        "Shares over all items, the model's answers corrected by people's",
+        powered_table(found),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("label", "Label"),
+            Column("share", "Share", "estimate", 3, "Prediction-powered; for numbers the mean.", "low", "high"),
+            Column(
+                "people",
+                "People alone",
+                "estimate",
+                3,
+                "On the items that people answered.",
+                "people_low",
+                "people_high",
+            ),
+            Column("gain", "Worth", "number", 2, "So many times the human answers would do as well alone."),
+        ),
+        Help(
+            "The share of each label among all items that the model answered, its mean error being known from people.",
+            "A model that tells nothing gets weight 0 and costs nothing.",
+            "Angelopoulos et al. 2023; Angelopoulos, Duchi and Zrnic 2023.",
+        ),
+    )
