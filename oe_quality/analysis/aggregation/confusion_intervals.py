@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Ints
 from oe_quality.kernel.arrays import Floats
@@ -151,7 +151,8 @@ def _plug_in(found: Fit, source: ChunkSource[Chunk], aliases: tuple[str, ...]) -
         belief = found.posterior[chunk.items() + np.int32(first), chunk.label]
         right += np.bincount(chunk.annotator, weights=belief, minlength=len(n))
         first += chunk.n_items
-    low, high = beta.ppf([[(1 - LEVEL) / 2], [(1 + LEVEL) / 2]], right + 1, np.maximum(n - right, 0) + 1)
+    tails = np.array([[(1 - LEVEL) / 2], [(1 + LEVEL) / 2]])
+    low, high = betaincinv(right + 1, np.maximum(n - right, 0) + 1, tails)
     accuracy = np.clip(found.accuracy, 0.0, 1.0)
     return AnnotatorFit(
         aliases=aliases,

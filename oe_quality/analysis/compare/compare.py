@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from oe_quality.analysis.compare.results import AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_release, of_store
@@ -193,14 +194,12 @@ def _share(flipped: int, common: int) -> Estimate:
 
 def _shift(common: pl.DataFrame) -> Estimate:
     """Mean change of confidence, paired by item, with a t interval over items."""
-    from scipy.stats import t
-
     change = (common["confidence_after"] - common["confidence"]).drop_nulls()
     values: NDArray[np.float64] = change.to_numpy()
     if len(values) < 2:
         return Estimate(None, undefined="fewer than two items have a confidence on both sides")
     mean = float(values.mean())
-    half = float(t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / math.sqrt(len(values)))
+    half = float(stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / math.sqrt(len(values)))
     return Estimate(mean, Interval(mean - half, mean + half, 0.95, "paired t over items", "new items"), len(values))
 
 

@@ -99,7 +99,7 @@ def _conger_influence(statistic: Conger) -> Floats:
     share = statistic.marginals / np.where(present, total, 1.0)[:, None]
     annotators, n = int(present.sum()), int((table_size > 0).sum())
     summed = share.sum(axis=0)
-    own = np.einsum("ak,kl,al->a", share, weights, share)
+    own = ((share @ weights) * share).sum(axis=1)
     expected = float(summed @ weights @ summed - own.sum()) / (annotators * (annotators - 1))
     # An answer l of annotator g moves p_g by (e_l - p_g) / n_g, and p_e by its product with the others' shares.
     others = (summed - share) @ weights.T

@@ -43,7 +43,7 @@ class Conger:
         annotators, mean = int(present.sum()), share.sum(axis=0)
         if annotators < 2:
             return NONE_KNOWN
-        own = float(np.einsum("ak,kl,al->", share, self.weights, share))
+        own = float(((share @ self.weights) * share).sum())
         expected = (float(mean @ self.weights @ mean) - own) / (annotators * (annotators - 1))
         nothing = corrected(least_agreement(sizes, counts, self.weights), expected)
         complete = (sizes[sizes > 0] == annotators).all()
@@ -57,34 +57,44 @@ class Conger:
         return np.where(self.frequency > 0, np.arange(self.chunk.n_items), -1).astype(np.int32)
 
     def without_items(self) -> Deleted:
-        return Deleted(self._kappas(_delete_items(*self._arguments())), self.frequency)
+        return Deleted(self._kappas(_delete_items(self.chunk, self.weights, self.marginals)), self.frequency)
 
     def without_answers(self) -> Deleted:
-        values = self._kappas(_delete_answers(*self._arguments()))
+        values = self._kappas(_delete_answers(self.chunk, self.weights, self.marginals))
         return Deleted(values, np.ones(self.chunk.n_responses, dtype=np.int64))
 
     def without_annotators(self) -> Deleted:
         present = (self.marginals.sum(axis=1) > 0).astype(np.int64)
-        return Deleted(self._kappas(_delete_annotators(*self._arguments())), present)
+        return Deleted(self._kappas(_delete_annotators(self.chunk, self.weights, self.marginals)), present)
 
     def resampled(self, frequency: Floats) -> Floats:
+        chunk = self.chunk
+        agreed = item_agreements(chunk.offsets, chunk.label, self.weights)
+        pairable = (np.diff(chunk.offsets) > 1).astype(np.float64)
         everyone = np.ones(len(self.marginals))
-        return np.array([self.reweighted(row, everyone) for row in frequency])
+        parts = []
+        for row in frequency:
+            marginals = np.zeros(self.marginals.shape)
+            _count_labels(chunk.offsets, chunk.annotator, chunk.label, row, marginals)
+            parts.append((row @ agreed, row @ pairable, *self._chance(marginals, everyone)))
+        return self._kappas(np.array(parts).reshape(-1, 4))
 
     def reweighted(self, item_weight: Floats, annotator_weight: Floats) -> float:
+        chunk = self.chunk
         agreed, pairable = _observed(
-            self.chunk.offsets, self.chunk.annotator, self.chunk.label, self.weights, item_weight, annotator_weight
+            chunk.offsets, chunk.annotator, chunk.label, self.weights, item_weight, annotator_weight
         )
-        each = item_weight[self.chunk.items()]
-        marginals = _marginals(self.chunk, each, self.marginals.shape)
+        marginals = np.zeros(self.marginals.shape)
+        _count_labels(chunk.offsets, chunk.annotator, chunk.label, item_weight, marginals)
+        return float(self._kappas(np.array([[agreed, pairable, *self._chance(marginals, annotator_weight)]]))[0])
+
+    def _chance(self, marginals: Floats, annotator_weight: Floats) -> tuple[float, float]:
+        """Summed chance agreement, and pairs of annotators, with annotators counted so often."""
         share, present = _shares(marginals)
         w = annotator_weight * present
-        mean, own = w @ share, (w**2) @ np.einsum("ak,kl,al->a", share, self.weights, share)
-        pairs = w.sum() ** 2 - (w**2).sum()
-        return float(self._kappas(np.array([[agreed, pairable, mean @ self.weights @ mean - own, pairs]]))[0])
-
-    def _arguments(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], Floats, Floats]:
-        return self.chunk.offsets, self.chunk.annotator, self.chunk.label, self.weights, self.marginals
+        mean = w @ share
+        own = (w**2) @ ((share @ self.weights) * share).sum(axis=1)
+        return float(mean @ self.weights @ mean - own), float(w.sum() ** 2 - (w**2).sum())
 
     @staticmethod
     def _kappas(parts: Floats) -> Floats:
@@ -127,178 +137,207 @@ def _observed(
 ) -> tuple[float, float]:
     """Item-weighted sums of each item's agreement and of the number of items with two annotators."""
     agreed, pairable = 0.0, 0.0
+    given, labels = np.zeros(len(weights)), np.empty(len(weights), dtype=np.int32)
     for i in range(len(offsets) - 1):
-        same, size, own = 0.0, 0.0, 0.0
+        size, own, alone, distinct = 0.0, 0.0, 0.0, 0
         for r in range(offsets[i], offsets[i + 1]):
-            w = annotator_weight[annotator[r]]
-            size += w
-            own += w * w
-            for s in range(offsets[i], offsets[i + 1]):
-                if s != r:
-                    same += w * annotator_weight[annotator[s]] * weights[label[r], label[s]]
+            w, k = annotator_weight[annotator[r]], label[r]
+            if w > 0.0:
+                if given[k] == 0.0:
+                    labels[distinct] = k
+                    distinct += 1
+                given[k] += w
+                size += w
+                own += w * w
+                alone += w * w * weights[k, k]
         if size * size > own:
-            agreed += item_weight[i] * same / (size * size - own)
+            agreed += item_weight[i] * (_quadratic(given, labels[:distinct], weights) - alone) / (size * size - own)
             pairable += item_weight[i]
+        given[labels[:distinct]] = 0.0
     return agreed, pairable
 
 
 @njit(cache=True)
-def _item_agreement(label: NDArray[np.int32], low: int, high: int, skip: int, weights: Floats) -> tuple[float, float]:
-    """Mean agreement among one item's answers but `skip`, and whether there are two."""
-    same, m = 0.0, 0
-    for r in range(low, high):
-        if r == skip:
-            continue
-        m += 1
-        for s in range(low, r):
-            if s != skip:
-                same += weights[label[r], label[s]]
-    return (2 * same / (m * (m - 1)), 1.0) if m > 1 else (0.0, 0.0)
+def _quadratic(given: Floats, labels: NDArray[np.int32], weights: Floats) -> float:
+    """Sum over pairs of `labels` of their weights times how often each was given (K,)."""
+    total = 0.0
+    for k in labels:
+        for j in labels:
+            total += given[k] * weights[k, j] * given[j]
+    return total
+
+
+@njit(cache=True)
+def _count_labels(
+    offsets: NDArray[np.int64],
+    annotator: NDArray[np.int32],
+    label: NDArray[np.int32],
+    item_weight: Floats,
+    marginals: Floats,
+) -> None:
+    """Add how often each annotator gave each label, each item counted so often, to marginals (A, K)."""
+    for i in range(len(offsets) - 1):
+        if item_weight[i] != 0.0:
+            for r in range(offsets[i], offsets[i + 1]):
+                marginals[annotator[r], label[r]] += item_weight[i]
 
 
 @njit(cache=True)
 def item_agreements(offsets: NDArray[np.int64], label: NDArray[np.int32], weights: Floats) -> Floats:
     """(I,) mean agreement between two answers on each item, 0 where fewer than two answered."""
-    agreed = np.zeros(len(offsets) - 1)
-    for i in range(len(agreed)):
-        agreed[i] = _item_agreement(label, offsets[i], offsets[i + 1], -1, weights)[0]
-    return agreed
+    return _changes(offsets, label, weights, np.zeros((0, 2)))[:, 0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chances:
+    """What chance agreement is made of, and how an answer's going moves it.
+
+    With p_a the shares (K,) of annotator a's n_a answers, an answer l less moves them by (p_a - e_l) / (n_a - 1).
+
+    Attributes:
+        share: (A, K) p_a; total: (A,) n_a; present: (A,) 1 for annotators with answers.
+        mean: (K,) the sum of shares; toward: (A, K) p_a' W; own: (A,) p_a' W p_a.
+    """
+
+    share: Floats
+    total: Floats
+    present: Floats
+    mean: Floats
+    toward: Floats
+    own: Floats
+
+
+def _chances(marginals: Floats, weights: Floats) -> _Chances:
+    share, present = _shares(marginals)
+    toward = share @ weights
+    return _Chances(share, marginals.sum(axis=1), present, share.sum(axis=0), toward, (toward * share).sum(axis=1))
+
+
+def _delete_annotators(chunk: Chunk, weights: Floats, marginals: Floats) -> Floats:
+    """(A, 4) parts as `Conger._kappas` takes them, without each annotator."""
+    it = _chances(marginals, weights)
+    changes = np.zeros((chunk.n_responses, 2))
+    whole = _changes(chunk.offsets, chunk.label, weights, changes).sum(axis=0)
+    lost = [np.bincount(chunk.annotator, weights=column, minlength=len(marginals)) for column in changes.T]
+    here = it.present.sum() - it.present
+    less = it.mean - it.share
+    chance = ((less @ weights) * less).sum(axis=1) - (it.own.sum() - it.own)
+    return np.stack([whole[0] - lost[0], whole[1] - lost[1], chance, here * (here - 1)], axis=1)
+
+
+def _delete_answers(chunk: Chunk, weights: Floats, marginals: Floats) -> Floats:
+    """(R, 4) the same without each answer: a few products of the annotator's shares, for any number of labels."""
+    it = _chances(marginals, weights)
+    changes = np.zeros((chunk.n_responses, 2))
+    whole = _changes(chunk.offsets, chunk.label, weights, changes).sum(axis=0)
+    a, k = chunk.annotator, chunk.label
+    last = it.total[a] <= 1
+    step = 1.0 / np.where(last, 1.0, it.total[a] - 1)
+    by_mean = it.mean @ weights
+    between = np.where(last, -(it.share @ by_mean)[a], ((it.share @ by_mean)[a] - by_mean[k]) * step)
+    cross = np.where(last, -it.own[a], (it.own[a] - it.toward[a, k]) * step)
+    square = np.where(last, it.own[a], (it.own[a] - 2 * it.toward[a, k] + weights[k, k]) * step**2)
+    chance = it.mean @ by_mean + 2 * between + square - (it.own.sum() + 2 * cross + square)
+    here = it.present.sum() - last
+    return np.stack([whole[0] - changes[:, 0], whole[1] - changes[:, 1], chance, here * (here - 1)], axis=1)
+
+
+def _delete_items(chunk: Chunk, weights: Floats, marginals: Floats) -> Floats:
+    """(I, 4) the same without each item."""
+    it = _chances(marginals, weights)
+    agreed = _changes(chunk.offsets, chunk.label, weights, np.zeros((0, 2)))
+    whole = agreed.sum(axis=0)
+    alike = bool((weights == np.eye(len(weights))).all())
+    moved = np.zeros((chunk.n_items, 3))
+    _move_items(
+        *(chunk.offsets, chunk.annotator, chunk.label, weights, alike),
+        *(it.share, it.total, it.toward, it.own, it.mean @ weights, moved),
+    )
+    here = it.present.sum() - moved[:, 2]
+    chance = it.mean @ weights @ it.mean + moved[:, 0] - it.own.sum() - moved[:, 1]
+    return np.stack([whole[0] - agreed[:, 0], whole[1] - agreed[:, 1], chance, here * (here - 1)], axis=1)
 
 
 @njit(cache=True)
-def _form(a: Floats, weights: Floats, b: Floats) -> float:
-    total = 0.0
-    for k in range(len(a)):
-        for j in range(len(b)):
-            total += a[k] * weights[k, j] * b[j]
-    return total
-
-
-@njit(cache=True)
-def _chance_sums(marginals: Floats, weights: Floats) -> tuple[Floats, float, float, Floats]:
-    """Sum of the shares (K,), sum of each annotator's form with itself, annotators present, their totals."""
-    total = marginals.sum(axis=1)
-    mean, own, present = np.zeros(marginals.shape[1]), 0.0, 0.0
-    for a in range(len(marginals)):
-        if total[a] > 0:
-            share = marginals[a] / total[a]
-            mean += share
-            own += _form(share, weights, share)
-            present += 1
-    return mean, own, present, total
-
-
-@njit(cache=True)
-def _less_answer(marginal: Floats, total: float, label: int, weights: Floats, mean: Floats) -> tuple[float, float]:
-    """Take one answer from an annotator: `mean` becomes the new sum of shares; returns changes of own and present."""
-    share = marginal / total
-    mean -= share
-    change = -_form(share, weights, share)
-    if total <= 1:
-        return change, -1.0
-    shorter = marginal.copy()
-    shorter[label] -= 1
-    shorter /= total - 1
-    mean += shorter
-    return change + _form(shorter, weights, shorter), 0.0
-
-
-@njit(cache=True)
-def _delete_items(
+def _move_items(
     offsets: NDArray[np.int64],
     annotator: NDArray[np.int32],
     label: NDArray[np.int32],
     weights: Floats,
-    marginals: Floats,
-) -> Floats:
-    mean, own, present, total = _chance_sums(marginals, weights)
-    n = len(offsets) - 1
-    agreed = np.zeros((n, 2))
-    for i in range(n):
-        agreed[i] = _item_agreement(label, offsets[i], offsets[i + 1], -1, weights)
-    whole = np.array([agreed[:, 0].sum(), agreed[:, 1].sum()])
-    parts = np.empty((n, 4))
-    for i in range(n):
-        less, mine, here = mean.copy(), own, present
-        for r in range(offsets[i], offsets[i + 1]):
-            a = annotator[r]
-            change, gone = _less_answer(marginals[a], total[a], label[r], weights, less)
-            mine += change
-            here += gone
-        parts[i] = (
-            whole[0] - agreed[i, 0],
-            whole[1] - agreed[i, 1],
-            _form(less, weights, less) - mine,
-            here * (here - 1),
-        )
-    return parts
+    alike: bool,
+    share: Floats,
+    total: Floats,
+    toward: Floats,
+    own: Floats,
+    by_mean: Floats,
+    moved: Floats,
+) -> None:
+    """Fill moved (I, 3): changes of the sum of shares' form and of the annotators' own forms, and who goes.
 
-
-@njit(cache=True)
-def _delete_answers(
-    offsets: NDArray[np.int64],
-    annotator: NDArray[np.int32],
-    label: NDArray[np.int32],
-    weights: Floats,
-    marginals: Floats,
-) -> Floats:
-    mean, own, present, total = _chance_sums(marginals, weights)
-    changes = _changes(offsets, label, weights)
-    parts = np.empty((len(label), 4))
-    for r in range(len(label)):
-        a = annotator[r]
-        less = mean.copy()
-        change, gone = _less_answer(marginals[a], total[a], label[r], weights, less)
-        here = present + gone
-        parts[r] = (
-            changes[-1, 0] - changes[r, 0],
-            changes[-1, 1] - changes[r, 1],
-            _form(less, weights, less) - own - change,
-            here * (here - 1),
-        )
-    return parts
-
-
-@njit(cache=True)
-def _delete_annotators(
-    offsets: NDArray[np.int64],
-    annotator: NDArray[np.int32],
-    label: NDArray[np.int32],
-    weights: Floats,
-    marginals: Floats,
-) -> Floats:
-    mean, own, present, total = _chance_sums(marginals, weights)
-    changes = _changes(offsets, label, weights)
-    lost = np.zeros((len(marginals), 2))
-    for r in range(len(label)):
-        lost[annotator[r]] += changes[r]
-    parts = np.empty((len(marginals), 4))
-    for a in range(len(marginals)):
-        less, mine, here = mean.copy(), own, present
-        if total[a] > 0:
-            share = marginals[a] / total[a]
-            less -= share
-            mine -= _form(share, weights, share)
-            here -= 1
-        parts[a] = (
-            changes[-1, 0] - lost[a, 0],
-            changes[-1, 1] - lost[a, 1],
-            _form(less, weights, less) - mine,
-            here * (here - 1),
-        )
-    return parts
-
-
-@njit(cache=True)
-def _changes(offsets: NDArray[np.int64], label: NDArray[np.int32], weights: Floats) -> Floats:
-    """(R + 1, 2) what each answer's going takes from summed agreement and from items with pairs; last, the sums."""
-    changes = np.zeros((len(label) + 1, 2))
+    Args:
+        alike: whether weights are the identity, whose form is a sum of squares.
+        share, total, toward, own: of `_Chances`; by_mean: (K,) the sum of shares times the weights.
+    """
+    K = share.shape[1]
+    shift = np.empty(K)
     for i in range(len(offsets) - 1):
-        whole = _item_agreement(label, offsets[i], offsets[i + 1], -1, weights)
-        changes[-1, 0] += whole[0]
-        changes[-1, 1] += whole[1]
+        shift[:] = 0.0
         for r in range(offsets[i], offsets[i + 1]):
-            without = _item_agreement(label, offsets[i], offsets[i + 1], r, weights)
-            changes[r, 0] = whole[0] - without[0]
-            changes[r, 1] = whole[1] - without[1]
-    return changes
+            a, k = annotator[r], label[r]
+            if total[a] <= 1:
+                moved[i, 2] += 1
+                moved[i, 1] -= own[a]
+                shift -= share[a]
+                continue
+            step = 1.0 / (total[a] - 1)
+            square = (own[a] - 2 * toward[a, k] + weights[k, k]) * step**2
+            moved[i, 1] += 2 * (own[a] - toward[a, k]) * step + square
+            for j in range(K):
+                shift[j] += share[a, j] * step
+            shift[k] -= step
+        form = 0.0
+        for j in range(K):
+            form += 2 * by_mean[j] * shift[j]
+            if alike:
+                form += shift[j] * shift[j]
+            else:
+                for other in range(K):
+                    form += shift[j] * weights[j, other] * shift[other]
+        moved[i, 0] = form
+
+
+@njit(cache=True)
+def _changes(offsets: NDArray[np.int64], label: NDArray[np.int32], weights: Floats, changes: Floats) -> Floats:
+    """(I, 2) each item's mean agreement between two answers, and whether it has two.
+
+    An item costs its answers and the square of its distinct labels, however many answered it.
+
+    Args:
+        changes: (R, 2) to be filled with what each answer's going takes from both; or (0, 2).
+    """
+    items = np.zeros((len(offsets) - 1, 2))
+    given, labels = np.zeros(len(weights)), np.empty(len(weights), dtype=np.int32)
+    toward = np.empty(len(weights))
+    for i in range(len(items)):
+        low, high = offsets[i], offsets[i + 1]
+        m, alone, distinct = high - low, 0.0, 0
+        for r in range(low, high):
+            if given[label[r]] == 0.0:
+                labels[distinct] = label[r]
+                distinct += 1
+            given[label[r]] += 1.0
+            alone += weights[label[r], label[r]]
+        same = _quadratic(given, labels[:distinct], weights) - alone
+        items[i, 0], items[i, 1] = (same / (m * (m - 1)), 1.0) if m > 1 else (0.0, 0.0)
+        if len(changes):
+            for k in labels[:distinct]:
+                toward[k] = 0.0
+                for j in labels[:distinct]:
+                    toward[k] += given[j] * (weights[k, j] + weights[j, k])
+            for r in range(low, high):
+                k = label[r]
+                left = same - toward[k] + 2 * weights[k, k]
+                changes[r, 0] = items[i, 0] - (left / ((m - 1) * (m - 2)) if m > 2 else 0.0)
+                changes[r, 1] = items[i, 1] - (1.0 if m > 2 else 0.0)
+        given[labels[:distinct]] = 0.0
+    return items

@@ -22,6 +22,9 @@ from oe_quality.kernel.em.hits import Hits
 FLOOR = 1e-10
 """Least probability of a right answer and of each wrong one, as in crowd-kit."""
 
+MOST_MATRICES = 20_000_000
+"""Cells of all annotators' matrices up to which they are spelt out: they say nothing that the skills do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coins:
@@ -80,11 +83,14 @@ class OneCoin:
         return stats.log_likelihood(np.log(params.miss)[:, None]) + params.log_prior
 
     def findings(self, params: Coins, stats: Hits) -> Findings:
-        K = params.extent.n_labels
+        K, prevalence = params.extent.n_labels, confusion.shares(stats.items)
+        if len(params.skill) * K * K > MOST_MATRICES:
+            hit = params.hit / (params.hit + (K - 1) * params.miss)
+            return Findings(prevalence, hit)
         matrix = np.broadcast_to(params.miss[:, None, None], (len(params.skill), K, K)).copy()
         matrix[:, np.arange(K), np.arange(K)] = params.hit[:, None]
         matrix /= matrix.sum(axis=2, keepdims=True)
-        return Findings(confusion.shares(stats.items), np.diagonal(matrix, axis1=1, axis2=2).mean(axis=1), matrix)
+        return Findings(prevalence, np.diagonal(matrix, axis1=1, axis2=2).mean(axis=1), matrix)
 
     def _mode(self, extent: Extent, right: FloatArray, items: FloatArray) -> Coins:
         n = extent.n_by_annotator + self.right + self.wrong

@@ -99,7 +99,7 @@ def g_study(
         level: nominal coverage.
         groups, seed: of the jackknife (see `delete_group`).
     """
-    wholes = [_fit_or_reason(column, items, annotators) for column in values.T]
+    wholes = _fits_or_reasons(values, items, annotators)
     fitted = [v for v, whole in enumerate(wholes) if isinstance(whole, reml.Components)]
     fits = [whole for whole in wholes if isinstance(whole, reml.Components)]
     counts = (len(np.unique(items)), len(np.unique(annotators)), len(items))
@@ -122,12 +122,12 @@ def g_study(
     return (*each, together)
 
 
-def _fit_or_reason(value: FloatArray, items: CodeArray, annotators: CodeArray) -> reml.Components | str:
+def _fits_or_reasons(values: FloatArray, items: CodeArray, annotators: CodeArray) -> list[reml.Components | str]:
     try:
-        fit = reml.fit(value, (items, annotators))
+        fits = reml.fit_each(values, (items, annotators))
     except NotComputableError as error:
-        return error.what
-    return fit if fit.residual + sum(fit.variance) > 0 else DEGENERATE
+        return [error.what] * values.shape[1]
+    return [fit if fit.residual + sum(fit.variance) > 0 else DEGENERATE for fit in fits]
 
 
 def _sum(fits: Sequence[reml.Components]) -> reml.Components:

@@ -25,9 +25,9 @@ LOG_RATIO_BOUNDS = (-14.0, 14.0)
 """Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
 SPARSE_FROM = 100_000
 """Cells above which a table of indicators is kept sparse."""
-DENSE_LIMIT = 400
-"""Above so many levels beside the largest factor, moments are used instead: a fit would cost seconds, and with so many
-levels they estimate an item's variance as closely."""
+DENSE_LIMIT = 100
+"""Above so many levels beside the largest factor, moments are used instead: they cost a pass over the responses where a
+fit costs the cube of the levels, and with so many levels they estimate an item's variance as closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,26 @@ def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
     Raises:
         NotComputableError: the design cannot tell the components apart.
     """
+    return fit_each(value[:, None], factors)[0]
+
+
+@one_blas_thread()
+def fit_each(values: FloatArray, factors: Sequence[CodeArray]) -> list[Components]:
+    """As `fit` for variables (R, V) answered together, which share their design; (V,) their components."""
     codes, levels = _coded(factors)
-    _refuse_unidentified(len(value), codes, levels)
-    centre = float(value.mean())
-    y = np.asarray(value - centre, dtype=np.float64)
-    if _is_constant(value):
-        return _without_variance(centre, tuple(levels), len(y))
+    _refuse_unidentified(len(values), codes, levels)
+    columns = np.ascontiguousarray(values.T, dtype=np.float64)  # whole rows give the same bits, however many there are
+    centres = columns.mean(axis=1)
+    columns = columns - centres[:, None]
     if sum(levels) - max(levels) > DENSE_LIMIT:
-        return _by_moments(y, codes, levels, centre)
-    return _by_reml(y, codes, levels, centre)
+        return _by_moments(columns.T, codes, levels, centres, once=_answered_once(codes, levels))
+    design = _design(codes, levels)
+    return [
+        _without_variance(float(centre), tuple(levels), len(column))
+        if _is_constant(value)
+        else _by_reml(column, codes, levels, float(centre), design)
+        for value, column, centre in zip(values.T, columns, centres, strict=True)
+    ]
 
 
 def _is_constant(value: FloatArray) -> bool:
@@ -217,10 +228,11 @@ def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, 
     return float(deviance), quantity - trace / ratio - squares / ratio / residual, residual, float(effects[0])
 
 
-def _by_reml(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
+def _by_reml(
+    y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float, design: _Design
+) -> Components:
     rough = moments(y, codes, levels)
     start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
-    design = _design(codes, levels)
     return _search(start, design, _sums(y, design), centre, tolerance=1e-13)
 
 
@@ -266,7 +278,10 @@ def refitter(
 
     Each refit walks from the whole's solution with the whole's second derivatives (the chord method), which
     takes two or three steps where little was left out, and searches anew where that does not settle.
+    Moments have nothing to walk from: they are solved anew for all variables at once.
     """
+    if all(whole.method == "moments" for whole in wholes):
+        return _moment_refitter(values, factors)
     if any(whole.method != "REML" or whole.residual <= 0 for whole in wholes):
         return lambda keep: [fit(column, [codes[keep] for codes in factors]) for column in values[keep].T]
     design = _design(*_coded(factors))
@@ -321,28 +336,86 @@ def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums,
     return None
 
 
-def moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int]) -> FloatArray:
-    """(m + 1,) unbiased moment estimates, the residual last, cut at 0; O(R).
+def _moment_refitter(
+    values: FloatArray, factors: Sequence[CodeArray]
+) -> Callable[[NDArray[np.bool_]], list[Components]]:
+    codes, levels = _coded(factors)
+    once = _answered_once(codes, levels)
+    y = np.asarray(values - values.mean(axis=0), dtype=np.float64)
+
+    def refit(keep: NDArray[np.bool_]) -> list[Components]:
+        part = [code[keep] for code in codes]
+        present = [int((np.bincount(code, minlength=n) > 0).sum()) for code, n in zip(part, levels, strict=True)]
+        if not once:
+            part, present = _coded(part)
+            _refuse_unidentified(int(keep.sum()), part, present)
+        elif min(present) < 2 or max(present) == int(keep.sum()):
+            raise NotComputableError("too few levels are left to tell the components apart")
+        return _by_moments(y[keep], part, present if not once else levels, np.zeros(y.shape[1]), once=once)
+
+    return refit
+
+
+def moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], *, once: bool = False) -> FloatArray:
+    """(m + 1,) unbiased moment estimates, the residual last, cut at 0; O(R). For y (R, V) they are (m + 1, V).
 
     Gao & Owen (2017, Electron. J. Stat. 11), sect. 4: within each factor's levels, and over all pairs,
     half the squared differences have expectations linear in the components.
+
+    Args:
+        y: values that are centred, or nearly; codes, levels: of the factors, where some levels may be absent.
+        once: no two responses share their levels of two factors, which spares the search for those that do.
     """
-    m, n = len(codes), len(y)
-    left, right = np.zeros((m + 1, m + 1)), np.zeros(m + 1)
-    for f, (code, level) in enumerate(zip(codes, levels, strict=True)):
-        size = np.bincount(code, minlength=level)
-        right[f] = y @ y - (np.bincount(code, weights=y, minlength=level) ** 2 / size).sum()
-        for g, (other, other_level) in enumerate(zip(codes, levels, strict=True)):
-            both, counts = np.unique(code.astype(np.int64) * other_level + other, return_counts=True)
-            left[f, g] = n - (counts**2 / size[both // other_level]).sum()
+    n = len(y)
+    sizes = [np.bincount(code, minlength=level) for code, level in zip(codes, levels, strict=True)]
+    square = (y * y).sum(axis=0)
+    within = [square - _explained(y, code, size) for code, size in zip(codes, sizes, strict=True)]
+    right = np.stack([*within, square - y.sum(axis=0) ** 2 / n])
+    solution = np.linalg.lstsq(_moment_equations(codes, sizes, n, once), right, rcond=None)[0]
+    return np.maximum(np.asarray(solution, dtype=np.float64), 0.0)
+
+
+def _moment_equations(codes: list[NDArray[np.intp]], sizes: list[NDArray[np.intp]], n: int, once: bool) -> FloatArray:
+    """(m + 1, m + 1) what each sum of squares expects of each component."""
+    m = len(codes)
+    left = np.zeros((m + 1, m + 1))
+    for f, size in enumerate(sizes):
+        level = int((size > 0).sum())
+        for g, other in enumerate(sizes):
+            if g == f:
+                continue  # a factor explains itself
+            if once:
+                left[f, g] = n - level
+                continue
+            both, counts = np.unique(codes[f].astype(np.int64) * len(other) + codes[g], return_counts=True)
+            left[f, g] = n - (counts**2 / size[both // len(other)]).sum()
         left[f, m] = n - level
         left[m, f] = n - (size.astype(np.float64) ** 2).sum() / n
-    right[m] = y @ y - y.sum() ** 2 / n
     left[m, m] = n - 1
-    solution = np.asarray(np.linalg.lstsq(left, right, rcond=None)[0], dtype=np.float64)
-    return np.maximum(solution, 0.0)
+    return left
 
 
-def _by_moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float) -> Components:
-    *variance, residual = map(float, moments(y, codes, levels))
-    return Components(tuple(variance), residual, centre, tuple(levels), len(y), "moments", True, None)
+def _explained(y: FloatArray, code: NDArray[np.intp], size: NDArray[np.intp]) -> FloatArray:
+    """Sum of squares of the levels' means, by response; (V,) for y (R, V)."""
+    indicator = sparse.csr_array((np.ones(len(code)), code, np.arange(len(code) + 1)), shape=(len(code), len(size)))
+    sums = indicator.T @ y
+    return np.asarray(np.tensordot(1.0 / np.maximum(size, 1), sums**2, 1))
+
+
+def _answered_once(codes: list[NDArray[np.intp]], levels: list[int]) -> bool:
+    """Whether no two responses share their levels of any two factors."""
+    return all(
+        len(np.unique(codes[f].astype(np.int64) * levels[g] + codes[g])) == len(codes[f])
+        for f in range(len(codes))
+        for g in range(f)
+    )
+
+
+def _by_moments(
+    y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centres: FloatArray, *, once: bool
+) -> list[Components]:
+    found, n = moments(y, codes, levels, once=once), len(y)
+    return [
+        Components(tuple(map(float, column[:-1])), float(column[-1]), float(c), tuple(levels), n, "moments", True, None)
+        for column, c in zip(found.T, centres, strict=True)
+    ]

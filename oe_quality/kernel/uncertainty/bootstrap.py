@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.special import pdtr
 
 from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.uncertainty.statistic import Statistic
@@ -89,9 +90,7 @@ def resampled_frequencies(frequency: Ints, resamples: int, rng: np.random.Genera
 
 def _poisson_tables(means: Floats) -> Floats:
     """(L, 2 * TABLED_MEAN + 40) cumulative Poisson probabilities for small means."""
-    from scipy.stats import poisson
-
-    table = np.asarray(poisson.cdf(np.arange(2 * TABLED_MEAN + 40)[None, :], means[:, None]))
+    table = np.array(pdtr(np.arange(2 * TABLED_MEAN + 40)[None, :], means[:, None]))
     table[:, -1] = 1.0
     return table
 

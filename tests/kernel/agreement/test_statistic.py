@@ -189,3 +189,20 @@ def test_statsmodels_fleiss_agrees(small, random_rows):
     s = small(random_rows(5, missing=0.0), range(K))
     counts = s.table.counts().toarray()[s.table.pattern_of_item]
     assert chance_corrected(s.table, Chance.FLEISS).value == pytest.approx(fleiss_kappa(counts), abs=1e-12)
+
+
+def test_congers_jackknife_takes_a_pass_however_many_answered_an_item():
+    """One item answered by 2,000 people beside small ones, of many labels: as long as the answers, not their cube."""
+    rng = np.random.default_rng(9)
+    items = np.concatenate([np.zeros(2000, dtype=int), np.repeat(np.arange(1, 400), 5)])
+    annotators = np.concatenate(
+        [np.arange(2000), rng.permuted(np.tile(np.arange(2000), (399, 1)), axis=1)[:, :5].ravel()]
+    )
+    chunk = chunk_of(items, annotators, rng.integers(0, 300, len(items)), 400)
+    statistic = conger(chunk, np.eye(300), 2000)
+    whole, without = statistic.value, statistic.without_answers().values
+    kept = np.arange(len(items)) != 7
+    order = chunk.items()[kept], chunk.annotator[kept], chunk.label[kept]
+    assert without[7] == pytest.approx(conger(chunk_of(*order, 400), np.eye(300), 2000).value)
+    assert np.abs(without - whole).max() < 0.01
+    assert statistic.without_items().values[0] == pytest.approx(statistic.reweighted(np.arange(400) > 0, np.ones(2000)))

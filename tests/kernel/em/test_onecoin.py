@@ -40,3 +40,14 @@ def test_many_answers_per_item_neither_overflow_nor_underflow(rng):
     result = fit(Method.ONE_COIN, InMemory((chunk,), A, K))
     np.testing.assert_allclose(result.posterior, np.eye(2), atol=1e-12)
     assert np.isfinite(result.history).all()
+
+
+def test_thousands_of_labels_need_no_matrices():
+    """One number per annotator stays one number: 3 annotators and 9,000 words would be 2 GB of matrices."""
+    items = np.repeat(np.arange(40), 3)
+    annotators = np.tile([0, 1, 2], 40)
+    labels = np.where(annotators < 2, items, items + 60)
+    found = fit(Method.ONE_COIN, InMemory((chunk_of(items, annotators, labels, 40),), 3, 9000))
+    assert found.confusion is None
+    assert found.winner.tolist() == list(range(40))
+    assert found.accuracy[0] > 0.9 > found.accuracy[2]

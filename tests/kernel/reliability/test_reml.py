@@ -108,3 +108,25 @@ def test_what_the_design_cannot_tell_is_refused(rng):
 
 def _split(data):
     return data[0], data[1:]
+
+
+def test_moments_of_many_levels_are_solved_together_and_anew_for_a_part(rng):
+    """Above a hundred annotators: variables together as alone, and a part as a study of its own."""
+    items, annotators = np.divmod(rng.choice(150 * 140, 3000, replace=False), 140)
+    values = rng.normal(size=(3000, 2)) + rng.normal(size=(150, 1))[items]
+    together = reml.fit_each(values, (items, annotators))
+    assert together[1] == reml.fit(values[:, 1], (items, annotators))
+    assert together[0].method == "moments"
+    keep = rng.random(3000) < 0.8
+    part = reml.refitter(values, (items, annotators), together)(keep)
+    alone = reml.fit_each(values[keep], (items[keep], annotators[keep]))
+    for one, other in zip(part, alone, strict=True):
+        assert (*one.variance, one.residual) == pytest.approx((*other.variance, other.residual))
+
+
+def test_moments_know_responses_that_share_their_levels(rng):
+    """Without that knowledge every pair of levels is counted, with the same outcome."""
+    items, annotators = np.divmod(rng.choice(60 * 50, 900, replace=False), 50)
+    y = rng.normal(size=900)
+    known = reml.moments(y - y.mean(), [items, annotators], [60, 50], once=True)
+    assert known == pytest.approx(reml.moments(y - y.mean(), [items, annotators], [60, 50]))
