@@ -23,6 +23,8 @@ def test_every_setting_is_documented(section):
     "page",
     [
         "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
         "docs/commands.md",
         "docs/settings.md",
         "docs/queues.md",

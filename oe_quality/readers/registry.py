@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from oe_quality import plugins
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
 from oe_quality.readers.mapping import Mapping
@@ -16,6 +17,7 @@ from oe_quality.readers.rows import Export
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy import tidy
+from oe_quality.readers.tools.every import TOOLS
 
 Table = Callable[[InputFile], tuple[Sheet, Mapping]]
 
@@ -37,16 +39,28 @@ class Reader:
     table: Table | None = None
 
 
-READERS: tuple[Reader, ...] = (
+OWN: tuple[Reader, ...] = (
     Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read),
     Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read),
     Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read),
+    *(Reader(tool.format, tool.sniff, table=tool.table) for tool in TOOLS),
 )
+"""Readers of formats that a file's content gives away."""
+
+
+def readers() -> tuple[Reader, ...]:
+    """All that know a file by its content, in the order in which they are asked: own ones, then those that installed
+    packages add. What none of them knows is a table whose columns have to say what it is.
+
+    Raises:
+        InputError: an installed package adds something that is no `Reader`.
+    """
+    return (*OWN, *plugins.added(plugins.READERS, Reader))
 
 
 def reader_of(file: InputFile) -> Reader | None:
     """The reader that knows a file by its content; None for a table whose columns have to say what it is."""
-    return next((reader for reader in READERS if reader.sniff(file)), None)
+    return next((reader for reader in readers() if reader.sniff(file)), None)
 
 
 def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Draft | Export:
@@ -54,7 +68,11 @@ def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
 
     A mapping of the user's own goes before every reader.
     """
-    reader = None if options.mapping else reader_of(file)
+    return begin_with(None if options.mapping else reader_of(file), file, options, progress)
+
+
+def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, progress: Progress) -> Draft | Export:
+    """The same with a reader that was chosen; None for a table whose columns have to say what it is."""
     if reader is not None and reader.read is not None:
         return reader.read(file, options, progress)
     if reader is not None and reader.table is not None:
@@ -66,5 +84,13 @@ def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
 
 def read(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:
     """Read a file by itself."""
-    begun = begin(file, options, progress)
+    return _whole(begin(file, options, progress))
+
+
+def read_with(reader: Reader, file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:
+    """Read a file by itself with a reader that was chosen."""
+    return _whole(begin_with(reader, file, options, progress))
+
+
+def _whole(begun: Draft | Export) -> Export:
     return finish(begun, settle([begun])) if isinstance(begun, Draft) else begun

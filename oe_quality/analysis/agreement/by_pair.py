@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from oe_quality.analysis.agreement.catalogue import CHOICE, COEFFICIENTS, chosen
+from oe_quality.analysis.agreement.catalogue import CHOICE, chosen, coefficients
 from oe_quality.analysis.agreement.comparable import Answers
 from oe_quality.analysis.agreement.results import PairRow, PairTable
 from oe_quality.kernel.agreement.alpha import Alpha
@@ -48,7 +48,7 @@ def _pairs(answers: Answers) -> tuple[str, Pairs]:
         weights = agreement_weights("quadratic" if weighted else "identity", answers.n_values)
         return QUADRATIC if weighted else COHEN, all_pairs(answers.coded, weights, n)
     headline = chosen(answers, ("alpha",))[0]
-    build = COEFFICIENTS[headline.name].statistic
+    build = coefficients()[headline.name].statistic
     assert build is not None
     statistic = build(answers)
     assert isinstance(statistic, PatternStatistic)

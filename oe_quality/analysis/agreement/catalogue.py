@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 
+from oe_quality import plugins
 from oe_quality.analysis.agreement.comparable import Answers
-from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.errors import InputError, NotComputableError, UsageError
 from oe_quality.kernel.agreement import alpha as alphas
 from oe_quality.kernel.agreement.chance import Chance, MeanSimilarity, chance_corrected
 from oe_quality.kernel.agreement.conger import both_answered, conger
@@ -33,6 +35,7 @@ from oe_quality.kernel.reliability.icc import IccForm, icc
 from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
 from oe_quality.scales import Scale
+from oe_quality.suggest import one_of
 
 ByStatistic: TypeAlias = Callable[[Answers], Statistic]
 ByFamily: TypeAlias = Callable[[Answers, float, int], dict[str, Estimate]]
@@ -217,7 +220,7 @@ _WEIGHTED: list[tuple[str, str, Callable[[WeightName], ByStatistic], str, str]] 
 ]  # fmt: skip
 
 
-def _catalogue() -> dict[str, Spec]:
+def _own() -> dict[str, Spec]:
     specs = {spec.name: spec for spec in _SPECS}
     for base, title, build, meaning, source in _WEIGHTED:
         plain = {"ac2": ("ac1", "Gwet's AC1")}.get(base, (base, title))
@@ -232,8 +235,8 @@ def _catalogue() -> dict[str, Spec]:
     return specs
 
 
-COEFFICIENTS = _catalogue()
-"""Name -> coefficient."""
+OWN = _own()
+"""Name -> coefficient of this package's own."""
 
 HEADLINE = {
     Scale.NOMINAL: "alpha-nominal",
@@ -242,6 +245,8 @@ HEADLINE = {
     Scale.RATIO: "alpha-ratio",
     Scale.MULTILABEL: "alpha-masi",
 }
+HEADLINE_NAME = "alpha"
+"""Stands for the headline of a question's own scale."""
 PARADOX = ("percent", "fleiss", "ac1", "brennan-prediger")
 """Shown together, because each alone can mislead when labels are unequally frequent."""
 COMPANIONS = {
@@ -251,6 +256,23 @@ COMPANIONS = {
     Scale.RATIO: ("alpha-interval", "alpha-ordinal", "icc", "icc-mean"),
     Scale.MULTILABEL: ("alpha-jaccard", "alpha-exact", "percent", "similarity-masi"),
 }
+
+
+@cache
+def coefficients() -> dict[str, Spec]:
+    """Name -> coefficient: own ones, then those that installed packages add.
+
+    Raises:
+        InputError: an installed package adds a name that is taken, or something that is no `Spec`.
+    """
+    found = dict(OWN)
+    for spec in plugins.added(plugins.COEFFICIENTS, Spec):
+        if spec.name in found or spec.name == HEADLINE_NAME:
+            raise InputError(
+                f"two coefficients are called {spec.name!r}", remedy="Uninstall the package that adds the second."
+            )
+        found[spec.name] = spec
+    return found
 
 
 def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
@@ -270,10 +292,11 @@ def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
             names = (*names, "kendall-w")
         if answers.scale in CHOICE and answers.basis().n_annotators == 2:
             names = (*names, "cohen", "scott")
-        return tuple(COEFFICIENTS[name] for name in names)
-    named = [headline if name == "alpha" else name for name in asked]
+        return tuple(OWN[name] for name in names)
+    known = coefficients()
+    named = [headline if name == HEADLINE_NAME else name for name in asked]
     for name in named:
-        if name not in COEFFICIENTS:
-            known = ", ".join(["alpha", *COEFFICIENTS])
-            raise UsageError(f"no coefficient is called {name!r}", remedy=f"Known: {known}.")
-    return tuple(COEFFICIENTS[name] for name in dict.fromkeys(named) if answers.scale in COEFFICIENTS[name].scales)
+        if name not in known:
+            remedy = one_of(name, [HEADLINE_NAME, *known])
+            raise UsageError(f"no coefficient is called {name!r}", remedy=remedy)
+    return tuple(known[name] for name in dict.fromkeys(named) if answers.scale in known[name].scales)

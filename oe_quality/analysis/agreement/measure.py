@@ -41,7 +41,7 @@ def agreement(
     """Agreement on one question of a store, or on all that can be compared.
 
     Args:
-        coefficient: names from `coefficients.COEFFICIENTS`; by default those that fit the scale.
+        coefficient: names from `catalogue.coefficients`; by default those that fit the scale.
         by: an item or annotator attribute, or time:year, time:month, time:week, time:day, to slice by.
         pairs: whether to compare all pairs of annotators.
         interval, level, resamples, seed: how intervals are made.

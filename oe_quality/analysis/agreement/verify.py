@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.agreement.catalogue import COEFFICIENTS, chosen
+from oe_quality.analysis.agreement.catalogue import chosen, coefficients
 from oe_quality.analysis.agreement.comparable import Answers, prepare
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
@@ -188,7 +188,7 @@ def _counts(answers: Answers) -> NDArray[np.int64]:
 
 
 def _ours(answers: Answers, name: str) -> float | None:
-    build = COEFFICIENTS[name].statistic
+    build = coefficients()[name].statistic
     assert build is not None
     value = build(answers).value if answers.table.n_pairable else float("nan")
     return value if np.isfinite(value) else None

@@ -198,10 +198,11 @@ def _alpha(data: AuditData) -> PatternStatistic:
 def alpha_changes(statistic: PatternStatistic, n_items: int) -> tuple[Estimate, ...]:
     """Alpha without each annotator, minus with everybody."""
     without = statistic.without_annotators()
+    with_all = statistic.value  # computed anew each time it is read
     out = []
     for value, times in zip(without.values, without.times, strict=True):
-        if times and np.isfinite(value) and np.isfinite(statistic.value):
-            out.append(Estimate(float(value - statistic.value), n_items=n_items))
+        if times and np.isfinite(value) and np.isfinite(with_all):
+            out.append(Estimate(float(value - with_all), n_items=n_items))
         else:
             out.append(Estimate(None, undefined="alpha does not rest on this annotator, or is undefined without"))
     return tuple(out)

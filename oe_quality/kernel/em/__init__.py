@@ -60,10 +60,11 @@ def fit(
     """
     if restarts < 1 or max_steps < 1:
         raise ValueError("restarts and max_steps start at 1")
+    chosen = settings or card_of(method).make()
     with compile_notice(progress), Sweeper(source, gold, threads or THREADS) as data:
         return run(
-            card_of(method).name,
-            settings or card_of(method).make(),
+            str(method),
+            chosen,
             data,
             seed=seed,
             restarts=restarts,

@@ -20,6 +20,9 @@ from oe_quality.kernel.em.rows import labels_of
 MOST_CELLS = 250_000_000
 """Cells of one table; a fit holds some five tables of 8 bytes a cell."""
 
+LONGEST_LEAP = 64.0
+"""Steps; a longer leap lands lower more often than it saves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confusions:
@@ -119,6 +122,21 @@ def expect(params: Confusions, batches: Iterable[Batch]) -> ConfusionCounts:
             nowhere if batch.posterior is None else batch.posterior,
         )
     return counts
+
+
+def leap_length(first: ConfusionCounts, second: ConfusionCounts, third: ConfusionCounts) -> float:
+    """How far to leap, in steps, from how the counts moved in two; 1 is no leap (Varadhan and Roland's -alpha)."""
+    step, bend = fused.squared_moves(first.sums, second.sums, third.sums)
+    return min(max(1.0, (step / bend) ** 0.5), LONGEST_LEAP) if bend > 0.0 else 1.0
+
+
+def ahead(first: ConfusionCounts, second: ConfusionCounts, third: ConfusionCounts, length: float) -> ConfusionCounts:
+    """The counts extrapolated from three successive ones: answers stay what they are in sum, none below 0."""
+    sums = aligned(third.sums.size, np.int64)
+    fused.extrapolate(first.sums, second.sums, third.sums, length, sums)
+    totals = third.totals.copy()
+    fused.extrapolate(first.totals[:-1], second.totals[:-1], third.totals[:-1], length, totals[:-1])
+    return ConfusionCounts(third.extent, sums, totals)
 
 
 def count_votes(responses: Responses) -> ConfusionCounts:

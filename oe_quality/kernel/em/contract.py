@@ -10,10 +10,10 @@ Notation: I items, A annotators, R responses, K labels.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 
@@ -184,6 +184,19 @@ class Algorithm(Protocol[P, S]):
 
     def findings(self, params: P, stats: S) -> Findings:
         """What was learned, from the last parameters and the statistics expected under them."""
+        ...
+
+
+@runtime_checkable
+class Accelerated(Protocol):
+    """An algorithm that can leap ahead of its steps."""
+
+    def leap(self, trail: Sequence[tuple[Any, Any]], /) -> Any:
+        """Parameters ahead of three successive steps, each its parameters and the statistics expected under them.
+
+        Varadhan and Roland (2008), "Simple and globally convergent methods for accelerating the convergence of any
+        EM algorithm", Scand. J. Stat. 35:335, scheme S3. The loop takes a leap back that lands lower.
+        """
         ...
 
 

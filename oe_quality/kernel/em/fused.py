@@ -145,6 +145,25 @@ def count_votes(labels, offsets, annotator, label, gold, count_scale, sums, tota
 
 
 @njit(cache=True, nogil=True)
+def squared_moves(first, second, third):
+    """Sums of squares of second - first, and of third - 2 second + first; (n,) int64 each."""
+    step = bend = 0.0
+    for i in range(first.size):
+        one, two = float(second[i] - first[i]), float(third[i] - second[i])
+        step += one * one
+        bend += (two - one) * (two - one)
+    return step, bend
+
+
+@njit(cache=True, nogil=True)
+def extrapolate(first, second, third, length, out):
+    """Fill out (n,) with first + 2 length (second - first) + length^2 (third - 2 second + first), none below 0."""
+    for i in range(out.size):
+        one, two = float(second[i] - first[i]), float(third[i] - second[i])
+        out[i] = max(np.int64(0), first[i] + np.int64(2.0 * length * one + length * length * (two - one)))
+
+
+@njit(cache=True, nogil=True)
 def count_answers(annotator, label, answers):
     """Add up how often each annotator gave each label, in answers (A, K)."""
     for r in range(annotator.size):

@@ -9,8 +9,8 @@ probability stands as exp E[log theta], which discounts what rests on few answer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import digamma, gammaln
@@ -48,7 +48,7 @@ class Hierarchical:
 
     Attributes:
         items_prior: Dirichlet pseudo-count of each label's prevalence.
-        rounds: updates of abilities, strengths and errors per step; see `pooling.ascend`.
+        rounds: updates of the population per step; see `pooling.ascend`.
     """
 
     items_prior: float = 2.0
@@ -73,6 +73,12 @@ class Hierarchical:
 
     def maximise(self, params: Pooled, stats: ConfusionCounts) -> Pooled:
         return self._posterior(params.population, stats, self.rounds)
+
+    def leap(self, trail: Sequence[tuple[Pooled, ConfusionCounts]]) -> Pooled:
+        (one, first), (two, second), (three, third) = trail
+        length = confusion.leap_length(first, second, third)
+        start = pooling.ahead(one.population, two.population, three.population, length)
+        return self.maximise(replace(three, population=start), confusion.ahead(first, second, third, length))
 
     def objective(self, params: Pooled, stats: ConfusionCounts) -> float:
         """A lower bound of the log evidence, plus the log hyperprior."""

@@ -13,12 +13,18 @@ import numpy as np
 from numba.core import event
 
 from oe_quality.kernel.data.chunk import FloatArray
-from oe_quality.kernel.em.contract import Algorithm, Fit
+from oe_quality.kernel.em.contract import Accelerated, Algorithm, Fit
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.progress import COMPILING, Progress
 
 SAME_MODE = 1e-6
 """Objectives that differ relatively by less are of one mode."""
+
+STRIDE = 3
+"""E steps from which a leap is made."""
+
+NEAR = 1e-4
+"""Relative gain of a step below which leaps begin: further away they might end at another, lower peak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +88,41 @@ def climb(
     limits: Limits,
     progress: Any,
 ) -> Climb:
-    """Alternate E and M steps from one start, leaving the last E step to `_finish`."""
+    """Alternate E and M steps from one start, leaving the last E step to `_finish`.
+
+    An `Accelerated` algorithm leaps ahead after every third step once steps are short; a leap that lands lower
+    than it took off is taken back, at the cost of its E step. So the history never falls for it either.
+    """
     data.state = np.zeros((data.extent.n_items, algorithm.state_size))
     params = algorithm.init(data, rng)
     history: list[float] = []
-    converged = algorithm.passes is not None
-    while len(history) < limits.max_steps - 1:
-        progress(len(history), limits.max_steps)
+    trail: list[tuple[Any, Any]] = []
+    leapt, steps, converged = False, 0, algorithm.passes is not None
+    while steps < limits.max_steps - 1:
+        progress(steps, limits.max_steps)
         stats = data.sweep(partial(algorithm.expect, params), sequential=algorithm.sequential)
+        steps += 1
         objective = algorithm.objective(params, stats)
-        params = algorithm.maximise(params, stats)
+        if leapt and objective is not None and not objective >= history[-1]:
+            params, trail, leapt = algorithm.maximise(*trail[-1]), [], False
+            continue
         history.append(-math.inf if objective is None else objective)
-        if len(history) > 1 and objective is not None and history[-1] - history[-2] <= limits.tol * abs(objective):
-            converged = True
+        if objective is not None and not leapt and settled(history, limits.tol):
+            params, converged = algorithm.maximise(params, stats), True
             break
-    return Climb(params, data.state, tuple(history), converged, len(history) + 1)
+        trail = [] if leapt else trail
+        if not isinstance(algorithm, Accelerated):
+            params = algorithm.maximise(params, stats)
+            continue
+        trail = [*trail, (params, stats)][-STRIDE:]
+        leapt = len(trail) == STRIDE and settled(history, NEAR) and steps < limits.max_steps - 1
+        params = algorithm.leap(trail) if leapt else algorithm.maximise(params, stats)
+    return Climb(params, data.state, tuple(history), converged, steps + 1)
+
+
+def settled(history: list[float], tol: float) -> bool:
+    """Whether the last step gained at most a share of `tol`."""
+    return len(history) > 1 and history[-1] - history[-2] <= tol * abs(history[-1])
 
 
 def _finish(

@@ -45,8 +45,16 @@ WEIGHT = 0.1
 RANGE = (1e-2, 1e4)
 """Bounds of the strengths s, in answers' worth of evidence."""
 
-HALVINGS = 12
-"""Of a step that would lower the likelihood, before it is given up."""
+FARTHEST, LEAST_LOG = 20.0, -40.0
+"""Bounds of extrapolated logits, and of logarithms of error weights."""
+
+LEVEL_STEPS = 5
+"""Of levels, per round: they cost little beside the pass over the cells that a round takes."""
+
+STEEPEST = 1.0 / (6.0 * math.sqrt(3.0))
+"""Largest second derivative of the logistic function."""
+
+HALF_LOG_TAU = 0.5 * math.log(2.0 * math.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +94,44 @@ def neutral(n_annotators: int, n_labels: int) -> Population:
 def ascend(population: Population, answers: FloatArray, rounds: int) -> Population:
     """Improve the population's parameters for the expected answers (A, K, K), truth x answer.
 
-    Levels move once, after the rounds of the others: their line search costs as much as all the rest.
+    A round has one pass over the cells, which bounds the likelihood from below by a simple function of all
+    parameters; that function is then climbed, one kind of parameter after the other. So no round falls.
     """
     p = population
     new = Population(p.level.copy(), p.ability.copy(), p.strength.copy(), p.errors.copy())
+    A, K = answers.shape[:2]
+    if K == 1:
+        return new
     totals = answers.sum(axis=2)
     right = np.ascontiguousarray(np.einsum("akk->ak", answers))
-    if rounds > 0 and len(p.level) > 1:
-        for _ in range(rounds):
-            climb_abilities(right, totals, new.level, new.ability, new.strength)
-            climb_strengths(answers, right, totals, new.level, new.ability, new.strength, new.errors)
-        climb_levels(answers, right, totals, new.level, new.ability, new.strength, new.errors)
+    hit, miss = np.empty((A, K)), np.empty((A, K))
+    for _ in range(rounds):
+        bound, weight = np.zeros((4, K)), np.zeros((K, K))
+        arguments = (new.level, new.ability, new.strength, new.errors)
+        count_groups(answers, right, totals, *arguments, hit, miss, bound, weight)
+        climb_abilities(hit, miss, new.level, new.ability)
+        climb_strengths(bound, weight, new.level, new.strength, new.errors)
+        for _ in range(LEVEL_STEPS):
+            climb_levels(hit, miss, bound, new.level, new.ability, new.strength)
     return new
+
+
+def ahead(first: Population, second: Population, third: Population, length: float) -> Population:
+    """Extrapolated from three successive ones: levels and abilities as they are, strengths and errors in logarithms."""
+
+    def beyond(one: FloatArray, two: FloatArray, three: FloatArray) -> FloatArray:
+        return np.asarray(one + 2.0 * length * (two - one) + length**2 * (three - 2.0 * two + one))
+
+    K = len(first.level)
+    strengths = (np.log(p.strength) for p in (first, second, third))
+    errors = np.exp(np.clip(beyond(*(np.log(p.errors + np.eye(K)) for p in (first, second, third))), LEAST_LOG, 0.0))
+    errors *= 1.0 - np.eye(K)
+    return Population(
+        np.clip(beyond(first.level, second.level, third.level), -FARTHEST, FARTHEST),
+        np.clip(beyond(first.ability, second.ability, third.ability), -FARTHEST, FARTHEST),
+        np.clip(np.exp(beyond(*strengths)), *RANGE),
+        errors / np.maximum(errors.sum(axis=1, keepdims=True), np.finfo(float).tiny),
+    )
 
 
 def log_hyperprior(population: Population) -> float:
@@ -118,12 +152,43 @@ def digamma(x):
     """Logarithmic derivative of the gamma function for x > 0, to some 1e-12: recurrence, then the
     asymptotic series (Abramowitz and Stegun 6.3.18)."""
     below = 0.0
-    while x < 8.0:
-        below -= 1.0 / x
-        x += 1.0
+    if x < 8.0:
+        product, slope = shifted(x)
+        below = slope / product
+        x += 8.0
     y = 1.0 / (x * x)
-    series = y * (1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132)))))
-    return below + math.log(x) - 0.5 / x - series
+    return math.log(x) - 0.5 / x - y * digamma_series(y) - below
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def digamma_and_log_gamma(x):
+    """Both for x > 0, for little more than either: they share the recurrence and the logarithm."""
+    below, log_product = 0.0, 0.0
+    if x < 8.0:
+        product, slope = shifted(x)
+        below, log_product = slope / product, math.log(product)
+        x += 8.0
+    log_x, inverse = math.log(x), 1.0 / x
+    y = inverse * inverse
+    series = inverse * (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y * (1 / 1680 - y * (1 / 1188)))))
+    log_gamma = (x - 0.5) * log_x - x + HALF_LOG_TAU + series - log_product
+    return log_x - 0.5 * inverse - y * digamma_series(y) - below, log_gamma
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def digamma_series(y):
+    """What follows log x - 1 / (2 x) in the asymptotic series, over -y = -1 / x^2."""
+    return 1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132))))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def shifted(x):
+    """x (x + 1) ... (x + 7), and its derivative: the recurrence with one division instead of eight."""
+    product, slope = x, 1.0
+    for step in range(1, 8):
+        slope = slope * (x + step) + product
+        product *= x + step
+    return product, slope
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -145,95 +210,105 @@ def logistic(x):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def curvature(x):
-    """tanh(x / 2) / (2 x): of the Jaakkola-Jordan bound at logit x; 1/4 at 0."""
-    return 0.25 if abs(x) < 1e-6 else math.tanh(0.5 * x) / (2.0 * x)
+def curvature(x, p):
+    """tanh(x / 2) / (2 x), of the Jaakkola-Jordan bound at logit x with p = logistic(x); 1/4 at 0."""
+    return 0.25 if abs(x) < 1e-6 else (p - 0.5) / x
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def climb_abilities(right, totals, level, ability, strength):
-    """Update `ability` in place. right, totals: (A, K) expected right answers, and all."""
+def count_groups(answers, right, totals, level, ability, strength, errors, hit, miss, bound, weight):
+    """Minka's (2000) lower bound of the likelihood at the present parameters, as the sums that it takes.
+
+    Of n answers drawn from a Dirichlet of strength s, min(n, 1) start a group whatever s is. So their logarithm
+    cancels, and only the rest is bounded by a tangent: log Gamma(n + s) - log Gamma(s) - min(n, 1) log s is
+    concave. Without that, strengths would hardly move where annotators have an answer or two.
+
+    Args:
+        answers, right, totals: (A, K, K), (A, K), (A, K) expected answers, right ones, and all.
+        level, ability, strength, errors: as in `Population`.
+        hit, miss: (A, K) to be filled: expected groups behind right and behind wrong answers.
+        bound: (4, K) the bound is b0 log s - b1 s for right against wrong, b2 log t - b3 t for errors; added to.
+        weight: (K, K) expected groups behind each wrong answer; added to.
+    """
     A, K = right.shape
+    at_prior = np.empty((K, K))
+    prior = np.empty((K, K))
+    for k in range(K):
+        t = strength[k] * logistic(-level[k])
+        for j in range(K):
+            prior[k, j] = t * errors[k, j]
+            at_prior[k, j] = digamma(prior[k, j]) if j != k and K > 2 else 0.0
+    for a in range(A):
+        for k in range(K):
+            total, wrong = totals[a, k], max(totals[a, k] - right[a, k], 0.0)
+            hit[a, k] = miss[a, k] = 0.0
+            if total <= 0.0:
+                continue
+            s, p = strength[k], logistic(level[k] + ability[a])
+            hit[a, k], miss[a, k] = rise(right[a, k], s * p), rise(wrong, s * (1.0 - p))
+            bound[0, k] += hit[a, k] + miss[a, k] - min(total, 1.0)
+            bound[1, k] += (rise(total, s) - min(total, 1.0)) / s
+            if K == 2 or wrong <= 0.0:
+                continue
+            t = s * logistic(-level[k])
+            bound[2, k] -= min(wrong, 1.0)
+            bound[3, k] += (rise(wrong, t) - min(wrong, 1.0)) / t
+            for j in range(K):
+                if j != k and answers[a, k, j] > 0.0:
+                    groups = prior[k, j] * (digamma(answers[a, k, j] + prior[k, j]) - at_prior[k, j])
+                    weight[k, j] += groups
+                    bound[2, k] += groups
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def climb_abilities(hit, miss, level, ability):
+    """Update `ability` in place, for the groups (A, K) of `count_groups`."""
+    A, K = hit.shape
     for a in range(A):
         slope, bend = -ability[a] / ABILITY_SD**2, 1.0 / ABILITY_SD**2
         for k in range(K):
-            x, s = level[k] + ability[a], strength[k]
-            p = logistic(x)
-            hit = rise(right[a, k], s * p)
-            miss = rise(totals[a, k] - right[a, k], s * (1.0 - p))
-            slope += hit * (1.0 - p) - miss * p
-            bend += (hit + miss) * curvature(x)
+            groups = hit[a, k] + miss[a, k]
+            if groups > 0.0:
+                x = level[k] + ability[a]
+                p = logistic(x)
+                slope += hit[a, k] - groups * p
+                bend += groups * curvature(x, p)
         ability[a] += slope / bend
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def climb_strengths(answers, right, totals, level, ability, strength, errors):
-    """Update `strength` and `errors` in place."""
-    A, K = right.shape
-    weight = np.empty(K)
+def climb_strengths(bound, weight, level, strength, errors):
+    """Update `strength` and `errors` in place, for the sums of `count_groups`."""
+    K = strength.size
     for k in range(K):
-        s, q = strength[k], logistic(-level[k])
-        t = s * q
-        gained, spent = 0.0, 0.0
-        weight[:] = 0.0
-        for a in range(A):
-            total, wrong = totals[a, k], totals[a, k] - right[a, k]
-            if total <= 0.0:
-                continue
-            p = logistic(level[k] + ability[a])
-            gained += rise(right[a, k], s * p) + rise(wrong, s * (1.0 - p))
-            spent += rise(total, s) / s
-            if K > 2 and wrong > 0.0:
-                spent += q * rise(wrong, t) / t
-                for j in range(K):
-                    if j != k:
-                        weight[j] += rise(answers[a, k, j], t * errors[k, j])
-        moved = (gained + weight.sum()) / (spent + 2.0 / (1.0 + s) + STRENGTH_RATE)
+        cost = bound[1, k] + logistic(-level[k]) * bound[3, k]
+        moved = (bound[0, k] + bound[2, k]) / (cost + 2.0 / (1.0 + strength[k]) + STRENGTH_RATE)
         strength[k] = min(max(moved, RANGE[0]), RANGE[1])
-        total = weight.sum() + WEIGHT * (K - 1)
+        total = WEIGHT * (K - 1)
         for j in range(K):
-            errors[k, j] = (weight[j] + WEIGHT) / total if j != k else 0.0
+            total += weight[k, j]
+        for j in range(K):
+            errors[k, j] = (weight[k, j] + WEIGHT) / total if j != k else 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def climb_levels(answers, right, totals, level, ability, strength, errors):
-    """Update `level` in place: a Newton-like step per class, halved while it would lower the likelihood."""
-    A, K = right.shape
+def climb_levels(hit, miss, bound, level, ability, strength):
+    """Update `level` in place: each class's step is the best one of a parabola below the bound."""
+    A, K = hit.shape
     for k in range(K):
-        s, m = strength[k], level[k]
+        m = level[k]
         slope, bend = -(m - LEVEL_MEAN) / LEVEL_SD**2, 1.0 / LEVEL_SD**2
         for a in range(A):
-            x = m + ability[a]
-            p = logistic(x)
-            hit = rise(right[a, k], s * p)
-            miss = rise(totals[a, k] - right[a, k], s * (1.0 - p))
-            slope += hit * (1.0 - p) - miss * p
-            bend += (hit + miss) * curvature(x)
-        before = level_density(answers, right, totals, ability, s, errors, k, m)
-        step = slope / bend
-        for _ in range(HALVINGS):
-            if level_density(answers, right, totals, ability, s, errors, k, m + step) >= before:
-                level[k] = m + step
-                break
-            step *= 0.5
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def level_density(answers, right, totals, ability, s, errors, k, m):
-    """Log posterior density of class k's level at m, up to a constant."""
-    A, K = right.shape
-    t = s * logistic(-m)
-    density = -0.5 * ((m - LEVEL_MEAN) / LEVEL_SD) ** 2
-    for a in range(A):
-        wrong = totals[a, k] - right[a, k]
-        p = logistic(m + ability[a])
-        density += log_rise(right[a, k], s * p) + log_rise(wrong, s * (1.0 - p))
-        if K > 2 and wrong > 0.0:
-            density -= log_rise(wrong, t)
-            for j in range(K):
-                if j != k:
-                    density += log_rise(answers[a, k, j], t * errors[k, j])
-    return density
+            groups = hit[a, k] + miss[a, k]
+            if groups > 0.0:
+                x = m + ability[a]
+                p = logistic(x)
+                slope += hit[a, k] - groups * p
+                bend += groups * curvature(x, p)
+        q, cost = logistic(-m), strength[k] * bound[3, k]
+        slope += cost * q * (1.0 - q) - bound[2, k] * (1.0 - q)
+        bend += cost * STEEPEST + bound[2, k] * curvature(m, 1.0 - q)
+        level[k] = m + slope / bend
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -250,28 +325,47 @@ def posterior_tables(answers, right, strength, error_strength, errors, table, me
         Minus the divergence KL(posterior || prior) over all rows, in nats.
     """
     A, K = answers.shape[0], answers.shape[1]
+    prior, unseen, log_gamma_prior = np.zeros((K, K)), np.zeros((K, K)), np.zeros((K, K))
+    for k in range(K):
+        for j in range(K):
+            if j != k:
+                prior[k, j] = error_strength[k] * errors[k, j]
+                if K > 2:
+                    unseen[k, j], log_gamma_prior[k, j] = digamma_and_log_gamma(prior[k, j])
     gap = 0.0
     for a in range(A):
         for k in range(K):
-            hit, s = answers[a, k, k], strength[k]
+            hit, s, t = answers[a, k, k], strength[k], error_strength[k]
             miss = max(answers[a, k].sum() - hit, 0.0)
-            p, q = s * right[a, k], s * (1.0 - right[a, k])
-            top = digamma(hit + miss + s)
-            log_hit, log_miss = digamma(hit + p) - top, digamma(miss + q) - top
-            gap += log_rise(hit, p) + log_rise(miss, q) - log_rise(hit + miss, s)
-            gap -= hit * log_hit + miss * log_miss
+            p, q, total = s * right[a, k], s * (1.0 - right[a, k]), hit + miss
+            log_hit, hit_gap = expected_log(hit, p)
+            log_miss, miss_gap = expected_log(miss, q)
+            top, total_gap = expected_log(total, s)
+            gap += hit_gap + miss_gap - total_gap
+            log_hit, log_miss = log_hit - top, log_miss - top
             table[(a * K + k) * K + k] = max(math.exp(log_hit), TINY)
-            mean[a, k, k] = (hit + p) / (hit + miss + s)
-            t = error_strength[k]
-            top = digamma(miss + t)
+            mean[a, k, k] = (hit + p) / (total + s)
+            share = (miss + q) / (total + s) / (miss + t)
             if K > 2:
-                gap -= log_rise(miss, t)
+                top, miss_gap = expected_log(miss, t)
+                gap -= miss_gap
+                log_miss -= top
             for j in range(K):
                 if j == k:
                     continue
-                n, prior = answers[a, k, j], t * errors[k, j]
-                log_share = digamma(n + prior) - top if K > 2 else 0.0
-                gap += log_rise(n, prior) - n * log_share if K > 2 else 0.0
+                n, log_share = answers[a, k, j], unseen[k, j]
+                if K > 2 and n > 0.0:
+                    log_share, log_gamma = digamma_and_log_gamma(n + prior[k, j])
+                    gap += log_gamma - log_gamma_prior[k, j] - n * log_share
                 table[(a * K + j) * K + k] = max(math.exp(log_miss + log_share), TINY)
-                mean[a, k, j] = (miss + q) / (hit + miss + s) * ((n + prior) / (miss + t))
+                mean[a, k, j] = share * (n + prior[k, j])
     return gap
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def expected_log(count, prior):
+    """digamma(count + prior), and log Gamma(count + prior) - log Gamma(prior) - count digamma(count + prior)."""
+    if count <= 0.0:
+        return digamma(prior), 0.0
+    at, log_gamma = digamma_and_log_gamma(count + prior)
+    return at, log_gamma - digamma_and_log_gamma(prior)[1] - count * at

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.agreement.by_slice import by_time, slices_of
-from oe_quality.analysis.agreement.catalogue import COEFFICIENTS
+from oe_quality.analysis.agreement.catalogue import coefficients
 from oe_quality.analysis.agreement.estimate import IntervalPlan
 from oe_quality.analysis.agreement.measure import agreement, agreement_of
 from oe_quality.analysis.agreement.verify import verify
@@ -323,7 +323,7 @@ def test_emotion_strength_as_published(shared, tmp_path):
 
 
 def test_the_catalogue_explains_itself():
-    for name, spec in COEFFICIENTS.items():
+    for name, spec in coefficients().items():
         assert spec.name == name
         assert spec.meaning.endswith(".")
         assert spec.source[-1].isdigit()
