@@ -180,7 +180,9 @@ def _words(
 ) -> tuple[Mapping, pl.Series, pl.Series]:
     """A column of words with what each stands for; "" stands for the usual case."""
     texts = text_in(sheet, mapping, role)
-    known = {word.casefold(): meaning for word, meaning in {**usual, **own}.items()}
+    # A tool's own word may stand for a usual one: tainted "true" for rejected.
+    own = {word.casefold(): usual.get(meaning, meaning) for word, meaning in own.items()}
+    known = {**usual, **own}
     distinct = texts.drop_nulls().unique().sort()
     meanings = [None if not text else known.get(text.casefold(), "?") for text in distinct]
     unknown = [text for text, meaning in zip(distinct, meanings, strict=True) if meaning == "?"]

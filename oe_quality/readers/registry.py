@@ -77,7 +77,7 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
         return reader.read(file, options, progress)
     if reader is not None and reader.table is not None:
         sheet, mapping = reader.table(file)
-        return draft(file, sheet, mapping.but(format=reader.format), options, progress)
+        return draft(file, sheet, mapping, options, progress)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
 

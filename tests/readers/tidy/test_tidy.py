@@ -112,7 +112,7 @@ def test_the_alphas_published_for_earkick_come_out(shared):
     published = pl.read_csv(folder / "published_alpha.csv")
     emotions = ("happy", "sad", "anger", "surprise", "disgust", "fear")
     scales = tuple(parse_scale(f"{name}=interval:None<A little<Moderate<Extremely") for name in emotions)
-    responses = open_export(folder / "assessment.csv", ReadOptions(label=emotions, scales=scales)).responses
+    responses = open_export(folder / "assessment.csv", ReadOptions(item="id", label=emotions, scales=scales)).responses
     noted = pl.read_csv(folder / "assessment.csv", infer_schema=False).filter(pl.col("notes") != "")["id"].unique()
     kept = responses.filter(~pl.col("item").is_in(noted.to_list()))
     assert kept["item"].n_unique() == 317
