@@ -1,6 +1,7 @@
 """False alarms and power of the drift test on simulated studies.
 
 python benchmarks/drift.py --repetitions 500 --per-annotator 160
+python benchmarks/drift.py --repetitions 200 --per-annotator 80 --trend 0.6           # items grow harder
 python benchmarks/drift.py --repetitions 500 --per-annotator 40 --study               # label sets with two ratings
 python benchmarks/drift.py --repetitions 500 --per-annotator 40 --study --no-ratings  # the same, ratings left out
 """
@@ -15,6 +16,7 @@ from audit_simulated import choice_data, study_data
 
 from oe_quality.analysis.annotators.behaviour import overall_residual
 from oe_quality.analysis.annotators.consensus import fit_primary
+from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.config import Config
 from oe_quality.kernel.audit.sequence import drift
 from oe_quality.kernel.simulate.kinds import Kind
@@ -35,9 +37,20 @@ class Outcome:
 
 
 def run(
-    repetitions: int, per_annotator: int, labels: int = 4, seed: int = 0, *, study: bool = False, ratings: bool = True
+    repetitions: int,
+    per_annotator: int,
+    labels: int = 4,
+    seed: int = 0,
+    *,
+    study: bool = False,
+    ratings: bool = True,
+    trend: float = 0.0,
 ) -> Outcome:
-    """Simulate and test; drifting annotators turn careless half-way."""
+    """Simulate and test; drifting annotators turn careless half-way.
+
+    With a trend everybody goes through the items in one order, and they grow harder: by the end a share `trend` of
+    all answers is drawn without looking.
+    """
     called: dict[bool, list[bool]] = {True: [], False: []}
     drops, detectable = [], []
     level = Config().audit.drift_p
@@ -45,7 +58,12 @@ def run(
         if study:
             data, kinds = study_data(repetition, CREW, per_annotator)
         else:
-            data, kinds = choice_data(repetition, CREW, labels, per_annotator)
+            crew = CREW | {"good": CREW["good"] + CREW["drift"], "drift": 0} if trend else CREW
+            data, kinds = choice_data(repetition, crew, labels, per_annotator)
+        if trend:
+            good = [a for a, kind in enumerate(kinds) if kind is Kind.GOOD][: CREW["drift"]]
+            kinds = tuple(Kind.DRIFT if a in good else kind for a, kind in enumerate(kinds))
+            data = harder(data, kinds, trend, repetition)
         data = data if ratings else replace(data, values=data.values[:, :0])
         fit = fit_primary(data, seed)
         found = drift(fit.line, overall_residual(data, fit), fit.usable, level, 999, repetition)
@@ -60,12 +78,31 @@ def run(
     )  # fmt: skip
 
 
+def harder(data: AuditData, kinds: tuple[Kind, ...], trend: float, seed: int) -> AuditData:
+    """A single-choice study in which items are answered in one order and grow harder; who drifts answers at random
+    in the second half of the own work."""
+    chunk, panel = data.primary.data, data.primary
+    rng = np.random.default_rng([seed, 77])
+    item, times = chunk.items(), panel.created_at.copy()
+    lost = rng.random(len(item)) < trend * item / chunk.n_items
+    for a, kind in enumerate(kinds):
+        own = np.flatnonzero(chunk.annotator == a)
+        times[own] = np.sort(times[own])
+        if kind is Kind.DRIFT:
+            lost[own[len(own) // 2 :]] = True
+    label = np.where(lost, rng.integers(0, data.chosen.shape[1], len(item)), chunk.label).astype(np.int32)
+    chosen = np.zeros_like(data.chosen)
+    chosen[np.arange(len(label)), label] = True
+    return replace(data, primary=replace(panel, data=replace(chunk, label=label), created_at=times), chosen=chosen)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=500)
     parser.add_argument("--per-annotator", type=int, default=160)
     parser.add_argument("--labels", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--trend", type=float, default=0.0, help="share of answers drawn without looking at the end")
     parser.add_argument("--study", action="store_true", help="label sets with two ratings")
     parser.add_argument("--ratings", action=argparse.BooleanOptionalAction, default=True)
     print(run(**vars(parser.parse_args())))

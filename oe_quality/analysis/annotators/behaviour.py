@@ -16,6 +16,7 @@ from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.audit import sequence, tempo
 from oe_quality.kernel.audit.rating_agreement import deviations
 from oe_quality.kernel.audit.sequence import Drift, Runs
+from oe_quality.kernel.audit.trend import beside_the_others
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
 NIGHT = range(6)
@@ -112,7 +113,8 @@ def overall_residual(data: AuditData, found: PrimaryFit) -> Floats:
 
     The mean of their standardised residuals, in points of the primary question's agreement: a fall by so many
     standard deviations of each shows as that many of the primary one's. A rating's residual is minus its
-    distance from the others' mean. Together they show a fall earlier than any of them does.
+    distance from the others' mean. Together they show a fall earlier than any of them does. What all other
+    annotators did at the same time is taken away.
     """
     chunk, use = data.primary.data, found.usable
     parts = [_standardised(found.residual, use)]
@@ -121,7 +123,8 @@ def overall_residual(data: AuditData, found: PrimaryFit) -> Floats:
         parts.append(_standardised(-np.abs(apart.own), use & apart.usable))
     known = np.isfinite(parts)
     mean = np.where(known, parts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return np.asarray(mean * found.residual[use].std() if use.any() else mean)
+    points = np.asarray(mean * found.residual[use].std() if use.any() else mean)
+    return beside_the_others(points, use, chunk.annotator, data.primary.created_at, found.kappa.value)
 
 
 def _standardised(values: Floats, use: NDArray[np.bool_]) -> Floats:
