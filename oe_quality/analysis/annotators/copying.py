@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc, ndtri
+from scipy.special import bdtrc, ndtr, ndtri
 
 from oe_quality.analysis.annotators.consensus import PrimaryFit
 from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.analysis.annotators.results import CopyingPair, CopyingScan
 from oe_quality.config import Config
 from oe_quality.kernel.audit import copying
-from oe_quality.kernel.audit.copying import Excess, Pairs, Sharing
+from oe_quality.kernel.audit.copying import Excess, Null, Pairs, Sharing
 from oe_quality.kernel.audit.rating_levels import levels
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk
 from oe_quality.kernel.uncertainty.fdr import adjusted
@@ -41,14 +41,17 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     phi = copying.dispersion(sharing)
     needed = float(-ndtri(config.triage.fdr / pairs.n_pairs))
     result = copying.excess(pairs, sharing, phi, needed)
-    q = adjusted(np.where(_varied(data, pairs) & _whole_answers(pairs, sharing), result.p, 1.0))
-    order = np.argsort(-result.z, kind="stable")
+    null = copying.empirical_null(result.z)
+    z = result.z if null is None else null.beside(result.z)
+    q = adjusted(np.where(_varied(data, pairs) & _whole_answers(pairs, sharing), ndtr(-z), 1.0))
+    order = np.argsort(-z, kind="stable")
     hits = [int(p) for p in order if q[p] < config.triage.fdr]
     return CopyingScan(
         pairs.n_pairs,
-        tuple(_pair(data, pairs, sharing, result, q, p) for p in hits),
-        _detectable(pairs, result),
-        *_null(result.z),
+        tuple(_pair(data, pairs, sharing, z, q, p) for p in hits),
+        _detectable(pairs, result, null),
+        null.middle if null else None,
+        null.spread if null else None,
         note=_note(data),
     )
 
@@ -131,7 +134,7 @@ def _varied(data: AuditData, pairs: Pairs) -> NDArray[np.bool_]:
 
 
 def _pair(
-    data: AuditData, pairs: Pairs, sharing: Sharing, result: Excess, q: NDArray[np.float64], p: int
+    data: AuditData, pairs: Pairs, sharing: Sharing, z: NDArray[np.float64], q: NDArray[np.float64], p: int
 ) -> CopyingPair:
     """One pair found: who came later on most shared items is called the copier."""
     part = slice(pairs.offsets[p], pairs.offsets[p + 1])
@@ -153,7 +156,7 @@ def _pair(
         n_shared=int(pairs.n_shared[p]),
         same=int(alike.sum()),
         expected=_expected_alike(pairs, sharing, p),
-        z=float(result.z[p]),
+        z=float(z[p]),
         q=float(q[p]),
         ordered=ordered,
         later_share=later / n if n else None,
@@ -171,19 +174,12 @@ def _expected_alike(pairs: Pairs, sharing: Sharing, p: int) -> float:
     return float((sharing.same >= sharing.questions - 0.5).mean() * pairs.n_shared[p])
 
 
-def _detectable(pairs: Pairs, result: Excess) -> tuple[tuple[int, float], ...]:
-    """Median smallest copying rate that would be found, for pairs near a few overlaps that occur."""
+def _detectable(pairs: Pairs, result: Excess, null: Null | None) -> tuple[tuple[int, float], ...]:
+    """Median smallest copying rate that would be found, for pairs near a few overlaps that occur; at most 1."""
     out = []
+    harder = max(null.spread, 1.0) if null else 1.0
     for overlap in OVERLAPS:
         near = (pairs.n_shared >= 0.8 * overlap) & (pairs.n_shared <= 1.25 * overlap) & np.isfinite(result.detectable)
         if near.sum() >= 3:
-            out.append((overlap, float(np.median(result.detectable[near]))))
+            out.append((overlap, min(harder * float(np.median(result.detectable[near])), 1.0)))
     return tuple(out)
-
-
-def _null(z: NDArray[np.float64]) -> tuple[float | None, float | None]:
-    """Median, and SD from the quartiles, of z over all pairs: copying pairs are too few to move them."""
-    if len(z) < 20:
-        return None, None
-    low, middle, high = np.quantile(z, [0.25, 0.5, 0.75])
-    return float(middle), float((high - low) / 1.349)
