@@ -56,7 +56,8 @@ class AuditConfig:
         fast_share: speed is flagged when more than this share of annotations is fast.
         untouched_share: sliders are flagged when more than this share of annotations left all of them alone.
         one_label_share: one answer for more than this share of annotations, and more than on the others'.
-        run_support: a run is flagged only if the others support its answer on less than this share of it.
+        run_support: a run, or a block that comes again, is flagged only if the others support less than this share.
+        block_share: a block of answers that comes again and again is tested from this share of repeated answers on.
         offset_range: a rating offset is flagged beyond this fraction of the scale's range.
         rate_difference: a label rate is flagged when it differs from the others' by at least this.
         drift_p: level of the drift and fatigue tests.
@@ -72,6 +73,7 @@ class AuditConfig:
     untouched_share: float = 0.5
     one_label_share: float = 0.8
     run_support: float = 0.5
+    block_share: float = 0.8
     offset_range: float = 0.15
     rate_difference: float = 0.15
     drift_p: float = 0.01
@@ -93,6 +95,7 @@ class FlagsConfig:
     untouched: bool = True
     speed: bool = True
     run: bool = True
+    block: bool = True
     drift: bool = True
     fatigue: bool = True
     copying: bool = True

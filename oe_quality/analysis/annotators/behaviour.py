@@ -14,6 +14,7 @@ from oe_quality.analysis.annotators.habits import TopLabel, answer_codes, entrop
 from oe_quality.config import AuditConfig
 from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.audit import sequence, tempo
+from oe_quality.kernel.audit.blocks import Blocks, blocks
 from oe_quality.kernel.audit.rating_agreement import deviations
 from oe_quality.kernel.audit.sequence import Drift, Runs
 from oe_quality.kernel.audit.trend import beside_the_others
@@ -63,6 +64,8 @@ class Conduct:
             where there are no durations.
         top: most frequent label; entropy: bits of the own answers.
         runs, run_q, run_support: longest run, its q-value, mean support by the others of the answers in it.
+        shorter, clips: annotations that took less time than their clip lasts, of those of which both are known.
+        blocks, block_q, block_support: blocks of answers that come again, their q-value, mean support of all answers.
         drift, fatigue, fatigue_p: fall over all annotations; change per hour of a session and its p-value.
         sessions: when they work.
     """
@@ -76,6 +79,11 @@ class Conduct:
     runs: Runs
     run_q: Floats
     run_support: Floats
+    shorter: Ints
+    clips: Ints
+    blocks: Blocks
+    block_q: Floats
+    block_support: Floats
     drift: Drift
     fatigue: Floats
     fatigue_p: Floats
@@ -89,6 +97,7 @@ def observe(data: AuditData, found: PrimaryFit, config: AuditConfig, seed: int) 
     usual, fast = _speed(data, config)
     answer = answer_codes(data)
     runs = sequence.longest_runs(found.line, answer, config.permutations, seed)
+    repeated = blocks(found.line, answer, config.block_share, max(config.permutations, 40 * data.n_annotators), seed)
     residual = overall_residual(data, found)
     slope, z = sequence.fatigue(found.line, residual, found.usable, times, gap)
     return Conduct(
@@ -101,6 +110,10 @@ def observe(data: AuditData, found: PrimaryFit, config: AuditConfig, seed: int) 
         runs,
         adjusted(runs.p),
         _run_support(found, runs),
+        *_shorter_than_the_clip(data),
+        repeated,
+        adjusted(repeated.p),
+        _support(data, found),
         sequence.drift(found.line, residual, found.usable, config.drift_p, config.permutations, seed),
         slope,
         ndtr(z),
@@ -144,6 +157,22 @@ def _speed(data: AuditData, config: AuditConfig) -> tuple[float | None, Share]:
     known = np.isfinite(seconds) & (seconds > 0)
     fast = known & (np.where(known, seconds, np.inf) < config.fast_fraction * found.usual(length, len(seconds)))
     return found.centre, _share(who, fast, known, data.n_annotators, config.fast_share)
+
+
+def _shorter_than_the_clip(data: AuditData) -> tuple[Ints, Ints]:
+    """(A,) annotations that took less time than their clip lasts, and (A,) those of which both are known."""
+    seconds, length = data.primary.duration_s, data.clip_s[data.primary.data.items()]
+    known = np.isfinite(seconds) & (seconds > 0) & np.isfinite(length)
+    hit = known & (np.where(known, seconds, np.inf) < np.where(known, length, 0.0))
+    return tempo.shares(data.primary.data.annotator, hit, known, data.n_annotators)
+
+
+def _support(data: AuditData, found: PrimaryFit) -> Floats:
+    """(A,) mean support by the others of an annotator's answers; NaN where nobody else answered."""
+    who, use = data.primary.data.annotator, found.usable
+    n = np.bincount(who[use], minlength=data.n_annotators)
+    total = np.bincount(who[use], weights=found.held[use], minlength=data.n_annotators)
+    return np.asarray(np.divide(total, n, out=np.full(data.n_annotators, np.nan), where=n > 0))
 
 
 def _untouched(data: AuditData, config: AuditConfig) -> Share:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.annotators.data import AuditData
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Bools, Floats, Ints
 from oe_quality.kernel.audit.kappa import LooKappa, answer_scores, blind_sd, loo_kappa
 from oe_quality.kernel.audit.order import Timeline, timeline
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
@@ -38,6 +38,8 @@ class PrimaryFit:
         line: responses by annotator and time.
         kappa: of each annotator; blind_sd: see `kernel.audit.kappa.blind_sd`.
         method: in words; converged: of all its fits.
+        by_one: (A,) whether every item of the annotator that somebody else answered was answered by one other person
+            only; kappa is then with that person's plain answers (Cohen's, where there are two annotators in all).
     """
 
     confusion: Floats
@@ -53,6 +55,7 @@ class PrimaryFit:
     blind_sd: float
     method: str
     converged: bool
+    by_one: Bools
 
     @property
     def residual(self) -> Floats:
@@ -79,7 +82,10 @@ def fit_primary(data: AuditData, seed: int = 0, progress: Progress = silent) -> 
     counts = np.stack([_present(f.counts) for f in fits])
     prevalence = np.stack([f.prevalence for f in fits])
     support = leave_out(panel.data, confusion, prevalence)
-    usable = others_count(panel.data.offsets, panel.data.annotator) > 0
+    others = others_count(panel.data.offsets, panel.data.annotator)
+    usable = others > 0
+    by_one = only_one_other(panel.data, others, panel.n_annotators)
+    held_against = with_plain_answers(data, support, by_one)
     line = timeline(panel.data.annotator, panel.n_annotators, panel.created_at)
     score, expected, held = answer_scores(data.chosen, support, exclusive=data.exclusive)
     return PrimaryFit(
@@ -92,11 +98,40 @@ def fit_primary(data: AuditData, seed: int = 0, progress: Progress = silent) -> 
         expected,
         held,
         line,
-        loo_kappa(line, data.chosen, support, usable, exclusive=data.exclusive),
-        blind_sd(data.chosen, support, usable, exclusive=data.exclusive),
+        loo_kappa(line, data.chosen, held_against, usable, exclusive=data.exclusive),
+        blind_sd(data.chosen, held_against, usable, exclusive=data.exclusive),
         "hierarchical Dawid-Skene" + ("" if data.exclusive else ", label by label"),
         all(f.converged for f in fits),
+        by_one,
     )
+
+
+def only_one_other(chunk: Chunk | SetChunk, others: Ints, n_annotators: int) -> Bools:
+    """(A,) see `PrimaryFit.by_one`; False for those who share no item with anybody.
+
+    Args:
+        others: (R,) responses to the same item by other annotators.
+    """
+    shared = np.bincount(chunk.annotator[others > 0], minlength=n_annotators)
+    pairs = np.bincount(chunk.annotator[_pair(chunk) & (others == 1)], minlength=n_annotators)
+    return np.asarray((shared > 0) & (pairs == shared))
+
+
+def with_plain_answers(data: AuditData, support: Floats, by_one: Bools) -> Floats:
+    """(R, K) the support, with 1 for what the other one answered where an annotator is held against one other."""
+    chunk = data.primary.data
+    rows = np.flatnonzero(_pair(chunk) & by_one[chunk.annotator])
+    if not len(rows):
+        return support
+    start = chunk.offsets[chunk.items()[rows]]
+    out = support.copy()
+    out[rows] = data.chosen[2 * start + 1 - rows]
+    return out
+
+
+def _pair(chunk: Chunk | SetChunk) -> Bools:
+    """(R,) whether the response is one of two to its item."""
+    return np.asarray((np.diff(chunk.offsets) == 2)[chunk.items()])
 
 
 def leave_out(chunk: Chunk | SetChunk, confusion: Floats, prevalence: Floats) -> Floats:

@@ -20,8 +20,10 @@ from oe_quality.analysis.annotators.low_agreement import LowAgreement
 from oe_quality.analysis.annotators.rating_use import RatingUse
 from oe_quality.analysis.annotators.results import CopyingScan, Flag, FlagCode, LabelRate
 from oe_quality.analysis.annotators.skill import Skill
-from oe_quality.config import Config
+from oe_quality.analysis.annotators.triage import runs_against
+from oe_quality.config import Config, TriageConfig
 from oe_quality.kernel.audit.coherence import Coherence
+from oe_quality.results import Estimate
 
 FEWEST_CHECKS = 5
 """Gold items, or items answered twice, below which nothing is said about them."""
@@ -60,35 +62,51 @@ def flags_of(a: int, found: Findings, config: Config) -> tuple[Flag, ...]:
 def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     kappa, upper, n = found.skill.kappa[a], float(found.low.upper[a]), int(found.fit.kappa.n[a])
     rule = config.triage
-    if kappa.value is not None and upper < rule.low_kappa:
+    if kappa.value is not None and upper < rule.low_kappa and not runs_against(kappa, rule):
+        gist, words = low_agreement_words(kappa)
         yield Flag(
             FlagCode.LOW_AGREEMENT,
-            f"The answers differ from the others' about as much as answers given without looking would: kappa "
-            f"{_two(kappa.value)} on {n} annotations, and below {_two(upper)} with {rule.kappa_level:.0%} confidence "
-            "(one-sided).",
+            f"{words}: kappa {_two(kappa.value)} on {n} annotations, and below {_two(upper)} with "
+            f"{rule.kappa_level:.0%} confidence (one-sided).",
             upper,
             rule.low_kappa,
             n,
             q=_number(found.low.q[a]),
             question=found.data.primary.question.name,
+            gist=gist,
         )
-    yield from _reversed(a, found)
+    yield from _reversed(a, found, rule)
 
 
-def _reversed(a: int, found: Findings) -> Iterator[Flag]:
-    """Answers that follow the clips the wrong way round: by the spammer score, for ratings by kappa."""
+def low_agreement_words(kappa: Estimate) -> tuple[str, str]:
+    """In a few words, and as the beginning of a sentence: no better than chance only where the interval covers 0."""
+    if kappa.interval is not None and kappa.interval.low > 0:
+        return "low, but above chance: agreement", (
+            "The answers agree with the others' less than most people's do, but more than answers given without "
+            "looking would"
+        )
+    return "agreement no better than chance", (
+        "The answers differ from the others' about as much as answers given without looking would"
+    )
+
+
+def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
+    """Answers that follow the clips the wrong way round: by kappa, and by the spammer score."""
     kappa, n, question = found.skill.kappa[a], int(found.fit.kappa.n[a]), found.data.primary.question.name
-    if found.data.numeric and kappa.interval is not None and kappa.interval.high < 0:
+    if kappa.interval is not None and runs_against(kappa, rule):
         high = kappa.interval.high
+        what, how = ("ratings", "the scale is") if found.data.numeric else ("answers", "the labels are")
+        which = " Which of the two has it right cannot be told." if found.data.n_annotators == 2 else ""
         yield Flag(
             FlagCode.REVERSED,
-            f"The ratings run against the others' of the same clips: kappa {_two(kappa.value or 0.0)} (at most "
-            f"{_two(high)}). Perhaps the scale is understood the other way round.",
+            f"The {what} run against the others' of the same clips: kappa {_two(kappa.value or 0.0)} (at most "
+            f"{_two(high)}). Perhaps {how} understood the other way round.{which}",
             high,
             0.0,
             n,
             question=question,
         )
+        return
     score = found.skill.spammer_score[a]
     if score.value is not None and score.interval is not None and score.interval.high < 0:
         yield Flag(
@@ -121,14 +139,15 @@ def _coherence(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     conduct, audit, fdr = found.conduct, config.audit, config.triage.fdr
     if _beyond(conduct.fast, a, fdr):
-        usual = conduct.usual or 0.0
+        usual, gist = conduct.usual or 0.0, _pace(int(conduct.shorter[a]), int(conduct.clips[a]))
         yield _share_flag(
             FlagCode.SPEED,
             conduct.fast,
             a,
             audit.fast_share,
             f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the clip "
-            f"(usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s).",
+            f"(usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s): {gist}.",
+            gist,
         )
     if _beyond(conduct.untouched, a, fdr):
         words = "On {share} of {n} annotations all sliders stand where they stood before anyone moved them."
@@ -152,10 +171,17 @@ def _beyond(share: Share, a: int, fdr: float) -> bool:
     return bool(share.q[a] < fdr)
 
 
-def _share_flag(code: FlagCode, share: Share, a: int, allowed: float, words: str) -> Flag:
+def _pace(shorter: int, clips: int) -> str:
+    """Faster than the clips allow only where an annotation is shorter than its clip."""
+    if shorter:
+        return f"faster than the clips allow ({shorter} of {clips} took less time than the clip lasts)"
+    return "much faster than others on clips of that length" if clips else "much faster than others"
+
+
+def _share_flag(code: FlagCode, share: Share, a: int, allowed: float, words: str, gist: str = "") -> Flag:
     value, n = float(share.share[a]), int(share.n[a])
     text = words.format(share=f"{value:.0%}", n=n)
-    return Flag(code, text, value, allowed, n, float(share.p[a]), float(share.q[a]))
+    return Flag(code, text, value, allowed, n, float(share.p[a]), float(share.q[a]), gist=gist)
 
 
 def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
@@ -171,6 +197,19 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             n,
             float(runs.p[a]),
             float(conduct.run_q[a]),
+        )
+    again = conduct.blocks
+    if conduct.block_q[a] < config.triage.fdr and conduct.block_support[a] < audit.run_support:
+        yield Flag(
+            FlagCode.BLOCK,
+            f"A block of {again.lag[a]} answers comes again and again: {again.share[a]:.0%} of the answers equal the "
+            f"one {again.lag[a]} before, {again.expected[a]:.0%} would be usual for these answers in any order, and "
+            f"the others agree with {conduct.block_support[a]:.0%} of them.",
+            float(again.share[a]),
+            audit.block_share,
+            n,
+            float(again.p[a]),
+            float(conduct.block_q[a]),
         )
     drift = conduct.drift
     over = ", over labels and ratings," if found.data.ratings and not found.data.numeric else ""

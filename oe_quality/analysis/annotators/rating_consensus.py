@@ -38,4 +38,5 @@ def fit_ratings(data: AuditData) -> PrimaryFit:
         blind_sd=blind_sd_of_ratings(chunk.value[use], found.others[use]),
         method="mean of the others' ratings, freed of their offsets",
         converged=True,
+        by_one=np.zeros(A, dtype=np.bool_),
     )

@@ -42,6 +42,7 @@ class FlagCode(StrEnum):
     UNTOUCHED = "untouched"
     SPEED = "speed"
     RUN = "run"
+    BLOCK = "block"
     DRIFT = "drift"
     FATIGUE = "fatigue"
     COPYING = "copying"
@@ -58,6 +59,7 @@ class FlagCode(StrEnum):
             FlagCode.UNTOUCHED,
             FlagCode.SPEED,
             FlagCode.RUN,
+            FlagCode.BLOCK,
             FlagCode.COPYING,
         )
 
@@ -67,7 +69,7 @@ class Flag:
     """One thing noticed about one annotator.
 
     Attributes:
-        code: what; `words`: the same in a kind sentence, with the numbers in it.
+        code: what; words: the same in a kind sentence, with the numbers in it; gist: in a few words, for a list.
         value: what was measured; `threshold`: what it crossed, in the same unit.
         n: annotations (for copying: shared items) that it rests on.
         p: p-value of the test behind it, None where there is none.
@@ -84,6 +86,7 @@ class Flag:
     q: float | None = None
     other: str = ""
     question: str = ""
+    gist: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,15 +62,27 @@ def measure_skill(
     drawn = posterior_skill(found.counts, found.confusion, found.prevalence, LEVEL, seed)
     accuracy = drawn.accuracy if data.exclusive else _set_accuracy(data, found)
     credible = "posterior draws"
+    method = credible if data.exclusive else "delta method over annotations"
     return Skill(
         kappa_estimates(found, level),
-        _estimates(*accuracy, n, "posterior draws" if data.exclusive else "delta method over annotations"),
-        _estimates(*drawn.bits, n, credible),
-        _estimates(*drawn.spammer, n, credible),
+        _told_apart(_estimates(*accuracy, n, method), found),
+        _told_apart(_estimates(*drawn.bits, n, credible), found),
+        _told_apart(_estimates(*drawn.spammer, n, credible), found),
         gold_accuracy(data, gold),
         retest(repeats, data) if repeats is not None else undefined(data.n_annotators, "no item was answered twice"),
-        _confusions(found, data),
+        tuple(() if one else rows for rows, one in zip(_confusions(found, data), found.by_one, strict=True)),
         counterfactuals(data, found),
+    )
+
+
+ONE_OTHER = "one other answer per item does not tell whose is right: accuracies cannot be told apart"
+
+
+def _told_apart(estimates: tuple[Estimate, ...], found: PrimaryFit) -> tuple[Estimate, ...]:
+    """The estimates of those whose items have two other answers somewhere; of the others none."""
+    return tuple(
+        Estimate(None, undefined=ONE_OTHER, n_responses=it.n_responses) if alone and it.value is not None else it
+        for it, alone in zip(estimates, found.by_one.tolist(), strict=True)
     )
 
 

@@ -31,6 +31,7 @@ KIND: dict[FlagCode, str] = {
     FlagCode.ONE_LABEL: "monotony",
     FlagCode.UNTOUCHED: "monotony",
     FlagCode.RUN: "monotony",
+    FlagCode.BLOCK: "monotony",
     FlagCode.SPEED: "speed",
     FlagCode.DRIFT: "change",
     FlagCode.FATIGUE: "change",
@@ -57,33 +58,45 @@ def triage(
         return Verdict(Status.INSUFFICIENT, f"only {n_annotations} annotations; {rule.min_annotations} are needed")
     codes = {flag.code for flag in flags}
     kinds = {KIND[code] for code in codes if code in KIND}
-    low = FlagCode.LOW_AGREEMENT in codes
+    gists = _gists(flags)
+    low = FlagCode.LOW_AGREEMENT in codes or (FlagCode.REVERSED in codes and runs_against(kappa, rule))
     lowish = kappa.value is not None and kappa.value < rule.watch_kappa
     wide = kappa.value is None or kappa.interval is None or _width(kappa) > rule.max_kappa_width
     conduct = sorted(code.value for code in codes if code.is_behaviour)
     enough = n_annotations >= rule.exclude_min_annotations
     if low and not wide and enough and (conduct or FlagCode.INCOHERENT in codes):
-        why = _listed(conduct) if conduct else "labels that do not fit the own ratings"
-        return Verdict(Status.EXCLUDE_RECOMMENDED, f"agreement no better than chance, and {why}")
+        why = _listed(conduct, gists) if conduct else gists[FlagCode.INCOHERENT.value]
+        agreement = _listed(sorted(code.value for code in codes & AGREEMENT), gists)
+        return Verdict(Status.EXCLUDE_RECOMMENDED, f"{agreement}, and {why}")
     if low and not conduct and coherence_p is not None and coherence_p < rule.coherence_p:
         return Verdict(
             Status.DISSENTING,
             "answers differ from the others', but the labels fit the annotator's own ratings: another view, to be kept",
         )
     if FlagCode.COPYING in codes:
-        return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)))
+        return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND), gists))
     both = lowish and not wide and bool(conduct)
     if len(kinds) >= 2 or both or (low and (enough or not wide)):
         side = "" if low or not both else f", and agreement on the low side (kappa {kappa.value:.2f})"
-        return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND)) + side)
+        return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND), gists) + side)
     if wide:
         why = kappa.undefined or f"the interval of kappa is too wide to judge by ({n_annotations} annotations)"
         return Verdict(Status.INSUFFICIENT, why)
     if codes:
-        return Verdict(Status.WATCH, _listed(sorted(code.value for code in codes)))
+        return Verdict(Status.WATCH, _listed(sorted(code.value for code in codes), gists))
     if lowish:
         return Verdict(Status.WATCH, f"agreement is on the low side: kappa {kappa.value:.2f}")
     return Verdict(Status.OK, "")
+
+
+def runs_against(kappa: Estimate, rule: TriageConfig) -> bool:
+    """Whether answers say something the other way round: kappa as far below 0 as is too low above it, and surely."""
+    return (
+        kappa.value is not None
+        and kappa.interval is not None
+        and kappa.value <= -rule.low_kappa
+        and kappa.interval.high < 0
+    )
 
 
 def _width(kappa: Estimate) -> float:
@@ -91,14 +104,17 @@ def _width(kappa: Estimate) -> float:
     return kappa.interval.high - kappa.interval.low
 
 
+AGREEMENT = frozenset({FlagCode.LOW_AGREEMENT, FlagCode.REVERSED})
+"""Flags that say that the answers are not the others'."""
 WORDS: dict[str, str] = {
-    "low_agreement": "agreement no better than chance",
+    "low_agreement": "low agreement",
     "reversed": "answers the other way round",
     "incoherent": "labels that do not fit the own ratings",
     "one_label": "one answer nearly always",
     "untouched": "sliders left alone",
-    "speed": "faster than the clips allow",
+    "speed": "much faster than others",
     "run": "long runs of one answer",
+    "block": "blocks of answers that come again and again",
     "drift": "agreement fell over time",
     "fatigue": "agreement falls within sessions",
     "copying": "answers shared with another annotator",
@@ -109,5 +125,10 @@ WORDS: dict[str, str] = {
 }
 
 
-def _listed(codes: list[str]) -> str:
-    return ", ".join(WORDS[code] for code in codes)
+def _gists(flags: tuple[Flag, ...]) -> dict[str, str]:
+    """Code -> a few words, those of the flag itself where it has some."""
+    return WORDS | {flag.code.value: flag.gist for flag in flags if flag.gist}
+
+
+def _listed(codes: list[str], gists: dict[str, str]) -> str:
+    return ", ".join(gists[code] for code in codes)

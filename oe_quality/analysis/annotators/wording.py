@@ -72,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "reversed": Sentence(
         "Some of your answers look as if two labels, or the ends of a scale, were the other way round.",
-        "flag reversed: answers follow the clips, with labels swapped or the scale turned",
+        "flag reversed: agreement lies below chance, or answers follow the clips with labels swapped",
     ),
     "incoherent": Sentence(
         "Your labels and your own ratings of the same clips do not seem to go together.",
@@ -93,6 +93,10 @@ SENTENCES: dict[str, Sentence] = {
     "run": Sentence(
         "There is a long stretch of clips with the same answer, which the others mostly did not give.",
         "flag run: longer than chance, and supported by the others on less than the threshold",
+    ),
+    "block": Sentence(
+        "The same few answers come again and again in your annotations, whatever the clip.",
+        "flag block: answers repeat those a few before, more than in any order, and the others do not give them",
     ),
     "drift": Sentence(
         "Your answers were closer to the others' at first than later on.",

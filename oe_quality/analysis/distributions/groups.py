@@ -30,6 +30,9 @@ POPULATION = "new annotators of these groups, these items"
 MOST_LEVELS = 6
 """A numeric attribute with more distinct values than this is cut at its median."""
 
+MOSTLY_SHARED = 0.5
+"""Share of items with answers of several groups from which groups are compared on the same items."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
@@ -93,7 +96,22 @@ def groups(
         correction=correction,
         seed=seed,
         left_out=panel.left_out,
-        warnings=variables.warnings,
+        warnings=(*variables.warnings, *filter(None, (_other_items(panel, g) for g in kept))),
+    )
+
+
+def _other_items(panel: AnyPanel, grouping: _Grouping) -> str:
+    """A caution where the groups saw different items; empty where they shared most."""
+    group = grouping.group[panel.data.annotator]
+    seen = np.zeros((panel.n_items, len(grouping.names)), dtype=np.bool_)
+    seen[panel.data.items()[group >= 0], group[group >= 0]] = True
+    n_groups = seen.sum(axis=1)
+    shared = float((n_groups[n_groups > 0] > 1).mean()) if (n_groups > 0).any() else 1.0
+    if shared >= MOSTLY_SHARED:
+        return ""
+    return (
+        f"{grouping.attribute}: the groups saw different items ({shared:.0%} of the items have answers of two groups "
+        "or more), so a difference may be that of the items, and is found by chance more often than the p-value says."
     )
 
 
