@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oe_quality.errors import UsageError
-from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.mapping import ANONYMOUS, Mapping
 from oe_quality.readers.spelling import Fold
 from oe_quality.readers.times import DayOrder
 from oe_quality.scales import Question
@@ -116,6 +116,12 @@ class ReadOptions:
         names = [question.name for question in self.scales]
         if len(set(names)) != len(names):
             raise UsageError("a question's scale is declared twice", remedy="Declare each question once.")
+
+    def named(self) -> tuple[str, ...]:
+        """The columns that the user names for items, annotators and answers, by whatever option."""
+        single = tuple(name for name in (self.value, self.question) if name)
+        several = (*self.item, *self.annotator, *self.label, *self.one_hot, *self.wide, *self.counts, *self.zipped)
+        return tuple(name for name in (*several, *single) if name not in (OFF, ANONYMOUS))
 
     def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
         """Turn a text into the member of an enumeration that it names."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oe_quality import plugins
+from oe_quality.errors import InputError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
 from oe_quality.readers.mapping import Mapping
@@ -76,10 +77,28 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
     if reader is not None and reader.read is not None:
         return reader.read(file, options, progress)
     if reader is not None and reader.table is not None:
-        sheet, mapping = reader.table(file)
-        return draft(file, sheet, mapping, options, progress)
+        own = _own(reader.table, file, options)
+        if own is not None:
+            return draft(file, *own, options, progress)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
+
+
+def _own(table: Table, file: InputFile, options: ReadOptions) -> tuple[Sheet, Mapping] | None:
+    """What a tool's reader makes of a file; None where the user names columns of the file that it has turned into
+    others, and so means the file as it lies there.
+
+    Raises:
+        InputError: it is none that can be read.
+    """
+    named = options.named()
+    try:
+        sheet, mapping = table(file)
+    except InputError:
+        if named:
+            return None
+        raise
+    return None if any(not sheet.has(name) for name in named) else (sheet, mapping)
 
 
 def read(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:

@@ -44,7 +44,7 @@ def column_names(file: InputFile) -> tuple[str, ...]:
     if file.is_parquet:
         return unique_names(parquet_columns(file))
     if is_json(file.head):
-        return tuple(file.first_records[0]) if file.first_records else ()
+        return tuple(dict.fromkeys(name for record in file.first_records for name in record))
     header = find_header(file)
     return header.names if header else ()
 

@@ -115,9 +115,8 @@ def cell_of(value: Any) -> str:
     """A value of any kind as the text of a cell: lists and objects as JSON."""
     if isinstance(value, (list, tuple, set, frozenset)):
         parts = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return json.dumps(
-            [part if isinstance(part, (list, dict)) else text_of(part) for part in parts], ensure_ascii=False
-        )
+        shown = [part if isinstance(part, (list, dict)) else text_of(part) for part in parts]
+        return text_of(json.dumps(shown, ensure_ascii=False))
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=text_of)
+        return text_of(json.dumps(value, ensure_ascii=False, default=text_of))
     return text_of(value)

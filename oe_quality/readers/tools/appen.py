@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from oe_quality.readers.text.cells import list_of
@@ -33,7 +34,7 @@ _ROLES = {
     "country": "_country",
     "channel": "_channel",
 }
-_TAINTED = (("false", "submitted"), ("true", "tainted"), ("", "submitted"))
+_TIME = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}:\d{2}:\d{2})")
 _AGGREGATED = {"_unit_id", "_trusted_judgments"}
 
 
@@ -54,12 +55,13 @@ def table(file: InputFile) -> Read:
         raise refused(file, "a report in which no column is known to hold answers", "Name them with --label.")
     sheet = with_cells(sheet, {one.answer: mapped(sheet.cells(one.answer), _sets) for one in asked})
     golden = {one.gold: mapped(sheet.cells(one.gold), _sets) for one in asked if one.gold}
-    long = unlisted_by_question(stacked(with_cells(sheet, golden), _ROLES, asked))
+    own = {name: mapped(sheet.cells(name), _moment) for name in ("_started_at", "_created_at") if sheet.has(name)}
+    own |= {"_tainted": mapped(sheet.cells("_tainted"), _status)} if sheet.has("_tainted") else {}
+    long = unlisted_by_question(stacked(with_cells(sheet, golden | own), _ROLES, asked))
     said = ", ".join(repr(one.question) for one in asked)
     mapping = long_mapping(
         long,
         FORMAT,
-        status_words=_TAINTED,
         annotator_attributes=tuple(name for name in ("country", "channel") if long.has(name)),
         remarks=(f"Answers are {said}.",),
     )
@@ -85,6 +87,19 @@ def _asked(sheet: Sheet) -> list[Asked]:
 def _is_answer(name: str, asked: Sequence[str]) -> bool:
     """Whether a column is an answer rather than a count of what the player did (`e_play`), of which there are many."""
     return not name.startswith("e_") or sum(other.startswith("e_") for other in asked) < 5
+
+
+def _moment(cell: str) -> str:
+    """`8/31/2018 08:11:44`, month first whatever the country, as ISO 8601."""
+    found = _TIME.fullmatch(cell.strip())
+    if not found:
+        return cell
+    month, day, year, clock = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02} {clock:0>8}"
+
+
+def _status(cell: str) -> str:
+    return "tainted" if cell.strip().lower() == "true" else "submitted"
 
 
 def _sets(cell: str) -> object:

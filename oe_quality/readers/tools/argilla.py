@@ -21,12 +21,14 @@ from oe_quality.readers.tools.tool import (
     Tool,
     long_mapping,
     long_sheet,
+    rating,
     refused,
     unlisted_by_question,
 )
 
 FORMAT = "Argilla records"
 _RESPONSES = ".responses"
+_STATUSES = ("submitted", "discarded", "draft", "pending")
 _SENTENCES = {
     "nested": "response{s} without status (the nested form has none): drafts and discarded ones are among the answers. "
     "Export with flatten=True to have it.",
@@ -68,15 +70,17 @@ def _is_feedback(value: Any) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per response and per suggestion; suggestions are answers of models."""
-    tally = Tally()
-    sheet = long_sheet(_rows(file, tally))
+    tally, stars = Tally(), dict[str, set[str]]()
+    sheet = long_sheet(_rows(file, tally, stars))
     if not sheet.has("answer") or not (sheet.cells("answer") != "").any():
         if tally["ranking"]:
             raise refused(file, "a data set of rankings", RANKINGS)
         if tally["span"]:
             raise refused(file, "a data set of spans", SPANS)
         raise refused(file, "a data set without responses", "Export its records with their responses.")
-    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=tally.remarks(_SENTENCES))
+    questions = tuple(rating(name, numbers) for name, numbers in stars.items() if numbers)
+    remarks = tally.remarks(_SENTENCES)
+    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, questions=questions, remarks=remarks)
 
 
 def _records(file: InputFile) -> Iterator[Row | BadRow]:
@@ -86,7 +90,7 @@ def _records(file: InputFile) -> Iterator[Row | BadRow]:
         yield from records_of(file.text)
 
 
-def _rows(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
+def _rows(file: InputFile, tally: Tally, stars: dict[str, set[str]]) -> Iterator[Row | BadRow]:
     number = 0
     for record in _records(file):
         if isinstance(record, BadRow):
@@ -101,7 +105,17 @@ def _rows(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
             continue
         for answer in answers:
             number += 1
-            yield number, {"item": item, **answer, **({"question": asked} if asked else {})}
+            if asked:
+                answer["question"] = asked
+            _note(answer["question"], answer["answer"], stars)
+            yield number, {"item": item, **answer}
+
+
+def _note(question: str, answer: Any, stars: dict[str, set[str]]) -> None:
+    """Note a whole number: only questions of ratings are answered so; one other answer, and it is none."""
+    if question not in stars or stars[question]:
+        whole = isinstance(answer, int) and not isinstance(answer, bool)
+        stars[question] = stars.get(question, set()) | {str(answer)} if whole else set()
 
 
 def _answers(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]:
@@ -130,11 +144,14 @@ def _odd(value: Any) -> str:
 
 
 def _answer(question: str, value: Any, who: Any, status: Any = "", source: str = "human") -> dict[str, Any]:
+    said = text_of(status) or "submitted"
+    if said not in _STATUSES:
+        raise ValueError("a status is none that is known")
     return {
         "annotator": text_of(who),
         "question": question,
         "answer": list(value) if isinstance(value, (list, tuple)) else value,
-        "status": text_of(status) or "submitted",
+        "status": said,
         "source": source,
     }
 

@@ -5,7 +5,7 @@ The joint export (`all.jsonl`) names nobody, and neither do samples in its docum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from oe_quality.errors import InputError
@@ -13,7 +13,6 @@ from oe_quality.home import ITEM, QUESTION, home_of
 from oe_quality.readers.mapping import Answers
 from oe_quality.readers.mapping import Mapping as Meaning
 from oe_quality.readers.text.cells import text_of
-from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.source import InputFile
@@ -26,6 +25,7 @@ from oe_quality.readers.tools.tool import (
     long_mapping,
     long_sheet,
     mapped,
+    read_each,
     refused,
     unlisted,
     unlisted_by_question,
@@ -80,7 +80,7 @@ def table(file: InputFile) -> Read:
     if not file.first_records:
         return _of_table(file)
     if any_record(file, _is_old):
-        sheet = long_sheet(_old(file))
+        sheet = long_sheet(read_each(records_of(file.text), _old))
         if not sheet.height:
             raise refused(file, "a project of spans", SPANS)
         codes = sheet.cells("answer").str.contains(r"^[\[\]\d, \"]*$").all()
@@ -89,7 +89,7 @@ def table(file: InputFile) -> Read:
     if any_record(file, _holds_spans):
         raise refused(file, "a project of spans", SPANS)
     who = _who(file, named=any_record(file, lambda record: "Comments" in record or "comments" in record))
-    sheet = long_sheet(_new(file, who))
+    sheet = long_sheet(read_each(records_of(file.text), _new(who)))
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=(_said(who),))
 
 
@@ -111,7 +111,7 @@ def _who(file: InputFile, *, named: bool) -> str:
     own = "/" in file.name or named
     if not own or file.stem.lower() in _JOINT:
         raise InputError(
-            "this is a doccano export that names no annotator",
+            "this names no annotator, as doccano's joint export does not",
             place=file.place(),
             remedy="Export it without joining the annotators' files (not all.jsonl): each file is then named after a "
             "person. Of one person's file, give the archive or folder that it lies in.",
@@ -119,42 +119,29 @@ def _who(file: InputFile, *, named: bool) -> str:
     return file.stem
 
 
-def _old(file: InputFile) -> Iterator[Row | BadRow]:
-    number = 0
-    for record in records_of(file.text):
-        if isinstance(record, BadRow):
-            yield record
-            continue
-        by_person: dict[str, list[str]] = {}
-        try:
-            for part in record[1].get("annotations") or ():
-                if "start_offset" not in part:
-                    by_person.setdefault(text_of(part["user"]), []).append(text_of(part.get("label", part.get("text"))))
-        except (ValueError, TypeError, AttributeError, KeyError):
-            yield BadRow(record[0], "its annotations cannot be read")
-            continue
-        for who, labels in by_person.items():
-            number += 1
-            item = text_of(record[1].get("id", record[0]))
-            yield number, {"item": item, "annotator": who, "question": "label", "answer": labels}
+def _old(number: int, record: Mapping[str, Any]) -> Iterator[Row]:
+    by_person: dict[str, list[str]] = {}
+    for part in record.get("annotations") or ():
+        if "start_offset" not in part:
+            by_person.setdefault(text_of(part["user"]), []).append(text_of(part.get("label", part.get("text"))))
+    for who, labels in by_person.items():
+        item = text_of(record.get("id", number))
+        yield number, {"item": item, "annotator": who, "question": "label", "answer": labels}
 
 
-def _new(file: InputFile, who: str) -> Iterator[Row | BadRow]:
-    for record in records_of(file.text):
-        if isinstance(record, BadRow):
-            yield record
-            continue
-        content = record[1]
-        labels = next((content[name] for name in _LABELS if isinstance(content.get(name), list)), None)
-        home, asked = home_of(content)
-        item = home or text_of(content.get("id", content.get("filename", content.get("text", ""))))[:1000]
-        if labels is None or any(isinstance(label, (list, dict)) for label in labels):
-            yield BadRow(record[0], "it holds no list of labels")
-            continue
-        answer = [text_of(label) for label in labels]
+def _new(who: str) -> Callable[[int, Mapping[str, Any]], Iterator[Row]]:
+    """What reads a record of one person's file."""
+
+    def read(number: int, record: Mapping[str, Any]) -> Iterator[Row]:
+        labels = record[next((name for name in _LABELS if name in record), _LABELS[0])]
+        home, asked = home_of(record)
+        item = home or text_of(record.get("id", record.get("filename", record.get("text", ""))))[:1000]
+        answer = [text_of(label) for label in labels or ()]
         status = "submitted" if answer else "unlabelled"
         about = {"item": item, "annotator": who, "question": asked or "label"}
-        yield record[0], {**about, "answer": answer, "status": status}
+        yield number, {**about, "answer": answer, "status": status}
+
+    return read
 
 
 def _of_table(file: InputFile) -> Read:

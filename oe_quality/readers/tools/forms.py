@@ -21,6 +21,7 @@ from oe_quality.readers.tools.tool import (
     stack,
     unlisted_by_question,
     with_cells,
+    without_empty_rows,
 )
 
 FORMAT = "form"
@@ -55,7 +56,7 @@ def sniff(file: InputFile) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per person and column."""
-    sheet = read_sheet(file)
+    sheet = without_empty_rows(read_sheet(file))
     plain = {name: name.strip().lower() for name in sheet.names}
     microsoft = set(_MICROSOFT) <= set(plain.values())
     own = _MICROSOFT_OWN if microsoft else {*_GOOGLE, *_MAIL}

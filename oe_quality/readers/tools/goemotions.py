@@ -5,10 +5,11 @@ from __future__ import annotations
 from oe_quality.readers.mapping import Answers, Mapping, OneHot
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool
+from oe_quality.readers.tools.tool import WORDS, Read, Tool, mapped, with_cells
 
 FORMAT = "GoEmotions ratings"
 _UNCLEAR = "example_very_unclear"
+_YES = ("true", "1", "1.0")
 _BITS = frozenset({"0", "1", "0.0", "1.0", ""})
 
 
@@ -20,8 +21,10 @@ def sniff(file: InputFile) -> bool:
 def table(file: InputFile) -> Read:
     """A set of emotions per rater; `created_utc` is the comment's time, and nobody's who rated."""
     sheet = read_sheet(file)
+    unclear = mapped(sheet.cells(_UNCLEAR), lambda cell: "unclear" if cell.lower() in _YES else "submitted")
+    sheet = with_cells(sheet, {_UNCLEAR: unclear})
     after = sheet.names[sheet.names.index(_UNCLEAR) + 1 :]
-    emotions = tuple(name for name in after if set(sheet.cells(name).unique()) <= _BITS)
+    emotions = tuple(name for name in after if 2 * sheet.cells(name).is_in(sorted(_BITS)).sum() > sheet.height)
     return sheet, Mapping(
         format=FORMAT,
         steps=(OneHot(emotions, "emotion"),),
@@ -29,9 +32,8 @@ def table(file: InputFile) -> Read:
         annotator=("rater_id",),
         answers=(Answers("emotion"),),
         status=_UNCLEAR,
-        status_words=tuple((text, word) for word, texts in _SAID.items() for text in texts),
+        status_words=WORDS,
     )
 
 
-_SAID = {"answered": ("false", "False", "0"), "skipped": ("true", "True", "1")}
 TOOL = Tool(FORMAT, sniff, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from oe_quality.readers.tools.tool import Read, Tool, mapped, with_cells
 FORMAT = "Hugging Face lists"
 _PEOPLE = ("annotators", "annotator_ids", "annotator_id", "annotator", "workers", "worker_ids", "raters", "rater_ids")
 _PERSON = ("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id", "user", "user_id", "who")
+_PLACES = {"start", "end", "start_offset", "end_offset"}
 _LABEL = ("label", "labels", "answer", "value", "rating", "score", "choice", "annotation", "category")
 _ITEM = (
     "id",
@@ -62,24 +64,30 @@ def _shape(records: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[str, ...]] 
         return None
     for people in _PEOPLE:
         given = [record for record in records if isinstance(record.get(people), list)]
-        if given and len(given) == sum(people in record for record in records):
-            beside = [name for name in given[0] if name != people and _runs_along(given, people, name)]
+        if 2 * len(given) > sum(people in record for record in records):
+            names = dict.fromkeys(name for record in given for name in record)
+            beside = [name for name in names if name != people and _runs_along(given, people, name)]
             return ("lists", (people, *beside)) if beside and any(len(record[people]) > 1 for record in given) else None
-    for name, value in records[0].items():
-        parts = value if isinstance(value, list) else []
-        if parts and all(isinstance(part, dict) for part in parts):
-            fields = set.intersection(*(set(part) for part in parts))
-            person = next((field for field in _PERSON if field in fields), None)
-            labels = tuple(field for field in _LABEL if field in fields)
-            if person and labels and not {"start", "end", "start_offset"} & fields:
-                return "objects", (name, person, labels[0])
-    return None
+    found = [judged for record in records for name in record if (judged := _judgments(name, record[name]))]
+    return ("objects", Counter(found).most_common(1)[0][0]) if found else None
+
+
+def _judgments(column: str, value: Any) -> tuple[str, str, str] | None:
+    """The column, and the fields of person and label, where a value is a list of judgments."""
+    parts = value if isinstance(value, list) else []
+    if not parts or not all(isinstance(part, dict) for part in parts):
+        return None
+    fields = set.intersection(*(set(part) for part in parts))
+    person = next((field for field in _PERSON if field in fields), None)
+    label = next((field for field in _LABEL if field in fields), None)
+    return (column, person, label) if person and label and not _PLACES & fields else None
 
 
 def _runs_along(records: Sequence[Mapping[str, Any]], people: str, name: str) -> bool:
-    """Whether a column holds a list as long as that of the annotators in every record."""
+    """Whether a column holds a list as long as that of the annotators in most records; the others are damaged."""
     lists = [(record.get(name), record[people]) for record in records]
-    return all(isinstance(one, list) and len(one) == len(who) for one, who in lists)
+    fits = sum(isinstance(one, list) and len(one) == len(who) for one, who in lists)
+    return 2 * fits > len(records)
 
 
 def table(file: InputFile) -> Read:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import polars as pl
-
 from oe_quality.home import ITEM
+from oe_quality.readers.mapping import LONG
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
@@ -15,6 +14,7 @@ from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.label_studio_values import TYPES, answer_of, is_about_a_region, kind_of
 from oe_quality.readers.tools.tool import (
+    MAX_NAME,
     PAIRS,
     RANKINGS,
     SPANS,
@@ -25,16 +25,19 @@ from oe_quality.readers.tools.tool import (
     any_record,
     long_mapping,
     long_sheet,
-    naming_field,
+    rating,
     refused,
     unlisted_by_question,
-    with_cells,
 )
 from oe_quality.scales import Question, Scale
 
 FORMAT = "Label Studio JSON"
 _ANNOTATIONS = ("annotations", "completions")
 """The second name is that of versions before 1.0."""
+
+_NAMES = frozenset(LONG.columns)
+_FEW = 20
+"""Different texts at most of a field that describes items."""
 
 _SENTENCES = {
     "region": "answer{s} about a part of an item (a region) passed over.",
@@ -62,15 +65,15 @@ def _is_task(record: Mapping[str, Any]) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per answer: annotations, drafts (no answers), skipped ones (no answers) and predictions (of models)."""
-    tally, scales, tasks = Tally(), dict[str, str](), dict[str, dict[str, str]]()
-    sheet = long_sheet(_rows(file, tally, scales, tasks))
+    tally, scales, fields = Tally(), dict[str, str](), set[str]()
+    sheet = long_sheet(_rows(file, tally, scales, fields))
     if not sheet.has("answer") or not (sheet.cells("answer") != "").any():
         _refuse(file, tally)
     sheet = unlisted_by_question(sheet, [name for name, kind in scales.items() if kind == "taxonomy"])
-    sheet, named = _named(sheet, tasks)
-    questions = tuple(_question(name, kind) for name, kind in scales.items() if kind in TYPES)
-    remarks = (named, *tally.remarks(_SENTENCES))
-    return sheet, long_mapping(sheet, FORMAT, questions=questions, remarks=remarks)
+    questions = tuple(_question(name, kind, sheet) for name, kind in scales.items() if kind in TYPES)
+    about = _described(sheet, sorted(fields))
+    remarks = tally.remarks(_SENTENCES)
+    return sheet, long_mapping(sheet, FORMAT, questions=questions, item_attributes=about, remarks=remarks)
 
 
 def _refuse(file: InputFile, tally: Tally) -> None:
@@ -84,8 +87,10 @@ def _refuse(file: InputFile, tally: Tally) -> None:
     raise refused(file, "a project without any answer", "Export it again with its annotations (JSON).")
 
 
-def _question(name: str, kind: str) -> Question:
+def _question(name: str, kind: str, sheet: Sheet) -> Question:
     """A question's scale, where its kind says it."""
+    if kind == "rating":
+        return rating(name, sheet.cells("answer").filter(sheet.cells("question") == name).unique().to_list())
     if kind == "number":
         return Question(name, Scale.INTERVAL)
     if kind == "textarea":
@@ -93,18 +98,21 @@ def _question(name: str, kind: str) -> Question:
     return Question(name, Scale.MULTILABEL, open_vocabulary=True, hierarchical=True)
 
 
-def _rows(
-    file: InputFile, tally: Tally, scales: dict[str, str], tasks: dict[str, dict[str, str]]
-) -> Iterator[Row | BadRow]:
+def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str]) -> Iterator[Row | BadRow]:
     number = 0
     for record in records_of(file.text):
         if isinstance(record, BadRow):
             yield record
             continue
         task = record[1]
-        item = text_of(task.get("id", record[0])) if not isinstance(task.get("id"), (list, dict)) else str(record[0])
-        data = task.get("data")
-        tasks[item] = _scalars(data) if isinstance(data, dict) else {}
+        try:
+            data = _scalars(task.get("data"))
+            item = _item(task, data, record[0])
+        except ValueError as error:
+            yield BadRow(record[0], str(error)[:140])
+            continue
+        shown = {name: text for name, text in data.items() if name not in _NAMES and len(text) <= MAX_NAME}
+        fields.update(shown)
         for status, source, annotation in _annotations(task, tally):
             number += 1
             try:
@@ -117,11 +125,14 @@ def _rows(
             if golden:
                 tally.add("gold")
             for question, answer in rows or [("", "")]:
-                yield number, {**about, "question": question, "answer": answer, **({"gold": answer} if golden else {})}
+                gold = {"gold": answer} if golden else {}
+                yield number, {**about, "question": question, "answer": answer, **gold, **shown}
 
 
-def _scalars(data: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): text_of(value) for name, value in data.items() if isinstance(value, (str, int, float))}
+def _scalars(data: Any) -> dict[str, str]:
+    """The fields of a task's data that are plain texts or numbers."""
+    fields = data if isinstance(data, dict) else {}
+    return {name: text_of(value) for name, value in fields.items() if isinstance(value, (str, int, float))}
 
 
 def _annotations(task: Mapping[str, Any], tally: Tally) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -185,15 +196,15 @@ def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]
     yield from found.items()
 
 
-def _named(sheet: Sheet, tasks: Mapping[str, Mapping[str, str]]) -> tuple[Sheet, str]:
-    """The sheet with items named by what they are where the data say it, and a remark on what names them."""
-    names = set.intersection(*(set(data) for data in tasks.values())) if tasks else set()
-    field = ITEM if ITEM in names else naming_field({name: [data[name] for data in tasks.values()] for name in names})
-    if field is None:
-        return sheet, "Items are named by the task's number."
-    called = {item: data[field] for item, data in tasks.items()}
-    items = sheet.cells("item").replace_strict(list(called), list(called.values()), return_dtype=pl.String)
-    return with_cells(sheet, {"item": items}), f"Items are named by {field!r} of the task's data."
+def _item(task: Mapping[str, Any], data: Mapping[str, str], number: int) -> str:
+    """An item's name: its own where the task came from a queue, the data's id as in the CSV export, the task's number."""
+    return data.get(ITEM) or data.get("id") or text_of(task.get("id")) or text_of(number)
+
+
+def _described(sheet: Sheet, fields: Collection[str]) -> tuple[str, ...]:
+    """The fields of the data that describe items: those with few different texts."""
+    few = min(_FEW, sheet.cells("item").n_unique() // 2)
+    return tuple(name for name in fields if sheet.has(name) and 1 < sheet.cells(name).n_unique() <= few)
 
 
 TOOL = Tool(FORMAT, sniff, table)

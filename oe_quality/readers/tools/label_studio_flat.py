@@ -1,7 +1,7 @@
 """Label Studio's JSON_MIN, CSV and TSV: one row per annotation, the task's data and the answers beside each other.
 
 Skipped annotations, drafts and predictions are absent from these forms. `id` is the task's number in JSON_MIN, and in
-CSV the data's own id where the data have one, so that items are named by a field of the data where one names them.
+CSV the data's own id where the data have one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from oe_quality.home import ITEM
 from oe_quality.readers.mapping import Answers, Mapping
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.json import is_json, parse_json
@@ -20,8 +21,8 @@ from oe_quality.readers.tools.tool import (
     Read,
     Tool,
     mapped,
-    naming_field,
     plural,
+    rating,
     refused,
     unlisted,
     varying,
@@ -35,6 +36,9 @@ _SPANS = ("start", "end", "labels", "x", "points", "brush", "rle")
 _FEW = 20
 """Different texts at most that a column of answers holds where nothing else tells it from data."""
 
+_NUMBERED = (
+    "Items are named by the task's number; the JSON and CSV exports name them by the data's own id if there is one."
+)
 _LOST = "Skipped annotations, drafts, predictions and ground truth are not in this form; the JSON export has them."
 
 
@@ -62,12 +66,12 @@ def table(file: InputFile) -> Read:
     sheet = with_cells(sheet, changed)
     single = {name: unlisted(sheet.cells(name)) for name in asked if wrapped[name] != "taxonomy"}
     sheet = with_cells(sheet, single)
-    item = _item(sheet, [name for name in others if name not in asked])
-    remarks = (f"Items are named by {item!r}.", *_doubt([name for name in doubtful if name != item]), _LOST)
-    questions = tuple(_question(name, wrapped[name]) for name in asked if wrapped[name] in ("number", "taxonomy"))
+    remarks = (*_doubt(doubtful), *((_NUMBERED,) if is_json(file.head) else ()), _LOST)
+    known = [name for name in asked if wrapped[name] in ("number", "taxonomy", "rating")]
+    questions = tuple(_question(name, wrapped[name], sheet) for name in known)
     return sheet, Mapping(
         format=FORMAT,
-        item=(item,),
+        item=(ITEM if sheet.has(ITEM) else "id",),
         annotator=("annotator",),
         answers=tuple(Answers(name) for name in asked),
         time="created_at" if sheet.has("created_at") else None,
@@ -77,7 +81,9 @@ def table(file: InputFile) -> Read:
     )
 
 
-def _question(name: str, kind: str) -> Question:
+def _question(name: str, kind: str, sheet: Sheet) -> Question:
+    if kind == "rating":
+        return rating(name, sheet.cells(name).unique().to_list())
     if kind == "number":
         return Question(name, Scale.INTERVAL)
     return Question(name, Scale.MULTILABEL, open_vocabulary=True, hierarchical=True)
@@ -124,7 +130,10 @@ def _of_part(part: Any) -> Any:
         return paths_of(part["taxonomy"])
     if "choices" in part:
         return paths_of(part["choices"])
-    value = next(part[kind] for kind in ("rating", "number", "text") if kind in part)
+    kind = next((kind for kind in ("rating", "number", "text") if kind in part), None)
+    if kind is None:
+        raise ValueError("it holds no answer")
+    value = part[kind]
     return "\n".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
 
 
@@ -146,7 +155,12 @@ def _asked(sheet: Sheet, others: Sequence[str], wrapped: dict[str, str], *, json
     asked = [name for name in others if wrapped[name] != "spans" and name in told | certain]
     if not asked:
         asked = [name for name in others if name in few and sheet.cells(name).n_unique() < sheet.height]
-    return asked, [name for name in others if name in few and name not in asked]
+    return asked, [name for name in others if name in few and name not in asked and not _is_address(sheet, name)]
+
+
+def _is_address(sheet: Sheet, name: str) -> bool:
+    """Whether a column says where the data lie, as no answer does."""
+    return bool(sheet.cells(name).str.contains("/", literal=True).all())
 
 
 def _doubt(left: Sequence[str]) -> tuple[str, ...]:
@@ -156,15 +170,6 @@ def _doubt(left: Sequence[str]) -> tuple[str, ...]:
     named = ", ".join(map(repr, left[:5]))
     doubt = f"{plural(len(left), 'column')} ({named}), never different within a task, taken as its data"
     return (f"{doubt}; if they are answers, name all answers with --label.",)
-
-
-def _item(sheet: Sheet, data: Sequence[str]) -> str:
-    """The column that names items: a field of the data that is an address and stands for one task each, else `id`."""
-    by_task: dict[str, dict[str, str]] = {name: {} for name in data}
-    ids = sheet.cells("id").to_list()
-    for name in data:
-        by_task[name] = dict(zip(ids, sheet.cells(name).to_list(), strict=True))
-    return naming_field({name: list(cells.values()) for name, cells in by_task.items()}) or "id"
 
 
 TOOL = Tool(FORMAT, sniff, table)

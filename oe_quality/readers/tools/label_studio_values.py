@@ -8,8 +8,8 @@ from typing import Any
 from oe_quality.readers.text.cells import text_of
 from oe_quality.scales import PATH_SEPARATOR
 
-TYPES = ("number", "textarea", "taxonomy")
-"""Kinds of results whose scale is known; choices and stars are judged by their answers."""
+TYPES = ("number", "textarea", "taxonomy", "rating")
+"""Kinds of results whose scale is known; choices are judged by their answers."""
 
 _KINDS = {
     "choices": "choices",

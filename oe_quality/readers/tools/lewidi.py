@@ -6,10 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oe_quality.readers.text.cells import text_of
-from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import KEY, records_of
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Row, Tool, any_record, long_mapping, long_sheet, unlisted_by_question
+from oe_quality.readers.tools.tool import (
+    Read,
+    RecordError,
+    Row,
+    Tool,
+    any_record,
+    long_mapping,
+    long_sheet,
+    read_each,
+    unlisted_by_question,
+)
 
 FORMAT = "LeWiDi"
 
@@ -35,31 +44,17 @@ def _is_item(record: Mapping[str, Any]) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per annotator of each item."""
-    sheet = long_sheet(_rows(file))
+    sheet = long_sheet(read_each(records_of(file.text), _rows))
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT)
 
 
-def _rows(file: InputFile) -> Iterator[Row | BadRow]:
-    number = 0
-    for record in records_of(file.text):
-        if isinstance(record, BadRow):
-            yield record
-            continue
-        items = _items(record[1])
-        if not items:
-            yield BadRow(record[0], "it holds no annotations")
-        for item, content in items:
-            try:
-                given = list(_answers(content))
-            except ValueError as error:
-                yield BadRow(record[0], str(error)[:140])
-                continue
-            for who, answer in given:
-                number += 1
-                yield (
-                    number,
-                    {"item": item or text_of(record[0]), "annotator": who, "question": "label", "answer": answer},
-                )
+def _rows(number: int, record: Mapping[str, Any]) -> Iterator[Row]:
+    items = _items(record)
+    if not items:
+        raise RecordError("it holds no annotations")
+    for item, content in items:
+        for who, answer in _answers(content):
+            yield number, {"item": item or text_of(number), "annotator": who, "question": "label", "answer": answer}
 
 
 def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -70,7 +65,7 @@ def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     answers = [part.strip() for part in given.split(",")]
     people = [part.strip() for part in content["annotators"].split(",")]
     if len(answers) != len(people):
-        raise ValueError(f"{len(answers)} answers stand beside {len(people)} annotators")
+        raise RecordError(f"{len(answers)} answers stand beside {len(people)} annotators")
     yield from zip(people, answers, strict=True)
 
 

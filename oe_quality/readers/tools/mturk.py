@@ -14,7 +14,7 @@ from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import Sheet, cell_of
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, refused, unlisted, with_cells
+from oe_quality.readers.tools.tool import MAX_NAME, Read, Tool, refused, unlisted, with_cells, with_known
 
 FORMAT = "Mechanical Turk batch"
 _ANSWER, _INPUT = "Answer.", "Input."
@@ -22,6 +22,7 @@ _JSON = "Answer.taskAnswers"
 _CROWD = (".label", ".labels")
 """What the ready-made forms (crowd-classifier) add to a question's name."""
 
+_STATUSES = ("approved", "submitted", "rejected")
 _BOTH = frozenset({"true", "false", ""})
 _SEPARATOR = "|"
 """Between the boxes ticked of one name, in HTML forms."""
@@ -35,7 +36,7 @@ def sniff(file: InputFile) -> bool:
 
 def table(file: InputFile) -> Read:
     """Answers by question; radio buttons and boxes with a column each are put together."""
-    sheet = _unpacked(read_sheet(file))
+    sheet = with_known(_unpacked(read_sheet(file)), "AssignmentStatus", _STATUSES)
     columns = [name for name in sheet.names if name.startswith(_ANSWER)]
     if not columns:
         raise refused(file, "a batch without answers", "Download the results again once workers have submitted some.")
@@ -137,13 +138,8 @@ def _item(sheet: Sheet) -> tuple[str, str]:
         if name.startswith(_INPUT) and sheet.has(name):
             cells = sheet.cells(name)
             pairs = pl.DataFrame({"hit": hits, "input": cells}).unique().height
-            fits = not (cells == "").any() and cells.str.len_chars().max() is not None
-            if (
-                fits
-                and cells.n_unique() == n_hits == pairs
-                and n_hits > 1
-                and int(str(cells.str.len_chars().max())) <= 200
-            ):
+            short = (cells.str.len_chars() <= MAX_NAME).all() and (cells.str.len_chars() > 1).all()
+            if short and cells.n_unique() == n_hits == pairs:
                 return name, f"Items are named by {name!r}, which differs from HIT to HIT."
     return "HITId", "Items are HITs (HITId)."
 

@@ -31,6 +31,7 @@ CHOICE = "choice"
 """The question of a task with options; a task with one label asks whether it fits, and the label is the question."""
 
 UNNAMED = "unnamed"
+_SAID = ("accept", "reject", "ignore")
 _SPANS = (
     "ner",
     "ner_manual",
@@ -77,6 +78,8 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
         number, task = record
         home, asked = home_of(task)
         try:
+            if task.get("answer") not in _SAID:
+                raise ValueError("its answer is none of accept, reject and ignore")
             answers = list(_answers(task, tally, texts))
             about = {
                 "item": home or text_of(task.get("_input_hash")),

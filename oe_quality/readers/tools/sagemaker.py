@@ -67,21 +67,25 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
         if isinstance(record, BadRow):
             yield record
             continue
-        item = _item(record[1], file)
+        try:
+            item = _item(record[1], file)
+        except ValueError:
+            yield BadRow(record[0], "its item has no name")
+            continue
         for response in _responses(record[1]):
             number += 1
             try:
                 answers = list(_answers(_content(response)))
-            except (ValueError, TypeError, AttributeError):
+                about = {
+                    "item": item,
+                    "annotator": text_of(response["workerId"]),
+                    "started": text_of(response.get("acceptanceTime")),
+                    "created_at": text_of(response.get("submissionTime")),
+                    "duration": text_of(response.get("timeSpentInSeconds")),
+                }
+            except (ValueError, TypeError, AttributeError, KeyError):
                 yield BadRow(number, "a worker's answer cannot be read")
                 continue
-            about = {
-                "item": item,
-                "annotator": text_of(response["workerId"]),
-                "started": text_of(response.get("acceptanceTime")),
-                "created_at": text_of(response.get("submissionTime")),
-                "duration": text_of(response.get("timeSpentInSeconds")),
-            }
             for question, answer in answers:
                 yield number, {**about, "question": question, "answer": answer}
 

@@ -19,10 +19,13 @@ from oe_quality.readers.tools.tool import (
     stacked,
     unlisted_by_question,
     with_cells,
+    with_known,
+    without_empty_rows,
 )
 
 FORMAT = "Toloka assignments"
 _IN, _OUT, _GOLD, _OWN = "INPUT:", "OUTPUT:", "GOLDEN:", "ASSIGNMENT:"
+_STATUSES = ("approved", "submitted", "accepted", "rejected", "skipped", "expired", "active")
 _ROLES = {
     "annotator": f"{_OWN}worker_id",
     "status": f"{_OWN}status",
@@ -40,7 +43,7 @@ def sniff(file: InputFile) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per output; the time of a suite is divided by its tasks."""
-    sheet = _without_separators(read_sheet(file))
+    sheet = with_known(without_empty_rows(read_sheet(file)), f"{_OWN}status", _STATUSES)
     asked = [Asked(name.removeprefix(_OUT), name, _gold(sheet, name)) for name in sheet.names if name.startswith(_OUT)]
     inputs = [name for name in sheet.names if name.startswith(_IN)]
     if not inputs and not sheet.has(f"{_OWN}task_id"):
@@ -56,12 +59,6 @@ def table(file: InputFile) -> Read:
 def _gold(sheet: Sheet, output: str) -> str:
     golden = _GOLD + output.removeprefix(_OUT)
     return golden if sheet.has(golden) else ""
-
-
-def _without_separators(sheet: Sheet) -> Sheet:
-    """The sheet without the empty rows that part suites."""
-    empty = pl.all_horizontal(pl.exclude("line") == "")
-    return Sheet(sheet.names, sheet.frame.filter(~empty), sheet.rejects, sheet.orders)
 
 
 def _durations(sheet: Sheet) -> pl.Series:

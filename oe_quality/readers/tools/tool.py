@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from oe_quality.readers.text.cells import list_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.sheet import LINE, Sheet, cell_of
 from oe_quality.readers.text.source import InputFile
+from oe_quality.scales import Question, Scale
 
-_WORDS = (
-    *((word, "skipped") for word in ("empty", "unlabelled", "preview", "test")),
+WORDS = (
+    *((word, "skipped") for word in ("empty", "unlabelled", "unclear", "preview", "test")),
     *((word, "rejected") for word in ("spam", "tainted")),
 )
 """What readers call answers that are none, beside the words of the tools; each is counted under its name."""
@@ -62,9 +62,47 @@ def long_sheet(rows: Iterable[Row | BadRow]) -> Sheet:
     return Sheet(sheet.names, sheet.frame, tuple(bad), sheet.orders)
 
 
+class RecordError(ValueError):
+    """A record that cannot be read; its message says why and repeats nothing of it."""
+
+
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, IndexError)
+"""What comes of a record that is not of the tool's form."""
+
+
+def read_each(
+    records: Iterable[Row | BadRow], read: Callable[[int, dict[str, Any]], Iterable[Row]]
+) -> Iterator[Row | BadRow]:
+    """The rows that `read` makes of each record; a record that it cannot read costs itself only.
+
+    Args:
+        records: numbered, as `records_of` gives them.
+        read: gets a record's number and content.
+    """
+    for record in records:
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        try:
+            rows = list(read(*record))
+        except RecordError as error:
+            yield BadRow(record[0], str(error))
+            continue
+        except UNREADABLE:
+            yield BadRow(record[0], "it is not of the form that the tool writes")
+            continue
+        yield from rows
+
+
+def without_empty_rows(sheet: Sheet) -> Sheet:
+    """The sheet without rows that hold nothing at all, as spreadsheets leave them behind."""
+    empty = pl.all_horizontal(pl.exclude(LINE).str.strip_chars() == "")
+    return Sheet(sheet.names, sheet.frame.filter(~empty), sheet.rejects, sheet.orders)
+
+
 def long_mapping(sheet: Sheet, format_: str, **changes: Any) -> m.Mapping:
     """What a long sheet means; roles whose column it lacks are switched off."""
-    words = (*changes.pop("status_words", ()), *_WORDS)
+    words = (*changes.pop("status_words", ()), *WORDS)
     return m.LONG.over(sheet.names).but(format=format_, status_words=words, **changes)
 
 
@@ -175,6 +213,22 @@ def varying(sheet: Sheet, by: str, columns: Sequence[str]) -> list[str]:
     return [name for name, distinct in zip(columns, most, strict=True) if distinct > 1]
 
 
+def with_known(sheet: Sheet, column: str, known: Collection[str]) -> Sheet:
+    """The sheet without the rows whose status is none that the tool writes; they become rejects."""
+    if not sheet.has(column):
+        return sheet
+    sound = sheet.cells(column).str.strip_chars().str.to_lowercase().is_in(sorted({*known, ""}))
+    bad = [BadRow(line, "its status is none that is known") for line in sheet.frame[LINE].filter(~sound)]
+    return Sheet(sheet.names, sheet.frame.filter(sound), (*sheet.rejects, *bad), sheet.orders)
+
+
+def rating(name: str, numbers: Collection[str]) -> Question:
+    """A question that was answered with stars: whole numbers in their order, without gaps up to the highest."""
+    whole = sorted(int(number) for number in numbers if number.lstrip("-").isdigit())
+    low, high = (min(whole[0], 1), whole[-1]) if whole else (1, 1)
+    return Question(name, Scale.ORDINAL, tuple(map(str, range(low, min(high, low + 100) + 1))), open_vocabulary=True)
+
+
 def same(text: str, height: int) -> pl.Series:
     """A column of one text."""
     return pl.Series("", [text], dtype=pl.String).new_from_index(0, height)
@@ -188,30 +242,6 @@ def stack(parts: Sequence[Sheet], origin: Sheet) -> Sheet:
 
 MAX_NAME = 200
 """Characters; what is longer is a text to be judged, not a name."""
-
-_ADDRESS = re.compile(r"(\w+://|/|\\|[A-Za-z]:\\).+|.+\.[A-Za-z]\w{1,4}(\?.*)?")
-
-
-def naming_field(fields: Mapping[str, Sequence[str]]) -> str | None:
-    """Which field of the tasks' data names what is judged: addresses or file names that differ from task to task.
-
-    A task's number is made anew whenever it is imported, and some forms of an export leave it away; the file's name
-    stays.
-
-    Args:
-        fields: name -> one text per task.
-    """
-    for name, texts in sorted(fields.items(), key=lambda field: (_rank(field[0]), field[0])):
-        good = all(text and len(text) <= MAX_NAME and _ADDRESS.fullmatch(text) for text in texts)
-        if texts and good and len(set(texts)) == len(texts):
-            return name
-    return None
-
-
-def _rank(name: str) -> int:
-    """Fields that commonly name what is judged come first."""
-    common = ("audio", "video", "image", "file", "filename", "file_name", "path", "url")
-    return common.index(name.lower()) if name.lower() in common else len(common)
 
 
 def plural(n: int, one: str, many: str = "") -> str:

@@ -19,8 +19,8 @@ def test_judgments_with_gold_and_several_answers(tool):
         ("2", "w1", "mood"): "joy",
     }
     assert list(found.answers("gold").values()) == ["", "joy", ""]
-    assert list(found.answers("status").values()) == ["false", "false", "true"]
-    assert ("true", "tainted") in found.mapping.status_words
+    assert list(found.answers("status").values()) == ["submitted", "submitted", "tainted"]
+    assert set(found.answers("created_at").values()) == {"2025-03-01 10:00:40"}
     assert (found.mapping.started, found.mapping.finished) == ("started", "finished")
     assert found.mapping.annotator_attributes == ("country",)
 

@@ -1,6 +1,7 @@
 import pytest
 
 from oe_quality.errors import InputError
+from oe_quality.scales import Scale
 
 FLAT = {
     "id": "c1",
@@ -34,6 +35,18 @@ def test_flat_records_have_status_and_suggestions_are_models(tool):
     }
     assert list(found.answers("status").values())[:3] == ["submitted", "discarded", "draft"]
     assert list(found.answers("source").values()) == ["human"] * 4 + ["model"]
+
+
+def test_whole_numbers_are_ratings(tool):
+    record = {
+        "id": "c",
+        "q.responses": [2, 4],
+        "q.responses.users": ["u", "v"],
+        "q.responses.status": ["submitted"] * 2,
+    }
+    (question,) = tool([record]).mapping.questions
+    assert (question.scale, question.labels) == (Scale.ORDINAL, ("1", "2", "3", "4"))
+    assert not tool([FLAT]).mapping.questions
 
 
 def test_nested_records_have_no_status_and_that_is_said(tool):

@@ -46,21 +46,32 @@ def test_answers_of_every_kind(tool):
         "note": "a\nb",
     }
     scales = {question.name: question.scale for question in found.mapping.questions}
-    assert scales == {"arousal": Scale.INTERVAL, "tree": Scale.MULTILABEL, "note": Scale.TEXT}
+    assert scales == {
+        "stars": Scale.ORDINAL,
+        "arousal": Scale.INTERVAL,
+        "tree": Scale.MULTILABEL,
+        "note": Scale.TEXT,
+    }
+    assert found.mapping.questions[0].labels == ("1", "2", "3", "4")
     assert set(found.answers("duration").values()) == {"2.5"}
 
 
-def test_items_are_named_by_their_file_and_people_by_their_address(tool):
+def test_items_are_named_by_the_datas_own_id_or_the_tasks(tool):
     mail = {"id": 3, "email": "kim@example.org"}
-    found = tool(project([annotation(mail, choice("Joy"))], [annotation(7, choice("Fear"))]))
-    assert list(found.answers()) == [
-        ("s3://b/0.wav", "kim@example.org", "emotion"),
-        ("s3://b/1.wav", "7", "emotion"),
-    ]
-    same = project([annotation(1, choice("Joy"))], [annotation(1, choice("Joy"))])
-    for task in same:
-        task["data"]["audio"] = "s3://b/same.wav"
-    assert [item for item, _, _ in tool(same).answers()] == ["10", "11"]
+    tasks = project([annotation(mail, choice("Joy"))], [annotation(7, choice("Fear"))])
+    assert list(tool(tasks).answers()) == [("10", "kim@example.org", "emotion"), ("11", "7", "emotion")]
+    for n, task in enumerate(tasks):
+        task["data"]["id"] = f"c{n}"
+    found = tool(tasks)
+    assert [item for item, _, _ in found.answers()] == ["c0", "c1"]
+    assert set(found.column("audio")) == {"s3://b/0.wav", "s3://b/1.wav"}
+
+
+def test_fields_of_few_texts_describe_items(tool):
+    tasks = project(*[[annotation(1, choice("Joy"))] for _ in range(6)])
+    for n, task in enumerate(tasks):
+        task["data"]["lang"] = "de" if n % 2 else "en"
+    assert tool(tasks).mapping.item_attributes == ("lang",)
 
 
 def test_what_is_no_answer_is_told_by_its_status(tool):

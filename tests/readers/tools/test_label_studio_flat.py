@@ -20,12 +20,12 @@ def test_answers_are_unwrapped_and_data_is_not_asked(tool):
     found = tool(csv(("1", 1, "Joy", 4), ("2", 1, "Fear", 2), ("1", 2, "Joy", 1)))
     assert found.tool.format == "Label Studio table"
     assert found.answers() == {
-        ("s3://b/1.wav", "1", "emotion"): "Joy",
-        ("s3://b/1.wav", "2", "emotion"): "Fear",
-        ("s3://b/2.wav", "1", "emotion"): "Joy",
-        ("s3://b/1.wav", "1", "stars"): "4",
-        ("s3://b/1.wav", "2", "stars"): "2",
-        ("s3://b/2.wav", "1", "stars"): "1",
+        ("c1", "1", "emotion"): "Joy",
+        ("c1", "2", "emotion"): "Fear",
+        ("c2", "1", "emotion"): "Joy",
+        ("c1", "1", "stars"): "4",
+        ("c1", "2", "stars"): "2",
+        ("c2", "1", "stars"): "1",
     }
     assert found.mapping.duration == "lead_time"
 
