@@ -197,7 +197,7 @@ def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]
 
 
 def _item(task: Mapping[str, Any], data: Mapping[str, str], number: int) -> str:
-    """An item's name: its own where the task came from a queue, the data's id as in the CSV export, the task's number."""
+    """An item's name: its own where a queue wrote the task, the data's id as in the CSV export, the task's number."""
     return data.get(ITEM) or data.get("id") or text_of(task.get("id")) or text_of(number)
 
 

@@ -31,6 +31,7 @@ CHOICE = "choice"
 """The question of a task with options; a task with one label asks whether it fits, and the label is the question."""
 
 UNNAMED = "unnamed"
+_TYPED = ("user_input", "transcript")
 _SAID = ("accept", "reject", "ignore")
 _SPANS = (
     "ner",
@@ -119,8 +120,7 @@ def _answers(task: Mapping[str, Any], tally: Tally, texts: set[str]) -> Iterator
         # A label is shown and accepted or rejected: both are answers.
         said = text_of(task.get("answer"))
         yield task["label"], said, "answered" if said in ("accept", "reject") else ""
-    elif "user_input" in task or isinstance(task.get(text_of(task.get("field_id"))), str):
-        name = text_of(task.get("field_id")) or "user_input"
+    elif name := _text_field(task):
         texts.add(name)
         yield name, text_of(task.get(name)), ""
     elif view in _SPANS or "spans" in task or "relations" in task or "audio_spans" in task:
@@ -131,6 +131,12 @@ def _answers(task: Mapping[str, Any], tally: Tally, texts: set[str]) -> Iterator
         # A task without label: accepted or rejected as a whole.
         said = text_of(task.get("answer"))
         yield "answer", said, "answered" if said in ("accept", "reject") else ""
+
+
+def _text_field(task: Mapping[str, Any]) -> str:
+    """The field that a text was typed into, or ""."""
+    names = (text_of(task.get("field_id")), *_TYPED)
+    return next((name for name in names if name and isinstance(task.get(name), str)), "")
 
 
 TOOL = Tool(FORMAT, sniff, table)

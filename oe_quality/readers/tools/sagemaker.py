@@ -14,7 +14,10 @@ from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import parse_json, records_of
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
+    SPANS,
+    UNREADABLE,
     Read,
+    RecordError,
     Row,
     Tool,
     any_record,
@@ -58,6 +61,8 @@ def table(file: InputFile) -> Read:
             "Load the folder annotations/worker-response of the same job, which has what each worker answered.",
         )
     sheet = long_sheet(_rows(file))
+    if not sheet.height and any("parts of an item" in row.reason for row in sheet.rejects):
+        raise refused(file, "a job of boxes or spans", SPANS)
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT)
 
 
@@ -83,7 +88,10 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
                     "created_at": text_of(response.get("submissionTime")),
                     "duration": text_of(response.get("timeSpentInSeconds")),
                 }
-            except (ValueError, TypeError, AttributeError, KeyError):
+            except RecordError as error:
+                yield BadRow(number, str(error))
+                continue
+            except UNREADABLE:
                 yield BadRow(number, "a worker's answer cannot be read")
                 continue
             for question, answer in answers:
@@ -115,7 +123,7 @@ def _answers(content: Any) -> Iterator[tuple[str, Any]]:
         elif found := next((value[key] for key in _PLAIN if key in value), None):
             yield text_of(name), [text_of(part) for part in found] if isinstance(found, list) else text_of(found)
         else:
-            raise ValueError("spans, boxes and other marks are no answers about an item")
+            raise RecordError("it marks parts of an item, and is no answer about the whole")
 
 
 TOOL = Tool(FORMAT, sniff, table)

@@ -43,5 +43,8 @@ def test_nobody_is_one_person_and_sessions_are_told(tool):
 
 def test_texts_and_spans(tool):
     assert tool([{**TASK, "field_id": "note", "note": "hm"}]).answers() == {("-1", "emo-ana", "note"): "hm"}
+    assert tool([{**TASK, "transcript": "well", "audio": "a.wav"}]).answers() == {
+        ("-1", "emo-ana", "transcript"): "well"
+    }
     with pytest.raises(InputError, match="spans"):
         tool([{**TASK, "spans": [{"start": 0, "end": 3, "label": "PER"}], "_view_id": "ner_manual"}])

@@ -39,3 +39,5 @@ def test_manifests_and_boxes_are_no_answers(tool):
     boxes = response({"box": {"boundingBoxes": [{"left": 1}]}}, "w2")
     found = tool({"answers": [response({"mood": "joy"}), boxes]})
     assert (len(found.answers()), len(found.rejects())) == (1, 1)
+    with pytest.raises(InputError, match="boxes or spans"):
+        tool({"answers": [boxes]})
