@@ -14,7 +14,7 @@ from oe_quality.analysis.aggregation.aggregate import Aggregation, aggregate
 from oe_quality.analysis.aggregation.votes import Votes, votes
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
-from oe_quality.analysis.annotators.audit import gather_findings, summarise
+from oe_quality.analysis.annotators.audit import complete, gather_findings, summarise
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import AnnotatorAudit, Status
 from oe_quality.analysis.distributions.emotion_map import emotion_map
@@ -152,7 +152,7 @@ def study(
         raise NotComputableError("the store holds no answers", remedy="Load an export first: oeq load DB EXPORT.")
     attempt = _Attempts()
     found = attempt("annotators", lambda: gather_findings(store, None, settings, seed, progress))
-    audit = summarise(found, settings, seed) if found else None
+    audit = complete(summarise(found, settings, seed), store, found, settings) if found else None
     main = found.data.primary if found else None
     return Study(
         overview=overview,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow
     from oe_quality.analysis.annotators.case import Case
+    from oe_quality.analysis.annotators.results import SetAside
     from oe_quality.config import Config
     from oe_quality.store.people import Person
 
@@ -96,7 +97,7 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
     """What fits a terminal: one line per annotator."""
     import polars as pl
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "annotator": row.alias,
             "status": row.status.value,
@@ -109,8 +110,25 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
         }
         for row in result.rows
     ]
+    rows += [_aside(it) for it in result.set_aside]
     view = pl.DataFrame(rows, infer_schema_length=None)
     return view.drop([name for name in view.columns if view[name].null_count() == len(view)])
+
+
+def _aside(it: SetAside) -> dict[str, Any]:
+    """The line of somebody whom a maintainer has left out: agreement since then, where there is any."""
+    since = it.kappa_since.value is not None
+    kappa = it.kappa_since if since else it.kappa
+    from oe_quality.analysis.annotators.results import LEFT_OUT
+
+    what = f"left out since {it.since:%Y-%m-%d}: {it.reason}"
+    return {
+        "annotator": it.alias,
+        "status": LEFT_OUT,
+        "n": it.n_annotations,
+        "kappa": bounded(kappa) if kappa.value is not None else "–",
+        "why": f"{what}; kappa of the {it.n_since:,} answers since" if since else what,
+    }
 
 
 def _legend(result: AnnotatorAudit, config: Config, db: Path) -> str:

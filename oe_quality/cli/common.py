@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
@@ -96,6 +96,16 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
         # A blank line parts a table from what is said after it.
         text = markdown(frame) if fmt == "md" else terminal_table(frame, title)
         click.echo(encodable(text, sys.stdout), nl=fmt == "table")
+        said = left_out_words(result)
+        if said:
+            click.echo(encodable(fitted(said, sys.stdout), sys.stdout))
+
+
+def left_out_words(result: object) -> str:
+    """Whom a result leaves out, since when and why; empty where it leaves out nobody."""
+    parts = (result, *getattr(result, "questions", ()), *(result if isinstance(result, Iterable) else ()))
+    decisions = {it.words: None for part in parts for it in getattr(getattr(part, "left_out", None), "decisions", ())}
+    return f"Left out: {'; '.join(decisions)}." if decisions else ""
 
 
 def bounded(estimate: Estimate, digits: int = 2) -> str:

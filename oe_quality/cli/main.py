@@ -25,6 +25,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),
+    "update": ("oe_quality.cli.update", "Load new exports into a study, make all anew, say what changed for people."),
     "load": ("oe_quality.cli.load", "Load annotation exports into a store."),
     "info": ("oe_quality.cli.info", "Say what a store holds."),
     "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),

@@ -79,11 +79,11 @@ def run(
     progress = progress_bar(quiet=quiet)
     key = find_key(config.people)
     with together(output, RESULTS) as folder:
-        _load(folder / STORE, exports, gold, options, progress, key, quiet=quiet, verbose=verbose)
+        load_into(folder / STORE, exports, gold, options, progress, key, quiet=quiet, verbose=verbose)
         with open_store(folder / STORE, read_only=False) as store:
-            found = _analyse(Job(store, folder, config, seed, progress))
-        made = _list(folder)
-    _conclude(found, output, made, quiet=quiet)
+            found = analyse(Job(store, folder, config, seed, progress))
+        made = list_made(folder)
+    conclude(found, output, made, quiet=quiet)
 
 
 def _refuse_to_lose(output: Path, inputs: list[Path], *, force: bool) -> None:
@@ -135,14 +135,14 @@ def _refuse_to_lose_decisions(place: Path) -> None:
         )
 
 
-def _list(folder: Path) -> list[str]:
+def list_made(folder: Path) -> list[str]:
     """Write the list of what was made; returns the names."""
     lines = [f"{sha256(folder / name)}  {name}\n" for name in FILES if (folder / name).exists()]
     (folder / LIST).write_text("".join(lines), encoding="utf-8", newline="\n")
     return [name for name in RESULTS if name != LIST and (folder / name).exists()]
 
 
-def _load(
+def load_into(
     store: Path,
     exports: tuple[str, ...],
     gold: tuple[Path, ...],
@@ -153,6 +153,7 @@ def _load(
     quiet: bool,
     verbose: bool,
 ) -> None:
+    """Load exports and files of gold, and say what became of each."""
     from oe_quality.cli.loaded import summary
     from oe_quality.loading import load_each
 
@@ -160,7 +161,7 @@ def _load(
         talk(summary(one, verbose=verbose), quiet=quiet)
 
 
-def _analyse(job: Job) -> Study:
+def analyse(job: Job) -> Study:
     """Everything computed once, written five times."""
     from oe_quality.analysis.study import study
     from oe_quality.render.report.build import write_report
@@ -179,7 +180,7 @@ def _analyse(job: Job) -> Study:
     return found
 
 
-def _conclude(found: Study, output: Path, made: list[str], *, quiet: bool) -> None:
+def conclude(found: Study, output: Path, made: list[str], *, quiet: bool) -> None:
     """What came of it in a few lines, and what to do next."""
     if quiet:
         return

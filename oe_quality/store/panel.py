@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -16,11 +17,29 @@ D = TypeVar("D", bound=AnyChunk)
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """That a maintainer left somebody out.
+
+    Attributes:
+        alias: whom; reason: why, in the maintainer's words; decided_at: when, UTC.
+    """
+
+    alias: str
+    reason: str
+    decided_at: datetime
+
+    @property
+    def words(self) -> str:
+        """`otter-307 since 2026-11-02 (left early)`."""
+        return f"{self.alias} since {self.decided_at:%Y-%m-%d} ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Who and what an analysis does not speak of, and why.
 
     Attributes:
-        annotators: aliases of annotators whom a maintainer excluded.
+        annotators: aliases of annotators whom a maintainer excluded; decisions: the same with reason and time.
         repeats: responses of an annotator to an item beyond the last occasion, where only one counts.
         not_answered: responses that were skipped, rejected or flagged in the tool.
         models: responses given by a model.
@@ -30,6 +49,7 @@ class LeftOut:
     repeats: int = 0
     not_answered: int = 0
     models: int = 0
+    decisions: tuple[Decision, ...] = ()
 
 
 class Answered(Protocol[C_co]):

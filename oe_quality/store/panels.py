@@ -7,7 +7,7 @@ it depends on the order of loading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk, offsets_of
 from oe_quality.scales import Scale
 from oe_quality.store.database import Database
-from oe_quality.store.panel import LeftOut, Panel
+from oe_quality.store.panel import Decision, LeftOut, Panel
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
 
 Repeats = Literal["last", "all"]
@@ -88,7 +88,7 @@ def panel(
         created_at=decoded.created_at,
         duration_s=decoded.duration_s,
         gold=gold_codes(database, found),
-        left_out=LeftOut(out.annotators, decoded.repeats, out.not_answered, out.models),
+        left_out=replace(out, repeats=decoded.repeats),
     )
 
 
@@ -122,7 +122,8 @@ def scope(
         not_answered, models, others = database.row("panel/left_out", **parameters) or (0, 0, [])
     who = chosen.filter(pl.col("annotator_id").is_in(present.implode())).sort("annotator").rename({"annotator": "key"})
     excluded = people.filter(pl.col("excluded") & pl.col("annotator_id").is_in(list(others)))
-    left_out = LeftOut(tuple(excluded["alias"].sort()), 0, not_answered, models)
+    decisions = tuple(Decision(*row) for row in excluded.sort("alias").select("alias", "reason", "decided_at").rows())
+    left_out = LeftOut(tuple(it.alias for it in decisions), 0, not_answered, models, decisions)
     return Scope(asked, about, who.select("annotator_id", "key", "alias").with_row_index("annotator"), left_out)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -62,7 +61,7 @@ def save(database: Database, result: SoftLabels, parameters: Mapping[str, Any]) 
             kind=kind,
             method=result.method,
             parameters=json.dumps(to_json(dict(parameters)), ensure_ascii=False, sort_keys=True, allow_nan=False),
-            left_out=json.dumps(asdict(result.left_out), ensure_ascii=False),
+            left_out=json.dumps(to_json(result.left_out), ensure_ascii=False),
             warnings=list(result.warnings),
             n_items=len(items),
             version=__version__,

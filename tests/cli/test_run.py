@@ -25,7 +25,7 @@ PAGE = '<meta name="generator" content="oe-quality x">'
 def analyse(monkeypatch):
     """The analysis replaced by one that writes what it saw; returns what to change to make it fail after a file."""
     failing = {}
-    monkeypatch.setattr(command, "_conclude", lambda *_, **__: None)
+    monkeypatch.setattr(command, "conclude", lambda *_, **__: None)
 
     def write(job):
         for name in MADE:
@@ -39,7 +39,7 @@ def analyse(monkeypatch):
             if name in failing:
                 raise failing[name]
 
-    monkeypatch.setattr(command, "_analyse", write)
+    monkeypatch.setattr(command, "analyse", write)
     return failing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from oe_quality.analysis.annotators.data import AuditData, gather
 from oe_quality.analysis.annotators.flags import Findings, flags_of
 from oe_quality.analysis.annotators.habits import label_rates
 from oe_quality.analysis.annotators.low_agreement import low_agreement
+from oe_quality.analysis.annotators.periods import set_aside
 from oe_quality.analysis.annotators.rating_consensus import fit_ratings
 from oe_quality.analysis.annotators.rating_skill import measure_rating_skill
 from oe_quality.analysis.annotators.rating_use import RatingUse, coherence_estimates, measure_coherence, rating_use
@@ -81,7 +83,13 @@ def audit(
         NotComputableError: no question has labels, or nobody answered.
     """
     settings = config or Config()
-    return summarise(gather_findings(store, question, settings, seed, progress), settings, seed)
+    found = gather_findings(store, question, settings, seed, progress)
+    return complete(summarise(found, settings, seed), store, found, settings)
+
+
+def complete(made: AnnotatorAudit, store: Store, found: Findings, config: Config) -> AnnotatorAudit:
+    """The audit with a line for everybody whom a maintainer has left out."""
+    return replace(made, set_aside=set_aside(store, found, config.triage.kappa_level))
 
 
 def gather_findings(

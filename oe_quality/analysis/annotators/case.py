@@ -81,6 +81,6 @@ def case(
         raise UsageError(f"{alias} is not part of this audit", remedy=remedy)
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
     clips = clips_to_hear(found, alias)
-    named = clips_to_discuss(found, alias) if may_name_clips(row) else ()
+    named = clips_to_discuss(found, alias) if may_name_clips(row, settings.triage.watch_kappa) else ()
     letter = compose(row, None, named, {}, sentences("en", settings.messages.texts))
     return Case(audit.question, row, clips, pairs, letter)

@@ -129,27 +129,32 @@ def assemble(
         item_attributes: key, name, value; `clip_s` is read from it.
         annotators: annotator, alias, n_annotations, excluded; None where only the primary panel is known.
     """
-    K = len(primary.labels)
     if isinstance(primary.data, RatingChunk):
-        chosen = np.zeros((primary.n_responses, 0), dtype=np.bool_)
         name = primary.question.name
         ratings = (primary, *(rating for rating in ratings if rating.question.name != name))
-    elif isinstance(primary.data, Chunk):
-        chosen = np.zeros((primary.n_responses, K), dtype=np.bool_)
-        chosen[np.arange(primary.n_responses), primary.data.label] = True
-    else:
-        chosen = primary.data.matrix(K)
     values = [_beside(primary, rating) for rating in ratings]
     panels = ratings if isinstance(primary.data, RatingChunk) else (primary, *ratings)
     return AuditData(
         primary,
         why,
-        chosen,
+        chosen_labels(primary),
         ratings,
         np.stack(values, axis=1) if values else np.zeros((primary.n_responses, 0)),
         _clip_seconds(primary, item_attributes),
         _people(panels, annotators),
     )
+
+
+def chosen_labels(panel: Panel[Any]) -> NDArray[np.bool_]:
+    """(R, K) the labels of each response; K = 0 where the question is numeric."""
+    K = len(panel.labels)
+    if isinstance(panel.data, RatingChunk):
+        return np.zeros((panel.n_responses, 0), dtype=np.bool_)
+    if not isinstance(panel.data, Chunk):
+        return np.asarray(panel.data.matrix(K))
+    chosen = np.zeros((panel.n_responses, K), dtype=np.bool_)
+    chosen[np.arange(panel.n_responses), panel.data.label] = True
+    return chosen
 
 
 def scale_width(panel: Panel[Any]) -> float:

@@ -134,17 +134,19 @@ def messages(
     settings = config or Config()
     found = gather_findings(store, question, settings, seed, progress)
     audit = summarise(found, settings, seed)
-    discussed = {row.alias: clips_to_discuss(found, row.alias) for row in audit.rows if may_name_clips(row)}
+    watch = settings.triage.watch_kappa
+    discussed = {row.alias: clips_to_discuss(found, row.alias) for row in audit.rows if may_name_clips(row, watch)}
     links = links_of(store, [clip.item for clips in discussed.values() for clip in clips], settings.links)
     drafts = _drafts(store, audit, found, discussed, links, settings.messages)
     order = list(Kind)
     return Messages(audit.question, tuple(sorted(drafts, key=lambda it: (order.index(it.kind), it.alias))))
 
 
-def may_name_clips(row: AnnotatorRow) -> bool:
+def may_name_clips(row: AnnotatorRow, watch_kappa: float) -> bool:
     """Whether a letter may name clips: agreement or conduct was noticed, not merely a habit with scales or in time."""
     habits = (FlagCode.OFFSET, FlagCode.LABEL_RATE, FlagCode.DRIFT, FlagCode.FATIGUE)
-    return _asks(row) and (not row.flags or any(flag.code not in habits for flag in row.flags))
+    low = row.kappa.value is not None and row.kappa.value < watch_kappa
+    return _asks(row) and (low or not row.flags or any(flag.code not in habits for flag in row.flags))
 
 
 def _asks(row: AnnotatorRow) -> bool:

@@ -22,7 +22,7 @@ def measure_rating_skill(data: AuditData, found: PrimaryFit, level: float) -> Sk
     A = data.n_annotators
     none = undefined(A, "the question is numeric")
     return Skill(
-        kappa=kappa_estimates(found, level),
+        kappa=kappa_estimates(found.kappa, level),
         accuracy=none,
         bits=none,
         spammer_score=none,

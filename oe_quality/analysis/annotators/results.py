@@ -7,6 +7,7 @@ value, the threshold it crossed, the number of annotations it rests on and its e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import polars as pl
@@ -282,6 +283,29 @@ class CopyingScan:
     note: str = ""
 
 
+LEFT_OUT = "left out"
+"""What stands in place of a status for those whom a maintainer has left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Somebody whom a maintainer has left out, held against the consensus of the others: so improvement is seen.
+
+    Attributes:
+        alias: pseudonym; reason: why, in the maintainer's words; since: when it was decided, UTC.
+        n_annotations: given so far; n_since: answers to the primary question since then.
+        kappa: agreement of the answers until then, those without a time among them; kappa_since: of those since then.
+    """
+
+    alias: str
+    reason: str
+    since: datetime
+    n_annotations: int
+    n_since: int
+    kappa: Estimate
+    kappa_since: Estimate
+
+
 @dataclass(frozen=True, slots=True)
 class AnnotatorAudit(Shown):
     """All annotators, worst first.
@@ -294,6 +318,7 @@ class AnnotatorAudit(Shown):
         noticed_from: annotations from which somebody who answers at random is noticed four times in five by
             agreement alone, at best; None where it cannot be told.
         method: how the consensus was made; left_out, seed, warnings: as everywhere.
+        set_aside: those whom a maintainer has left out, ascending by pseudonym.
     """
 
     question: str
@@ -306,14 +331,17 @@ class AnnotatorAudit(Shown):
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
     noticed_from: int | None = None
+    set_aside: tuple[SetAside, ...] = ()
 
     def row(self, alias: str) -> AnnotatorRow | None:
         """The line of one annotator, None if there is none of that alias."""
         return next((row for row in self.rows if row.alias == alias), None)
 
     def frame(self) -> pl.DataFrame:
-        """One row per annotator: status, counts, every estimate with its bounds, flags as a list of codes."""
-        table = pl.DataFrame([_flat(row) for row in self.rows], infer_schema_length=None)
+        """One row per annotator: status, counts, every estimate with its bounds, flags as a list of codes; then those
+        who are left out, with their agreement since then (until then, where they gave nothing since)."""
+        rows = [*(_flat(row) for row in self.rows), *(_flat_aside(it) for it in self.set_aside)]
+        table = pl.DataFrame(rows, infer_schema_length=None)
         # What nobody has is a number all the same, so that tables of several studies have one schema.
         return table.with_columns(pl.col(pl.Null).cast(pl.Float64))
 
@@ -345,6 +373,19 @@ def _flat(row: AnnotatorRow) -> Json:
     for rating in row.ratings:
         cells |= _bounded(f"{rating.question}_offset", rating.offset)
     return cells | {"flags": [flag.code.value for flag in row.flags], "excluded": row.excluded}
+
+
+def _flat_aside(it: SetAside) -> Json:
+    kappa = it.kappa if it.kappa_since.value is None else it.kappa_since
+    return {
+        "annotator": it.alias,
+        "status": LEFT_OUT,
+        "reason": f"since {it.since:%Y-%m-%d}: {it.reason}",
+        "n_annotations": it.n_annotations,
+        **_bounded("kappa", kappa),
+        "flags": [],
+        "excluded": True,
+    }
 
 
 def _bounded(name: str, estimate: Estimate) -> Json:

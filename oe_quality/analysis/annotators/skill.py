@@ -19,6 +19,7 @@ from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_dista
 from oe_quality.kernel.agreement.statistic import PatternStatistic
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums, within
+from oe_quality.kernel.audit.kappa import LooKappa
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.em.contract import TIE
 from oe_quality.kernel.uncertainty.population import NEW_ITEMS
@@ -64,7 +65,7 @@ def measure_skill(
     credible = "posterior draws"
     method = credible if data.exclusive else "delta method over annotations"
     return Skill(
-        kappa_estimates(found, level),
+        kappa_estimates(found.kappa, level),
         _told_apart(_estimates(*accuracy, n, method), found),
         _told_apart(_estimates(*drawn.bits, n, credible), found),
         _told_apart(_estimates(*drawn.spammer, n, credible), found),
@@ -86,9 +87,9 @@ def _told_apart(estimates: tuple[Estimate, ...], found: PrimaryFit) -> tuple[Est
     )
 
 
-def kappa_estimates(found: PrimaryFit, level: float) -> tuple[Estimate, ...]:
+def kappa_estimates(kappa: LooKappa, level: float) -> tuple[Estimate, ...]:
     """Kappa with its jackknife t interval, which lies between what no agreement at all would give and 1."""
-    out, kappa = [], found.kappa
+    out = []
     each = zip(kappa.value, kappa.standard_error, kappa.lowest, kappa.n.tolist(), strict=True)
     for value, error, lowest, n in each:
         if not np.isfinite(value):

@@ -16,8 +16,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from oe_quality.analysis.compare.people import changes_for_people
 from oe_quality.analysis.compare.results import AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_release, of_store
+from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.results import Estimate, Interval
@@ -35,8 +37,12 @@ NOTHING = "(no label applies)"
 """How an empty set is named."""
 
 
-def open_side(path: Path, question: str | None = None, *, seed: int = 0) -> Snapshot:
+def open_side(path: Path, question: str | None = None, *, seed: int = 0, people: Config | None = None) -> Snapshot:
     """A store or a release, whichever lies at the path.
+
+    Args:
+        path: of either; question: whose labels, chosen if None; seed: of everything random.
+        people: the settings of an audit, where the comparison is to speak of people too; a release knows none.
 
     Raises:
         InputError: a folder that is no release; StoreError: a file that is no store.
@@ -44,7 +50,7 @@ def open_side(path: Path, question: str | None = None, *, seed: int = 0) -> Snap
     """
     if not path.is_dir():
         with open_store(path) as store:
-            return of_store(store, path.name, question, seed=seed)
+            return of_store(store, path.name, question, seed=seed, people=people)
     found = of_release(path)
     if question is not None and found.question != question:
         raise UsageError(f"{path.name} is a release of labels of {found.question!r}, not of {question!r}")
@@ -75,6 +81,7 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         confidence_shift=_shift(common),
         interval_method=METHOD,
         notes=_notes(before, after),
+        people=changes_for_people(before.people, after.people) if before.people and after.people else (),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from oe_quality.analysis.compare.people import PersonChange
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
@@ -108,6 +109,7 @@ class Comparison(Shown):
         flip_share: of the common items; confidence_shift: mean of after less before on the common items.
         interval_method: how the intervals of differences were made.
         notes: what could not be compared, and why.
+        people: what changed for people; empty where one side does not know them.
     """
 
     before: Side
@@ -120,6 +122,7 @@ class Comparison(Shown):
     confidence_shift: Estimate
     interval_method: str
     notes: tuple[str, ...] = ()
+    people: tuple[PersonChange, ...] = ()
 
     @property
     def method_changed(self) -> bool:

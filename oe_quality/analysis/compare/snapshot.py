@@ -12,8 +12,10 @@ import polars as pl
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.annotators.data import choose_primary
+from oe_quality.analysis.annotators.states import PersonState, states
 from oe_quality.analysis.release.data import LabelSet, ReleaseData, ReleaseOptions, label_set
 from oe_quality.analysis.release.people import answer_column
+from oe_quality.config import Config
 from oe_quality.errors import InputError, NotComputableError, Place
 from oe_quality.results import Estimate, Interval
 from oe_quality.store import Store
@@ -45,6 +47,7 @@ class Snapshot:
             confidence (of a multi-label question: of the whole set).
         answers: item, annotator, answer (text): the last answer of each annotator to the question.
         agreement: of every question; fingerprint: of the store behind it.
+        people: how everybody stands, where that is known.
     """
 
     name: str
@@ -57,10 +60,24 @@ class Snapshot:
     answers: pl.DataFrame
     agreement: tuple[Coefficient, ...]
     fingerprint: str
+    people: tuple[PersonState, ...] = ()
 
 
-def of_store(store: Store, name: str, question: str | None = None, *, method: str = "", seed: int = 0) -> Snapshot:
+def of_store(
+    store: Store,
+    name: str,
+    question: str | None = None,
+    *,
+    method: str = "",
+    seed: int = 0,
+    people: Config | None = None,
+) -> Snapshot:
     """A store as it is now; without labels where no question has any.
+
+    Args:
+        store: an open store; name: what it is called in words; question: whose labels, chosen if None.
+        method: of the labels; seed: of everything random.
+        people: the settings of an audit, where the comparison is to speak of people too.
 
     Raises:
         UsageError: the question is unknown or has no labels.
@@ -80,7 +97,15 @@ def of_store(store: Store, name: str, question: str | None = None, *, method: st
         answers=_answers(mine.with_columns(order=pl.int_range(pl.len())), "labels"),
         agreement=headlines(agreement(store, seed=seed)),
         fingerprint=store.fingerprint(),
+        people=_people(store, question, people, seed) if people else (),
     )
+
+
+def _people(store: Store, question: str | None, config: Config, seed: int) -> tuple[PersonState, ...]:
+    try:
+        return states(store, question, config, seed)
+    except NotComputableError:
+        return ()
 
 
 def of_data(data: ReleaseData, name: str, version: str) -> Snapshot:

@@ -53,11 +53,12 @@ def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -
 
 def frame(audit: AnnotatorAudit, names: Names) -> pl.DataFrame:
     """The audit's frame with its flags named, and names of people where they were asked for."""
-    codes = [listing_of_flags(row) for row in audit.rows]
+    codes = [listing_of_flags(row) for row in audit.rows] + [None] * len(audit.set_aside)
     full = audit.frame().with_columns(pl.Series("flags", codes, dtype=pl.String))
     if not names:
         return full
-    known = pl.Series("name", [names.get(row.alias) for row in audit.rows], dtype=pl.String)
+    aliases = [row.alias for row in audit.rows] + [it.alias for it in audit.set_aside]
+    known = pl.Series("name", [names.get(alias) for alias in aliases], dtype=pl.String)
     return full.insert_column(1, known)
 
 

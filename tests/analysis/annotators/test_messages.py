@@ -41,7 +41,7 @@ def letters(crew):
     found, rows, _ = crew
     out = {}
     for alias, row in rows.items():
-        clips = clips_to_discuss(found, alias) if may_name_clips(row) else ()
+        clips = clips_to_discuss(found, alias) if may_name_clips(row, 0.4) else ()
         out[alias] = (kind_of(row, clips), compose(row, None, clips, {}, ENGLISH))
     return out
 
@@ -98,7 +98,7 @@ def test_clips_of_a_letter_are_two_or_three_on_which_no_label_is_shared(crew):
     data = found.data
     named = 0
     for alias, row in rows.items():
-        if not may_name_clips(row):
+        if not may_name_clips(row, 0.4):
             continue
         clips = clips_to_discuss(found, alias)
         assert len(clips) <= 3

@@ -48,12 +48,6 @@ def _slipping(support):
     return np.eye(3, dtype=bool)[(support.argmax(axis=1) + slip) % 3]
 
 
-def _slipping(support):
-    """What the others hold likeliest, and every third time another label."""
-    slip = (np.arange(len(support)) % 3 == 0).astype(int)
-    return np.eye(3, dtype=bool)[(support.argmax(axis=1) + slip) % 3]
-
-
 @pytest.mark.parametrize("k", range(3))
 def test_who_gives_a_label_everywhere_hears_nothing_better(crowd, k):
     assert strengths(with_answers(crowd, 0, always(k)))[0] is None

@@ -1,5 +1,7 @@
 """What came, went, flipped and why; and an interval of the difference that is wide enough."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -101,8 +103,8 @@ def test_without_a_standard_error_the_interval_stands_in():
     known = Coefficient("q", "alpha", Estimate(0.4, Interval(0.3, 0.5)), None)
     unknown = Coefficient("q", "alpha", Estimate(0.5), None)
     base = side([])
-    first = Snapshot(*[getattr(base, f) for f in Snapshot.__slots__[:-2]], (known,), "1")
-    second = Snapshot(*[getattr(base, f) for f in Snapshot.__slots__[:-2]], (unknown,), "2")
+    first = replace(base, agreement=(known,), fingerprint="1")
+    second = replace(base, agreement=(unknown,), fingerprint="2")
     (with_both,) = compare(first, first).agreement
     assert with_both.difference.interval.high == pytest.approx(0.1 * np.sqrt(2))
     (with_one,) = compare(first, second).agreement

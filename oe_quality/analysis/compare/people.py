@@ -1,0 +1,101 @@
+"""What changed for people between two looks: who is new on the list or off it, who improved, who went quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from oe_quality.analysis.annotators.states import PersonState
+from oe_quality.results import Estimate
+
+
+class Turn(StrEnum):
+    """What became of somebody, in the order in which it is told."""
+
+    ON_LIST = "newly on the list"
+    LEFT_OUT = "left out"
+    IMPROVED = "improved"
+    OFF_LIST = "off the list"
+    RETURNED = "taken back in"
+    NEW = "new"
+    QUIET = "gone quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """One thing that changed for one person.
+
+    Attributes:
+        alias: pseudonym; turn: what; words: the same in a sentence, with what it rests on.
+        before, after: status, empty for somebody who was not there or is left out.
+        rise: for who improved: agreement after the word minus before it.
+    """
+
+    alias: str
+    turn: Turn
+    words: str
+    before: str
+    after: str
+    rise: Estimate | None = None
+
+
+def changes_for_people(before: Sequence[PersonState], after: Sequence[PersonState]) -> tuple[PersonChange, ...]:
+    """Everything that changed, person by person within each kind.
+
+    Rules: on the list is who has the status review or exclude recommended. Improved is who had a word or was left out,
+    and whose agreement afterwards lies above that before it by more than the interval of the difference. Gone quiet
+    is who answered in the time before the first look that is as long as the time between the two, and not since.
+
+    Args:
+        before, after: how everybody stood; people are known by their ids.
+    """
+    was = {it.annotator: it for it in before}
+    quiet = _span(before, after)
+    found = [change for it in after for change in _of(was.get(it.annotator), it, quiet)]
+    return tuple(sorted(found, key=lambda it: (list(Turn).index(it.turn), it.alias)))
+
+
+def _of(was: PersonState | None, it: PersonState, quiet: tuple[datetime, datetime] | None) -> list[PersonChange]:
+    """What changed for one person."""
+
+    def change(turn: Turn, words: str, rise: Estimate | None = None) -> PersonChange:
+        return PersonChange(it.alias, turn, words, was.status if was else "", it.status, rise)
+
+    found = []
+    if was is None:
+        found.append(change(Turn.NEW, f"{it.n_annotations:,} annotations so far{_listed(it)}"))
+    elif not it.status and was.status:
+        found.append(change(Turn.LEFT_OUT, f"was: {was.status}"))
+    elif it.status and not was.status:
+        found.append(change(Turn.RETURNED, f"now: {it.status}"))
+    elif it.on_list and not was.on_list:
+        found.append(change(Turn.ON_LIST, f"{it.status}, was: {was.status}"))
+    elif was.on_list and not it.on_list and it.status:
+        found.append(change(Turn.OFF_LIST, f"{it.status}, was: {was.status}"))
+    if it.rise.value is not None and it.rise.interval is not None and it.rise.interval.low > 0:
+        rise, when = it.rise, f"{it.word_at:%Y-%m-%d}" if it.word_at else ""
+        bounds = f"{it.rise.interval.low:.2f} to {it.rise.interval.high:.2f}"
+        after = "they were left out" if it.word == "exclusion" else f"the letter ({it.word})"
+        words = f"kappa rose by {rise.value:.2f} ({bounds}) after {after} on {when}"
+        found.append(change(Turn.IMPROVED, words, rise))
+    if was is not None and it.status and it.n_annotations == was.n_annotations and _within(it.last_answer, quiet):
+        found.append(change(Turn.QUIET, f"last answer on {it.last_answer:%Y-%m-%d}"))
+    return found
+
+
+def _within(moment: datetime | None, span: tuple[datetime, datetime] | None) -> bool:
+    return moment is not None and span is not None and span[0] <= moment <= span[1]
+
+
+def _listed(it: PersonState) -> str:
+    return f"; {it.status}" if it.on_list else ""
+
+
+def _span(before: Sequence[PersonState], after: Sequence[PersonState]) -> tuple[datetime, datetime] | None:
+    """The time before the first look that is as long as that between the two; None where times do not tell it."""
+    ends = [max((it.last_answer for it in side if it.last_answer), default=None) for side in (before, after)]
+    if ends[0] is None or ends[1] is None or ends[1] <= ends[0]:
+        return None
+    return ends[0] - (ends[1] - ends[0]), ends[0]
