@@ -131,7 +131,7 @@ class LinksConfig:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessagesConfig:
     """In which words annotators are written to.
 

@@ -156,6 +156,7 @@ def _check_on(spec: Spec, scale: Scale, n_annotators: int) -> None:
 
 def _check_left_out(build: Callable[[Answers], Statistic], scale: Scale, answers: np.ndarray) -> None:
     statistic = build(_answers(scale, answers))
+    _hold(statistic.lowest <= statistic.value + 1e-9, f"{scale}: `lowest` is not above the value")
     deleted, rows = statistic.without_items(), statistic.item_rows()
     for item in range(3):
         without = build(_answers(scale, np.delete(answers, item, axis=0))).value

@@ -1,6 +1,7 @@
 """Imports go down only and never in a circle, deferred and type-only ones counted; each heavy library has one room."""
 
 import ast
+import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -169,3 +170,27 @@ def test_a_circle_is_seen():
 def test_the_kernel_does_no_input_and_reads_no_clock():
     for path in (PACKAGE / "kernel").rglob("*.py"):
         assert not imports(path) & {"time", "datetime", "os", "pathlib", "random", "logging"}, path
+
+
+UNHASHABLE = re.compile(
+    r"\b(Floats|Ints|Bools|NDArray|ndarray|FloatArray|IntArray|OffsetArray|CodeArray|BoolArray|DataFrame|Series|dict|list"
+    r"|set|Json)\b"
+)
+"""Types in a field's annotation that have no truth value when compared, or no hash."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_what_holds_arrays_is_compared_by_identity(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        calls = [it for it in getattr(node, "decorator_list", []) if isinstance(it, ast.Call)]
+        told = [{key.arg: ast.unparse(key.value) for key in it.keywords} for it in calls if _is_dataclass(it)]
+        if not told or told[0].get("frozen") != "True":
+            continue
+        fields = [ast.unparse(it.annotation) for it in node.body if isinstance(it, ast.AnnAssign)]
+        holds = [it for it in fields if UNHASHABLE.search(it) and "Callable" not in it]
+        if holds:
+            assert told[0].get("eq") == "False", f"{node.name} holds {holds[0]}: say @dataclass(..., eq=False)"
+
+
+def _is_dataclass(call: ast.Call) -> bool:
+    return ast.unparse(call.func) == "dataclass"

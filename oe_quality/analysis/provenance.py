@@ -15,7 +15,7 @@ from oe_quality.config import Config
 from oe_quality.results import Json, document, to_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provenance:
     """What went into a report.
 

@@ -67,7 +67,7 @@ class Plan:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Simulation:
     """A simulated study as tables.
 

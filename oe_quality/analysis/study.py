@@ -67,7 +67,7 @@ class Overview:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Study(Shown):
     """All results on one store; what the data do not determine is None, and `missing` says why.
 

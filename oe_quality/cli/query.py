@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """The rows that a query gave, whatever their types."""
 

@@ -41,7 +41,7 @@ MANY_REPEATS = 0.2
 _UNREADABLE = "it holds a label and a value"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """A file, read but for the meaning of its answers.
 

@@ -30,7 +30,7 @@ KEPT = "the response is kept without"
 """Ends the reason of a cell that could not be read, where its row is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
     """The single roles of a sheet, read.
 

@@ -42,7 +42,7 @@ class DayOrder(StrEnum):
     MONTH = "mdy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Times:
     """A column, read.
 

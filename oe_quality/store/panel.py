@@ -82,7 +82,7 @@ class Answered(Protocol[C_co]):
     def source(self) -> ChunkSource[C_co]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Panel(Generic[D]):
     """All responses to one question.
 

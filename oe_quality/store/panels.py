@@ -26,7 +26,7 @@ from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
 Repeats = Literal["last", "all"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """Whose answers about what a panel holds.
 
@@ -43,7 +43,7 @@ class Scope:
     left_out: LeftOut
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
     """Some whole items' responses, and when and how fast they were given.
 

@@ -37,7 +37,7 @@ COMPETING = (Method.ONE_COIN, Method.HIERARCHICAL)
 """Algorithms of the reading in which labels compete."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Apart:
     """Every label as a yes/no question: probability that it applies (I, K), ties (I, K), fits, exponents (K,)."""
 

@@ -24,7 +24,7 @@ DECIMALS = 6
 """Of probabilities and shares in JSON; frames keep all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnnotatorFit:
     """What a model learned about each annotator.
 
@@ -98,7 +98,7 @@ class Member:
     log_loss: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Consensus(Shown):
     """Which label is true, as a probability: belief about one hidden truth per item, from the answers alone.
 
@@ -179,7 +179,7 @@ class Consensus(Shown):
         return document("oeq.consensus/1", body | _belief(self))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Perception(Shown):
     """What share of people perceive each label in each item: disagreement kept as signal.
 
@@ -240,7 +240,7 @@ class Perception(Shown):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ratings(Shown):
     """One number per item with its standard error, and what was learned about each annotator.
 
@@ -301,7 +301,7 @@ class Ratings(Shown):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConsensusSet(Shown):
     """Which labels of a multi-label question are true: a belief per label, and the set that follows.
 

@@ -28,7 +28,7 @@ class VoteStatus(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Votes(Shown):
     """Counts of answers per item and label.
 

@@ -29,7 +29,7 @@ TIME_UNITS = {"year": "Y", "month": "M", "week": "W", "day": "D"}
 UNKNOWN_TIME = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grouping:
     """Which slice each response of a panel belongs to.
 

@@ -17,7 +17,7 @@ from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.scales import PATH_SEPARATOR, Question, Scale
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answers:
     """Comparable answers. V distinct values.
 

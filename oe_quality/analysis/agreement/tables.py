@@ -12,7 +12,7 @@ from oe_quality.notebook import Shown
 from oe_quality.results import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table(Shown):
     """One table of a study, with the whole study as its JSON form."""
 

@@ -24,7 +24,7 @@ NIGHT = range(6)
 """Hours 0 to 5 UTC."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Share:
     """How often something happened, and whether oftener than the allowed share; all (A,).
 
@@ -45,7 +45,7 @@ class Share:
         return np.asarray(np.divide(self.hits, self.n, out=np.full(len(self.n), np.nan), where=self.n > 0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sessions:
     """When each annotator works; all (A,), -1 or NaN where times are unknown."""
 
@@ -55,7 +55,7 @@ class Sessions:
     night_share: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conduct:
     """All findings about how annotators work; arrays (A,) in the order of the primary panel.
 

@@ -22,7 +22,7 @@ TOLERANCE = 1e-5
 MOST_STEPS = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PrimaryFit:
     """Parameters, and the leave-one-out consensus that they imply.
 

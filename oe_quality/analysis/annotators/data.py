@@ -24,7 +24,7 @@ ALMOST_ALL = 0.9
 """Questions with at least this share of the most answers count as answered equally often."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AuditData:
     """Answers to the primary question, and what stands beside each of them.
 

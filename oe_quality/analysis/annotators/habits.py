@@ -28,7 +28,7 @@ SET_SIZE_DIFFERENCE = 0.5
 """Labels per annotation more or fewer than the others' that are worth a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TopLabel:
     """Each annotator's most frequent answer, against the others on the same items; all (A,).
 

@@ -16,7 +16,7 @@ POWER = 0.8
 """Four times in five."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LowAgreement:
     """The one-sided test of "kappa is at least `low_kappa`"; arrays (A,), NaN where undefined.
 

@@ -23,7 +23,7 @@ from oe_quality.store.panel import Panel
 LEVEL = 0.95
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingUse:
     """One scale, all annotators of its panel.
 

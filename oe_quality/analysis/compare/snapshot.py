@@ -35,7 +35,7 @@ class Coefficient:
     standard_error: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """What a comparison needs of one side.
 

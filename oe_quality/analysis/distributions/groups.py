@@ -34,7 +34,7 @@ MOSTLY_SHARED = 0.5
 """Share of items with answers of several groups from which groups are compared on the same items."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Grouping:
     """One attribute: its groups' names and, per annotator, the place of their group, -1 for none."""
 

@@ -20,7 +20,7 @@ MOST_LABELS = 20
 """The most frequent labels that get a column of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Variables:
     """Answers as numbers; R responses, V variables.
 

@@ -40,7 +40,7 @@ class Terms:
             raise UsageError(f"a level of {self.level} makes no interval", remedy="Give one such as 0.95.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Beside:
     """One question with the answers of people and models to the items that a model answered. R responses.
 

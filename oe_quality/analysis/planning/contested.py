@@ -19,7 +19,7 @@ FEWEST_VOTES = 2
 """With fewer answers an item needs another answer, not a judge."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contested(Shown):
     """Items for an expert.
 

@@ -60,7 +60,7 @@ class ReleaseOptions:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelSet:
     """The labels of one question.
 
@@ -98,7 +98,7 @@ class Input:
     rows_accepted: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReleaseData:
     """A release before it is written.
 

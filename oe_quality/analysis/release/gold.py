@@ -29,7 +29,7 @@ ENOUGH_TO_CERTIFY = 200
 RESERVED_SOURCES = ("export", CONSENSUS_SOURCE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GoldList(Shown):
     """Gold answers of one question, by item and source."""
 
@@ -45,7 +45,7 @@ class GoldList(Shown):
         return document("oeq.gold/1", {"question": self.question, "gold": self.table.to_dicts()})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chosen(Shown):
     """Items whose consensus is sure enough to serve as gold.
 
@@ -78,7 +78,7 @@ class Chosen(Shown):
         return document("oeq.gold-chosen/1", body)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Splits(Shown):
     """Which split each item is in, whole groups together.
 

@@ -42,7 +42,7 @@ class LabelStatus(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entropy:
     """(I,) bits: what another answer would surprise us by, and what part of that is for lack of answers.
 

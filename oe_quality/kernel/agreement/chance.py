@@ -37,7 +37,7 @@ class Chance(StrEnum):
     """p_e = sum of w_kl / K^2 (Brennan & Prediger 1981; Bennett, Alpert & Goldstein's S, 1954)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChanceCorrected:
     """One of the family. Sums: item's p_a, [r >= 2], [r >= 1], and the shares r_k / r (K)."""
 

@@ -19,7 +19,7 @@ from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Deleted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conger:
     """Conger's kappa of a chunk in which an annotator answers an item once.
 

@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CountTable:
     """Distinct patterns of answers. P patterns, N entries (pattern, value), V values, A annotators.
 

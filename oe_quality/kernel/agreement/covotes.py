@@ -12,7 +12,7 @@ from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import SetChunk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CoVotes:
     """Co-votes of K labels, over answers on items with two or more.
 

@@ -87,7 +87,7 @@ class Forms(ABC):
         return np.asarray(rows @ self.against(total))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MatrixDistance(Forms):
     """Any distance between few values, given as a matrix (V, V)."""
 
@@ -118,7 +118,7 @@ class MatrixDistance(Forms):
         return np.asarray(self.matrix[a, b])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MomentDistance(Forms):
     """A distance of low rank, delta(c, k) = phi_c' form phi_k, over any number of values.
 
@@ -201,7 +201,7 @@ def ratio(values: Floats) -> Distance:
     return RatioDistance(values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatioDistance(Forms):
     """The ratio metric over many distinct values (V,), a block of rows at a time."""
 

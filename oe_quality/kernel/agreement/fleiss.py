@@ -10,7 +10,7 @@ from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.arrays import Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FleissTest:
     """Fleiss' kappa against chance.
 

@@ -20,7 +20,7 @@ from oe_quality.kernel.data.chunk import Chunk
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Pairs of annotators with a common item, ascending. N of them.
 

@@ -40,7 +40,7 @@ class SetMetric(StrEnum):
     """Labels matched one to one at best: same word 0, same category 1/2, else 1; mean over the larger set."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelSets:
     """Distinct sets of labels (V of them) in CSR form.
 

@@ -65,7 +65,7 @@ def less_by_blocks(coefficient: Coefficient, total: Floats, removed: Any) -> Flo
     return by_blocks(removed, lambda block: coefficient.of(total - block))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PatternStatistic:
     """A coefficient on a table of counts.
 

@@ -28,7 +28,7 @@ MOST_PERMUTATIONS = 999
 """The p-value is compared with a level of a few per cent, for which more draws tell nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Coherence:
     """Correlation of own ratings with those that the own labels suggest.
 

@@ -41,7 +41,7 @@ COPIED = 0.5
 """The share of copied items, c, for which the scores are most powerful."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Pairs of annotators with enough shared items, and those items.
 
@@ -67,7 +67,7 @@ class Pairs:
         return np.diff(self.offsets)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sharing:
     """What each shared item contributes, summed over questions.
 
@@ -88,7 +88,7 @@ class Sharing:
     questions: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Excess:
     """The test of each pair.
 

@@ -28,7 +28,7 @@ from oe_quality.kernel.audit.order import Timeline
 from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LooKappa:
     """Kappa of each annotator; NaN where it is undefined.
 

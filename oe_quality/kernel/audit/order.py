@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel.data.chunk import IntArray, OffsetArray, offsets_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """Responses sorted by annotator, then time, then position in the chunk.
 

@@ -15,7 +15,7 @@ PRIOR_ANSWERS = 5.0
 ROUNDS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Deviations:
     """What sets each rating apart; all (R,).
 

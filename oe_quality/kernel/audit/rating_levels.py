@@ -21,7 +21,7 @@ SMALLEST_SPREAD = 0.3
 """Of the distance between steps: no annotator is held to be more exact than this."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Levels:
     """Ratings as codes.
 

@@ -24,7 +24,7 @@ BRIDGE_SD = 0.5
 Z_POWER_80 = 0.8416
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Runs:
     """The longest run of equal answers of each annotator.
 
@@ -41,7 +41,7 @@ class Runs:
     p: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drift:
     """The most likely fall of agreement over each annotator's own annotations.
 

@@ -18,7 +18,7 @@ STEPS = 200
 TOLERANCE = 1e-7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tempo:
     """The usual time for an item.
 

@@ -21,7 +21,7 @@ FloatArray = NDArray[np.float64]
 CodeArray = NDArray[np.int32] | NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ItemResponses:
     """Who answered which item; the kinds of chunk add what was answered.
 
@@ -53,7 +53,7 @@ class ItemResponses:
         return np.bincount(item[new], minlength=self.n_items).astype(np.int32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chunk(ItemResponses):
     """Single-choice responses.
 
@@ -69,7 +69,7 @@ class Chunk(ItemResponses):
         return Chunk(self.offsets[start : stop + 1] - low, self.annotator[low:high], self.label[low:high])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingChunk(ItemResponses):
     """Numeric responses.
 
@@ -85,7 +85,7 @@ class RatingChunk(ItemResponses):
         return RatingChunk(self.offsets[start : stop + 1] - low, self.annotator[low:high], self.value[low:high])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetChunk(ItemResponses):
     """Multi-label responses: each is a set of labels, perhaps empty, perhaps weighted.
 

@@ -12,7 +12,7 @@ from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 from oe_quality.kernel.uncertainty.clustered import means
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CoOccurrence:
     """Every pair of labels, first < second; P = V (V - 1) / 2.
 

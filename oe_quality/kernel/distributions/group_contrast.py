@@ -20,7 +20,7 @@ CELLS = 4_000_000
 """Permutations are drawn in blocks of about so many cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Levels:
     """How annotators answer, adjusted for the items that they met; A annotators, V variables.
 
@@ -35,7 +35,7 @@ class Levels:
     mean: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contrast:
     """One group of annotators against another, per variable (V,); NaN where all levels are equal.
 

@@ -24,7 +24,7 @@ LONGEST_LEAP = 64.0
 """Steps; a longer leap lands lower more often than it saves."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Confusions:
     """Parameters.
 
@@ -47,7 +47,7 @@ class Confusions:
         return self.table.reshape(A, K, K).transpose(0, 2, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConfusionCounts:
     """Sufficient statistics, in fixed point.
 

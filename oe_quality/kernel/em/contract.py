@@ -39,7 +39,7 @@ class Method(StrEnum):
     LA = "la"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extent:
     """How much there is, known before a fit starts.
 
@@ -70,7 +70,7 @@ class Extent:
         return self.count_scale / 64.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Some whole items, as views: what `expect` works on at a time.
 
@@ -123,7 +123,7 @@ class Responses(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Findings:
     """What an algorithm's parameters mean, in the field's terms.
 
@@ -200,7 +200,7 @@ class Accelerated(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """The outcome of a fit.
 

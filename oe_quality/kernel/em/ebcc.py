@@ -24,7 +24,7 @@ RESTARTS = 40
 """Starts that the paper's figures rest on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subtypes:
     """Parameters.
 
@@ -45,7 +45,7 @@ class Subtypes:
     gap: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SubtypeCounts:
     """Sufficient statistics in fixed point.
 
@@ -87,7 +87,7 @@ class SubtypeCounts:
         return SubtypeCounts(self.extent, self.owner[keep], sums, self.totals[np.append(keep, True)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Start:
     """Counts of a start, and the votes per label (K,) in fixed point."""
 

@@ -42,7 +42,7 @@ CURVATURE_ROOM = 2.0**20
 NEWTON_STEPS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Abilities:
     """Parameters: alpha (A,). The items' beta are the state of the batches, kept as beta - 1."""
 
@@ -50,7 +50,7 @@ class Abilities:
     alpha: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slopes:
     """Sufficient statistics, in fixed point.
 

@@ -24,7 +24,7 @@ from oe_quality.kernel.em.fixed import aligned
 from oe_quality.kernel.em.pooling import Population
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
     """Parameters.
 

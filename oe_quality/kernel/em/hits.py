@@ -25,7 +25,7 @@ from oe_quality.kernel.em.fused import AHEAD, GUARD, LOW, TINY, anchor, drop, li
 from oe_quality.kernel.em.rows import add_row, labels_of, prefetch, round_row, sum_row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hits:
     """Sufficient statistics, in fixed point.
 

@@ -28,7 +28,7 @@ from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import TIE, Batch, Extent, Findings, Responses
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Abilities:
     """Parameters: ability (A,) from the first pass, the mean of a beta distribution; None before it."""
 
@@ -36,7 +36,7 @@ class Abilities:
     ability: FloatArray | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tally:
     """Sufficient statistics.
 

@@ -40,7 +40,7 @@ class Limits:
     tol: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Climb:
     """Where one start led: parameters whose posteriors are yet to be computed, and how it got there."""
 

@@ -21,7 +21,7 @@ from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.hits import Hits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spamming:
     """Parameters of the variational distributions, and the probabilities that the E step uses.
 

@@ -26,7 +26,7 @@ MOST_MATRICES = 20_000_000
 """Cells of all annotators' matrices up to which they are spelt out: they say nothing that the skills do not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Coins:
     """Parameters: skill (A,) probability of a right answer, prevalence (K,), and their log prior in nats."""
 

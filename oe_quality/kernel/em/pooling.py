@@ -57,7 +57,7 @@ STEEPEST = 1.0 / (6.0 * math.sqrt(3.0))
 HALF_LOG_TAU = 0.5 * math.log(2.0 * math.pi)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Population:
     """What annotators have in common, and how able each is.
 

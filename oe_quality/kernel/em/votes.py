@@ -20,7 +20,7 @@ from oe_quality.kernel.em.contract import TIE, Batch, Extent
 from oe_quality.kernel.em.fixed import to_float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """Parameters: weight (A,) of each annotator's vote, not negative."""
 
@@ -28,7 +28,7 @@ class Weights:
     weight: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Agreement:
     """Sufficient statistics in fixed point, units of 1 / count_scale.
 

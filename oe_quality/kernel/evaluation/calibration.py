@@ -101,7 +101,7 @@ def exponent_without_gold(source: ChunkSource[Chunk], method: str, seed: int = 0
     return best_exponent(guess.belief, guess.given)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Predicted:
     """What one method says of answers set aside.
 

@@ -31,7 +31,7 @@ POOLING = 8.0
 """Answers' worth of the pooled confusion matrix in the prediction of methods that have none of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Split:
     """Answers set aside, and the rest.
 

@@ -41,7 +41,7 @@ FADE = 2.0
 """At so many times either bound the sampler no longer counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Members:
     """The members' fits and how well each predicts: all that the pool is computed from.
 
@@ -77,7 +77,7 @@ class Members:
         return float(np.mean([(winners(p) != mine).mean() for p in (*others, self.majority)]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
     """The members' belief as one, before the floor.
 

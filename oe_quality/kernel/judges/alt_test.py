@@ -29,7 +29,7 @@ FEWEST_ANNOTATORS = 3
 PASSES = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AltTest:
     """One model against A annotators, of whom T shared enough items with it and with others.
 

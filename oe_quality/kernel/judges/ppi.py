@@ -18,7 +18,7 @@ from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 from oe_quality.kernel.uncertainty.clustered import Means, means
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Powered:
     """Means of V variables.
 

@@ -26,7 +26,7 @@ FLOOR = 1e-12
 """Least probability of an answer, so that one impossible answer does not rule a truth out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Belief:
     """What a fit of Dawid and Skene's model says about the hidden truth.
 
@@ -48,7 +48,7 @@ def belief_of(fit: Fit) -> Belief:
     return Belief(np.log(np.maximum(fit.prevalence, FLOOR)), np.log(np.maximum(fit.confusion, FLOOR)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
     """What some answers to an item say: all of them, or all but one or two.
 
@@ -61,7 +61,7 @@ class Said:
     truth: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ballot:
     """One part of the data with all that is said about its items, from which answers can be left out.
 
@@ -111,7 +111,7 @@ def ballot(part: Part, weights: FloatArray, belief: Belief) -> Ballot:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Prior:
     """How people answer, given the hidden truth.
 

@@ -10,7 +10,7 @@ import numpy as np
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, SetChunk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """Whole items of one question whose K labels exclude each other (or of one label, as no and yes).
 

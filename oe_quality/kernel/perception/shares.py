@@ -39,7 +39,7 @@ class Population(StrEnum):
     """Everybody by how well they follow the others; who answers at random counts for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shares:
     """Shares with intervals, and what they rest on.
 
@@ -143,7 +143,7 @@ def set_shares(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Column:
     """One fitted question: the reported columns of its shares (I, 1 or K)."""
 

@@ -110,7 +110,7 @@ def pairs_of(chunk: Chunk) -> Iterator[tuple[Rows, Rows]]:
         yield row[different], partner[different]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Errors:
     """Squared errors that shares make and those that the model owns up to, summed over pairs by range of share.
 

@@ -19,7 +19,7 @@ ROUNDS = 2
 """Passes in which the others are weighted by the skill found in the pass before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Skill:
     """What each annotator's answers are worth.
 
@@ -71,7 +71,7 @@ def _round(questions: tuple[Parts, ...], weight: FloatArray) -> Skill:
     return Skill(shrunk * lines[0].n.sum() / total, slope, np.sqrt(variance), True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Lines:
     """Regression sums of each annotator on each label: n (A,), means of x and y, centred xy and xx (A, K)."""
 

@@ -24,7 +24,7 @@ from oe_quality.kernel.perception.shrink import DEFAULT_KAPPA, KAPPAS, interval
 from oe_quality.progress import Progress, silent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordShares:
     """Shares of categories and of their words.
 
@@ -95,7 +95,7 @@ def lift(chunk: SetChunk, parent: IntArray) -> SetChunk:
     return SetChunk(chunk.offsets, chunk.annotator, offsets, (named % n_categories).astype(np.int32), weight)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Choosers:
     """The responses N that chose one category: item, weight (N,), words (N, W), and the part's number of items."""
 

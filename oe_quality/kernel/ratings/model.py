@@ -35,7 +35,7 @@ TINY = 1e-6
 """Least variance of any of the population's distributions, relative to that of the answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameters:
     """What is believed about annotators and the population; values are centred and scaled answers.
 
@@ -73,7 +73,7 @@ class Unit:
     spread: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Totals:
     """What no step changes: the unit, and per annotator the number and the sums of x and x^2 (A,) in it."""
 
@@ -83,7 +83,7 @@ class Totals:
     x2: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sums:
     """Sufficient statistics of a step.
 

@@ -43,7 +43,7 @@ CENTRE, CENTRE_SD = 0.5, 1.0
 FLOOR = 1e-300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Graded:
     """Parameters.
 
@@ -62,7 +62,7 @@ class Graded:
         return np.log(np.maximum(_differences(expit(np.exp(self.log_discrimination)[:, None, None] * at)), FLOOR))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OrdinalFit:
     """What the model says about items and annotators.
 

@@ -19,7 +19,7 @@ class RatingMethod(StrEnum):
     BIAS_SCALE_PRECISION = "bias-scale-precision"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Raters:
     """What was learned about annotators: answer = offset + scale * true value + noise.
 
@@ -36,7 +36,7 @@ class Raters:
     weight: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingFit:
     """One number per item.
 

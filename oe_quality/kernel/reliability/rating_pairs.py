@@ -13,7 +13,7 @@ from oe_quality.kernel.data.chunk import FloatArray, IntArray, RatingChunk
 from oe_quality.results import Estimate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PairTable:
     """Every pair of annotators who share items; P pairs, first < second, ascending.
 

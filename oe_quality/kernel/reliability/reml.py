@@ -118,7 +118,7 @@ def _same_partition(a: NDArray[np.intp], b: NDArray[np.intp], levels_a: int, lev
     return levels_a == levels_b == len(np.unique(a.astype(np.int64) * levels_b + b))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Design:
     """Henderson's equations but for the values, the factor of most levels reduced to its G distinct counts.
 
@@ -141,7 +141,7 @@ class _Design:
     cross_gram: FloatArray  # (G, p, p) sum of W'Z1 Z1'W over a count's levels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
     """What a step needs of the values y."""
 

@@ -156,7 +156,7 @@ def cohesion(
     return Cohesion(within, across, difference, association, p_value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paired:
     """Answers with the distance of every pair to the same item, so that parts of them are compared at once.
 

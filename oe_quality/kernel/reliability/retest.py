@@ -76,7 +76,7 @@ def retest(
     return (everyone, *each)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """Repeated answers, ordered by unit (one annotator, one item), each unit's by occasion."""
 

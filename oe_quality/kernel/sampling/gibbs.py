@@ -20,7 +20,7 @@ from oe_quality.kernel.sampling.gibbs_chain import chain, kept_turns
 CELLS_AT_ONCE = 2048
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshots:
     """Whole states of the chains, some draws apart: what a predictive check replicates the data from.
 
@@ -33,7 +33,7 @@ class Snapshots:
     truth: IntArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Draws:
     """What the chains saw.
 
@@ -61,7 +61,7 @@ class Draws:
     snapshots: Snapshots
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelDraws:
     """How often each label was drawn.
 
@@ -75,7 +75,7 @@ class LabelDraws:
     r_hat: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chain:
     """Draws of one chain: confusion matrices (draws or 0, A K K), accuracies (draws, A), some labels (S, I), and
     how often each label was drawn (I, K)."""

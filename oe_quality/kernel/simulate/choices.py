@@ -13,7 +13,7 @@ from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChoiceWorld:
     """A single-choice question, its answers and what is true about them.
 

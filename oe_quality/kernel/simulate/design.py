@@ -20,7 +20,7 @@ Answers = int | tuple[int, int] | NDArray[np.int64]
 """Answers per item: a number, an inclusive range drawn from uniformly, or (I,) numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Design(ItemResponses):
     """The responses of a study, before anybody says what they answered.
 

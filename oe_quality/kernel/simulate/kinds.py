@@ -42,7 +42,7 @@ SKILL = {Kind.GOOD: 0.85, Kind.MEDIOCRE: 0.55, Kind.COPIER: 0.5, Kind.DRIFT: 0.8
 """Mean probability of perceiving an item rightly, where it is not that of a good annotator."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Crew:
     """Who annotates.
 

@@ -37,7 +37,7 @@ class RatingScale:
     noise_sd: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingWorld:
     """A numeric question, its answers and what is true about them.
 

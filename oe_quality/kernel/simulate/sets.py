@@ -18,7 +18,7 @@ BLOCK = 200_000
 """Responses drawn at a time, which bounds the memory of the (R, K) probabilities."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetWorld:
     """A multi-label question, its answers and what is true about them.
 

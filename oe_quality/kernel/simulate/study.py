@@ -17,7 +17,7 @@ VALENCE = RatingScale(-5.0, 5.0, 0.0, 1.0, truth_sd=2.0, offset_sd=0.5, scale_sd
 AROUSAL = RatingScale(0.0, 10.0, 5.0, 1.0, truth_sd=2.0, offset_sd=0.5, scale_sd=0.15, noise=0.8, noise_sd=0.25)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StudyWorld:
     """Three questions answered in the same annotations (the same R responses, in the same order).
 

@@ -16,7 +16,7 @@ from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH
 from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Means:
     """Means of V variables.
 

@@ -25,7 +25,7 @@ Statistic = Callable[[NDArray[np.bool_]], FloatArray]
 """The statistics (S,) of the responses that a mask (R,) keeps; NaN, or NotComputableError, where undefined."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spread:
     """How far S statistics would vary over other samples.
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel.arrays import Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Deleted:
     """The statistic after each deletion.
 

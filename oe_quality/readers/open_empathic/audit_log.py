@@ -24,7 +24,7 @@ class Action(IntEnum):
     DELETE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One audit-log entry about a row.
 

@@ -16,7 +16,7 @@ LINE = "line"
 """The column of a sheet's frame that holds the line or record number. No other may be called so: see `unique_names`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """Rows of named cells.
 

@@ -57,7 +57,7 @@ class Column:
     high: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table: its frame goes whole to the files beside the page, its `columns` are shown.
 
@@ -87,7 +87,7 @@ class Table:
         return list(dict.fromkeys([*shown, *([self.annotator] if self.annotator else [])]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """A picture: a chart over named data, a caption computed from the data, and its numbers.
 
