@@ -1,5 +1,6 @@
 """Fixtures that all rooms share."""
 
+import json
 import os
 
 # Before NumPy is imported: more threads than cores, one set per worker, wait for each other.
@@ -9,6 +10,7 @@ os.environ["OEQ_KEY"] = "a key for these tests alone"
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +26,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data at {folder} (set OEQ_SHARED to where they lie)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def published() -> Callable[[str], dict[str, Any]]:
+    """`published(name)`: numbers from the literature and from other packages, with their source in the file."""
+    folder = Path(__file__).parent / "golden" / "published"
+    return lambda name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -124,6 +123,6 @@ def crowd_set(shared) -> Callable[[str], CrowdSet]:
 
 
 @pytest.fixture(scope="session")
-def benchmark_table(shared) -> dict:
+def benchmark_table(published) -> dict:
     """Accuracies measured elsewhere: set -> {"own": {model: {"acc": ..}}, "crowdkit": {model: acc}}."""
-    return json.loads((shared / "reference" / "aggregation_benchmark.json").read_text())["datasets"]
+    return published("aggregation_benchmark")["datasets"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answers:
     """One person's answers to the primary question, and what the others say of the same items.
 

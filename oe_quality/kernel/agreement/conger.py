@@ -188,7 +188,7 @@ def item_agreements(offsets: NDArray[np.int64], label: NDArray[np.int32], weight
     return _changes(offsets, label, weights, np.zeros((0, 2)))[:, 0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Chances:
     """What chance agreement is made of, and how an answer's going moves it.
 

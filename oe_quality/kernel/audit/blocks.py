@@ -20,7 +20,7 @@ FEWEST_TIMES = 3
 FEWEST_ANSWERS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
     """The most regular return of each annotator's own answers; all (A,).
 

@@ -1,7 +1,5 @@
 """Formulas of skill against the reference cases."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -9,8 +7,8 @@ from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterio
 from oe_quality.kernel.audit.skill import expected_accuracy, information_bits, spammer_score
 
 
-def test_reference_cases_of_score_and_information(shared):
-    cases = json.loads((shared / "reference" / "spammer_score_and_information.json").read_text())["cases"]
+def test_reference_cases_of_score_and_information(published):
+    cases = published("spammer_score_and_information")["cases"]
     for case in cases.values():
         confusion = np.array(case["confusion"])
         K = len(confusion)

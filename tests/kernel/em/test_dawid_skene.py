@@ -1,7 +1,5 @@
 """Dawid-Skene against published values, crowd-kit, a plain NumPy form, and known truth."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,8 +10,8 @@ from oe_quality.kernel.em.dawid_skene import FLOOR, DawidSkene
 
 
 @pytest.fixture(scope="module")
-def anesthesia(shared):
-    reference = json.loads((shared / "reference" / "dawid_skene1979_anesthesia.json").read_text())
+def anesthesia(published):
+    reference = published("dawid_skene1979_anesthesia")
     columns = (np.array(reference[name]) - 1 for name in ("item", "rater", "rating"))
     return InMemory((chunk_of(*columns, 45),), 5, 4), reference["expected"]
 

@@ -1,7 +1,5 @@
 """The alternative annotator test: the article's program as an oracle, its size and power, and invariances."""
 
-import json
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -83,13 +81,13 @@ def test_it_is_the_articles_procedure(rng, numbers):
         assert found.advantage_probability == pytest.approx(advantage, abs=1e-12)
 
 
-def test_published_pairs(shared):
+def test_published_pairs(shared, published):
     """Files of (item, annotator, label, kind) per data set lie beside the published values, where anybody has them."""
     folder = shared / "data" / "alt-test"
     if not folder.is_dir():
         pytest.skip(f"no answers at {folder}: the published values come from data that are not part of this")
-    published = json.loads((shared / "reference" / "alt_test_reference.json").read_text())
-    for name, models in published["values"].items():
+    table = published("alt_test_reference")
+    for name, models in table["values"].items():
         people, answers = {}, {}
         with (folder / f"{name}.csv").open() as lines:
             next(lines)
@@ -97,7 +95,7 @@ def test_published_pairs(shared):
                 item, who, label, kind = line.rstrip("\n").split(",")
                 side = people if kind == "human" else answers
                 side.setdefault(who, {})[item] = label
-        numbers = published["scoring"][name] == "neg_rmse"
+        numbers = table["scoring"][name] == "neg_rmse"
         for model, wanted in models.items():
             code = {
                 item: i for i, item in enumerate(sorted({i for a in people.values() for i in a} | set(answers[model])))
@@ -108,7 +106,7 @@ def test_published_pairs(shared):
                 {code[i]: value(v) for i, v in answers[model].items()},
                 len(code),
                 numbers=numbers,
-                epsilon=published["epsilon"][name],
+                epsilon=table["epsilon"][name],
             )
             assert round(found.winning_rate, 2) == wanted["winning_rate"], (name, model)
             assert round(found.advantage_probability, 2) == wanted["advantage_probability"], (name, model)

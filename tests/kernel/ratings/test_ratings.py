@@ -1,7 +1,6 @@
 """Ratings: published values, known truth, and the same whatever the order."""
 
 import csv
-import json
 
 import numpy as np
 import pytest
@@ -31,8 +30,8 @@ def world():
 
 
 @pytest.mark.parametrize(("leave_one_out", "name"), [(True, "loo"), (False, "all")])
-def test_ewe_gives_the_published_values(shared, ratings_of, leave_one_out, name):
-    reference = json.loads((shared / "reference/ewe_grimm_kroschel.json").read_text())
+def test_ewe_gives_the_published_values(published, ratings_of, leave_one_out, name):
+    reference = published("ewe_grimm_kroschel")
     chunk = ratings_of(reference["rows_items"])
     n = len(reference["rows_items"][0])
     expected = reference["expected"]

@@ -120,8 +120,8 @@ def test_the_jackknife_interval_covers_the_true_agreement(ratings_of):
     assert covered >= 34
 
 
-def test_step_up_is_spearman_brown(shared):
-    reference = json.loads((shared / "reference" / "spearman_brown.json").read_text())
+def test_step_up_is_spearman_brown(published):
+    reference = published("spearman_brown")
     assert [step_up(reference["r"], k) for k in reference["k"]] == pytest.approx(reference["rk"])
 
 

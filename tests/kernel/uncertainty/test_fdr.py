@@ -1,14 +1,12 @@
 """Benjamini-Hochberg against the published example."""
 
-import json
-
 import numpy as np
 
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
 
-def test_the_published_example(shared):
-    example = json.loads((shared / "reference" / "fdr_bh1995.json").read_text())
+def test_the_published_example(published):
+    example = published("fdr_bh1995")
     q = adjusted(np.array(example["p"], dtype=float))
     np.testing.assert_allclose(q, example["BH"], atol=1e-9)
     assert (q <= 0.05).sum() == example["reject_BH_05"]
