@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from oe_quality.errors import InputError, Place
@@ -32,7 +33,9 @@ def open_inputs(path: str | Path) -> Iterator[InputFile]:
         yield from _folder(Path(path))
     else:
         name = "-" if str(path) == "-" else Path(path).name
-        yield from inputs_of(read_bytes(path), name, beside_path(path))
+        lies_in = "" if name == "-" else Path(path).absolute().parent.name
+        for file in inputs_of(read_bytes(path), name, beside_path(path)):
+            yield replace(file, lies_in=lies_in)
 
 
 def open_input(path: str | Path) -> InputFile:
@@ -178,5 +181,5 @@ def _is_hidden(name: str) -> bool:
 def _noted(inputs: Iterator[InputFile], notes: tuple[str, ...]) -> Iterator[InputFile]:
     """The inputs, the first of them with notes."""
     for file in inputs:
-        yield InputFile(file.name, file.sha256, file.content, file.cut, file.beside, (*file.notes, *notes))
+        yield replace(file, notes=(*file.notes, *notes))
         notes = ()

@@ -50,6 +50,7 @@ class InputFile:
         cut: whether compressed data broke off, so that the last record cannot be trusted.
         beside: the bytes of another file of the same folder or archive, or None where there is none.
         notes: what a person should know about how the bytes were come by, in sentences.
+        lies_in: the name of the folder on disk, where that is known.
     """
 
     name: str
@@ -58,6 +59,7 @@ class InputFile:
     cut: bool = False
     beside: Beside = field(default=_nothing_beside, repr=False, compare=False)
     notes: tuple[str, ...] = ()
+    lies_in: str = ""
 
     @cached_property
     def is_parquet(self) -> bool:
@@ -107,8 +109,8 @@ class InputFile:
 
     @cached_property
     def folder(self) -> str:
-        """The name of the folder in an archive or a folder in which the file lies, or ""."""
-        return PurePosixPath(self.name).parent.name
+        """The name of the folder, in an archive or on disk, in which the file lies, or ""."""
+        return PurePosixPath(self.name).parent.name or self.lies_in
 
     def place(self, line: int | None = None, column: str | None = None) -> Place:
         """Where in this file."""

@@ -20,6 +20,7 @@ from oe_quality.readers.tools import (
     mturk,
     patterns,
     potato,
+    preferences,
     prodigy,
     qualtrics,
     sagemaker,
@@ -49,6 +50,7 @@ TOOLS: tuple[Tool, ...] = (
     forms.TOOL,
     lewidi.TOOL,
     hugging_face.TOOL,
+    preferences.TOOL,
     patterns.TOOL,
     counts.TOOL,
 )

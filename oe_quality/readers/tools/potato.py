@@ -6,6 +6,7 @@ is the answer itself (a slider's number, a text). Pages of a survey before or af
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,6 +35,7 @@ _STATE = "instance_id_to_label_to_value"
 _SEPARATORS = (":::", ".")
 _CHOSEN = ("true", "1", "on", "checked")
 _TEXT = ("text_box", "textbox", "text")
+_TIME = re.compile(r"(\d{1,4})d (\d{1,4})h (\d{1,4})m (\d{1,4})s")
 _RARE = 0.1
 """Share of the answers to a schema that may hold several names while it allows only one: a slip of old versions."""
 
@@ -144,9 +146,19 @@ def _of_record(record: Mapping[str, Any], file: InputFile) -> Iterator[dict[str,
             yield from _answers(text_of(item), record["user_id"], _pairs(labels), behaviour.get(item) or {})
     elif "label_annotations" in record:
         who = record.get("user") or record.get("user_id") or file.folder
-        yield from _answers(text_of(record["id"]), who, _pairs(record["label_annotations"]), {})
+        behaviour = record.get("behavioral_data")
+        yield from _answers(text_of(record["id"]), who, _pairs(record["label_annotations"]), _spent(behaviour))
     else:
         yield from _answers(text_of(record["instance_id"]), record["user_id"], _pairs(record["labels"]), {})
+
+
+def _spent(behaviour: Any) -> dict[str, Any]:
+    """The time that version 1 writes as `Time spent: 0d 0h 0m 5s`, as later versions write it."""
+    found = _TIME.search(text_of(behaviour.get("time_string"))) if isinstance(behaviour, dict) else None
+    if not found:
+        return {}
+    days, hours, minutes, seconds = map(int, found.groups())
+    return {"total_time_ms": 1000 * (((days * 24 + hours) * 60 + minutes) * 60 + seconds)}
 
 
 def _pairs(labels: Any) -> Iterator[Pair]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from oe_quality.readers.text.csv import BadRow, read_rows
 from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import Header, find_header, first_cells, read_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet, unique_names
@@ -16,6 +17,8 @@ from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, sam
 
 FORMAT = "Qualtrics survey"
 _RECORD, _STATUS, _FINISHED, _TIME = "_recordId", "status", "finished", "recordedDate"
+_LEGACY = {"responseid": _RECORD, "status": _STATUS, "finished": _FINISHED, "enddate": _TIME}
+_V = re.compile(r"V\d+")
 _LOOP = re.compile(r"(\d+)_(Q.+)")
 _PART = re.compile(r"(.+)_(\d+)")
 _TEXT_ENTRY = "_TEXT"
@@ -28,7 +31,26 @@ def sniff(file: InputFile) -> bool:
     if file.is_parquet:
         return False
     rows = first_cells(file, 3)
+    if _is_legacy(rows):
+        return True
     return len(rows) == 3 and all('"ImportId"' in cell for cell in rows[2] if cell) and bool(rows[2][0])
+
+
+def _is_legacy(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether two header rows begin as those of the form before 2017: V1, V2 ... over ResponseID, ResponseSet ..."""
+    return len(rows) > 1 and rows[0][:1] == ["V1"] and rows[1][0].lower() == "responseid"
+
+
+def _headers(file: InputFile) -> tuple[list[str], list[str], list[str]]:
+    """Names, texts and ImportIds; the form before 2017 has no third row, and its texts say what its V columns are."""
+    rows = first_cells(file, 3)
+    if not _is_legacy(rows):
+        return rows[0], rows[1], [_import_id(cell) for cell in rows[2]]
+    names, texts = rows[0], rows[1]
+    own = [_LEGACY.get(text.lower(), "") for text in texts]
+    asked = [not _V.fullmatch(name) and bool(name) and not name.startswith("Location") for name in names]
+    ids = [f"QID_{name}" if answer else known for name, answer, known in zip(names, asked, own, strict=False)]
+    return names, texts, ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +64,13 @@ class _Column:
 
 def table(file: InputFile) -> Read:
     """One row per person and column; columns that the survey adds by itself are no answers."""
-    names, texts, ids = first_cells(file, 3)
+    names, texts, imported = _headers(file)
     unique = unique_names(names)
-    imported = [_import_id(cell) for cell in ids]
     columns = _columns(unique, texts, imported)
     if not columns or _RECORD not in imported:
         raise refused(file, "a survey without answers or without ResponseId", "Export it with all fields.")
-    rows = _third_line(file)
-    header = Header(unique, _delimiter(file), rows)
+    above = 2 if _is_legacy(first_cells(file, 2)) else 3
+    header = Header(unique, _delimiter(file), _last_line(file, above))
     sheet = read_sheet(file, header=header)
     long = _long(sheet, columns, dict(zip(imported, unique, strict=False)))
     unfinished = (
@@ -71,12 +92,10 @@ def _import_id(cell: str) -> str:
     return str(found.get("ImportId", "")) if isinstance(found, dict) else ""
 
 
-def _third_line(file: InputFile) -> int:
-    """The line on which the third row ends; texts of questions may run over several lines."""
-    from oe_quality.readers.text.csv import BadRow, read_rows
-
+def _last_line(file: InputFile, rows: int) -> int:
+    """The line on which the header's rows end; texts of questions may run over several lines."""
     lines = [row[0] for row in read_rows(file.first_lines, _delimiter(file)) if not isinstance(row, BadRow)]
-    return lines[3] - 1 if len(lines) > 3 else len(file.first_lines)
+    return lines[rows] - 1 if len(lines) > rows else len(file.first_lines)
 
 
 def _delimiter(file: InputFile) -> str:

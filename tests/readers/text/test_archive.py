@@ -42,6 +42,8 @@ def test_a_file_finds_its_neighbours_in_archive_and_folder(tmp_path):
     (found,) = open_inputs(tmp_path / "folder")
     assert (found.name, found.beside("db.yaml")) == ("folder/db.csv", b"name: y")
     assert found.beside("../export.zip") is None
+    (alone,) = open_inputs(tmp_path / "folder" / "db.csv")
+    assert (alone.name, alone.folder) == ("db.csv", "folder")
 
 
 def test_packed_files_lie_within_archives(tmp_path):

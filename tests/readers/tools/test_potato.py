@@ -67,7 +67,10 @@ def test_lines_of_the_exporter_and_of_old_versions(tool):
     lines = [{"instance_id": "c1", "user_id": "ana", "labels": {"mood": {"joy": "true"}}}]
     assert tool(lines).answers() == {("c1", "ana", "mood"): "joy"}
     old = [{"id": "c1", "displayed_text": "x", "label_annotations": {"mood": {"joy": "1"}}}]
-    assert tool(old, "out/ana/annotated_instances.jsonl").answers() == {("c1", "ana", "mood"): "joy"}
+    old[0]["behavioral_data"] = {"time_string": "Time spent: 0d 0h 1m 5s "}
+    found = tool(old, "out/ana/annotated_instances.jsonl")
+    assert found.answers() == {("c1", "ana", "mood"): "joy"}
+    assert found.answers("duration") == {("c1", "ana", "mood"): "65"}
     documented = {"user_id": "ana", "instance_id_to_label_to_value": {"c1": {"mood": {"joy": "true"}}}}
     assert tool(documented).answers() == {("c1", "ana", "mood"): "joy"}
 

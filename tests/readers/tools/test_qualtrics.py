@@ -43,6 +43,14 @@ def test_loops_are_items_and_derived_columns_are_left_out(tool):
     assert found.answers() == {("1", "R_1", "Q3"): "joy", ("2", "R_1", "Q3"): "fear"}
 
 
+def test_two_header_rows_of_the_older_form(tool):
+    names = "V1,V2,V7,V9,V10,Q1,Q2,LocationLatitude,\n"
+    texts = "ResponseID,ResponseSet,Status,EndDate,Finished,A choice?,Another?,LocationLatitude,\n"
+    found = tool(f"{names}{texts}R_1,Default,0,2017-07-18 08:28:48,1,2,yes,47.1,\n")
+    assert found.answers() == {("Q1", "R_1", "Q1"): "2", ("Q2", "R_1", "Q2"): "yes"}
+    assert found.answers("created_at")["Q1", "R_1", "Q1"] == "2017-07-18 08:28:48"
+
+
 def test_a_survey_without_answers_is_refused(tool):
     with pytest.raises(InputError, match="without answers"):
         tool(survey([], ("0", "R_1")))
