@@ -18,6 +18,7 @@ ROOMS = {
     "store": {"store", "kernel", "readers"},
     "analysis": {"analysis", "store", "kernel"},
     "cluster": {"cluster", "analysis", "store", "kernel"},
+    "spark": {"cluster"},
     "render": {"render", "analysis"},
     "publish": {"publish", "render"},
     "loading": {"store", "readers"},

@@ -124,7 +124,7 @@ def count(chunks: Chunk | Iterable[Chunk], n_values: int, n_annotators: int, *, 
     if not parts:
         empty = Chunk(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
         return _count_one(empty, n_values, n_annotators, annotators)
-    return parts[0] if len(parts) == 1 else _merge(parts)
+    return merged(parts)
 
 
 def _count_one(chunk: Chunk, n_values: int, n_annotators: int, annotators: bool) -> CountTable:
@@ -138,8 +138,10 @@ def _count_one(chunk: Chunk, n_values: int, n_annotators: int, annotators: bool)
     return CountTable(n_values, entry_offsets, value, number, frequency, pattern, by_annotator)
 
 
-def _merge(parts: list[CountTable]) -> CountTable:
-    """Give equal patterns of several tables one place, in order of first appearance."""
+def merged(parts: list[CountTable]) -> CountTable:
+    """One table of several, at least one, of disjoint items: equal patterns get one place, in order of appearance."""
+    if len(parts) == 1:
+        return parts[0]
     flat = np.concatenate([np.repeat(p.value, p.count) for p in parts]).astype(np.int32)
     sizes = np.concatenate([p.size for p in parts])
     pattern, offsets, kept, _ = _distinct(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), flat)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numba.core import event
 
 from oe_quality.kernel.data.chunk import FloatArray
-from oe_quality.kernel.em.contract import Accelerated, Algorithm, Fit
+from oe_quality.kernel.em.contract import Accelerated, Algorithm, Batch, Extent, Fit, S
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.progress import COMPILING, Progress
 
@@ -38,6 +38,17 @@ class Limits:
 
     max_steps: int
     tol: float
+
+
+class Passes(Protocol):
+    """What a fit climbs on: `Sweeper` in memory, or whoever else can add up over items."""
+
+    extent: Extent
+    state: FloatArray
+
+    def sweep(self, work: Callable[[Iterable[Batch]], S], *, sequential: bool = False) -> S:
+        """One pass; returns the sum."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +94,7 @@ def run(
 
 def climb(
     algorithm: Algorithm[Any, Any],
-    data: Sweeper,
+    data: Passes,
     rng: np.random.Generator | None,
     limits: Limits,
     progress: Any,
