@@ -31,6 +31,7 @@ from oe_quality.analysis.planning.results import Plan, Plans
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
+from oe_quality.kernel.em.sharing import shared_fits
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
@@ -126,6 +127,7 @@ class Study(Shown):
         return frozenset(self.gold_answers["item"]) if self.gold_answers.height else frozenset()
 
 
+@shared_fits()
 def study(
     store: Store,
     *,

@@ -18,6 +18,7 @@ from oe_quality.kernel.em.contract import Algorithm, Fit, Method, winners
 from oe_quality.kernel.em.loop import Limits, compile_notice, run
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.kernel.em.registry import card_of
+from oe_quality.kernel.em.sharing import identity, keep, kept
 from oe_quality.progress import Progress, silent
 
 THREADS = int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # set from the environment on import
@@ -61,8 +62,12 @@ def fit(
     if restarts < 1 or max_steps < 1:
         raise ValueError("restarts and max_steps start at 1")
     chosen = settings or card_of(method).make()
+    key = identity(source, gold, str(method), seed, restarts, tol) if settings is None else None
+    again = kept(key, max_steps)
+    if again is not None:
+        return again
     with compile_notice(progress), Sweeper(source, gold, threads or THREADS) as data:
-        return run(
+        found = run(
             str(method),
             chosen,
             data,
@@ -71,3 +76,5 @@ def fit(
             limits=Limits(max_steps, tol),
             progress=progress,
         )
+    keep(key, found)
+    return found
