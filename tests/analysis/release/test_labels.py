@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.aggregation.results import Perception
-from oe_quality.analysis.release.labels import split_entropy
+from oe_quality.analysis.release.labels import _code, split_entropy
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.store.panel import LeftOut
@@ -61,3 +61,10 @@ def test_more_answers_leave_the_ambiguity_and_take_the_uncertainty():
 def test_certainty_has_no_entropy():
     found = split_entropy(perception([[1.0, 0.0]], 1.0, multilabel=False), panel(1))
     assert (found.ambiguity[0], found.uncertainty[0]) == (0, 0)
+
+
+def test_gold_of_one_label_is_the_label_and_a_larger_set_is_none():
+    assert _code(None, 3) == 3
+    assert _code([2], 3) == 2
+    assert _code([0, 2], 3) == -1
+    assert _code([], 3) == -1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.audit.tempo import fit_tempo, shares
+from oe_quality.kernel.audit.tempo import Tempo, fit_tempo, shares
 
 
 def test_neither_hurry_nor_pages_left_open_move_the_centre(rng):
@@ -54,3 +54,10 @@ def test_few_speeders_are_told_and_the_others_are_not(rng):
     share = (seconds < 0.25 * found.centre).mean(axis=1)
     assert (share[:20] > 0.05).all()
     assert (share[20:] > 0.05).mean() <= 0.02
+
+
+def test_the_usual_time_of_an_item_of_average_length_is_the_centre():
+    three = np.ones(3)
+    tempo = Tempo(centre=40.0, slope=0.5, log_length=float(np.log(9.0)), weight=three, mean=three, sd=three)
+    assert tempo.usual(np.array([9.0, 36.0, 2.25, np.nan]), 4) == pytest.approx([40.0, 80.0, 20.0, 40.0])
+    assert tempo.usual(None, 2).tolist() == [40.0, 40.0]

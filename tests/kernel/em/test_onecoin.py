@@ -51,3 +51,16 @@ def test_thousands_of_labels_need_no_matrices():
     assert found.confusion is None
     assert found.winner.tolist() == list(range(40))
     assert found.accuracy[0] > 0.9 > found.accuracy[2]
+
+
+def test_by_default_two_right_answers_and_a_wrong_one_are_thought_of_beforehand():
+    """With gold on every item the skills are their counts with the prior's: (right + 2 - 1) / (n + 3 - 2)."""
+    settings = OneCoin()
+    assert (settings.right, settings.wrong, settings.learn_prevalence) == (2.0, 1.0, False)
+    answers = np.array([0, 0, 1, 1])
+    chunk = chunk_of(np.arange(4), np.zeros(4, dtype=int), answers, 4)
+    gold = np.array([0, 0, 1, 0], dtype=np.int32)
+    found = fit(Method.ONE_COIN, InMemory((chunk,), 1, 2), gold=gold)
+    plain = fit(Method.ONE_COIN, InMemory((chunk,), 1, 2), gold=gold, settings=OneCoin(0.0, 0.0))
+    assert plain.accuracy[0] == pytest.approx(3 / 4)
+    assert found.accuracy[0] == pytest.approx((3 + 2) / (4 + 3))

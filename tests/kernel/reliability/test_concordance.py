@@ -71,3 +71,24 @@ def test_missing_answers_leave_w_undefined_with_the_reason(ratings_of):
 
 def test_total_ties_leave_w_undefined(ratings_of):
     assert kendall_w(ratings_of(np.ones((4, 3)))).w.undefined
+
+
+def test_bounds_where_means_are_far_apart(published):
+    """The last term of Lin's variance matters only where u, the shift of the means in standard deviations, does."""
+    golden = published("ccc_lin1989")
+    rows = np.array(published("irr_anxiety")["data_rows_are_items"], dtype=float)
+    found = concordance(rows[:, 0], rows[:, 1]).ccc
+    assert found.value == pytest.approx(golden["anxiety"]["ccc"], abs=1e-9)
+    bounds = [found.interval.low, found.interval.high]
+    assert bounds == pytest.approx([golden["anxiety"]["lower"], golden["anxiety"]["upper"]], abs=1e-6)
+    x = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    y = np.array([4.0, 4.5, 6.0, 7.5, 7.0, 9.5])
+    rho, shift = np.corrcoef(x, y)[0, 1], (x.mean() - y.mean()) / np.sqrt(x.std() * y.std())
+    ccc = concordance(x, y).ccc
+    c = ccc.value
+    variance = (
+        (1 - rho**2) * c**2 * (1 - c**2) / rho**2 + 2 * c**3 * (1 - c) * shift**2 / rho - c**4 * shift**4 / rho**2 / 2
+    ) / 4
+    half = stats.norm.ppf(0.975) * np.sqrt(variance) / (1 - c**2)
+    wanted = [np.tanh(np.arctanh(c) - half), np.tanh(np.arctanh(c) + half)]
+    assert [ccc.interval.low, ccc.interval.high] == pytest.approx(wanted, abs=1e-9)

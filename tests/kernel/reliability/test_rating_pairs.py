@@ -59,3 +59,11 @@ def test_repeats_of_one_annotator_are_no_pair_with_themselves():
     ratings = RatingChunk(np.array([0, 3]), np.array([0, 0, 1], dtype=np.int32), np.array([1.0, 2.0, 3.0]))
     table = pairs(ratings, 2)
     assert (table.first.tolist(), table.second.tolist(), table.overlap.tolist()) == ([0], [1], [2])
+
+
+def test_an_overlap_of_just_the_minimum_has_a_coefficient(ratings_of):
+    rows = [[1, 2, np.nan], [2, 3, 1], [4, 3, 2], [5, np.nan, 2]]
+    table = pairs(ratings_of(rows), 3, minimum=3)
+    overlap = dict(zip(zip(table.first.tolist(), table.second.tolist(), strict=True), table.overlap, strict=True))
+    assert overlap == {(0, 1): 3, (0, 2): 3, (1, 2): 2}
+    assert np.isfinite(table.pearson).tolist() == [True, True, False]
