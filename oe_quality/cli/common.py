@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 import click
 
+from oe_quality.cli.found_store import StoreArgument
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.plaintext import visible
 from oe_quality.progress import COMPILING, Progress, silent
@@ -78,8 +79,8 @@ def seed_option(command: F) -> F:
 
 
 def store_argument(command: F) -> F:
-    """The DB argument: an existing store."""
-    return click.argument("db", type=click.Path(path_type=Path))(command)
+    """The DB argument: an existing store; it may be left out in a folder that holds one."""
+    return click.argument("db", type=click.Path(path_type=Path), cls=StoreArgument)(command)
 
 
 def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, talk
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.cli.queue_files import TOOLS, refuse_early, write_queue
 from oe_quality.errors import InputError, Place, UsageError
 
@@ -21,7 +21,7 @@ ACTIONS = ("list", "choose", "contested", "add", "split")
 
 
 @click.command()
-@click.argument("db", type=click.Path(path_type=Path))
+@store_argument
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--question", metavar="Q", help="The question.  [default: as in oeq annotators]")

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from oe_quality.cli.common import progress_bar, store_argument, talk
+from oe_quality.cli.common import progress_bar, talk
 from oe_quality.cli.reading import read_options, reading_options
 
 
 @click.command()
-@store_argument
+@click.argument("db", type=click.Path(path_type=Path))
 @click.argument("exports", nargs=-1, metavar="EXPORT...")
 @reading_options
 @click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")

@@ -14,6 +14,7 @@ import click
 from oe_quality._version import __version__
 from oe_quality.cli.boundary import DEBUG, Stop, explained, open_standard_streams, silence, spoken, stopping
 from oe_quality.cli.common import GIVEN, hide_progress
+from oe_quality.cli.found_store import with_store
 from oe_quality.errors import OeQualityError
 from oe_quality.suggest import near
 from oe_quality.workshop import private
@@ -76,7 +77,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
-            return super().resolve_command(ctx, args)
+            name, command, rest = super().resolve_command(ctx, args)
+            return name, command, rest if command is None else with_store(command, rest)
         except click.UsageError as error:
             raise click.UsageError(f"{error.message} {near(args[0], COMMANDS)}".strip(), ctx) from None
 

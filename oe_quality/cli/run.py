@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 STORE = "quality.duckdb"
 AGREEMENT, ANNOTATORS, LABELS = "agreement.json", "annotators.csv", "labels.parquet"
+COLUMNS = "annotators.columns.csv"
 REPORT, DATA = "report.html", "report_data"
 LIST = "run.sha256"
 """Check sums of what a run made, by which the next one knows what it may replace."""
-FILES = (STORE, AGREEMENT, ANNOTATORS, LABELS)
+FILES = (STORE, AGREEMENT, ANNOTATORS, COLUMNS, LABELS)
 RESULTS = (*FILES, DATA, REPORT, LIST)
 """All that a run makes, the page after what it speaks of and the list last."""
 
@@ -65,7 +66,7 @@ def run(
     **given: Any,
 ) -> None:
     """From exports to everything: DIR gets the store quality.duckdb, report.html, labels.parquet (soft labels),
-    agreement.json and annotators.csv.
+    agreement.json and annotators.csv, with annotators.columns.csv that says what its columns mean.
 
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
@@ -163,6 +164,7 @@ def load_into(
 
 def analyse(job: Job) -> Study:
     """Everything computed once, written five times."""
+    from oe_quality.analysis.annotators.dictionary import dictionary, rounded
     from oe_quality.analysis.study import study
     from oe_quality.render.report.build import write_report
     from oe_quality.spreadsheets import spreadsheet_csv
@@ -171,7 +173,9 @@ def analyse(job: Job) -> Study:
     text = json.dumps(found.agreement.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
     (job.folder / AGREEMENT).write_text(text + "\n", encoding="utf-8")
     if found.audit is not None:
-        (job.folder / ANNOTATORS).write_text(spreadsheet_csv(found.audit.frame()), encoding="utf-8")
+        table = rounded(found.audit.frame())
+        (job.folder / ANNOTATORS).write_text(spreadsheet_csv(table), encoding="utf-8")
+        (job.folder / COLUMNS).write_text(spreadsheet_csv(dictionary(table)), encoding="utf-8")
     for result in found.aggregation:
         job.store.save_soft_labels(result, {"seed": job.seed})
     found.aggregation.labels_frame().write_parquet(job.folder / LABELS)

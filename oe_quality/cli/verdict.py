@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +27,24 @@ def next_steps(study: Study, report: Path, store: Path) -> list[str]:
     """Commands that follow from the study, each with what it gives."""
     from oe_quality.analysis.annotators.audit import Status
 
+    oeq = called()
     db = shlex.quote(str(store))
-    steps = [(f"open {shlex.quote(str(report))}", "the page with all evidence, offline")]
+    steps = [(report.resolve().as_uri(), "the page with all evidence, offline")]
     if study.audit is not None and any(row.status.urgency <= Status.WATCH.urgency for row in study.audit.rows):
-        steps.append((f"oeq annotators {db} --triage", "who needs a look, and why"))
+        steps.append((f"{oeq} annotators {db} --triage", "who needs a look, and why"))
+        steps.append((f"{oeq} messages {db} -o letters", "a draft to everybody, thanks first"))
     if study.queue is not None and study.queue.items:
-        steps.append((f"oeq relabel {db} -n {len(study.queue.items)}", "what to ask next, and whom"))
-    steps.append((f"oeq agreement {db} --explain", "what each coefficient says"))
-    width = max(len(command) for command, _ in steps)
+        steps.append((f"{oeq} relabel {db} -n {len(study.queue.items)}", "what to ask next, and whom"))
+    steps.append((f"{oeq} agreement {db} --explain", "what each coefficient says"))
+    width = max(len(command) for command, _ in steps if command.startswith(oeq))
     return ["Next", *(f"  {command:<{width}}   {what}" for command, what in steps)]
+
+
+def called() -> str:
+    """How this command is called from where the user stands: `oeq` where it is on the path, else its file."""
+    here = Path(sys.argv[0])
+    found = shutil.which("oeq")
+    if here.name not in ("oeq", "oeq.exe") or (found and Path(found).resolve() == here.resolve()):
+        return "oeq"
+    place = here.resolve()
+    return shlex.quote(str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place))

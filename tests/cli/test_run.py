@@ -11,6 +11,7 @@ from oe_quality.sums import write_sums
 
 MADE = [
     "agreement.json",
+    "annotators.columns.csv",
     "annotators.csv",
     "labels.parquet",
     "quality.duckdb",
@@ -131,7 +132,7 @@ def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
     assert outcome.out == ""
     assert "12 annotations of 4 items by 3 annotators" in outcome.err
     assert "Note\n  - " in outcome.err
-    assert f"open {out / 'report.html'} " in outcome.err
+    assert (out / "report.html").resolve().as_uri() in outcome.err
     assert f"oeq relabel {out / 'quality.duckdb'} -n 4 " in outcome.err
     assert outcome.err.endswith(f"report.html to {out}\n")
     assert names(out) == MADE
