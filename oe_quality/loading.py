@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,22 +11,35 @@ from typing import Any
 
 import polars as pl
 
-from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.errors import InputError, OeQualityError, Place, UsageError
 from oe_quality.keys import Key
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers.answers.scales import Evidence, Understood
+from oe_quality.readers.collect import Draft, finish, settle
+from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.privacy import scrub
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
+from oe_quality.readers.several import begin_each
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.source import input_from_bytes
 from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY
+from oe_quality.store.rescale import is_guess
 
 FRAME = "data frame"
 """What stands in place of a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """How a file would be read: the export, and the mapping where its columns need one."""
+
+    export: Export
+    mapping: Mapping | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +132,37 @@ def load_each(
     said = options or ReadOptions()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(path, create=True, key=key)) if Path(path).exists() else None
-        for file in exports:
-            export = _read(file, said, store, progress)
+        begun = [one for given in exports for one in begin_each(given, said, progress)]
+        scales = _scales([one for one in begun if isinstance(one, Draft)], store)
+        for one in begun:
+            if isinstance(one, OeQualityError):
+                raise one
+            export = _useful(finish(one, scales) if isinstance(one, Draft) else one)
             store = store or stack.enter_context(open_store(path, create=True, key=key))
+            export = replace(export, remarks=(*export.remarks, *_moved(store, export)))
             yield _take_in(store, export)
         for file in gold:
             answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
             store = store or stack.enter_context(open_store(path, create=True, key=key))
             yield _take_in(store, answers)
+
+
+def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None) -> tuple[Inspected, ...]:
+    """How files would be read together, without a store; see `load_each`.
+
+    Raises:
+        InputError: a file cannot be read.
+        UsageError: the options contradict each other or a file.
+    """
+    said = options or ReadOptions()
+    begun = [one for given in files for one in begin_each(given, said, silent)]
+    scales = _scales([one for one in begun if isinstance(one, Draft)], None)
+    found = []
+    for one in begun:
+        if isinstance(one, OeQualityError):
+            raise one
+        found.append(Inspected(finish(one, scales), one.mapping) if isinstance(one, Draft) else Inspected(one, None))
+    return tuple(found)
 
 
 def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame, int]:
@@ -159,18 +195,35 @@ def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame
     return last.select("item", "question", "labels", "value"), export.rejects.height
 
 
-def _read(file: str | Path, said: ReadOptions, store: Store | None, progress: Progress) -> Export:
-    """Read a file; where it looks as if a known question had another scale, read it again as the known one.
+def _scales(drafts: Sequence[Draft], store: Store | None) -> dict[str, Understood]:
+    """The scale of every question: declared, or guessed from all files of the call and what the store holds."""
+    if not drafts:
+        return {}
+    held = () if store is None else store.questions()
+    guessed = [question for question in held if is_guess(question)]
+    names = {name for draft in drafts for name in draft.questions}
+    evidence = [
+        Evidence(question.name, store.answers_held(question.name), number=question.scale.is_numeric)
+        for question in guessed
+        if store is not None and question.name in names
+    ]
+    return settle(drafts, evidence, [question for question in held if not is_guess(question)])
 
-    What a scale is inferred from differs from file to file: a small export of ratings may hold few
-    values. Standard input cannot be read twice; the store then says what contradicts it.
-    """
-    export = open_export(file, said, progress=progress)
-    known = {question.name: question for question in _known(said, store)}
-    other = [known[q.name] for q in export.questions if q.name in known and known[q.name].scale is not q.scale]
-    if other and str(file) != "-":
-        export = open_export(file, replace(said, scales=(*said.scales, *other)), progress=progress)
-    return _useful(export)
+
+def _moved(store: Store, export: Export) -> tuple[str, ...]:
+    """Give questions of the store the scale that a guess moved to, and say so."""
+    held = {question.name: question for question in store.questions()}
+    moved = []
+    for question in export.questions:
+        before = held.get(question.name)
+        if before is None or before.scale is question.scale or not is_guess(before):
+            continue
+        store.set_scale(question)
+        moved.append(
+            f"Question {question.name!r} was {before.scale} in the store and is {question.scale} with this file; "
+            "the answers that it held are read as that too."
+        )
+    return tuple(moved)
 
 
 def _useful(export: Export) -> Export:

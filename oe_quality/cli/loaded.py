@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oe_quality.plaintext import visible
+from oe_quality.readers.fit import KEPT
 from oe_quality.scales import Scale
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def summary(loaded: Loaded, *, verbose: bool = False) -> str:
         lines.append(f"  gold answers for {export.gold['item'].n_unique():,} items")
     lines += [f"  {question_line(question)}" for question in loaded.questions]
     lines += [f"  {visible(remark, 300)}" for remark in export.remarks]
-    return "\n".join(lines + _rejects(export.rejects, None if verbose else REJECTS_SHOWN))
+    return "\n".join(lines + rejects_lines(export.rejects, None if verbose else REJECTS_SHOWN))
 
 
 def _responses(loaded: Loaded) -> str:
@@ -68,14 +69,15 @@ def question_line(question: Question) -> str:
     return f"{text}, {shown}{more}"
 
 
-def _rejects(rejects: pl.DataFrame, most: int | None) -> list[str]:
+def rejects_lines(rejects: pl.DataFrame, most: int | None) -> list[str]:
     """The first rejects with line, column and reason, and how many more there are."""
     shown = rejects if most is None else rejects.head(most)
     lines = []
     for line, column, reason in shown.iter_rows():
         where = [] if line is None else [f"line {line:,}"]
         where += [] if column is None else [f"column {visible(column, 60)!r}"]
-        lines.append(f"  rejected: {', '.join([*where, visible(reason, 200)])}")
+        what = "noted" if reason.endswith(KEPT) else "rejected"
+        lines.append(f"  {what}: {', '.join([*where, visible(reason, 200)])}")
     rest = len(rejects) - len(shown)
     if rest:
         lines.append(f'  ... and {rest:,} more; oeq query DB "FROM reject" lists them all')

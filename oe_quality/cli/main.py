@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),
     "update": ("oe_quality.cli.update", "Load new exports into a study, make all anew, say what changed for people."),
     "load": ("oe_quality.cli.load", "Load annotation exports into a store."),
+    "inspect": ("oe_quality.cli.inspect", "Show how files would be read, and load nothing."),
+    "set-scale": ("oe_quality.cli.set_scale", "Give questions of a store another scale."),
     "info": ("oe_quality.cli.info", "Say what a store holds."),
     "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),
     "annotators": ("oe_quality.cli.annotators", "Audit annotators: skill, behaviour, triage, one's whole case."),
@@ -65,7 +67,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -21,6 +21,19 @@ _COLUMN = {
     "gold_column": "Column of the known right answer.",
     "occasion": "Column that tells repeats by one annotator apart.",
 }
+_MORE = {
+    "status": "Column of what became of an answer: submitted, draft, discarded, rejected ...",
+    "source": "Column of who answered: human or model.",
+    "started": "Column of the time when the annotator began.",
+    "finished": "Column of the time when the annotator ended; with --started it gives the duration.",
+    "reason": "Column of the annotator's remark on the answer.",
+}
+_GROUPS = {
+    "one_hot": "Columns of 0 and 1 that are one set of labels; cue_* is all that begin so.",
+    "wide": "Columns that are a person each, or an item each beside --annotator; r* is all that begin so.",
+    "counts": "Columns that count the answers for each label, or one such column beside --label.",
+    "zip": "Columns of lists that lie beside each other, place by place.",
+}
 _COLUMNS = {
     "item": "Column that names the item; several are joined.",
     "annotator": "Column that names the annotator; several are joined.",
@@ -39,6 +52,40 @@ def reading_options(command: F) -> F:
         show_default=True,
         help="What repeated answers by one annotator are: corrections, accidents, or retests.",
     )(command)
+    command = click.option(
+        "--map",
+        "mapping",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A mapping that says what the columns mean, as oeq inspect -o writes it.",
+    )(command)
+    command = click.option(
+        "--scope",
+        type=click.Choice(["study", "file"]),
+        default="study",
+        show_default=True,
+        help="Whether a name means the same in every file, or in its own file only.",
+    )(command)
+    command = click.option(
+        "--fold",
+        multiple=True,
+        type=click.Choice(["case", "width", "zeros"]),
+        help="Take look-alikes as one: Joy and joy; full and half width; 007 and 7.",
+    )(command)
+    command = click.option(
+        "--rename", multiple=True, metavar="OLD=NEW", help="A label by another name, wherever it is answered."
+    )(command)
+    command = click.option(
+        "--day-order", type=click.Choice(["dmy", "mdy"]), help="What comes first in dates: the day or the month."
+    )(command)
+    command = click.option("--split", metavar="TEXT", help="What parts several labels in one cell, such as ';'.")(
+        command
+    )
+    command = click.option("--model", multiple=True, metavar="NAME", help="An annotator who is a model.")(command)
+    for name, text in reversed(_GROUPS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, metavar="COL,...", help=text)(command)
+    for name, text in reversed(_MORE.items()):
+        command = click.option(f"--{name}", metavar="COL", help=text)(command)
     command = click.option("--missing", multiple=True, metavar="TEXT", help="Text that means no answer.")(command)
     command = click.option(
         "--scale",
@@ -71,9 +118,11 @@ def read_options(given: dict[str, Any]) -> ReadOptions:
         UsageError: a scale is not written as one.
     """
     from oe_quality.readers import ReadOptions, Repeats
+    from oe_quality.readers.mapping_file import read_mapping
     from oe_quality.scales import parse_scale
 
     columns = given["columns"]
+    groups = {name: _listed(given[name]) for name in _GROUPS}
     return ReadOptions(
         item=given["item"],
         annotator=given["annotator"],
@@ -85,11 +134,38 @@ def read_options(given: dict[str, Any]) -> ReadOptions:
         duration=given["duration"],
         gold=given["gold_column"],
         occasion=given["occasion"],
-        columns=tuple(part.strip() for part in columns.split(",")) if columns else (),
+        columns=_listed(columns),
         scales=tuple(parse_scale(text) for text in given["scales"]),
         question_name=given["question_name"],
         repeats=Repeats(given["repeats"]),
         missing=given["missing"],
         item_attributes=given["item_attribute"],
         annotator_attributes=given["annotator_attribute"],
+        status=given["status"],
+        source=given["source"],
+        started=given["started"],
+        finished=given["finished"],
+        reason=given["reason"],
+        models=given["model"],
+        day_order=given["day_order"],
+        split=(given["split"] or "").replace("\\n", "\n"),
+        one_hot=groups["one_hot"],
+        wide=groups["wide"],
+        counts=groups["counts"],
+        zipped=groups["zip"],
+        fold=given["fold"],
+        renamed=tuple(map(_pair, given["rename"])),
+        scope=given["scope"],
+        mapping=read_mapping(given["mapping"]) if given["mapping"] else None,
     )
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",")) if text else ()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not equals or not old.strip() or not new.strip():
+        raise click.UsageError(f"--rename is written OLD=NEW, not {text!r}.")
+    return old.strip(), new.strip()

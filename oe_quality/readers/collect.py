@@ -24,7 +24,7 @@ from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
-from oe_quality.readers.mapping import ANONYMOUS, Mapping
+from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping
 from oe_quality.readers.options import ReadOptions, Scope
 from oe_quality.readers.privacy import scrub
 from oe_quality.readers.reshape import reshape
@@ -32,6 +32,7 @@ from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, E
 from oe_quality.readers.spelling import fold_column, name_lookalikes
 from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile, cut_remark
+from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.told import as_told
 from oe_quality.scales import Question, Scale
 
@@ -140,6 +141,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     progress(f"Sorting {file.name}", 0, 0)
     shaped = reshape(sheet, mapping.steps)
     mapping = as_told(mapping, options, shaped.sheet.names, file.place())
+    _refuse_absent(mapping, shaped.sheet, file)
     fitted = fit(shaped.sheet, mapping, file.place())
     mapping = fitted.mapping
     rows, hidden = _rows(file, shaped.sheet, mapping, options, fitted.frame, fitted.bad_weight)
@@ -151,7 +153,10 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     ]
     broken = pl.DataFrame([(b.line, None, b.reason) for b in shaped.sheet.rejects], schema=REJECT, orient="row")
     _refuse_votes(cells, mapping, file)
-    said = (_understood(mapping), *mapping.remarks, *shaped.remarks, *_of_names(rows, hidden), *_of_weights(mapping))
+    # A tool's own long table has columns that are not the file's; to name them would say nothing.
+    own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
+    said = [*([] if own else [_understood(mapping)]), *mapping.remarks, *shaped.remarks]
+    said += [*_of_names(rows, mapping, hidden), *_of_weights(mapping)]
     return Draft(
         file=file,
         mapping=mapping,
@@ -167,8 +172,17 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
         rejects=pl.concat([broken, *bad]),
         broken=tuple(b.line for b in shaped.sheet.rejects),
         left_out=(*shaped.left_out, *_by_status(rows)),
-        remarks=said,
+        remarks=tuple(said),
     )
+
+
+def _refuse_absent(mapping: Mapping, sheet: Sheet, file: InputFile) -> None:
+    """Raise where a mapping names a column that is not there, or names no item, annotator or answer."""
+    for column in mapping.columns:
+        if not sheet.has(column):
+            raise UsageError(f"there is no column {column!r}", place=file.place(), remedy=there_are(sheet.names))
+    if not mapping.item or not (mapping.annotator or mapping.annotator_is):
+        raise UsageError("the mapping names no item or no annotator", place=file.place(), remedy=there_are(sheet.names))
 
 
 def settle(
@@ -460,10 +474,10 @@ def _understood(mapping: Mapping) -> str:
     return f"Read {', '.join(told)}."
 
 
-def _of_names(rows: pl.DataFrame, hidden: int) -> list[str]:
+def _of_names(rows: pl.DataFrame, mapping: Mapping, hidden: int) -> list[str]:
     """What is odd about the names of items and annotators."""
     said = [f"{hidden:,} names are e-mail addresses and are replaced by digests."] if hidden else []
-    for kind in ("item", "annotator"):
+    for kind in ("item",) if mapping.annotator_is == ANONYMOUS else ("item", "annotator"):
         said += name_lookalikes(f"{kind}s", rows[kind].unique().to_list())
     return said
 

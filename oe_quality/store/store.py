@@ -16,7 +16,7 @@ from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
-from oe_quality.store import catalogue, journal, naming, panels, people, runs
+from oe_quality.store import catalogue, journal, naming, panels, people, rescale, runs
 from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
@@ -89,6 +89,24 @@ class Store:
             changed = naming.name_anew(self._database, key)
         self._key, self._own_ids = key, False
         return changed
+
+    def set_scale(self, question: Question) -> None:
+        """Give a question that the store holds another scale; its answers are written anew, none is lost.
+
+        Raises:
+            UsageError: there is no such question, or its answers do not fit the scale.
+            StoreError: the store is open for reading only.
+        """
+        with _writing():
+            rescale.rescale(self._database, question)
+
+    def answers_held(self, name: str) -> dict[str, int]:
+        """Every single answer to a question as text, and how often the store holds it.
+
+        Raises:
+            UsageError: there is no such question.
+        """
+        return rescale.answers_held(self._database, name)
 
     def info(self) -> StoreInfo:
         """What the store holds."""

@@ -160,8 +160,8 @@ def _refuse_conflict(known: StoredQuestion, incoming: Question, file: str) -> No
         raise InputError(
             f"the question {incoming.name!r} {conflict}",
             place=Place(file),
-            remedy=f"Say with --scale {incoming.name}=... what it is, the same for every file, "
-            "or load this file into a store of its own.",
+            remedy=f"Say with --scale {incoming.name}=... what it is, the same for every file, change the store's with "
+            f"oeq set-scale, or load this file into a store of its own.",
         )
 
 

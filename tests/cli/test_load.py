@@ -52,13 +52,30 @@ def test_a_later_file_is_read_on_the_scale_that_the_store_knows(oeq, tmp_path, c
     assert "label: ordinal, sad < glad" in outcome.err
 
 
-def test_a_scale_that_contradicts_the_store_is_refused(oeq, db, tmp_path):
+def test_a_guessed_scale_moves_and_a_declared_one_does_not(oeq, db, tmp_path):
     later = tmp_path / "later.csv"
     later.write_text("item,annotator,label\nnew,p1,sad\n")
-    outcome = oeq("load", db, later, "--scale", "label=ordinal:sad<glad")
-    assert outcome.status == 3
-    assert "is ordinal here, and nominal in the store" in outcome.err
-    assert "--scale label=" in outcome.err
+    moved = oeq("load", db, later, "--scale", "label=ordinal:sad<glad")
+    assert moved.status == 0
+    assert "was nominal in the store and is ordinal with this file" in moved.err
+    refused = oeq("load", db, later, "--scale", "label=nominal:sad,glad")
+    assert refused.status == 3
+    assert "is nominal here, and ordinal in the store" in refused.err
+    assert "oeq set-scale" in refused.err
+
+
+def test_the_order_of_files_makes_no_difference_to_the_scale(oeq, tmp_path):
+    (tmp_path / "a.csv").write_text("item,annotator,score\n" + "".join(f"i{n},ann,{n % 5 + 1}\n" for n in range(20)))
+    (tmp_path / "b.csv").write_text("item,annotator,score\n" + "".join(f"i{n},bob,{n % 5 + 0.5}\n" for n in range(20)))
+    prints = set()
+    for name, files in {"ab": "ab", "ba": "ba", "one by one": None}.items():
+        store = tmp_path / f"{name}.duckdb"
+        for group in [[f"{f}.csv" for f in files]] if files else [["a.csv"], ["b.csv"]]:
+            assert oeq("load", store, *(tmp_path / file for file in group)).status == 0
+        with open_store(store) as opened:
+            assert opened.question("score").scale == "interval"
+            prints.add(opened.fingerprint())
+    assert len(prints) == 1
 
 
 def test_columns_can_be_named(oeq, tmp_path):

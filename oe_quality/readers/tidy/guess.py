@@ -136,7 +136,8 @@ def _unless_anonymous(columns: tuple[str, ...]) -> tuple[str, ...]:
 def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
     """The item's column: the likeliest name, but not one that numbers the rows beside one that names items."""
     found = finder.candidates("item")
-    if not found:
+    # A wide table's own key goes before the column that its step made of the questions.
+    if not found or (key is not None and plain(found[0]) == "question"):
         if key is not None:
             finder.take(key)
             return (key,)

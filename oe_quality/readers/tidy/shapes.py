@@ -125,10 +125,12 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     if items and len(whole) >= 2 and _sums_alike([cells[name] for name in whole]):
         return Counts(tuple(whole))
     alike = _alike({name: column for name, column in cells.items() if name not in items})
-    if len(alike) < 2:
+    if len(alike) < 2 or any(_is_measure(name, cells[name]) for name in alike):
         return None
     if items and not annotators:
-        return Wide(alike)
+        # A row for each item: an item that comes again has a row per answer, and its columns are no people.
+        unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
+        return Wide(alike) if unique else None
     return Wide(alike, names="item") if annotators and not items else None
 
 
@@ -181,7 +183,35 @@ def _alike(cells: dict[str, pl.Series]) -> tuple[str, ...]:
             continue
         group = tuple(name for name, other in values.items() if _share(first, other))
         best = group if len(group) > len(best) else best
-    return best
+    return _with_neighbours(best, cells) if len(best) > 1 else best
+
+
+def _with_neighbours(group: tuple[str, ...], cells: dict[str, pl.Series]) -> tuple[str, ...]:
+    """The group with the columns right beside it that hold cells of the same kind: somebody who agrees with nobody."""
+    names = list(cells)
+    numbers = all(_is_number(cells[name]) for name in group)
+    last = names.index(group[-1])
+    between = [name for name in names[names.index(group[0]) : last] if name not in group]
+    beside = []
+    for name in names[last + 1 :]:
+        if not 0 < len(_values(cells[name])) <= _FEW or _is_number(cells[name]) is not numbers:
+            break
+        beside.append(name)
+    kept = {*group, *beside, *(name for name in between if _is_number(cells[name]) is numbers)}
+    return tuple(name for name in names if name in kept)
+
+
+def _is_number(cells: pl.Series) -> bool:
+    told = cells.filter(cells != "")
+    return bool(len(told)) and bool(told.cast(pl.Float64, strict=False).is_not_null().all())
+
+
+def _is_measure(name: str, cells: pl.Series) -> bool:
+    """Whether a column is what was asked or what was computed, rather than a person: `arousal`, `std_v`, fractions."""
+    spelt = plain(name)
+    computed = any(word in spelt for word in ("mean", "std", "avg", "median", "vote", "count", "total", "score"))
+    fractions = bool(cells.str.contains(r"^-?\d+[.,]\d*[1-9]").any())
+    return spelt in DIMENSIONS or computed or (fractions and not is_person(name))
 
 
 def _share(one: set[str], other: set[str]) -> bool:

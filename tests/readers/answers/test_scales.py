@@ -1,0 +1,117 @@
+import pytest
+
+from oe_quality.readers.answers.coding import code_cells
+from oe_quality.readers.answers.scales import Evidence, understand
+from oe_quality.scales import Scale, parse_scale
+
+
+def read(cells, **more):
+    """(scale, {cell: labels or value}, remarks) of some answers."""
+    counts = cells if isinstance(cells, dict) else dict.fromkeys(cells, 1)
+    declared = more.pop("declared", None)
+    understood = understand(Evidence("q", counts, **more), parse_scale(declared) if declared else None)
+    coded = code_cells(understood, sorted(counts)).iter_rows(named=True)
+    meant = {row["cell"]: row["labels"] if row["value"] is None else row["value"] for row in coded}
+    return understood.question, meant, " ".join(understood.remarks)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (("3,5", "4", "4,25"), [3.5, 4, 4.25]),
+        (("1,000", "1,037", "2,000", "987"), [1000, 1037, 2000, 987]),
+        (("7%", "12%", "8 %"), [7, 12, 8]),
+        (("1.037,5", "2,5"), [1037.5, 2.5]),
+        (("1 037", "2 000"), [1037, 2000]),
+        (("0,375", "0,5"), [0.375, 0.5]),
+    ],
+)
+def test_numbers_in_every_hand(cells, values):
+    question, meant, _ = read(cells)
+    assert question.scale is Scale.INTERVAL
+    assert [meant[cell] for cell in cells] == values
+
+
+def test_a_stray_text_leaves_numbers_numbers():
+    question, meant, said = read({**{str(n / 2): 2 for n in range(40)}, ".": 10})
+    assert question.scale is Scale.INTERVAL
+    assert meant["."] is None
+    assert "80 of 90 answers to 'q' can be read; the others are '.' (10): taken as no answer" in said
+
+
+def test_many_unknown_texts_are_names():
+    assert read({"1.5": 4, "2": 4, "good": 2})[0].scale is Scale.NOMINAL
+
+
+def test_whole_numbers_are_asked_about_and_codes_of_nothing_doubted():
+    question, _, said = read({**{str(n): 20 for n in range(1, 6)}, "-99": 2})
+    assert question.scale is Scale.NOMINAL
+    assert "ordinal:-99<1<2<3<4<5" in said
+    assert "--missing=-99" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        (("High", "low", "medium"), ("low", "medium", "High")),
+        (("agree", "strongly agree", "disagree", "neutral"), ("disagree", "neutral", "agree", "strongly agree")),
+        (
+            ("strongly_present", "not_present", "weakly_present"),
+            ("not_present", "weakly_present", "strongly_present"),
+        ),
+    ],
+)
+def test_known_words_are_in_their_order(words, order):
+    question, _, said = read(words)
+    assert (question.scale, question.labels) == (Scale.ORDINAL, order)
+    assert "--scale q=" in said
+
+
+def test_a_type_that_orders_its_labels_is_believed():
+    question, _, _ = read(("b", "a"), order=("b", "a", "c"))
+    assert (question.scale, question.labels) == (Scale.ORDINAL, ("b", "a", "c"))
+
+
+def test_one_spelling_for_what_is_equal():
+    _, meant, _ = read(("1", "1.0", "true", "TRUE", '["joy"]', "joy"))
+    assert meant["1"] == meant["1.0"] == ["1"]
+    assert meant["true"] == meant["TRUE"] == ["true"]
+    assert meant['["joy"]'] == meant["joy"] == ["joy"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '["joy", "sad"]',
+        "['joy', 'sad']",
+        "{'joy', 'sad'}",
+        "['joy' 'sad']",
+        "joy|sad",
+        "joy; sad",
+        "joy, sad",
+        "joy\nsad",
+    ],
+)
+def test_a_set_in_every_hand(cell):
+    _, meant, _ = read((cell, "joy", "sad", "set()"), declared="q=multilabel")
+    assert meant[cell] == ["joy", "sad"]
+    assert meant["set()"] == []
+
+
+def test_what_may_be_a_set_is_asked_about():
+    question, _, said = read(("joy;sad", "joy", "sad"))
+    assert question.scale is Scale.NOMINAL
+    assert "--split ';'" in said
+
+
+@pytest.mark.parametrize("word", ["NA", "n/a", ".", "?", "--", "#N/A", "<NA>", "n.a.", "(blank)", "nan", "None"])
+def test_among_labels_nothing_is_pointed_out_and_kept(word):
+    _, meant, said = read(("happy", "sad", word))
+    assert meant[word] == [word]
+    assert "--missing" in said
+
+
+def test_evidence_adds_up_in_any_order():
+    one, other = Evidence("q", {"1": 2, "2": 1}), Evidence("q", {"3.5": 1, "1": 1})
+    assert one.with_more(other) == Evidence("q", {"1": 3, "2": 1, "3.5": 1})
+    assert understand(one.with_more(other)).question == understand(other.with_more(one)).question

@@ -1,0 +1,40 @@
+import polars as pl
+import pytest
+
+from oe_quality.readers.spelling import Fold, folded, lookalikes, name_lookalikes, number_text, tidied, tidy_text
+
+
+@pytest.mark.parametrize("text", ["café", "cafe\u0301", " café\u00a0", "ca\u200bfé", "\ufeffcafé", "ca\u00adfé"])
+def test_what_looks_the_same_is_the_same(text):
+    assert tidy_text(text) == "café"
+    assert pl.DataFrame({"a": [text]}).select(tidied(pl.col("a"))).item() == "café"
+
+
+def test_an_emoji_made_of_several_stays_whole():
+    family = "\U0001f468\u200d\U0001f469"
+    assert tidy_text(family) == family
+
+
+def test_whole_numbers_lose_an_empty_fraction_only():
+    assert [number_text(text) for text in ("1.0", "1.", "-2.00", "1.5", "v1.0", "007")] == [
+        *("1", "1", "-2", "1.5", "v1.0", "007")
+    ]
+
+
+def test_folds_join_what_they_are_asked_to():
+    assert folded("JOY", [Fold.CASE]) == "joy"
+    assert folded("\uff2aoy", [Fold.WIDTH]) == "Joy"
+    assert folded("007", [Fold.ZEROS]) == "7"
+    assert folded("JOY", []) == "JOY"
+
+
+def test_lookalikes_are_named_with_the_options_that_join_them():
+    assert lookalikes(["a 1", "A 1", "b"]) == [("A 1", "a 1")]
+    (said,) = name_lookalikes("items", ["Clip 1.wav", "clip 1.WAV", "007", "7", "x"])
+    assert "'Clip 1.wav' and 'clip 1.WAV'" in said
+    assert "--fold case --fold zeros" in said
+
+
+def test_ids_that_a_spreadsheet_rounded_are_named():
+    (said,) = name_lookalikes("annotators", ["1.23457E+12", "w2"])
+    assert "1.23457E+12" in said
