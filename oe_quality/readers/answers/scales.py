@@ -113,11 +113,16 @@ def understand(evidence: Evidence, declared: Question | None = None) -> Understo
 
 
 def is_sound(cell: str) -> bool:
-    """Whether a cell can be a label at all; what is damaged tells nothing about the scale."""
+    """Whether a cell can be a label or a printed list; what is damaged tells nothing about the scale."""
+    return is_label(cell) or is_printed(cell)
+
+
+def is_label(cell: str) -> bool:
+    """Whether a cell can be one label."""
     try:
         label_of(cell)
     except ValueError:
-        return is_printed(cell)
+        return False
     return True
 
 
@@ -279,8 +284,8 @@ def _codes_or_ratings(
 
 
 def _names(evidence: Evidence, cells: Mapping[str, int]) -> Understood:
-    labels = sorted(set(map(clean_label, filter(is_sound, _without_lists(cells)))))
-    order = ladder({*labels, *map(clean_label, filter(is_sound, evidence.gold))})
+    labels = sorted(set(map(clean_label, filter(is_label, _without_lists(cells)))))
+    order = ladder({*labels, *map(clean_label, filter(is_label, evidence.gold))})
     if order:
         question = Question(evidence.name, Scale.ORDINAL, order)
         why = f"its words are known as a scale: {' < '.join(order)}"

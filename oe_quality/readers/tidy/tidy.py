@@ -25,4 +25,8 @@ def table(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
     sheet = read_sheet(file, header=header_of(file, options), progress=progress)
     if not sheet.height and not sheet.rejects:
         raise InputError("the file holds no rows", place=file.place(), remedy="Export it again.")
+    if not sheet.names:
+        first = sheet.rejects[0]
+        what = f"none of its {len(sheet.rejects):,} records can be read: {first.reason}"
+        raise InputError(what, place=file.place(first.line), remedy="Export it again.")
     return sheet, options.mapping or guess(sheet, options, file.place(1))

@@ -15,10 +15,13 @@ from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
     RANKINGS,
     SPANS,
+    UNREADABLE,
     Read,
+    RecordError,
     Row,
     Tally,
     Tool,
+    bad_record,
     long_mapping,
     long_sheet,
     rating,
@@ -100,8 +103,8 @@ def _rows(file: InputFile, tally: Tally, stars: dict[str, set[str]]) -> Iterator
             answers = list(_answers(record[1], tally))
             home, asked = home_of(record[1])
             item = home or text_of(record[1].get("id", record[1].get("external_id"))) or text_of(record[0])
-        except (ValueError, TypeError, AttributeError) as error:
-            yield BadRow(record[0], f"its responses cannot be read: {error}"[:140])
+        except UNREADABLE as error:
+            yield bad_record(record[0], error)
             continue
         for answer in answers:
             number += 1
@@ -146,7 +149,7 @@ def _odd(value: Any) -> str:
 def _answer(question: str, value: Any, who: Any, status: Any = "", source: str = "human") -> dict[str, Any]:
     said = text_of(status) or "submitted"
     if said not in _STATUSES:
-        raise ValueError("a status is none that is known")
+        raise RecordError("a status is none that is known")
     return {
         "annotator": text_of(who),
         "question": question,
@@ -164,7 +167,7 @@ def _flat(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
             users = list(record.get(f"{name}.users") or ())
             statuses = list(record.get(f"{name}.status") or ["submitted"] * len(values))
             if not len(values) == len(users) == len(statuses):
-                raise ValueError("responses, users and status are of different lengths")
+                raise RecordError("responses, users and status are of different lengths")
             for value, user, status in zip(values, users, statuses, strict=True):
                 yield _answer(question, value, user, status)
         elif name.endswith(".suggestion") and record[name] is not None:

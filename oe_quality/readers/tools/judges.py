@@ -12,9 +12,12 @@ from oe_quality.readers.text.parquet import read_parquet
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
+    UNREADABLE,
     Read,
+    RecordError,
     Row,
     Tool,
+    bad_record,
     long_mapping,
     long_sheet,
     refused,
@@ -78,8 +81,8 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
         number, content = record
         try:
             rows = list(_judgments(content))
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            yield BadRow(number, str(error)[:140])
+        except UNREADABLE as error:
+            yield bad_record(number, error)
             continue
         for row in rows:
             yield number, row
@@ -129,11 +132,11 @@ def _judgment(fields: Mapping[str, Any]) -> dict[str, Any]:
     """One judgment.
 
     Raises:
-        ValueError: the kind of judge is not known.
+        RecordError: the kind of judge is not known.
     """
     kind = _first(fields, _KINDS).strip().lower()
     if kind not in _MODELS | _PEOPLE:
-        raise ValueError("the kind of judge is neither a person nor a model that is known")
+        raise RecordError("the kind of judge is neither a person nor a model that is known")
     model = kind in _MODELS
     who = _first(fields, ("metadata.model", "source.source_id", *_WHO) if model else _WHO)
     return {

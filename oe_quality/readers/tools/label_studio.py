@@ -18,11 +18,13 @@ from oe_quality.readers.tools.tool import (
     PAIRS,
     RANKINGS,
     SPANS,
+    UNREADABLE,
     Read,
     Row,
     Tally,
     Tool,
     any_record,
+    bad_record,
     long_mapping,
     long_sheet,
     rating,
@@ -109,7 +111,7 @@ def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str
             data = _scalars(task.get("data"))
             item = _item(task, data, record[0])
         except ValueError as error:
-            yield BadRow(record[0], str(error)[:140])
+            yield bad_record(record[0], error)
             continue
         shown = {name: text for name, text in data.items() if name not in _NAMES and len(text) <= MAX_NAME}
         fields.update(shown)
@@ -118,8 +120,8 @@ def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str
             try:
                 rows = list(_answers(annotation, tally, scales))
                 about = _about(annotation, item, status, source)
-            except (ValueError, TypeError, AttributeError) as error:
-                yield BadRow(number, f"an annotation of record {record[0]:,} cannot be read: {error}"[:140])
+            except UNREADABLE as error:
+                yield bad_record(number, error)
                 continue
             golden = annotation.get("ground_truth") is True and about["status"] == "submitted"
             if golden:

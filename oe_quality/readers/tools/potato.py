@@ -18,10 +18,12 @@ from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
     SPANS,
+    UNREADABLE,
     Read,
     Row,
     Tool,
     any_record,
+    bad_record,
     long_mapping,
     long_sheet,
     plural,
@@ -131,8 +133,8 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
             continue
         try:
             rows = list(_of_record(record[1], file))
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            yield BadRow(record[0], f"its answers cannot be read: {error}"[:140])
+        except UNREADABLE as error:
+            yield bad_record(record[0], error)
             continue
         for row in rows:
             number += 1

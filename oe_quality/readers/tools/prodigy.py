@@ -14,11 +14,14 @@ from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
     PAIRS,
     SPANS,
+    UNREADABLE,
     Read,
+    RecordError,
     Row,
     Tally,
     Tool,
     any_record,
+    bad_record,
     long_mapping,
     long_sheet,
     refused,
@@ -80,7 +83,7 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
         home, asked = home_of(task)
         try:
             if task.get("answer") not in _SAID:
-                raise ValueError("its answer is none of accept, reject and ignore")
+                raise RecordError("its answer is none of accept, reject and ignore")
             answers = list(_answers(task, tally, texts))
             about = {
                 "item": home or text_of(task.get("_input_hash")),
@@ -88,8 +91,8 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
                 "status": text_of(task.get("answer")),
                 "created_at": text_of(task.get("_timestamp")),
             }
-        except (ValueError, TypeError, AttributeError) as error:
-            yield BadRow(number, str(error)[:140])
+        except UNREADABLE as error:
+            yield bad_record(number, error)
             continue
         for question, answer, status in answers:
             named = asked if asked and question == CHOICE else question

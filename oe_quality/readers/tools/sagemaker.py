@@ -21,6 +21,7 @@ from oe_quality.readers.tools.tool import (
     Row,
     Tool,
     any_record,
+    bad_record,
     long_mapping,
     long_sheet,
     refused,
@@ -88,11 +89,8 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
                     "created_at": text_of(response.get("submissionTime")),
                     "duration": text_of(response.get("timeSpentInSeconds")),
                 }
-            except RecordError as error:
-                yield BadRow(number, str(error))
-                continue
-            except UNREADABLE:
-                yield BadRow(number, "a worker's answer cannot be read")
+            except UNREADABLE as error:
+                yield bad_record(number, error)
                 continue
             for question, answer in answers:
                 yield number, {**about, "question": question, "answer": answer}

@@ -85,13 +85,16 @@ def read_each(
             continue
         try:
             rows = list(read(*record))
-        except RecordError as error:
-            yield BadRow(record[0], str(error))
-            continue
-        except UNREADABLE:
-            yield BadRow(record[0], "it is not of the form that the tool writes")
+        except UNREADABLE as error:
+            yield bad_record(record[0], error)
             continue
         yield from rows
+
+
+def bad_record(number: int, error: Exception) -> BadRow:
+    """A record that cannot be read. Only our own words are given: others may repeat what stands in it."""
+    own = isinstance(error, RecordError)
+    return BadRow(number, str(error) if own else "it is not of the form that the tool writes")
 
 
 def without_empty_rows(sheet: Sheet) -> Sheet:

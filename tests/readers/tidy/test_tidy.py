@@ -432,3 +432,8 @@ def test_a_headerless_file_gets_an_example_that_fits_it(load):
     with pytest.raises(InputError, match="none of the 5 cells") as error:
         load("a,b,c,d,e\nf,g,h,i,j\n")
     assert "--columns item,annotator,label,gold,-." in error.value.remedy
+
+
+def test_a_file_without_one_sound_record_says_why(load):
+    with pytest.raises(InputError, match="none of its 2 records can be read: it is not valid JSON"):
+        load('[{"item": ' + "[" * 5000 + ', {"item": ' + "[" * 5000)
