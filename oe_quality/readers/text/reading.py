@@ -18,7 +18,7 @@ from oe_quality.readers.text.parquet import parquet_columns, parquet_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, unique_names
 from oe_quality.readers.text.source import InputFile
 
-BATCH = 100_000
+BATCH = 25_000
 """Rows that are turned into columns at a time, so that a large file is never held as Python objects."""
 
 _LOOKED_AT = 200

@@ -39,6 +39,14 @@ _MAIL = ("email address", "email", "e-mail-adresse", "username", "nutzername", "
 _SCORE = re.compile(r"(score|total score|feedback)( - .*|$)", re.IGNORECASE)
 _GRID = re.compile(r"(?s)(.*?)\s*\[(.+)\]\s*")
 _OWN_SCORES = ("points - ", "feedback - ")
+_THINGS = "item clip task sample file filename audio video utterance sentence id ids name names nr number key url path"
+_PEOPLE = "worker annotator rater user username participant coder judge"
+_ANSWERS = (
+    "label labels rating score answer response emotion category value choice duration time seconds gold comment notes"
+)
+_ROLES = frozenset(f"{_THINGS} {_PEOPLE} {_ANSWERS}".split())
+"""Words that name the columns of a table with one answer a row."""
+
 _NAMES = ("name", "your name", "annotator", "participant", "participant id", "your id")
 
 
@@ -49,9 +57,23 @@ def sniff(file: InputFile) -> bool:
         return False
     if set(_MICROSOFT) <= set(names):
         return names[0] == "id"
-    items = {"item", "item_id", "clip", "task", "label", "rating", "answer", "file", "annotator", "worker"}
-    grid = any(_GRID.fullmatch(name) for name in names)
-    return names[0] in _GOOGLE and (grid or not items & set(names))
+    if names[0] not in _GOOGLE:
+        return False
+    asked = [name for name in names[1:] if name not in _MAIL and name not in _NAMES]
+    return any(map(_GRID.fullmatch, asked)) or (
+        bool(asked) and not any(map(_is_role, asked)) and any(map(_asks, asked))
+    )
+
+
+def _is_role(name: str) -> bool:
+    """Whether a column's name is what a table of one answer a row calls its columns: `Worker ID`, `clip_name`."""
+    words = [word for word in re.split(r"[\W_]+", name) if word]
+    return bool(words) and set(words) <= _ROLES
+
+
+def _asks(name: str) -> bool:
+    """Whether a column's name is a question or numbered, as items of a form are."""
+    return "?" in name or " " in name.strip() or name[-1:].isdigit()
 
 
 def table(file: InputFile) -> Read:

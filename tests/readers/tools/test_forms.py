@@ -1,3 +1,5 @@
+import pytest
+
 GOOGLE = "Timestamp,Email Address,Mood [clip 1],Mood [clip 2],Which sounds?\n"
 
 
@@ -33,8 +35,10 @@ def test_microsoft_forms(tool):
     }
 
 
-def test_a_tidy_file_with_a_timestamp_is_no_form(tool):
-    import pytest
-
+@pytest.mark.parametrize(
+    "header",
+    ["Timestamp,item,worker,label", "timestamp,user,clip_name,emotion", "Timestamp,Worker ID,Clip name,Emotion label"],
+)
+def test_a_tidy_file_with_a_timestamp_is_no_form(tool, header):
     with pytest.raises(StopIteration):
-        tool("Timestamp,item,worker,label\n2025,a,w,x\n")
+        tool(f"{header}\n2025,a,w,x\n")
