@@ -52,7 +52,7 @@ class AuditConfig:
     """Thresholds of the single flags; shares are 0..1.
 
     Attributes:
-        fast_fraction: an annotation is fast below this fraction of the usual time for its clip.
+        fast_fraction: an annotation is fast below this fraction of the usual time for its item.
         fast_share: speed is flagged when more than this share of annotations is fast.
         untouched_share: sliders are flagged when more than this share of annotations left all of them alone.
         one_label_share: one answer for more than this share of annotations, and more than on the others'.

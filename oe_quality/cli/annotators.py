@@ -159,7 +159,7 @@ def _show_case(it: Case, person: Person, fmt: str) -> None:
     if person.words != person.alias:
         say(person.words)
     say("\n".join(_case_lines(it)))
-    emit(it, fmt, title="Clips to listen to: the others are sure, and this annotator heard something else")
+    emit(it, fmt, title="Items to look at: the others are sure, and this annotator answered something else")
     say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
 
 

@@ -63,7 +63,7 @@ def test_triage_shows_evidence_and_what_would_change(db, constant):
 
 def test_one_annotators_case(db, constant):
     said = run("annotators", db, constant, "-q").stdout
-    assert "Clips to listen to" in said
+    assert "Items to look at" in said
     assert "Thank you" in said
     assert json.loads(run("annotators", db, constant, "--format", "json", "-q").stdout)["row"]["alias"] == constant
 

@@ -25,7 +25,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "alpha_change": ("Krippendorff's alpha without this annotator, minus with them", "alpha"),
     "changed_share": ("share of items whose most probable answer would differ without them", "0..1"),
     "median_seconds": ("median time of an annotation", "seconds"),
-    "fast_share": ("share of annotations faster than the threshold for their clip", "0..1"),
+    "fast_share": ("share of annotations faster than the threshold for their item", "0..1"),
     "untouched_share": ("share of annotations whose sliders stand where they stood", "0..1"),
     "flags": ("codes of what was noticed, parted by ;", ""),
     "excluded": ("whether a maintainer has left them out", ""),

@@ -91,7 +91,7 @@ def low_agreement_words(kappa: Estimate) -> tuple[str, str]:
 
 
 def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
-    """Answers that follow the clips the wrong way round: by kappa, and by the spammer score."""
+    """Answers that follow the items the wrong way round: by kappa, and by the spammer score."""
     kappa, n, question = found.skill.kappa[a], int(found.fit.kappa.n[a]), found.data.primary.question.name
     if kappa.interval is not None and runs_against(kappa, rule):
         high = kappa.interval.high
@@ -99,7 +99,7 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
         which = " Which of the two has it right cannot be told." if found.data.n_annotators == 2 else ""
         yield Flag(
             FlagCode.REVERSED,
-            f"The {what} run against the others' of the same clips: kappa {_two(kappa.value or 0.0)} (at most "
+            f"The {what} run against the others' of the same items: kappa {_two(kappa.value or 0.0)} (at most "
             f"{_two(high)}). Perhaps {how} understood the other way round.{which}",
             high,
             0.0,
@@ -111,7 +111,7 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
     if score.value is not None and score.interval is not None and score.interval.high < 0:
         yield Flag(
             FlagCode.REVERSED,
-            f"The answers do follow the clips, but with labels swapped: the score is {score.value:.2f} (at most "
+            f"The answers do follow the items, but with labels swapped: the score is {score.value:.2f} (at most "
             f"{score.interval.high:.2f}). Perhaps two labels are understood the other way round.",
             score.interval.high,
             0.0,
@@ -145,7 +145,7 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             conduct.fast,
             a,
             audit.fast_share,
-            f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the clip "
+            f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the item "
             f"(usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s): {gist}.",
             gist,
         )
@@ -158,7 +158,7 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         yield Flag(
             FlagCode.ONE_LABEL,
             f"{top.share[a]:.0%} of {n} annotations say {top.name[a]!r}; the others say so on {top.others[a]:.0%} of "
-            "the same clips.",
+            "the same items.",
             float(top.share[a]),
             audit.one_label_share,
             n,
@@ -250,7 +250,7 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         order = f" and came later on {pair.later_share:.0%} of them" if pair.ordered and pair.later_share else ""
         yield Flag(
             FlagCode.COPYING,
-            f"On {pair.same} of {pair.n_shared} shared clips the whole answer equals that of {other}{order}; "
+            f"On {pair.same} of {pair.n_shared} shared items the whole answer equals that of {other}{order}; "
             f"{pair.expected:.1f} would be usual{note}. It may be one person with two accounts, or two who sit "
             "together.",
             pair.z,
@@ -272,7 +272,7 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             yield Flag(
                 FlagCode.OFFSET,
                 f"{use.question.capitalize()} is {abs(offset):.1f} {'higher' if offset > 0 else 'lower'} than the "
-                f"others' on the same {use.offset[at].n_items} clips.",
+                f"others' on the same {use.offset[at].n_items} items.",
                 offset,
                 limit,
                 use.offset[at].n_items,
@@ -286,7 +286,7 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         )
         yield Flag(
             FlagCode.LABEL_RATE,
-            f"{what} by the others on the same clips: {rate.own:.2f} to {rate.others:.2f} per annotation.",
+            f"{what} by the others on the same items: {rate.own:.2f} to {rate.others:.2f} per annotation.",
             rate.own - rate.others,
             config.audit.rate_difference,
             rate.difference.n_responses,
@@ -302,7 +302,7 @@ def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
     again, limit = found.skill.retest[a], config.audit.retest
     if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
-        words = f"On {again.n_items} clips seen twice, {again.value:.0%} of the answers stayed the same."
+        words = f"On {again.n_items} items seen twice, {again.value:.0%} of the answers stayed the same."
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
 
 

@@ -130,7 +130,7 @@ class Behaviour:
 
     Attributes:
         median_seconds: per annotation; None where the export has no durations.
-        fast_share: share of annotations faster than the threshold for their clip.
+        fast_share: share of annotations faster than the threshold for their item.
         untouched_share: share of annotations whose sliders all stand where they stood.
         top_label, top_label_share: the most frequent answer and its share; `others_top_share`: the
             share that the others give it on the same items.

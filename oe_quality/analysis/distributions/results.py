@@ -81,7 +81,7 @@ class Disagreement:
     Attributes:
         anywhere: of answers to any two items; within_item: of two annotators on one item; within_annotator: of one
             annotator's answers to one item on two occasions, which is noise.
-        ambiguity: within_item less within_annotator: people who stand by their answers hear different things.
+        ambiguity: within_item less within_annotator: people who stand by their answers perceive different things.
         distance: the distance's name.
         entropy, entropy_within: bits of one answer, anywhere and within an item (mean of nearly unbiased
             estimates); None for ratings and where no item has two answers. For sets they are sums over the

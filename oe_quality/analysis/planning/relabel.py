@@ -1,4 +1,4 @@
-"""Which clips to ask about next, by what one more answer would teach, and whom to ask."""
+"""Which items to ask about next, by what one more answer would teach, and whom to ask."""
 
 from __future__ import annotations
 

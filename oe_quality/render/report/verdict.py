@@ -121,7 +121,7 @@ def _urgent(audit: AnnotatorAudit, excluded: list[AnnotatorRow], review: list[An
         words = (
             f"{count(len(excluded), 'annotator')} ({100 * given / whole:.0f} % of all annotations) "
             f"{'agrees' if len(excluded) == 1 else 'agree'} with the others about as much as answers given without "
-            f"listening would{_kappas(excluded)}, and something else speaks for it too: {_reasons(excluded)}. "
+            f"looking would{_kappas(excluded)}, and something else speaks for it too: {_reasons(excluded)}. "
             "Look at the evidence and ask before you leave anyone out; nothing is deleted."
         )
         found.append(Verdict(Level.ACT, words, "annotators-table"))
@@ -151,7 +151,7 @@ def _others(by_status: dict[Status, list[AnnotatorRow]]) -> list[Verdict]:
     if dissenting:
         words = (
             f"{listing([row.alias for row in dissenting])}: answers differ from the others' but fit together. Keep "
-            "them; they may hear what others miss."
+            "them; they may see what others miss."
         )
         found.append(Verdict(Level.NOTE, words, "annotators-table"))
     if watched:

@@ -46,7 +46,7 @@ def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -
         PART.id,
         PART.title,
         "Who answers like the others, who does not, and on what evidence. Nothing here is a verdict on a person: "
-        "a status says what to look at next, and whoever differs may be the one who hears what is there.",
+        "a status says what to look at next, and whoever differs may be the one who sees what is there.",
         tuple(blocks),
     )
 

@@ -40,7 +40,7 @@ def section(audit: AnnotatorAudit, answers: pl.DataFrame) -> Section:
         PART.id,
         PART.title,
         "How answers come about: in long runs, in haste, with untouched sliders, changing over time. Any of these can "
-        "have a good reason, such as clips of one kind in a row; they are a reason to ask, not to judge.",
+        "have a good reason, such as items of one kind in a row; they are a reason to ask, not to judge.",
         tuple(blocks),
     )
 
@@ -127,7 +127,7 @@ def habits(audit: AnnotatorAudit) -> Block:
         f"Noticed, {'; '.join(said)}.{unknown}",
         Help(
             "Each mark is an annotator: the share of answers that are the most frequent one, that came much faster "
-            "than usual for a clip of that length, or that left all sliders where they stood.",
+            "than usual for the item, or that left all sliders where they stood.",
             "Look at marks that stand apart. A high share of one answer is noticed only if the others do not give that "
             "answer to the same items as often.",
         ),
@@ -188,7 +188,7 @@ def table(audit: AnnotatorAudit) -> Table:
         Column("annotator", "Annotator"),
         Column("n", "Annotations", "number"),
         Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
-        Column("fast_share", "Fast", "percent", 0, "Share of annotations much faster than usual for their clip."),
+        Column("fast_share", "Fast", "percent", 0, "Share of annotations much faster than usual for their item."),
         Column("untouched_share", "Untouched", "percent", 0, "Share of annotations with all sliders left alone."),
         Column("top_label", "Most frequent", "text", 0, "The answer given most."),
         Column("top_label_share", "Its share", "percent", 0),

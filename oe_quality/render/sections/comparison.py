@@ -169,7 +169,7 @@ def flips(it: Comparison) -> Block:
         ),
         Help(
             f"Items with a label on both sides, and not the same; the surest first. Reasons: {listing(words)}.",
-            "A flip from one sure label to another deserves a listen. Flips between unsure labels are what more "
+            "A flip from one sure label to another deserves a look. Flips between unsure labels are what more "
             "answers are for.",
         ),
     )

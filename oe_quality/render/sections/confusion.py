@@ -198,7 +198,7 @@ def missed_and_added(it: ConsensusSet, fits: Sequence[AnnotatorFit]) -> Figure:
         Help(
             "Filled mark: how often annotators give the label where the consensus has it. Open mark: how often they "
             "give it where the consensus does not.",
-            "Far apart is good. A filled mark on the left is a label that many do not hear; an open mark on the right "
+            "Far apart is good. A filled mark on the left is a label that many do not see; an open mark on the right "
             "is one that is given too freely. Which of the two it is, is a matter of the guideline.",
             f"{it.method}, label by label: Dawid and Skene 1979.",
         ),
@@ -267,7 +267,7 @@ def guideline_or_people(
         Help(
             "Each mark is a label: how often it is missed by the half of annotators whose answers fit best, against "
             "the other half.",
-            "On the right: even those who answer most alike miss it, so the guideline or the sound itself is the "
+            "On the right: even those who answer most alike miss it, so the guideline or the item itself is the "
             "reason. High above the line: some have learned it and others not, and an example helps.",
             "Confusion matrices after Dawid and Skene 1979.",
         ),

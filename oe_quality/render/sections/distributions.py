@@ -274,7 +274,7 @@ def variety(it: Distributions) -> Block:
             "How far two answers lie apart: to any two items, of two annotators on one item, and of one annotator to "
             "the same item on two occasions.",
             "The last one is noise: it would be there if everybody perceived the same. What two annotators differ "
-            "beyond it is ambiguity: people who stand by their answers hear different things, and that is a finding.",
+            "beyond it is ambiguity: people who stand by their answers perceive different things, which is a finding.",
             "Krippendorff 2011 (expected and observed disagreement).",
         ),
     )

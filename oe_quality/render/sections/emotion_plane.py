@@ -48,10 +48,10 @@ def emotion_map(it: EmotionMap) -> Figure:
         data,
         caption,
         Help(
-            "For each emotion the mean valence and arousal that annotators gave to the clips for which they chose it, "
+            "For each emotion the mean valence and arousal that annotators gave to the items for which they chose it, "
             "each annotator's own offset taken out.",
-            "The ellipse holds the mean with 95 % confidence, for new clips and annotators. Ellipses that overlap "
-            "cannot be told apart by valence and arousal alone. No ellipse: too few clips or annotators.",
+            "The ellipse holds the mean with 95 % confidence, for new items and annotators. Ellipses that overlap "
+            "cannot be told apart by valence and arousal alone. No ellipse: too few items or annotators.",
             "Russell 1980 (circumplex); clustered by item and annotator, Cameron, Gelbach and Miller 2011.",
         ),
         Table(
@@ -103,7 +103,7 @@ def _caption(it: EmotionMap, drawn: list[EmotionPlace]) -> str:
         f"({number(loud.arousal.value or 0.0, 1)})."
     )
     without = [place for place in drawn if place.ellipse is None]
-    return said + (f" {count(len(without), 'emotion')} without an ellipse: too few clips." if without else "")
+    return said + (f" {count(len(without), 'emotion')} without an ellipse: too few items." if without else "")
 
 
 def _outline(place: EmotionPlace) -> pl.DataFrame:

@@ -15,7 +15,7 @@ RULES: Final[dict[FlagCode, tuple[str, str]]] = {
     FlagCode.ONE_LABEL: ("one label on more than {share}, and on more than the others'", "audit.one_label_share"),
     FlagCode.UNTOUCHED: ("all sliders left alone on more than {share}", "audit.untouched_share"),
     FlagCode.SPEED: (
-        "more than {share} faster than {fast:.0%} of the usual time for the clip",
+        "more than {share} faster than {fast:.0%} of the usual time for the item",
         "audit.fast_share, audit.fast_fraction",
     ),
     FlagCode.RUN: (

@@ -100,7 +100,7 @@ def grid(answers: pl.DataFrame) -> Figure:
         Help(
             "Each mark is an answer to an item whose answer is known: a circle if it is as the gold, a cross if not.",
             "A row of crosses is an annotator to talk to. A column of crosses on the left is a gold answer to doubt: "
-            "listen to that item first.",
+            "look at that item first.",
         ),
         Table(
             "gold-answers",

@@ -213,7 +213,7 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
         tuple(columns),
         Help(
             "Items with at least two annotators, those with the most spread votes first.",
-            "Listen to some: if the clip itself is ambiguous, the disagreement is a finding; if the guideline leaves "
+            "Look at some: if the item itself is ambiguous, the disagreement is a finding; if the guideline leaves "
             "the case open, mend the guideline; if one annotator stands alone again and again, look at that annotator.",
             "Shannon 1948 (entropy of the vote shares, bits).",
         ),

@@ -39,7 +39,7 @@ def section(scan: CopyingScan, pairs: PairTable | None = None) -> Section:
     return Section(
         PART.id,
         PART.title,
-        "Two people who share many answers may simply be two who listen well. Only what the items and both annotators' "
+        "Two people who share many answers may simply be two who answer well. Only what the items and both annotators' "
         "own habits do not explain is counted here; one person with two accounts looks the same as copying.",
         tuple(blocks),
     )

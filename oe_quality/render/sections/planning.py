@@ -134,7 +134,7 @@ def relabel_queue(queue: RelabelQueue) -> Table:
         Help(
             f"The {count(len(queue.items), 'item')} about which one more answer teaches most, "
             f"{number(queue.total_gain, 1)} {queue.unit} together.{time}",
-            "Uncertainty alone is not gain: an item that stays ambiguous however many people listen is left where it "
+            "Uncertainty alone is not gain: an item that stays ambiguous however many people answer is left where it "
             "is. “Ask” never names who already answered the item.",
             "Expected information gain: Lindley 1956."
             if bits

@@ -82,7 +82,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
         Help(
             "Each stripe is one answer, in the order in which they were given; for answers with several labels the "
             "first of them.",
-            "Long stretches of one colour are runs. A change of colours part-way shows a new habit, or other clips.",
+            "Long stretches of one colour are runs. A change of colours part-way shows a new habit, or other items.",
         ),
         focusable=True,
     )
