@@ -38,6 +38,7 @@ from oe_quality.kernel.evaluation.pool import (
     fit_members,
     members_for,
     pooled,
+    rarity,
 )
 from oe_quality.progress import Progress, silent
 from oe_quality.store.panel import Answered
@@ -131,7 +132,7 @@ def _of_pool(panel: Answered[Chunk], members: Members, temper: bool, wanted: _Wa
     needed = draws_needed(panel.n_responses, typical_answers(lead)) if lead.confusion is not None else 0.0
     drawn = frequencies(lead, source, seed=wanted.seed, progress=progress) if needed > 0 else None
     found = pooled(members, drawn, needed if drawn is not None else 0.0)
-    posterior, calibration = _floored(found.posterior, panel, typical_answers(lead), temper)
+    posterior, calibration = _floored(found, panel, typical_answers(lead), temper)
     annotators, doubts = _annotators(lead, panel, source, wanted, progress)
     doubts = (*pool_warnings(calibration, members.dependence), *doubts)
     result = _result(panel, lead, posterior, calibration, annotators, doubts)
@@ -153,14 +154,15 @@ def _members(members: Members, found: Pooled) -> tuple[Member, ...]:
     )
 
 
-def _floored(posterior: Floats, panel: Answered[Chunk], typical: float, temper: bool) -> tuple[Floats, Calibration]:
+def _floored(found: Pooled, panel: Answered[Chunk], typical: float, temper: bool) -> tuple[Floats, Calibration]:
     """The pool's belief made as sure as gold, or the record of such pools, allows."""
     if not temper:
-        return posterior, Calibration()
+        return found.posterior, Calibration()
     basis = calibration_of(panel.n_responses, typical, panel.gold)
-    how = floor.learned(posterior, panel.gold) if basis is Basis.GOLD else floor.USUAL
+    how = floor.learned(found.posterior, panel.gold) if basis is Basis.GOLD else floor.USUAL
     n_gold = int((panel.gold >= 0).sum()) if basis is Basis.GOLD else 0
-    return how.applied(posterior), Calibration(basis, n_gold, how.exponent, how.share)
+    posterior = how.applied(found.posterior, rarity(found.prevalence))
+    return posterior, Calibration(basis, n_gold, how.exponent, how.share)
 
 
 def _alone(found: Fit, panel: Answered[Chunk], temper: bool, seed: int) -> tuple[Floats, Calibration]:

@@ -1,7 +1,8 @@
 """How sure a posterior may be at most: tempering and a floor, fixed without gold, learned with it.
 
-P' = (1 - eps) norm(P^t) + eps / K. The exponent t makes all items less sure alike; the floor eps says that even
-where everybody agrees some labels are wrong, so no probability exceeds 1 - eps (K - 1) / K.
+P' = (1 - eps) norm(P^t) + eps u. The exponent t makes all items less sure alike; the floor eps says that even
+where everybody agrees some labels are wrong: so many are spread over the labels, evenly (u = 1 / K) but for rare ones,
+and no probability exceeds 1 - eps (1 - u).
 Without gold t and eps are what did best on other public sets with gold, each set left out in turn. With gold they
 maximise its likelihood under priors about those values.
 """
@@ -48,14 +49,22 @@ class Floor:
         """
         return 1.0 - self.share * (n_labels - 1) / max(n_labels, 1)
 
-    def applied(self, posterior: FloatArray) -> FloatArray:
-        """(I, K) the posterior under this exponent and floor; winners and ties stay.
+    def applied(self, posterior: FloatArray, spread: FloatArray | None = None) -> FloatArray:
+        """(I, K) the posterior under this exponent and floor.
+
+        Winners and ties stay with an even spread. With another, a rarer label yields where it led by less than the
+        floor.
+
+        Args:
+            posterior: (I, K).
+            spread: (K,) over which the floor is spread, in any unit; None for evenly.
 
         >>> USUAL.applied(np.array([[1.0, 0.0], [0.5, 0.5]])).round(3).tolist()
         [[0.98, 0.02], [0.5, 0.5]]
         """
         K = posterior.shape[1]
-        return np.asarray((1.0 - self.share) * tempered(posterior, self.exponent) + self.share / max(K, 1))
+        u = 1.0 / max(K, 1) if spread is None else spread / spread.sum()
+        return np.asarray((1.0 - self.share) * tempered(posterior, self.exponent) + self.share * u)
 
 
 USUAL = Floor(0.9, 0.04)

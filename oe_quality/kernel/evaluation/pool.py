@@ -35,6 +35,10 @@ SOFTNESS = 0.1
 FEW_ANSWERS = 250
 FEW_PER_ANNOTATOR = 10
 """Answers, and median answers of an annotator, below which the sampler alone stands for the hierarchical member."""
+EVEN = 10.0
+"""Items' worth of each label that draw prevalences towards an even share."""
+RARE, LEAST = 0.2, 0.1
+"""A label is rare below this part of an even share, and is weighed down to no less than the second."""
 TIE = 1e-6
 """Relative difference below which two labels tie in the fits."""
 FADE = 2.0
@@ -65,6 +69,11 @@ class Members:
         return self.fit_of(Method.HIERARCHICAL) or self.fits[0]
 
     @property
+    def place(self) -> int:
+        """The lead's place among the fits."""
+        return next(m for m, found in enumerate(self.fits) if found is self.lead)
+
+    @property
     def dependence(self) -> float:
         """D: the share of items whose winner depends on the algorithm.
 
@@ -83,11 +92,13 @@ class Pooled:
 
     Attributes:
         posterior: (I, K) rows sum to 1.
+        prevalence: (K,) of the labels, see `prevalence`.
         weight, exponent: (M,) of each member; the sampler's draws are not tempered.
         sampled: share 0..1 of the hierarchical member that its draws make up.
     """
 
     posterior: FloatArray
+    prevalence: FloatArray
     weight: FloatArray
     exponent: FloatArray
     sampled: float
@@ -141,12 +152,48 @@ def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0
     """
     weight, exponent = _weights(members), _exponents(members)
     beliefs = [tempered(found.posterior, float(b)) for found, b in zip(members.fits, exponent, strict=True)]
-    fitted = _mean(beliefs, weight)
+    fitted = _at_prevalence(members, beliefs)
     if drawn is None or sampled == 0.0:
-        return Pooled(fitted, weight, exponent, 0.0)
-    place = next(m for m, found in enumerate(members.fits) if found is members.lead)
-    beliefs[place] = sampled * drawn + (1.0 - sampled) * beliefs[place]
-    return Pooled(_tied_as(fitted, _mean(beliefs, weight)), weight, exponent, sampled)
+        return Pooled(_mean(fitted, weight), prevalence(fitted[members.place]), weight, exponent, 0.0)
+    beliefs[members.place] = sampled * drawn + (1.0 - sampled) * beliefs[members.place]
+    both = _at_prevalence(members, beliefs)
+    posterior = _tied_as(_mean(fitted, weight), _mean(both, weight))
+    return Pooled(posterior, prevalence(both[members.place]), weight, exponent, sampled)
+
+
+def prevalence(belief: FloatArray) -> FloatArray:
+    """(K,) share of each label among items under a belief (I, K), drawn towards an even share.
+
+    >>> prevalence(np.array([[1.0, 0.0]] * 980)).round(3).tolist()
+    [0.99, 0.01]
+    """
+    n, K = belief.shape
+    return np.asarray((belief.sum(axis=0) + EVEN) / (n + EVEN * K))
+
+
+def rarity(shares: FloatArray) -> FloatArray:
+    """(K,) 1 for usual labels; below, for those rarer than a fifth of an even share, by how much rarer they are.
+
+    >>> rarity(np.array([0.5, 0.48, 0.02])).round(2).tolist()
+    [1.0, 1.0, 0.3]
+    """
+    return np.asarray(np.clip(shares * len(shares) / RARE, LEAST, 1.0))
+
+
+def _at_prevalence(members: Members, beliefs: list[FloatArray]) -> list[FloatArray]:
+    """The beliefs with the labels' prevalence in those that take labels as equally likely beforehand.
+
+    One-coin's posterior becomes Bayes' under the prevalence (Saerens, Latinne and Decaestecker 2002, eq. 2.4). Votes
+    are no likelihood: of them only rare labels are weighed down.
+    """
+    shares = prevalence(beliefs[members.place])
+    prior = {Method.ONE_COIN.value: shares, Method.WAWA.value: rarity(shares)}
+    found = []
+    for fitted, belief in zip(members.fits, beliefs, strict=True):
+        even = fitted.method not in prior or fitted is members.lead
+        p = belief if even else belief * prior[fitted.method]
+        found.append(p / p.sum(axis=1, keepdims=True))
+    return found
 
 
 def _mean(beliefs: list[FloatArray], weight: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from oe_quality.kernel.em import Method, winners
 from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import quality
 from oe_quality.kernel.evaluation.heldout import splits
-from oe_quality.kernel.evaluation.pool import draws_needed, fit_members, pooled
+from oe_quality.kernel.evaluation.pool import draws_needed, fit_members, pooled, rarity
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -79,7 +79,8 @@ def test_where_nothing_can_be_set_aside_members_weigh_alike():
 def test_the_record_of_sure_labels_is_true(crowd_set, name):
     """A twin of `benchmarks/probabilities.py public`."""
     data = crowd_set(name)
-    p = floor.USUAL.applied(pooled(fit_members(data.source)).posterior)
+    found = pooled(fit_members(data.source))
+    p = floor.USUAL.applied(found.posterior, rarity(found.prevalence))
     known = data.gold >= 0
     sure = known & (p.max(axis=1) >= record.SURE)
     right = (p.argmax(axis=1) == data.gold)[sure].mean()
@@ -90,3 +91,16 @@ def test_the_record_of_sure_labels_is_true(crowd_set, name):
 def test_members_are_found_by_name(members):
     assert members.lead.method == Method.HIERARCHICAL
     assert members.fit_of(Method.GLAD) is None
+
+
+def test_a_rare_label_is_held_to_its_prevalence():
+    """A twin of `benchmarks/probabilities.py rare`: two of three votes for a label of one item in a hundred."""
+    rng = np.random.default_rng(4)
+    truth = (np.arange(600) < 6).astype(int)
+    who = np.concatenate([rng.choice(12, 3, replace=False) for _ in range(600)])
+    item = np.repeat(np.arange(600), 3)
+    label = np.where(rng.random(1800) < 0.9, truth[item], 1 - truth[item])
+    found = pooled(fit_members(InMemory((chunk_of(item, who, label, 600),), 12, 2)))
+    p = floor.USUAL.applied(found.posterior, rarity(found.prevalence))[:, 1]
+    assert p[np.bincount(item, weights=label, minlength=600) == 2].mean() < 0.35
+    assert p.sum() < 36

@@ -1,0 +1,317 @@
+"""What the probabilities of labels are worth, held against gold and against known truth.
+
+    python -m benchmarks.probabilities public SHARED            # 11 public sets with gold, by set
+    python -m benchmarks.probabilities gold SHARED              # gold of 20 items: how far said and right lie apart
+    python -m benchmarks.probabilities small [--studies 60]     # small and sparse studies with known truth
+    python -m benchmarks.probabilities jump                     # one annotation more: how far the confidences move
+    python -m benchmarks.probabilities sets [SHARED]            # multi-label: simulated studies, several seeds
+    python -m benchmarks.probabilities rare                     # 99 to 1: how many positives are expected
+
+*Sure* labels are those said to be 90 % sure or more. Everything is seeded. `public` compares majority, the
+hierarchical model alone (tempered on answers set aside) and the default, the pool with its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from oe_quality.analysis.aggregation.consensus import consensus
+from oe_quality.analysis.aggregation.consensus_set import consensus_set
+from oe_quality.analysis.aggregation.perception import perceive
+from oe_quality.analysis.aggregation.record import SURE
+from oe_quality.analysis.aggregation.results import Basis
+from oe_quality.kernel.data.chunk import Chunk, SetChunk, chunk_of
+from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.evaluation import floor
+from oe_quality.kernel.evaluation.calibration import exponent_without_gold, quality, tempered
+from oe_quality.kernel.evaluation.pool import Members, fit_members, pooled, rarity
+from oe_quality.kernel.simulate import crew, sets
+from oe_quality.scales import Question, Scale
+from oe_quality.store.panel import Panel
+from tests.kernel.conftest import LOADERS, load_crowd_set
+
+REGIMES = {
+    "10 x 3": (10, 3, 3),
+    "30 x 3": (30, 3, 3),
+    "50 x 3": (50, 3, 3),
+    "200 x 3": (200, 3, 3),
+    "100 items, 10 people, 3 answers": (100, 10, 3),
+    "80 items, one answer per worker": (80, 240, 3),
+}
+"""Items, annotators, answers per item."""
+GOLD_ITEMS, DRAWS = 20, 25
+WORKERS = {"good": 24, "mediocre": 3, "spammer": 2, "marginal": 1}
+
+
+def panel_of(chunk: Chunk | SetChunk, n_annotators: int, n_labels: int) -> Panel:
+    """A panel without names that matter, times or gold."""
+    scale = Scale.MULTILABEL if isinstance(chunk, SetChunk) else Scale.NOMINAL
+    labels = tuple(f"l{k:02d}" for k in range(n_labels))
+    items = pl.Series("item", [f"i{i:05d}" for i in range(chunk.n_items)], dtype=pl.String)
+    people = pl.Series("annotator", [f"p{a:05d}" for a in range(n_annotators)], dtype=pl.String)
+    unknown = np.full(chunk.n_responses, -1, dtype=np.int64)
+    none = np.full(chunk.n_items, -1, dtype=np.int32)
+    return Panel(
+        Question("q", scale, labels), items, people, people, chunk, unknown, np.full(chunk.n_responses, np.nan), none
+    )
+
+
+def sure(posterior: np.ndarray, gold: np.ndarray) -> tuple[int, float, float]:
+    """How many labels with gold are sure, how sure they are said to be, and what share of them is right."""
+    known = gold >= 0
+    top, right = posterior[known].max(axis=1), posterior[known].argmax(axis=1) == gold[known]
+    kept = top >= SURE
+    if not kept.any():
+        return 0, float("nan"), float("nan")
+    return int(kept.sum()), float(top[kept].mean()), float(right[kept].mean())
+
+
+def public(shared: Path) -> None:
+    print("| set | labels by | accuracy | log-loss | ECE | sure | said | right | D |\n" + "| --- " * 9 + "|")
+    means: dict[str, list[tuple[float, float]]] = {}
+    rights, unanimous = [], []
+    for name in LOADERS:
+        data = load_crowd_set(shared, name)
+        members = fit_members(data.source)
+        lead = members.lead
+        exponent = exponent_without_gold(data.source, lead.method)
+        kinds = {
+            "majority": members.majority,
+            "hierarchical": tempered(lead.posterior, exponent),
+            "pool": _floored(members),
+        }
+        for kind, posterior in kinds.items():
+            q, (n, said, right) = quality(posterior, data.gold), sure(posterior, data.gold)
+            means.setdefault(kind, []).append((q.accuracy, q.nll))
+            print(
+                f"| {name} | {kind} | {q.accuracy:.4f} | {q.nll:.3f} | {q.ece:.3f} | {n / q.n:.2f} | {said:.3f} "
+                f"| {right:.3f} | {members.dependence:.3f} |",
+                flush=True,
+            )
+        rights.append(sure(kinds["pool"], data.gold)[2])
+        unanimous.append(_unanimous(data.chunk, members.majority, data.gold))
+    for kind, rows in means.items():
+        accuracy, loss = np.mean(rows, axis=0)
+        print(f"mean of {len(rows)} sets, {kind}: accuracy {accuracy:.4f}, log-loss {loss:.3f}")
+    print(f"pool, right among sure: {min(rights):.3f} to {max(rights):.3f}, median {np.median(rights):.3f}")
+    known = [share for share in unanimous if np.isfinite(share)]
+    print(
+        f"right where all agree: {min(known):.3f} to {max(known):.3f}, median {np.median(known):.3f}, {len(known)} sets"
+    )
+
+
+def _floored(members: Members, how: floor.Floor = floor.USUAL) -> np.ndarray:
+    found = pooled(members)
+    return how.applied(found.posterior, rarity(found.prevalence))
+
+
+def _unanimous(chunk: Chunk, share: np.ndarray, gold: np.ndarray) -> float:
+    """Share of right labels among items with gold on which two annotators or more all agree; NaN below 20 items."""
+    agreed = (share.max(axis=1) == 1.0) & (np.diff(chunk.offsets) > 1) & (gold >= 0)
+    return float((share.argmax(axis=1) == gold)[agreed].mean()) if agreed.sum() >= 20 else float("nan")
+
+
+def gold(shared: Path) -> None:
+    print(f"gold of {GOLD_ITEMS} items, {DRAWS} draws a set: mean of |said - right| among sure labels of the others")
+    gaps = []
+    for name in LOADERS:
+        data = load_crowd_set(shared, name)
+        members = fit_members(data.source)
+        posterior = pooled(members).posterior
+        known, rows = np.flatnonzero(data.gold >= 0), []
+        for seed in range(DRAWS):
+            chosen = np.random.default_rng(seed).choice(known, GOLD_ITEMS, replace=False)
+            seen, rest = np.full_like(data.gold, -1), data.gold.copy()
+            seen[chosen], rest[chosen] = data.gold[chosen], -1
+            n, said, right = sure(_floored(members, floor.learned(posterior, seen)), rest)
+            rows += [said - right] if n else []
+        gaps.append(abs(np.mean(rows)))
+        print(
+            f"{name:10s} mean gap {np.mean(rows):+.3f}, mean of absolute gaps {np.mean(np.abs(rows)):.3f}", flush=True
+        )
+    print(f"mean over sets of the absolute mean gap {np.mean(gaps):.3f}")
+
+
+def independent(seed: tuple[int, ...], size: tuple[int, int, int], n_labels: int) -> tuple[Chunk, np.ndarray]:
+    """Annotators who err alone, with accuracies U(.55, .95) and errors that fall evenly on the other labels."""
+    rng = np.random.default_rng(seed)
+    n_items, n_people, answers = size
+    truth = rng.integers(n_labels, size=n_items)
+    accuracy = rng.uniform(0.55, 0.95, n_people)
+    if n_people == answers * n_items:
+        who = np.arange(n_people)
+    else:
+        who = np.concatenate([rng.choice(n_people, answers, replace=False) for _ in range(n_items)])
+    item = np.repeat(np.arange(n_items), answers)
+    right = rng.random(len(item)) < accuracy[who]
+    wrong = (truth[item] + rng.integers(1, n_labels, len(item))) % n_labels
+    return chunk_of(item, who, np.where(right, truth[item], wrong), n_items), truth.astype(np.int32)
+
+
+def small_rows(studies: int, regimes: dict[str, tuple[int, int, int]]) -> Iterator[tuple[str, int, np.ndarray]]:
+    """Regime, labels, and per study: accuracy, majority's, number of sure labels, said and right of them in all, and
+    whether it says that it is not calibrated, and does so where it should."""
+    for name, size in regimes.items():
+        for n_labels in (2, 4):
+            rows = []
+            for study in range(studies):
+                chunk, truth = independent((7, study, *size, n_labels), size, n_labels)
+                panel = panel_of(chunk, size[1], n_labels)
+                found = consensus(panel, intervals=False, check=False)
+                votes = fit(Method.MAJORITY, panel.source()).posterior
+                n, said, right = sure(found.posterior, truth)
+                told = any("Not calibrated" in warning for warning in found.warnings)
+                kept = (n, n * said, n * right) if n else (0, 0.0, 0.0)
+                honest = told == (found.calibration.basis is Basis.TOO_FEW)
+                rows.append(
+                    (quality(found.posterior, truth).accuracy, quality(votes, truth).accuracy, *kept, told, honest)
+                )
+            yield name, n_labels, np.array(rows, dtype=np.float64)
+
+
+def small(studies: int) -> None:
+    print(f"{studies} studies a row; independent errors, accuracies U(.55, .95)")
+    print("| study | K | accuracy | majority | sure | said | right | says not calibrated |\n" + "| --- " * 8 + "|")
+    for name, n_labels, rows in small_rows(studies, REGIMES):
+        mean, total = rows.mean(axis=0), rows.sum(axis=0)
+        n = max(total[2], 1)
+        print(
+            f"| {name} | {n_labels} | {mean[0]:.3f} | {mean[1]:.3f} | {total[2] / studies:.1f} items "
+            f"| {total[3] / n:.3f} | {total[4] / n:.3f} | {mean[5]:.2f} |",
+            flush=True,
+        )
+
+
+def jump_of(seed: int, sizes: range) -> float:
+    """The largest move of the median confidence when one annotation is added."""
+    chunk, _ = independent((9, seed), (120, 12, 3), 2)
+    item = chunk.items()
+    order = np.random.default_rng(seed).permutation(chunk.n_responses)
+    medians = []
+    for n in sizes:
+        rows = np.sort(order[:n])
+        kept, where = np.unique(item[rows], return_inverse=True)
+        part = chunk_of(where, chunk.annotator[rows], chunk.label[rows], len(kept))
+        found = consensus(panel_of(part, 12, 2), intervals=False, check=False)
+        medians.append(np.median(found.confidence))
+    return float(np.abs(np.diff(medians)).max())
+
+
+def jump(studies: int) -> None:
+    moves = [jump_of(seed, range(244, 257)) for seed in range(studies)]
+    print(f"one annotation more, between 244 and 256 of them: the median confidence moves by at most {max(moves):.3f}")
+
+
+def sets_row(seed: int, n_items: int, answers: int) -> tuple[float, ...]:
+    """The values that `NAMES` names, of one simulated study."""
+    world = sets(seed, n_items, crew(WORKERS), 16, answers)
+    truth = np.stack([np.arange(n_items)] * 2), np.stack([world.primary, world.secondary])
+    true = np.zeros(world.share.shape, dtype=bool)
+    true[truth[0][truth[1] >= 0], truth[1][truth[1] >= 0]] = True
+    panel = panel_of(world.chunk, world.n_annotators, 16)
+    return scores(panel, true)
+
+
+def scores(panel: Panel, true: np.ndarray) -> tuple[float, ...]:
+    """As `sets_row`, of a panel and (I, K) which labels are true."""
+    share = perceive(panel).share
+    mine, apart = consensus_set(panel, share=share), consensus_set(panel, Method.HIERARCHICAL)
+    rows = np.arange(len(true))
+    majority = mine.counts == mine.counts.max(axis=1, keepdims=True)
+    kept = mine.confidence >= SURE
+    losses = [-np.log(np.clip(np.where(true, r.posterior, 1 - r.posterior), 1e-6, 1)).mean() for r in (mine, apart)]
+    hits = (mine.applies & true).sum()
+    return (
+        true[rows, mine.winner].mean(),
+        true[rows, apart.winner].mean(),
+        ((majority & true).sum(axis=1) / majority.sum(axis=1)).mean(),
+        kept.mean(),
+        mine.confidence[kept].mean(),
+        true[rows, mine.winner][kept].mean(),
+        *losses,
+        2 * hits / (mine.applies.sum() + true.sum()),
+    )
+
+
+NAMES = ("winner", "label by label", "majority", "sure", "said", "right", "log-loss", "label by label", "F1 of set")
+
+
+def sets_table(seeds: int, shared: Path | None) -> None:
+    print("| study | " + " | ".join(NAMES) + " |\n" + "| --- " * (len(NAMES) + 1) + "|")
+    for answers in (3, 5):
+        for seed in range(seeds):
+            row = " | ".join(f"{value:.3f}" for value in sets_row(seed, 420, answers))
+            print(f"| simulated, {answers} answers, seed {seed} | {row} |", flush=True)
+    if shared is not None:
+        panel, true = exported(shared)
+        print("| simulated export | " + " | ".join(f"{value:.3f}" for value in scores(panel, true)) + " |")
+
+
+def exported(shared: Path) -> tuple[Panel, np.ndarray]:
+    """The simulated Open Empathic export, and (I, K) each clip's primary and secondary emotion."""
+    from oe_quality.readers import ReadOptions, open_export
+    from oe_quality.store import open_store
+
+    folder = shared / "data" / "open-empathic"
+    clips = {str(clip["clip"]): clip for clip in json.loads((folder / "truth_clips.json").read_text())}
+    with open_store(":memory:", create=True) as store:
+        store.ingest(open_export(folder / "dumpdata.json.gz", ReadOptions()))
+        panel = store.panel("emotion")
+    code = {label: k for k, label in enumerate(panel.labels)}
+    true = np.zeros((panel.n_items, len(panel.labels)), dtype=bool)
+    for i, item in enumerate(panel.items):
+        for which in ("primary", "secondary"):
+            label = clips[str(item)].get(which)
+            if label:
+                true[i, code[label]] = True
+    return panel, true
+
+
+def rare(studies: int) -> None:
+    """1,000 items, 99 to 1, three answers each by annotators who are right in 90 % of both classes."""
+    expected, voted, right = [], [], []
+    for seed in range(studies):
+        rng = np.random.default_rng(seed)
+        truth = (np.arange(1000) < 10).astype(int)
+        who = np.concatenate([rng.choice(20, 3, replace=False) for _ in range(1000)])
+        item = np.repeat(np.arange(1000), 3)
+        label = np.where(rng.random(3000) < 0.9, truth[item], 1 - truth[item])
+        chunk = chunk_of(item, who, label, 1000)
+        p = consensus(panel_of(chunk, 20, 2), intervals=False, check=False).posterior[:, 1]
+        two = np.bincount(item, weights=label, minlength=1000) == 2
+        expected.append(p.sum())
+        voted.append(p[two].mean())
+        right.append(truth[two].mean())
+    print(
+        f"99 to 1, {studies} studies: {np.mean(expected):.1f} positives expected where 10 are true; a 2:1 vote for the "
+        f"rare label gets {np.mean(voted):.2f}, right in {np.mean(right):.2f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["public", "gold", "small", "jump", "sets", "rare"])
+    parser.add_argument("shared", type=Path, nargs="?")
+    parser.add_argument("--studies", type=int, default=60)
+    asked = parser.parse_args()
+    if asked.what in ("public", "gold") and asked.shared is None:
+        parser.error(f"{asked.what} needs SHARED, the folder that holds data/")
+    runs = {
+        "public": lambda: public(asked.shared),
+        "gold": lambda: gold(asked.shared),
+        "small": lambda: small(asked.studies),
+        "jump": lambda: jump(min(asked.studies, 6)),
+        "sets": lambda: sets_table(min(asked.studies, 4), asked.shared),
+        "rare": lambda: rare(min(asked.studies, 10)),
+    }
+    runs[asked.what]()
+
+
+if __name__ == "__main__":
+    main()
