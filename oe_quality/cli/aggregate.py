@@ -22,7 +22,10 @@ SUFFIXES = (".parquet", ".csv")
 @click.command()
 @store_argument
 @click.option("--question", help="One question.  [default: all]")
-@click.option("--method", help='An algorithm, or "auto" to compare them on held-out answers.  [default: by scale]')
+@click.option(
+    "--method",
+    help='"pool", an algorithm, or "auto" for the one that predicts people best, not gold.  [default: by scale]',
+)
 @click.option("--population", type=click.Choice(["all", "reliable"]), help="Whose perception.  [default: by scale]")
 @click.option(
     "--kind", type=click.Choice(["consensus", "perception", "both"]), help="Which soft label.  [default: by scale]"
@@ -102,7 +105,10 @@ def _show(found: Aggregation, fmt: str, summary: pl.DataFrame, *, quiet: bool) -
         talk(visible(f"warning: {warning}"), quiet=quiet)
     if fmt == "table":
         for comparison in found.comparisons:
-            title = visible(f"{comparison.question}: bits lost per held-out answer; the least is taken")
+            title = (
+                f"{comparison.question}: bits lost per held-out answer; the least, which predicts people best, is taken"
+            )
+            title = visible(title)
             click.echo(terminal_table(comparison.frame(), title))
     emit(found, fmt, view=summary, title="Soft labels")
     if fmt == "table":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--min-alpha", multiple=True, metavar="Q=X", help="Alpha of a question, by its interval's lower end.")
 @click.option("--max-flagged", type=float, metavar="X", help="Share of annotators to be reviewed, by the upper end.")
 @click.option("--min-raters", multiple=True, metavar="[Q=]N", help="Annotators of every item.")
-@click.option("--max-ties", multiple=True, metavar="Q=X", help="Share of items whose answers tie, by the upper end.")
+@click.option("--max-ties", multiple=True, metavar="Q=X", help="Share of items without a winner, by the upper end.")
 @click.option("--min-items", multiple=True, metavar="[Q=]N", help="Items with an answer.")
 @click.option(
     "--min-judge-agreement",
