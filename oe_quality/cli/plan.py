@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +29,7 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
     """
     from oe_quality.analysis.planning.plan import plan as plan_one
     from oe_quality.analysis.planning.plan import plan_all
+    from oe_quality.analysis.planning.ranking import sentence
     from oe_quality.analysis.planning.results import Plans
     from oe_quality.store import open_store
 
@@ -38,7 +40,9 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
             plans = Plans((plan_one(store, question, target=target, seed=seed),))
     for one in plans.plans:
         now = f"{one.question}: {one.measure}; {one.answers_now:.1f} answers per item now"
-        talk("\n  ".join([now, *one.warnings]) if verbose or len(plans.plans) == 1 else now, quiet=quiet)
+        more = [*one.warnings, *([sentence(one.ranking, target)] if one.ranking else [])]
+        told = [now, *more] if verbose or len(plans.plans) == 1 else [now]
+        talk("\n  ".join(visible(line) for line in told), quiet=quiet)
     whole = question is None and not verbose
     emit(plans, fmt, view=_summary(plans, whole=whole), title=f"Answers per item for a reliability of {target:g}")
     if whole and fmt == "table":

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.distributions.variables import AnyPanel, variables_of
+from oe_quality.analysis.planning.ranking import ranking
 from oe_quality.analysis.planning.results import TOGETHER, AtK, Plan, PlanPart, Plans
 from oe_quality.errors import UsageError
 from oe_quality.kernel.reliability.gstudy import GStudy, g_study, needed
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store
+from oe_quality.store.panel import ChoicePanel, SetPanel
 
 DEFAULT_KS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30)
 MEASURES = {
@@ -82,6 +85,7 @@ def plan(
         seed=seed,
         left_out=source.left_out,
         warnings=variables.warnings,
+        ranking=ranking(cast(ChoicePanel | SetPanel, source), target) if variables.are_labels else None,
     )
 
 

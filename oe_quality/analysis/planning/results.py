@@ -58,6 +58,27 @@ class PlanPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What it takes to rank items by disagreement.
+
+    Attributes:
+        n_items: with four answers or more, from which it is known.
+        reliability: of a ranking by as many answers as the median item has.
+        needed: answers per item that reach the target, None where no number does; needed_low, needed_high: at the
+            upper and the lower bound of how far items differ, None where no number does.
+        more_answers: still lacking over all items; hours: that they take at the usual pace, None where unknown.
+    """
+
+    n_items: int
+    reliability: float
+    needed: int | None
+    needed_low: int | None
+    needed_high: int | None
+    more_answers: int | None
+    hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan(Shown):
     """How reliable k answers per item are for one question.
 
@@ -66,6 +87,7 @@ class Plan(Shown):
         target: the reliability to reach, in 0..1.
         answers_now: answers per item as they stand (harmonic mean over items).
         parts: for labels one per label with enough answers, most frequent first, and all together, first of all.
+        ranking: what it takes to rank items by disagreement; None for numbers, and where too little is known.
         method: how the variance components were estimated.
         seed, left_out, warnings: of the jackknife; whom the study did not see; in sentences.
     """
@@ -79,6 +101,7 @@ class Plan(Shown):
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+    ranking: Ranking | None = None
 
     def frame(self) -> pl.DataFrame:
         """One row per part and k: question, part, n_chosen, k, reliability, low, high, same_annotators,
@@ -94,7 +117,18 @@ class Plan(Shown):
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.plan/1`."""
-        names = ("question", "measure", "target", "answers_now", "method", "seed", "left_out", "warnings", "parts")
+        names = (
+            "question",
+            "measure",
+            "target",
+            "answers_now",
+            "method",
+            "seed",
+            "left_out",
+            "warnings",
+            "parts",
+            "ranking",
+        )
         return document("oeq.plan/1", {name: to_json(getattr(self, name)) for name in names})
 
 
