@@ -26,6 +26,8 @@ from oe_quality.kernel.evaluation.heldout import TOLERANCE, splits
 from oe_quality.progress import Progress, silent
 
 MEMBERS = (Method.ONE_COIN, Method.DAWID_SKENE, Method.HIERARCHICAL, Method.WAWA)
+EVEN_HANDED = frozenset({Method.ONE_COIN.value, Method.WAWA.value})
+"""Members that take all labels as equally likely beforehand."""
 WITHOUT_MATRICES = (Method.ONE_COIN, Method.WAWA)
 """Members where confusion matrices of so many labels would cost minutes and learn nothing."""
 MOST_CELLS = 20_000_000
@@ -181,17 +183,12 @@ def rarity(shares: FloatArray) -> FloatArray:
 
 
 def _at_prevalence(members: Members, beliefs: list[FloatArray]) -> list[FloatArray]:
-    """The beliefs with the labels' prevalence in those that take labels as equally likely beforehand.
-
-    One-coin's posterior becomes Bayes' under the prevalence (Saerens, Latinne and Decaestecker 2002, eq. 2.4). Votes
-    are no likelihood: of them only rare labels are weighed down.
-    """
-    shares = prevalence(beliefs[members.place])
-    prior = {Method.ONE_COIN.value: shares, Method.WAWA.value: rarity(shares)}
+    """The beliefs, with rare labels weighed down in those that take all labels as equally likely beforehand."""
+    rare = rarity(prevalence(beliefs[members.place]))
     found = []
     for fitted, belief in zip(members.fits, beliefs, strict=True):
-        even = fitted.method not in prior or fitted is members.lead
-        p = belief if even else belief * prior[fitted.method]
+        even = fitted.method in EVEN_HANDED and fitted is not members.lead
+        p = belief * rare if even else belief
         found.append(p / p.sum(axis=1, keepdims=True))
     return found
 
