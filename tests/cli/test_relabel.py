@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -52,3 +53,58 @@ def test_what_is_contested_goes_to_an_expert_with_its_votes_and_comes_back_as_go
         assert set(store.gold("label")["source"]) == {"Dr Who"}
     left = oeq("gold", db, "contested", "--format", "csv").out
     assert not [row for row in rows if row["item"] in left]
+
+
+def tasks_in(folder):
+    """The tasks that were written for a tool."""
+    file = next(path for path in folder.iterdir() if path.name.startswith(("tasks", "records")))
+    text = file.read_text()
+    return json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
+
+
+def label_studio(tasks):
+    result = [{"from_name": "label", "to_name": "page", "type": "choices", "value": {"choices": ["sad"]}}]
+    return json.dumps([{"id": n, **task, "annotations": [{"id": n, "completed_by": 71, "result": result}]}
+                       for n, task in enumerate(tasks, 90)])  # fmt: skip
+
+
+def prodigy(tasks):
+    given = {"_view_id": "choice", "_annotator_id": "72", "answer": "accept", "accept": ["sad"]}
+    return "\n".join(json.dumps({**task, "_input_hash": -n, **given}) for n, task in enumerate(tasks))
+
+
+def argilla(tasks):
+    given = {"status": "completed", "suggestions": {}, "vectors": {}}
+    answer = {"label": [{"value": "sad", "user_id": "73", "status": "submitted"}]}
+    return json.dumps([{**task, "_server_id": str(n), **given, "responses": answer} for n, task in enumerate(tasks)])
+
+
+def potato(tasks):
+    answers = {task["id"]: [[{"schema": "label", "name": "sad"}, "true"]] for task in tasks}
+    return json.dumps({"user_id": "74", "instance_id_to_label_to_value": answers})
+
+
+@pytest.mark.parametrize(
+    ("tool", "export"),
+    [("label-studio", label_studio), ("prodigy", prodigy), ("argilla", argilla), ("potato", potato)],
+)
+def test_what_is_answered_in_a_tool_lands_on_the_same_items_and_question(oeq, db, tmp_path, tool, export):
+    assert oeq("relabel", db, "-n", "3", "--to", tool, "-o", tmp_path / "queue").status == 0
+    (tmp_path / "back.json").write_text(export(tasks_in(tmp_path / "queue")))
+    with open_store(db) as store:
+        before = store.info()
+    outcome = oeq("load", db, tmp_path / "back.json")
+    assert outcome.status == 0, outcome.err
+    with open_store(db) as store:
+        after = store.info()
+    assert (after.n_items, len(after.questions)) == (before.n_items, len(before.questions))
+    assert after.questions[0].n_responses == before.questions[0].n_responses + 3
+
+
+def test_an_experts_answers_in_a_tool_become_gold(oeq, db, tmp_path):
+    assert oeq("gold", db, "contested", "-n", "2", "--to", "label-studio", "-o", tmp_path / "queue").status == 0
+    (tmp_path / "back.json").write_text(label_studio(tasks_in(tmp_path / "queue")))
+    assert oeq("gold", db, "add", tmp_path / "back.json", "--by", "Dr Who").status == 0
+    with open_store(db) as store:
+        assert store.gold("label")["labels"].to_list() == [["sad"], ["sad"]]
+        assert set(store.gold("label")["source"]) == {"Dr Who"}
