@@ -39,3 +39,9 @@ def test_calibrated_confidence_is_as_wrong_as_expected(rng):
     right = (rng.random(20_000) < confidence).astype(float)
     for row in coverage("q", "m", confidence, right).rows:
         assert row.observed_wrong.value == pytest.approx(row.expected_wrong, abs=0.012)
+
+
+def test_a_label_of_exactly_that_confidence_is_kept():
+    confidence, right = np.array([0.9, 0.8999999]), np.array([1.0, 0.0])
+    (row,) = coverage("q", "m", confidence, right, thresholds=(0.9,)).rows
+    assert (row.n_kept, row.observed_wrong.value) == (1, 0.0)

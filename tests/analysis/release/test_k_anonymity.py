@@ -54,3 +54,11 @@ def test_many_numbers_become_bands():
 @pytest.mark.parametrize("frame", [pl.DataFrame(), pl.DataFrame(schema={"a": pl.String})])
 def test_nothing_stays_nothing(frame):
     assert k_anonymous(frame, 5).is_empty()
+
+
+def test_a_group_of_exactly_k_stays():
+    five = pl.DataFrame({"job": ["law"] * 5 + ["art"] * 5})
+    assert k_anonymous(five, 5).equals(five)
+    assert k_anonymous(five, 6)["job"].null_count() == 10
+    together = pl.DataFrame({"job": ["law"] * 6 + ["art"] * 6, "pay": (["low"] * 3 + ["high"] * 3) * 2})
+    assert k_anonymous(together, 3).equals(together)

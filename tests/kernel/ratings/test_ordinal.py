@@ -107,3 +107,10 @@ def test_degenerate_inputs_give_finite_values(name):
     fit = ordinal.fit(InMemory((chunk,), max(annotators) + 1, K))
     for values in (fit.mean, fit.standard_error, fit.position, fit.posterior, fit.bias_error):
         assert np.isfinite(values).all()
+
+
+def test_of_who_has_not_answered_the_bias_is_as_uncertain_as_the_prior():
+    chunk = chunk_of(np.repeat(np.arange(8), 2), np.tile([0, 1], 8), np.arange(16) // 2 % 4, 8)
+    found = ordinal.fit(InMemory((chunk,), 3, 4), max_steps=5)
+    assert found.bias_error[2] == pytest.approx(ordinal.BIAS_SD, abs=1e-9)
+    assert (found.bias_error[:2] < ordinal.BIAS_SD).all()

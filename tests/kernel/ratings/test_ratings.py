@@ -171,3 +171,14 @@ def test_an_item_without_answers_has_the_populations_value_under_the_model():
     fit = rate(MODEL, chunk, 2)
     assert 1.0 < fit.value[1] < 6.0
     assert fit.standard_error[1] > fit.standard_error[[0, 2]].max()
+
+
+def test_ewe_gives_no_weight_to_who_rates_the_other_way_round():
+    """Their correlation is negative; its size must not count for them."""
+    true = np.array([1.0, 2, 4, 6, 9, 5])
+    items, who = np.repeat(np.arange(6), 4), np.tile(np.arange(4), 6)
+    values = np.stack([true, true + 0.5, true - 0.5, 10 - true], axis=1).ravel()
+    found = simple.ewe(rating_chunk(items, who, values, 6), 4)
+    assert found.weight[3] == 0.0
+    assert (found.weight[:3] > 0.5).all()
+    assert np.corrcoef(found.value, true)[0, 1] > 0.999
