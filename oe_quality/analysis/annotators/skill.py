@@ -18,7 +18,14 @@ from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
 from oe_quality.kernel.agreement.statistic import PatternStatistic
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums, within
+from oe_quality.kernel.audit.intervals import (
+    beta_bounds,
+    mean_bounds,
+    observed_information,
+    posterior_skill,
+    ratio_of_sums,
+    within,
+)
 from oe_quality.kernel.audit.kappa import LooKappa
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.em.contract import TIE
@@ -60,10 +67,11 @@ def measure_skill(
         seed: of the posterior draws.
     """
     n = found.line.counts
-    drawn = posterior_skill(found.counts, found.confusion, found.prevalence, LEVEL, seed)
+    told = _information(data, found) if data.exclusive else None
+    drawn = posterior_skill(found.counts, found.confusion, found.prevalence, LEVEL, seed, told)
     accuracy = drawn.accuracy if data.exclusive else _set_accuracy(data, found)
     credible = "posterior draws"
-    method = credible if data.exclusive else "delta method over annotations"
+    method = "observed information" if data.exclusive else "delta method over annotations"
     return Skill(
         kappa_estimates(found.kappa, level),
         _told_apart(_estimates(*accuracy, n, method), found),
@@ -74,6 +82,12 @@ def measure_skill(
         tuple(() if one else rows for rows, one in zip(_confusions(found, data), found.by_one, strict=True)),
         counterfactuals(data, found),
     )
+
+
+def _information(data: AuditData, found: PrimaryFit) -> Floats:
+    """(A, K) of each probability of a right answer; the truth of the items is not taken for known."""
+    chunk = data.primary.data
+    return observed_information(with_own_answer(data, found), chunk.label, chunk.annotator, found.confusion[0])
 
 
 ONE_OTHER = "one other answer per item does not tell whose is right: accuracies cannot be told apart"

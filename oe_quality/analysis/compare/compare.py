@@ -207,7 +207,8 @@ def _shift(common: pl.DataFrame) -> Estimate:
         return Estimate(None, undefined="fewer than two items have a confidence on both sides")
     mean = float(values.mean())
     half = float(stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / math.sqrt(len(values)))
-    return Estimate(mean, Interval(mean - half, mean + half, 0.95, "paired t over items", "new items"), len(values))
+    bounds = max(mean - half, -1.0), min(mean + half, 1.0)
+    return Estimate(mean, Interval(*bounds, 0.95, "paired t over items", "new items"), len(values))
 
 
 def _notes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:

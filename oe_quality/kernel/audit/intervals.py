@@ -20,6 +20,8 @@ Three = tuple[Floats, Floats, Floats]
 DRAWS = 200
 PRIOR_STRENGTH = 2.0
 """Answers' worth of prior behind each confusion row."""
+LEAST = 0.02
+"""Probabilities of right and wrong answers are kept so far from 0 where they are divided by."""
 CELLS = 20_000_000
 """Draws are made for so many annotators at a time that no more cells than this are held."""
 
@@ -94,7 +96,32 @@ def ratio_of_sums(who: NDArray[np.integer], top: Floats, bottom: Floats, n_annot
     return value, np.maximum(value - half, 0.0), np.minimum(value + half, 1.0)
 
 
-def posterior_skill(counts: Floats, confusion: Floats, prevalence: Floats, level: float, seed: int) -> DrawnSkill:
+def observed_information(
+    posterior: Floats, label: NDArray[np.integer], who: NDArray[np.integer], confusion: Floats
+) -> Floats:
+    """(A, K) what the answers tell about each probability of a right answer, theta_kk (Louis 1982, JRSS B 44:226).
+
+    Complete answers, whose truth is known, would tell E[s^2] with s the score of an answer, 1 / theta_kk if it is k and
+    else -1 / (1 - theta_kk). What is not known of the truth takes Var(s) away, which leaves the squared expectation.
+
+    Args:
+        posterior: (R, K) truth of each response's item, by all answers; label, who: (R,) codes.
+        confusion: (A, K, K) truth x answer.
+    """
+    A, K = confusion.shape[:2]
+    right = np.clip(np.einsum("akk->ak", confusion), LEAST, 1 - LEAST)[who]
+    score = posterior * np.where(np.arange(K) == label[:, None], 1 / right, -1 / (1 - right))
+    return np.stack([np.bincount(who, weights=column**2, minlength=A) for column in score.T], axis=1)
+
+
+def posterior_skill(
+    counts: Floats,
+    confusion: Floats,
+    prevalence: Floats,
+    level: float,
+    seed: int,
+    information: Floats | None = None,
+) -> DrawnSkill:
     """Accuracy, information and spammer score with bounds.
 
     Information and score: draws of each confusion matrix, its rows Dirichlet(expected counts + `PRIOR_STRENGTH` x
@@ -107,6 +134,7 @@ def posterior_skill(counts: Floats, confusion: Floats, prevalence: Floats, level
     Args:
         counts, confusion: (L, A, C, C), expected answers and fitted matrices.
         prevalence: (L, C).
+        information: (A, C) see `observed_information`, for L = 1; None to take the expected answers for certain.
     """
     L, _, _, C = counts.shape
     weight = prevalence[:, -1] / prevalence[:, -1].sum() if L > 1 else np.ones(1)
@@ -119,23 +147,32 @@ def posterior_skill(counts: Floats, confusion: Floats, prevalence: Floats, level
     bounds = _drawn_bounds(shape, prevalence, weight, (1 - level) / 2, seed)
     bias = L * (C - 1) ** 2 / (2 * np.log(2)) / np.maximum(n, 1.0)
     seen = np.where(n > 0, 1.0, np.nan)
+    if information is None:
+        variance = _row_variance(counts, confusion, prevalence, weight)
+    else:
+        variance = _informed_variance(information, confusion[0], prevalence[0])
+    value = np.einsum("l,lk,lakk->a", weight, prevalence, confusion)
+    half = ndtri(0.5 + level / 2) * np.sqrt(variance)
+    accuracy = value * seen, np.maximum(value - half, 0.0), np.minimum(value + half, 1.0)
     return DrawnSkill(
-        _accuracy(counts, confusion, prevalence, weight, level, seen),
+        accuracy,
         _ordered(np.maximum(bits - bias, 0.0) * seen, *np.maximum(bounds[:, 0] - bias, 0.0)),
         _ordered(score * seen, *bounds[:, 1]),
     )
 
 
-def _accuracy(
-    counts: Floats, confusion: Floats, prevalence: Floats, weight: Floats, level: float, seen: Floats
-) -> Three:
-    """Expected accuracy with normal bounds from the variance of each Dirichlet row's diagonal."""
-    value = np.einsum("l,lk,lakk->a", weight, prevalence, confusion)
+def _row_variance(counts: Floats, confusion: Floats, prevalence: Floats, weight: Floats) -> Floats:
+    """(A,) of expected accuracy, from the variance of each Dirichlet row's diagonal."""
     right = np.einsum("lakk->lak", confusion)
     strength = counts.sum(axis=3) + PRIOR_STRENGTH
-    variance = np.einsum("l,lk,lak->a", weight**2, prevalence**2, right * (1 - right) / (strength + 1))
-    half = ndtri(0.5 + level / 2) * np.sqrt(variance)
-    return value * seen, np.maximum(value - half, 0.0), np.minimum(value + half, 1.0)
+    return np.asarray(np.einsum("l,lk,lak->a", weight**2, prevalence**2, right * (1 - right) / (strength + 1)))
+
+
+def _informed_variance(information: Floats, confusion: Floats, prevalence: Floats) -> Floats:
+    """(A,) of expected accuracy, from the observed information and that of the prior."""
+    right = np.clip(np.einsum("akk->ak", confusion), LEAST, 1 - LEAST)
+    known = information + (PRIOR_STRENGTH + 1) / (right * (1 - right))
+    return np.asarray((prevalence**2 / known).sum(axis=1))
 
 
 def _ordered(value: Floats, low: Floats, high: Floats) -> Three:

@@ -124,3 +124,10 @@ def test_of_two_who_always_differ_both_are_reversed_and_which_is_not_said(simula
 def test_no_kappa_lies_where_none_can_be(crowd):
     for row in audit_data(crowd).rows:
         assert -1 <= row.kappa.interval.low <= row.kappa.value <= row.kappa.interval.high <= 1
+
+
+def test_twin_of_the_benchmark_of_accuracies_with_three_answers_per_item(benchmark):
+    """With the items' truth taken for known, 85 % of such intervals hold the accuracy."""
+    coverage, width = benchmark("coverage_accuracy").run(8, 2, 3)
+    assert coverage >= 0.9
+    assert width < 0.35

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums
+from oe_quality.kernel.audit.intervals import (
+    beta_bounds,
+    mean_bounds,
+    observed_information,
+    posterior_skill,
+    ratio_of_sums,
+)
 from oe_quality.kernel.audit.skill import expected_accuracy, information_bits, spammer_score
 
 
@@ -77,3 +83,20 @@ def test_mean_and_ratio_bounds_match_textbook_t():
     assert np.isnan(low[1])
     value, *_ = ratio_of_sums(who, np.array([1.0, 0, 1, 0, 1]), np.array([2.0, 2, 2, 2, 1]), 2, 0.95)
     assert value.tolist() == [0.25, 1.0]
+
+
+def test_what_is_not_known_of_the_truth_is_no_information():
+    """Known truths tell n / (theta (1 - theta)); truths that could be either tell a quarter of it."""
+    label, who = np.repeat([0, 1], [80, 20]), np.zeros(100, dtype=int)
+    confusion = np.array([[[0.8, 0.2], [0.5, 0.5]]])
+    sure = np.tile([1.0, 0.0], (100, 1))
+    assert observed_information(sure, label, who, confusion)[0] == pytest.approx([100 / (0.8 * 0.2), 0.0])
+    half = np.full((100, 2), 0.5)
+    assert observed_information(half, label, who, confusion)[0, 0] == pytest.approx(25 / (0.8 * 0.2))
+    counts = np.zeros((1, 1, 2, 2))
+    counts[0, 0] = [[80, 20], [0, 0]]
+    wide, narrow = (
+        posterior_skill(counts, confusion[None], np.array([[1.0, 0.0]]), 0.95, 0, told).accuracy
+        for told in (observed_information(half, label, who, confusion), None)
+    )
+    assert wide[2][0] - wide[1][0] > 1.5 * (narrow[2][0] - narrow[1][0])
