@@ -34,7 +34,8 @@ NUMPY = """
 import sys, numpy as np, polars as pl
 frame = pl.read_csv(sys.argv[1])
 names = ("item", "annotator", "label")
-codes = i, a, k = [frame[c].cast(pl.Categorical).to_physical().to_numpy().astype(np.int64) for c in names]
+known = {c: frame[c].unique().sort() for c in names}
+codes = i, a, k = [frame[c].cast(pl.Enum(known[c])).to_physical().to_numpy().astype(np.int64) for c in names]
 I, A, K = (int(c.max()) + 1 for c in codes)
 cell = a * K + k
 p = np.bincount(i * K + k, minlength=I * K).reshape(I, K).astype(float)
@@ -48,8 +49,7 @@ for _ in range(100):
     moved, p = np.abs(new - p).max(), new
     if moved < 1e-5:
         break
-labels, items = frame["label"].cast(pl.Categorical).cat.get_categories(), frame["item"].unique(maintain_order=True)
-pl.DataFrame({"item": items, "label": labels.gather(p.argmax(1))}).write_csv(sys.argv[2])
+pl.DataFrame({"item": known["item"], "label": known["label"].gather(p.argmax(1))}).write_csv(sys.argv[2])
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-COMPILING = "compiling for this machine, once, some 20 seconds"
+COMPILING = "compiling for this machine; a first run takes up to a minute longer (oeq warm does it beforehand)"
 """What is being done while numba compiles, where nothing compiled is found in its cache."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many (0 if unknown)."""

@@ -38,6 +38,7 @@ SHARED = {
     "keys",
     "notebook",
     "config",
+    "compiled",
     "plaintext",
     "plugins",
     "pseudonyms",

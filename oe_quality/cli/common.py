@@ -15,6 +15,7 @@ import click
 
 from oe_quality.cli.found_store import StoreArgument
 from oe_quality.cli.progress_line import ProgressLine
+from oe_quality.compiled import find_place
 from oe_quality.plaintext import visible
 from oe_quality.progress import COMPILING, Progress, silent
 from oe_quality.results import Estimate, Json
@@ -210,6 +211,8 @@ def _compilation_notice() -> Progress:
         if what == COMPILING and not told:
             told.append(what)
             click.echo(what, err=True)
+            if not find_place().lasting:
+                click.echo("it cannot be kept: set NUMBA_CACHE_DIR to a folder that can be written to", err=True)
 
     return tell
 

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("oe_quality.cli.compare", "What changed between two stores or releases."),
     "release": ("oe_quality.cli.release", "Make a data set bundle with card, checksums and report."),
     "push": ("oe_quality.cli.push", "Upload a release to the Hugging Face Hub."),
+    "warm": ("oe_quality.cli.warm", "Compile beforehand, for images and first runs."),
     "simulate": ("oe_quality.cli.simulate", "Make annotations with known truth."),
 }
 """Verb -> (module, one line of help). The line stands here so that `oeq --help` imports nothing heavy."""

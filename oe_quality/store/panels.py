@@ -175,7 +175,8 @@ def decode(table: pa.Table, asked: StoredQuestion, first_item: int, n_items: int
 
 
 def _numbers(table: pa.Table, name: str) -> NDArray:  # type: ignore[type-arg]  # the column's own type
-    return np.ascontiguousarray(table.column(name).to_numpy())
+    # Not Arrow's own conversion, which imports pandas for it.
+    return np.ascontiguousarray(pl.Series(table.column(name)).to_numpy(writable=True))
 
 
 def _sets(table: pa.Table, asked: StoredQuestion, offsets: NDArray[np.int64], annotator: NDArray[np.int32]) -> SetChunk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.kernel.arrays import Floats
@@ -62,7 +62,7 @@ def _clearest(right: Floats, of: Floats, false: Floats, labels: tuple[str, ...])
     enough = of >= FEWEST
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(enough, right / of, np.nan)
-        low = beta.ppf((1 - LEVEL) / K, right, of - right + 1)
+        low = betaincinv(np.maximum(right, 1e-9), np.maximum(of - right, 0.0) + 1, (1 - LEVEL) / K)
     low = np.where(right > 0, low, 0.0)
     out: list[Strength | None] = []
     usual = [float(np.nanmedian(share[:, k])) if enough[:, k].sum() > 2 else np.nan for k in range(K)]

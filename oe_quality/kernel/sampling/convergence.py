@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from oe_quality.kernel.arrays import Floats
 
@@ -80,8 +79,24 @@ def _blocks(draws: Floats) -> list[Floats]:
 def _scores(draws: Floats) -> Floats:
     """Normal scores of the ranks over all chains (Blom 1958), ties by their mean rank."""
     m, n, parameters = draws.shape
-    ranks = rankdata(draws.reshape(m * n, parameters), axis=0)
+    ranks = _ranks(draws.reshape(m * n, parameters))
     return np.asarray(ndtri((ranks - 0.375) / (m * n + 0.25)).reshape(draws.shape))
+
+
+def _ranks(values: Floats) -> Floats:
+    """(N, P) ranks from 1 within each column, equal values by their mean rank."""
+    order = np.argsort(values, axis=0, kind="stable")
+    ascending = np.take_along_axis(values, order, axis=0)
+    place = np.arange(len(values))[:, None]
+    fresh = np.ones(values.shape, dtype=np.bool_)
+    fresh[1:] = ascending[1:] != ascending[:-1]
+    ends = np.ones(values.shape, dtype=np.bool_)
+    ends[:-1] = fresh[1:]
+    first = np.maximum.accumulate(np.where(fresh, place, 0), axis=0)
+    last = np.minimum.accumulate(np.where(ends, place, len(values))[::-1], axis=0)[::-1]
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=0)
+    return ranks
 
 
 def _r_hat(draws: Floats) -> float:

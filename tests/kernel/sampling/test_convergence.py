@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
-from oe_quality.kernel.sampling.convergence import effective_size, scale_reduction
+from oe_quality.kernel.sampling.convergence import _ranks, effective_size, scale_reduction
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,8 @@ def test_constants_count_as_mixed_and_constant_chains_apart_do_not():
     assert scale_reduction(np.ones((2, 10, 2))) == 1
     assert effective_size(np.ones((2, 10, 2))).least == 20
     assert scale_reduction(np.repeat([0.0, 1.0], 10).reshape(2, 10, 1)) == np.inf
+
+
+def test_equal_draws_share_their_mean_rank(rng):
+    values = rng.integers(0, 4, (30, 3)).astype(float)
+    np.testing.assert_array_equal(_ranks(values), rankdata(values, axis=0))

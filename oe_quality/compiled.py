@@ -1,0 +1,95 @@
+"""Where compiled code is kept: beside the source, in the user's cache, or in a folder that goes with the process.
+
+numba looks beside the source or where NUMBA_CACHE_DIR points, and refuses to run where it can write to neither; what
+lies in a place that it cannot write to it does not read. So an image that brings compiled code along, read-only,
+would compile all of it again. Such a place is shadowed by a folder of links that can be written to.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha1
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+VARIABLE = "NUMBA_CACHE_DIR"
+COMPILED = ("*.nbi", "*.nbc")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where compiled code goes.
+
+    Attributes:
+        place: None for beside the source.
+        lasting: whether it is there in the next process.
+    """
+
+    place: Path | None
+    lasting: bool
+
+
+@cache
+def find_place() -> Kept:
+    """Choose the place, once, and tell numba, before anything is compiled."""
+    named = os.environ.get(VARIABLE)
+    if named and _writable(Path(named)):
+        return Kept(Path(named), lasting=True)
+    if not named and _writable(PACKAGE / "kernel" / "__pycache__"):
+        return Kept(None, lasting=True)
+    place, lasting = _elsewhere()
+    for shipped, subfolder in _shipped(named):
+        _shadow(shipped, place / subfolder)
+    os.environ[VARIABLE] = str(place)
+    if "numba" in sys.modules:
+        sys.modules["numba"].config.CACHE_DIR = str(place)
+    return Kept(place, lasting)
+
+
+def _elsewhere() -> tuple[Path, bool]:
+    """The user's cache, or a private folder that is removed when the process ends."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (a Path raises without home)
+    place = Path(base) / "oe-quality" / "compiled"
+    if place.is_absolute() and _writable(place):
+        return place, True
+    private = Path(tempfile.mkdtemp(prefix="oe-quality-"))
+    atexit.register(shutil.rmtree, private, ignore_errors=True)
+    return private, False
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be made there, the folder itself included."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.access(folder, os.W_OK | os.X_OK)
+    return False
+
+
+def _shipped(named: str | None) -> list[tuple[Path, str]]:
+    """Folders of compiled code that can only be read, and where numba looks for each below its own place."""
+    if named:
+        top = Path(named)
+        return [(folder, folder.name) for folder in top.iterdir() if folder.is_dir()] if top.is_dir() else []
+    return [(cache, _subfolder(cache.parent)) for cache in PACKAGE.rglob("__pycache__")]
+
+
+def _subfolder(source: Path) -> str:
+    """As numba names it: the source's folder, and a digest of its whole path."""
+    return f"{source.name}_{sha1(str(source).encode(), usedforsecurity=False).hexdigest()}"
+
+
+def _shadow(shipped: Path, place: Path) -> None:
+    """Links to all compiled files of a folder; numba puts new files in their place and never writes into one."""
+    files = [path for pattern in COMPILED for path in shipped.glob(pattern)]
+    if files:
+        place.mkdir(parents=True, exist_ok=True)
+    for path in files:
+        with suppress(FileExistsError):
+            (place / path.name).symlink_to(path)
