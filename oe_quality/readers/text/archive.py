@@ -16,6 +16,9 @@ from oe_quality.readers.text.workbook import is_workbook, sheets_of
 
 _TABLES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls", ".xlsb", ".ods"})
 _PACKED = frozenset({".gz", ".zip"})
+_HEADERS = frozenset({".yaml", ".yml"})
+"""Files that describe others and are read with them."""
+
 _ENDINGS = ", ".join(sorted(_TABLES | _PACKED))
 _PIECE = 1 << 20
 _SHOWN = 5
@@ -162,7 +165,7 @@ def _chosen(names: list[str], place: str) -> tuple[list[str], tuple[str, ...]]:
     chosen = [name for name in visible if _ending(name) in _TABLES | _PACKED]
     if not chosen:
         raise InputError("it holds no file of answers", place=Place(place), remedy=f"Read are files named {_ENDINGS}.")
-    left = [name for name in visible if name not in set(chosen)]
+    left = [name for name in visible if name not in set(chosen) and _ending(name) not in _HEADERS]
     if not left:
         return chosen, ()
     shown = ", ".join(left[:_SHOWN]) + (", ..." if len(left) > _SHOWN else "")

@@ -34,6 +34,9 @@ from oe_quality.readers.tools.tool import (
 from oe_quality.scales import Question, Scale
 
 FORMAT = "Label Studio JSON"
+UNNAMED = "unnamed"
+"""Who annotated in versions before 1.0, which knew one person only and wrote no name."""
+
 _ANNOTATIONS = ("annotations", "completions")
 """The second name is that of versions before 1.0."""
 
@@ -176,7 +179,7 @@ def _who(annotation: Mapping[str, Any], source: str) -> str:
     who = annotation.get("completed_by", annotation.get("user"))
     if isinstance(who, dict):
         who = who.get("email") or who.get("id")
-    return text_of(who) or text_of(annotation.get("created_username")).split(",")[0]
+    return text_of(who) or text_of(annotation.get("created_username")).split(",")[0] or UNNAMED
 
 
 def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]) -> Iterator[tuple[str, Any]]:

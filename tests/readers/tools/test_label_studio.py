@@ -127,6 +127,8 @@ def test_versions_before_1(tool):
     }
     task["completions"][0] |= {"completed_by": 5, "lead_time": 3}
     assert tool(json.dumps([task])).answers() == {("1", "5", "emotion"): "A"}
+    del task["completions"][0]["completed_by"]
+    assert tool(json.dumps([task])).answers() == {("1", "unnamed", "emotion"): "A"}
 
 
 def test_a_damaged_annotation_costs_itself_only(tool):
