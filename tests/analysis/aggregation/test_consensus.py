@@ -164,3 +164,31 @@ def test_large_data_get_plug_in_intervals_that_say_so(world, monkeypatch):
     monkeypatch.setattr("oe_quality.analysis.aggregation.confusion_intervals.SAMPLED_ANSWERS", 1000)
     result = consensus(replace(panel_of(world.chunk, 16, 4)), "dawid-skene")
     assert "narrower than the truth" in result.annotators.interval_method
+
+
+def test_small_studies_say_that_they_are_not_calibrated_and_promise_little(benchmark):
+    """A twin of `benchmarks/probabilities.py small`: thirty items, three people, two labels and four."""
+    for _, _, rows in benchmark("probabilities").small_rows(6, {"30 x 3": (30, 3, 3)}):
+        assert rows[:, 5].all()
+        sure, said, right = rows[:, 2:5].sum(axis=0)
+        assert right / sure >= 0.9
+        assert (said - right) / sure <= 0.05
+
+
+def test_winners_all_of_one_label_are_told():
+    items, people = np.repeat(np.arange(40), 3), np.arange(120)
+    labels = np.where(np.arange(120) % 3 == 0, (np.arange(120) // 3) % 2, ((np.arange(120) // 3) % 4 == 1).astype(int))
+    result = consensus(panel_of(chunk_of(items, people, labels, 40), 120, 2), "dawid-skene", check=False)
+    one = len(set(result.winner.tolist())) == 1
+    assert any("winners are" in warning for warning in result.warnings) == one
+    assert any("little more than a vote" in warning for warning in result.warnings)
+
+
+def test_a_pool_says_of_whom_it_is_made(world):
+    result = consensus(panel_of(world.chunk, 16, 4), intervals=False, check=False)
+    assert result.method == "pool"
+    assert sum(member.weight for member in result.members) == pytest.approx(1)
+    assert result.posterior.max() <= 0.97 + 1e-9
+    body = result.to_dict()
+    assert body["calibrated"] is True
+    assert [member["method"] for member in body["members"]] == ["one-coin", "dawid-skene", "hierarchical", "wawa"]

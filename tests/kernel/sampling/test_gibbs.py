@@ -4,7 +4,7 @@ import pytest
 from benchmarks.coverage_confusion import hierarchical, mixed, one
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.sampling.gibbs import sample
+from oe_quality.kernel.sampling.gibbs import label_draws, sample
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -81,3 +81,13 @@ def test_the_smallest_data_give_wide_intervals(items, annotators, labels):
     drawn = sample(chunk, posterior, max(annotators) + 1, draws=100, burn_in=50)
     assert np.isfinite(drawn.confusion).all()
     assert (drawn.high - drawn.low).max() > 0.5
+
+
+def test_labels_alone_are_drawn_as_with_everything_else(study):
+    world, found = study
+    drawn = label_draws(world.chunk, found.posterior, 18, draws=60, burn_in=30, seed=4)
+    again = sample(world.chunk, found.posterior, 18, draws=60, burn_in=30, seed=4, snapshots=120)
+    truth = again.snapshots.truth
+    expected = np.stack([(truth == k).mean(axis=0) for k in range(3)], axis=1)
+    np.testing.assert_allclose(drawn.frequency, expected)
+    assert drawn.n_draws == 120
