@@ -181,6 +181,10 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
     alone = int((~found.fit.usable).sum())
     if alone:
         out.append(f"{alone:,} answers stand on items that nobody else answered; agreement cannot use them.")
+    one_other = int(found.fit.by_one.sum())
+    if one_other:
+        who = "1 annotator has" if one_other == 1 else f"{one_other:,} annotators have"
+        out.append(f"{who} one other answer per item: whose is right cannot be told, so no accuracy is given for them.")
     if not found.fit.line.timed.all():
         out.append("Some annotations have no time: runs, drift and sessions of their annotators are unknown.")
     if found.conduct.usual is None:

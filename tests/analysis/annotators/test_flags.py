@@ -100,7 +100,9 @@ def two_raters(simulated, opposite):
     chunk = chunk_of(np.repeat(np.arange(60), 2), np.tile([0, 1], 60), np.stack([a, b], 1).ravel(), 60)
     question = Question("q", Scale.NOMINAL, ("x", "y"))
     panel = simulated.panel_of(question, chunk, 2, np.full(120, -1), np.full(120, np.nan))
-    return audit_data(assemble(panel, "only")).rows, a, b
+    found = audit_data(assemble(panel, "only"))
+    assert any("2 annotators have one other answer per item" in warning for warning in found.warnings)
+    return found.rows, a, b
 
 
 def test_the_kappa_of_two_raters_is_cohens_and_nobodys_accuracy_is_told(simulated):
