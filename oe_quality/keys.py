@@ -20,6 +20,8 @@ from oe_quality.errors import InputError, UsageError
 VARIABLE = "OEQ_KEY"
 SMALLEST_KEY = 16
 """Bytes below which a secret could be guessed."""
+FEWEST_CHARACTERS = 6
+"""Different characters below which a secret could be guessed, however long it is."""
 _KEPT = "the store itself"
 _REMEDY = (
     f"A key is a secret of at least {SMALLEST_KEY} characters. Make one with: "
@@ -56,6 +58,8 @@ class Key:
             state = "empty" if not self.secret else f"only {len(self.secret)} bytes long"
             where = f" ({self.origin})" if self.origin else ""
             raise UsageError(f"the pseudonym key is {state}{where}", remedy=_REMEDY)
+        if len(set(self.secret)) < FEWEST_CHARACTERS:
+            raise UsageError("the pseudonym key repeats a few characters, and could be guessed", remedy=_REMEDY)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Key) and hmac.compare_digest(self.secret, other.secret)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from oe_quality.errors import InputError, UsageError
-from oe_quality.keys import SMALLEST_KEY, Key
+from oe_quality.keys import SMALLEST_KEY, Key, read_private
 from oe_quality.wordlist import WORDS
 
 __all__ = ["Key", "called", "pseudonyms", "read_key", "scrubbed"]
@@ -41,7 +41,7 @@ def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
         outside: folders in which the file must not lie, such as the release.
 
     Raises:
-        UsageError: there is no key, it is too short, or it lies where it would be published.
+        UsageError: there is no key, it is weak, others may read its file, or that lies where it would be published.
         InputError: the file cannot be read.
     """
     if file is None:
@@ -52,10 +52,7 @@ def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
     for folder in outside:
         if file.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"the key file lies in {folder}, which is published or shared", remedy=_REMEDY)
-    try:
-        return Key(file.read_bytes().strip())
-    except OSError as error:
-        raise InputError(f"cannot read the key file {file}: {error.strerror}", remedy=_REMEDY) from None
+    return read_private(file)
 
 
 def called(key: Key, people: Iterable[str], *, taken: Iterable[str] = (), ids: Iterable[str] = ()) -> dict[str, str]:

@@ -32,6 +32,9 @@ def test_collisions_are_refused(monkeypatch):
 def test_the_key_comes_from_a_file_or_the_environment(tmp_path, monkeypatch):
     file = tmp_path / "key"
     file.write_text("0123456789abcdef0123456789abcdef\n")
+    with pytest.raises(UsageError, match="open to other users"):
+        read_key(file)
+    file.chmod(0o600)
     assert read_key(file) == KEY
     with pytest.raises(UsageError, match="published or shared"):
         read_key(file, outside=[tmp_path])

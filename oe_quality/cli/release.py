@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import progress_bar, seed_option, settings_in, store_argument, talk
+from oe_quality.errors import UsageError
 
 if TYPE_CHECKING:
+    from oe_quality.analysis.compare.snapshot import Snapshot
     from oe_quality.analysis.release.data import People, ReleaseData
     from oe_quality.config import Config
     from oe_quality.render.release.identity import Identity
@@ -131,11 +133,31 @@ def _earlier(previous: Path | None, data: ReleaseData, identity: Identity) -> Ea
 
     if previous is None:
         return None
-    before = of_release(previous)
-    change = compare(before, of_data(data, identity.name, identity.version))
+    before, now = of_release(previous), of_data(data, identity.name, identity.version)
+    _refuse_other_key(before, now)
+    change = compare(before, now)
     changes = previous / "CHANGELOG.md"
     text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
     return Earlier(before.version, change, text)
+
+
+def _refuse_other_key(before: Snapshot, now: Snapshot) -> None:
+    """Stop where the people of the release before would all be called otherwise.
+
+    Raises:
+        UsageError: the pseudonyms were made with another key.
+    """
+    if before.sign:
+        other = before.sign != now.sign
+    else:
+        # Releases of version 0.1 do not say which key it was.
+        shared = before.answers.join(now.answers, on="item", how="semi")
+        other = shared.height > 0 and before.answers.join(now.answers, on="annotator", how="semi").is_empty()
+    if other:
+        raise UsageError(
+            f"the pseudonyms of {before.name} were made with another key than the one given here",
+            remedy="Give the key of that release, or leave --previous out: nobody can then be followed across the two.",
+        )
 
 
 def _report(store: Store, identity: Identity, settings: Config, seed: int) -> ReportWriter:

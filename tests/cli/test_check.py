@@ -47,3 +47,18 @@ def test_json_is_the_report(oeq, db):
 
     body = json.loads(oeq("check", db, "--min-items", "1", "--format", "json").out)
     assert (body["schema"], body["passed"]) == ("oeq.check/1", True)
+
+
+def test_only_an_earlier_outcome_is_replaced_by_a_new_one(oeq, db, tmp_path):
+    junit, thesis = tmp_path / "checks.xml", tmp_path / "thesis.xml"
+    thesis.write_text("<ten-years/>")
+    (tmp_path / "link.xml").symlink_to(thesis)
+    store = db.read_bytes()
+    for _ in range(2):
+        assert oeq("check", db, "--min-items", "1", "--junit", junit, "-q").status == 0
+    for place, said in ((db, "is the input"), (thesis, "not made by this command"), (tmp_path / "link.xml", "a link")):
+        outcome = oeq("check", db, "--min-items", "1", "--junit", place, "-q")
+        assert outcome.status == 2
+        assert said in outcome.err
+    assert db.read_bytes() == store
+    assert thesis.read_text() == "<ten-years/>"

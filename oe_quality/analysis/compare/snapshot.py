@@ -19,6 +19,7 @@ from oe_quality.config import Config
 from oe_quality.errors import InputError, NotComputableError, Place
 from oe_quality.results import Estimate, Interval
 from oe_quality.store import Store
+from oe_quality.sums import verify
 
 MANIFEST = "manifest.json"
 FORM = "oeq.release/1"
@@ -48,6 +49,7 @@ class Snapshot:
         answers: item, annotator, answer (text): the last answer of each annotator to the question.
         agreement: of every question; fingerprint: of the store behind it.
         people: how everybody stands, where that is known.
+        sign: of the key of its pseudonyms; empty where there are none, or where an older version made them.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Snapshot:
     agreement: tuple[Coefficient, ...]
     fingerprint: str
     people: tuple[PersonState, ...] = ()
+    sign: str = ""
 
 
 def of_store(
@@ -122,16 +125,27 @@ def of_data(data: ReleaseData, name: str, version: str) -> Snapshot:
         answers=_answers(data.annotations.rename({"occasion": "order"}), answer_column(primary.question)),
         agreement=headlines(data.agreement),
         fingerprint=data.fingerprint,
+        sign=data.sign,
     )
 
 
 def of_release(folder: Path) -> Snapshot:
-    """A release on disk.
+    """A release on disk, as it was made: its check sums hold.
 
     Raises:
-        InputError: the folder holds no release, or one of a form that is not known here.
+        InputError: the folder holds no release, one that was changed, or one of a form that is not known here.
     """
     body = _manifest(folder)
+    verify(folder)
+    try:
+        return _read(folder, body)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, pl.exceptions.PolarsError):
+        # Its sums hold, so it was made so: by a version of another form, or by hand.
+        place = Place(str(folder / MANIFEST))
+        raise InputError("the manifest and the tables do not have the form of a release", place=place) from None
+
+
+def _read(folder: Path, body: dict[str, Any]) -> Snapshot:
     first = body["labels"][0]
     answers = _parquet(folder, "annotations").rename({"occasion": "order"})
     return Snapshot(
@@ -145,6 +159,7 @@ def of_release(folder: Path) -> Snapshot:
         answers=_answers(answers, first["column"]),
         agreement=tuple(_read_coefficient(row) for row in body["agreement"]),
         fingerprint=body["store"]["fingerprint"],
+        sign=body.get("pseudonyms", {}).get("sign", ""),
     )
 
 
@@ -217,8 +232,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _parquet(folder: Path, name: str) -> pl.DataFrame:
+    if Path(name).name != name:
+        raise ValueError("a table of a release lies in it")
     path = folder / "data" / f"{name}.parquet"
     try:
         return pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError):
-        raise InputError("the release lacks this table", place=Place(str(path))) from None
+        raise InputError("the release lacks this table, or it cannot be read", place=Place(str(path))) from None

@@ -112,6 +112,7 @@ class ReleaseData:
         fingerprint: of the store; n_excluded: annotators whom a maintainer left out.
         suppressed: cells of `annotators` withheld for anonymity.
         options: what was asked for; notes: what was left out, in sentences.
+        sign: of the key of the pseudonyms.
     """
 
     labels: tuple[LabelSet, ...]
@@ -127,6 +128,7 @@ class ReleaseData:
     suppressed: int
     options: ReleaseOptions
     notes: tuple[str, ...]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,14 @@ class People:
     Attributes:
         names: annotator key -> pseudonym; of_alias: alias -> pseudonym.
         raw: every key and user name; scrub: user name -> pseudonym, for free text.
+        sign: tells one key from another, and says nothing about it.
     """
 
     names: Mapping[str, str]
     of_alias: Mapping[str, str]
     raw: frozenset[str]
     scrub: Mapping[str, str]
+    sign: str = ""
 
 
 def people(store: Store, key: Key) -> People:
@@ -151,7 +155,7 @@ def people(store: Store, key: Key) -> People:
     scrub = {name: names[who] for who, name in frame.select("annotator", "name").iter_rows() if name}
     scrub |= {who: names[who] for who in names if not who.isdecimal()}
     of_alias = {alias: names[who] for who, alias in frame.select("annotator", "alias").iter_rows()}
-    return People(names, of_alias, frozenset(names) | frozenset(frame["name"].drop_nulls()), scrub)
+    return People(names, of_alias, frozenset(names) | frozenset(frame["name"].drop_nulls()), scrub, key.sign)
 
 
 def release_data(
@@ -194,6 +198,7 @@ def release_data(
         suppressed=_suppressed(annotators, demographics),
         options=wanted,
         notes=notes,
+        sign=who.sign,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.coverage import Coverage
@@ -18,18 +19,22 @@ from oe_quality.render.release.identity import Identity
 from oe_quality.render.release.markdown import Markdown, code, escaped, percent, rendered, table
 from oe_quality.render.release.tables import ReleaseTable
 from oe_quality.results import Estimate
+from oe_quality.sums import sha256
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def card(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTable], settings: CardConfig) -> str:
-    """The whole README."""
+def card(
+    identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTable], settings: CardConfig, folder: Path
+) -> str:
+    """The whole README of a release whose tables are written below `folder`."""
     n_items = data.labels[0].table.height
     return rendered(
         "README.md.j2",
         identity=identity,
         size=next((word for limit, word in _SIZES if n_items < limit), "n>1M"),
         tables=tables,
+        versions={one.name: content_version(identity.version, folder / one.path) for one in tables},
         data=data,
         citation=citation(identity),
         columns={one.name: columns_table(one) for one in tables},
@@ -38,6 +43,15 @@ def card(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTable], 
         limits=limits(data),
         fields=answers(settings),
     )
+
+
+def content_version(version: str, path: Path) -> str:
+    """A version x.y.z of one table, another whenever its content is another.
+
+    The library `datasets` keeps what it has once loaded from a folder under this version, and takes no other form.
+    """
+    major, minor = version.split(".")[:2]
+    return f"{major}.{minor}.{int(sha256(path)[:8], 16)}"
 
 
 def columns_table(one: ReleaseTable) -> Markdown:

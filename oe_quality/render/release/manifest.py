@@ -31,6 +31,7 @@ def manifest(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTabl
         "command": command(identity, data, previous),
         "parameters": to_json(data.options),
         "seed": data.options.seed,
+        "pseudonyms": {"sign": data.sign},
         "store": {"fingerprint": data.fingerprint, "excluded_annotators": data.n_excluded},
         "inputs": to_json(data.inputs),
         "labels": [

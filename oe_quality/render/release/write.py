@@ -90,7 +90,7 @@ def write_release(
             "manifest.json": manifest(identity, data, written, earlier.version if earlier else ""),
         }
         texts = {name: _json(body) for name, body in documents.items()} | {
-            "README.md": card(identity, data, written, settings),
+            "README.md": card(identity, data, written, settings, folder),
             "CHANGELOG.md": changelog(
                 identity, data, earlier.change if earlier else None, earlier.changelog if earlier else ""
             ),

@@ -1,11 +1,13 @@
 """A later release: the same pseudonyms, and a CHANGELOG that states the changes that were made."""
 
+import json
 import re
 
 import polars as pl
 
 from oe_quality.loading import load
 from oe_quality.store import open_store
+from oe_quality.sums import write_sums
 
 HEAD = "item,annotator,label"
 
@@ -70,3 +72,39 @@ def test_another_method_is_stated(tmp_path, call):
         call(store, tmp_path / "v2", "--version", "1.1.0", "--previous", tmp_path / "v1", "--method", "majority") == 0
     )
     assert "method: pool before, majority now" in (tmp_path / "v2/CHANGELOG.md").read_text()
+
+
+def test_another_key_than_that_of_the_release_before_is_refused(tmp_path, call, capsys, monkeypatch):
+    store = tmp_path / "q.duckdb"
+    load(store, write(tmp_path / "first.csv", answers(usual)))
+    assert call(store, tmp_path / "v1") == 0
+    monkeypatch.setenv("OEQ_PSEUDONYM_KEY", "another secret for these tests")
+    assert call(store, tmp_path / "v2", "--version", "1.1.0", "--previous", tmp_path / "v1") == 2
+    assert "made with another key" in capsys.readouterr().err
+    assert not (tmp_path / "v2").exists()
+    # A release that does not say which key it was is known by its people.
+    manifest = json.loads((tmp_path / "v1" / "manifest.json").read_text())
+    del manifest["pseudonyms"]
+    (tmp_path / "v1" / "manifest.json").write_text(json.dumps(manifest))
+    write_sums(tmp_path / "v1")
+    assert call(store, tmp_path / "v2", "--version", "1.1.0", "--previous", tmp_path / "v1") == 2
+    monkeypatch.undo()
+    assert "made with another key" in capsys.readouterr().err
+
+
+def test_a_release_made_again_in_its_place_is_loaded_anew(tmp_path, call, monkeypatch):
+    import datasets
+
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    store = tmp_path / "q.duckdb"
+    load(store, write(tmp_path / "first.csv", answers(usual)))
+
+    def loaded():
+        whole = datasets.load_dataset(str(tmp_path / "v1"), "labels", split="train", cache_dir=str(tmp_path / "cache"))
+        return whole["label"][0]
+
+    assert call(store, tmp_path / "v1", "--version", "1.0.0-rc.1") == 0
+    assert loaded() == "sad"
+    load(store, write(tmp_path / "second.csv", [f"clip00,person{who},calm" for who in range(6)]))
+    assert call(store, tmp_path / "v1", "--version", "1.0.0-rc.1", "--force") == 0
+    assert loaded() == "calm"

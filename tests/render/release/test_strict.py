@@ -63,6 +63,7 @@ def test_no_key_and_a_key_in_the_repository_are_refused(made, call, tmp_path, ca
     assert "no pseudonym key" in capsys.readouterr().err
     (tmp_path / ".git").mkdir()
     (tmp_path / "key").write_text("a secret for these tests alone")
+    (tmp_path / "key").chmod(0o600)
     assert call(made("moods").store, tmp_path / "v1", "--key-file", tmp_path / "key") == 2
     assert "published or shared" in capsys.readouterr().err
 
