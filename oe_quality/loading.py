@@ -13,12 +13,12 @@ import polars as pl
 
 from oe_quality.errors import InputError, OeQualityError, Place, UsageError
 from oe_quality.keys import Key
+from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, finish, settle
 from oe_quality.readers.mapping import Mapping
-from oe_quality.readers.privacy import scrub
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
 from oe_quality.readers.several import begin_each

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from oe_quality.errors import InputError, UsageError
 from oe_quality.keys import SMALLEST_KEY, Key, read_private
+from oe_quality.names import Replacements
+from oe_quality.privacy import scrub, without_phones
 from oe_quality.wordlist import WORDS
 
 __all__ = ["Key", "called", "pseudonyms", "read_key", "scrubbed"]
@@ -23,7 +24,6 @@ __all__ = ["Key", "called", "pseudonyms", "read_key", "scrubbed"]
 VARIABLE = "OEQ_PSEUDONYM_KEY"
 DIGITS = 16
 """Hexadecimal digits of a pseudonym: 64 bits."""
-EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+")
 NUMBERS = 1000
 """How many numbers may stand beside a word."""
 _WORDS = frozenset(WORDS)
@@ -127,16 +127,9 @@ def pseudonyms(key: Key, names: Iterable[str]) -> dict[str, str]:
     return made
 
 
-def scrubbed(text: str, replacements: Mapping[str, str]) -> str:
-    """Free text with every name replaced by its pseudonym and every e-mail address taken out.
+def scrubbed(text: str, replacements: Replacements) -> str:
+    """Free text with every name replaced by its pseudonym, and every address and phone number taken out.
 
-    Names count as whole words, in any case. Names of fewer than three characters, which are also
-    ordinary words or numbers, are left to `leaks`.
+    Names of fewer than three characters, which are also ordinary words or numbers, are left to `leaks`.
     """
-    text = EMAIL.sub("[e-mail]", text)
-    long = sorted((name for name in replacements if len(name) >= 3), key=len, reverse=True)
-    if not long:
-        return text
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, long)) + r")(?!\w)", re.IGNORECASE)
-    folded = {name.casefold(): pseudonym for name, pseudonym in replacements.items()}
-    return pattern.sub(lambda found: folded[found[0].casefold()], text)
+    return replacements.apply(without_phones(scrub(text)))

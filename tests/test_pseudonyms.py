@@ -7,6 +7,7 @@ import pytest
 
 from oe_quality.errors import InputError, UsageError
 from oe_quality.keys import Key
+from oe_quality.names import Replacements
 from oe_quality.pseudonyms import VARIABLE, called, form_of, pseudonyms, read_key, scrubbed
 from oe_quality.wordlist import WORDS
 
@@ -49,8 +50,11 @@ def test_the_key_comes_from_a_file_or_the_environment(tmp_path, monkeypatch):
 
 def test_names_and_addresses_leave_free_text():
     text = "Anna said: ask anna.b or write to anna@mail.example. Joanna agrees."
-    clean = scrubbed(text, {"anna": "p1", "anna.b": "p2", "jo": "p3"})
-    assert clean == "p1 said: ask p2 or write to [e-mail]. Joanna agrees."
+    clean = scrubbed(text, Replacements({"anna": "p1", "anna.b": "p2", "jo": "p3"}))
+    assert clean == "p1 said: ask p2 or write to (e-mail address). Joanna agrees."
+    assert (
+        scrubbed("call +49 30 1234567 or jane(at)x.org", Replacements({})) == "call (phone number) or (e-mail address)"
+    )
 
 
 def test_the_words_are_what_they_were():

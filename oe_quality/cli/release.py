@@ -9,6 +9,7 @@ import click
 
 from oe_quality.cli.common import progress_bar, seed_option, settings_in, store_argument, talk
 from oe_quality.errors import UsageError
+from oe_quality.scales import Scale
 
 if TYPE_CHECKING:
     from oe_quality.analysis.compare.snapshot import Snapshot
@@ -119,6 +120,8 @@ def _secrets(who: People, data: ReleaseData, words: tuple[str, ...], settings: C
     labels = [
         label
         for question in data.questions
+        # What people wrote freely makes no word of the study out of somebody's name.
+        if question.scale is not Scale.TEXT
         for label in question.labels
         if not question.open_vocabulary or label.isdecimal()
     ]

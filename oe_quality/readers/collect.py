@@ -16,6 +16,7 @@ from pathlib import PurePath
 import polars as pl
 
 from oe_quality.errors import InputError, UsageError
+from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.answers.coding import code_cells
 from oe_quality.readers.answers.columns import answer_text, identifier, plain_cells
@@ -26,7 +27,6 @@ from oe_quality.readers.answers.scales import Evidence, Understood, understand, 
 from oe_quality.readers.fit import fit
 from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping
 from oe_quality.readers.options import ReadOptions, Scope
-from oe_quality.readers.privacy import scrub
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.spelling import fold_column, name_lookalikes

@@ -16,7 +16,7 @@ import polars as pl
 
 from oe_quality.keys import Key
 from oe_quality.plaintext import visible
-from oe_quality.readers.privacy import MARK, cleaned, cleaned_all, cleaned_lists, pseudonym, scrub
+from oe_quality.privacy import MARK, cleaned, cleaned_all, cleaned_lists, pseudonym, scrub
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from oe_quality.errors import InputError, Place
-from oe_quality.readers.privacy import holds_address
+from oe_quality.privacy import holds_address
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Export, Source, Status
 from oe_quality.scales import Scale
 from oe_quality.store.database import Database

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from oe_quality.keys import Key
-from oe_quality.readers.privacy import holds_address
+from oe_quality.privacy import holds_address
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 

@@ -28,6 +28,7 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.evaluation.certificate import Certificate, certificate
+from oe_quality.names import Replacements
 from oe_quality.progress import Progress, silent
 from oe_quality.pseudonyms import Key, pseudonyms
 from oe_quality.scales import Question, Scale
@@ -137,14 +138,14 @@ class People:
 
     Attributes:
         names: annotator key -> pseudonym; of_alias: alias -> pseudonym.
-        raw: every key and user name; scrub: user name -> pseudonym, for free text.
+        raw: every key and user name; scrub: puts pseudonyms in their place in free text.
         sign: tells one key from another, and says nothing about it.
     """
 
     names: Mapping[str, str]
     of_alias: Mapping[str, str]
     raw: frozenset[str]
-    scrub: Mapping[str, str]
+    scrub: Replacements
     sign: str = ""
 
 
@@ -155,7 +156,8 @@ def people(store: Store, key: Key) -> People:
     scrub = {name: names[who] for who, name in frame.select("annotator", "name").iter_rows() if name}
     scrub |= {who: names[who] for who in names if not who.isdecimal()}
     of_alias = {alias: names[who] for who, alias in frame.select("annotator", "alias").iter_rows()}
-    return People(names, of_alias, frozenset(names) | frozenset(frame["name"].drop_nulls()), scrub, key.sign)
+    raw = frozenset(names) | frozenset(frame["name"].drop_nulls())
+    return People(names, of_alias, raw, Replacements(scrub), key.sign)
 
 
 def release_data(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from oe_quality.analysis.release.k_anonymity import k_anonymous
+from oe_quality.names import Replacements
 from oe_quality.pseudonyms import scrubbed
 from oe_quality.results import Estimate
 from oe_quality.scales import Question, Scale
@@ -36,7 +37,7 @@ def annotation_table(
     questions: Sequence[Question],
     names: Mapping[str, str],
     rounding: str = "day",
-    scrub: Mapping[str, str] | None = None,
+    scrub: Replacements | None = None,
 ) -> pl.DataFrame:
     """One row per annotation, one column per question.
 
@@ -45,7 +46,7 @@ def annotation_table(
         questions: those to be published; free text among them is scrubbed.
         names: annotator key -> pseudonym.
         rounding: a key of `ROUNDING`, or "none" for no time at all.
-        scrub: raw name -> what stands in its place in free text.
+        scrub: what stands in place of raw names in free text.
 
     Returns:
         item, annotator (pseudonym), occasion (1, 2 ... of this annotator and item), time (a date),
@@ -59,7 +60,9 @@ def annotation_table(
     table = ranked
     for question in questions:
         mine = responses.filter(pl.col("question") == question.name)
-        table = table.join(_answers(mine, question, scrub or {}), on=_KEY, how="left", maintain_order="left")
+        table = table.join(
+            _answers(mine, question, scrub or Replacements({})), on=_KEY, how="left", maintain_order="left"
+        )
     columns = [name for question in questions for name in (answer_column(question), weights_column(question))]
     given = [name for name in columns if name in table.columns]
     when = [] if rounding == "none" else [pl.col("created_at").dt.truncate(ROUNDING[rounding]).dt.date().alias("time")]
@@ -73,7 +76,7 @@ def annotation_table(
     ).sort("item", "annotator", "occasion")
 
 
-def _answers(responses: pl.DataFrame, question: Question, scrub: Mapping[str, str]) -> pl.DataFrame:
+def _answers(responses: pl.DataFrame, question: Question, scrub: Replacements) -> pl.DataFrame:
     """The key, and one column of answers in the form that the question's scale has."""
     if question.scale.is_numeric:
         return responses.select(*_KEY, pl.col("value").alias(answer_column(question)))
@@ -86,7 +89,7 @@ def _answers(responses: pl.DataFrame, question: Question, scrub: Mapping[str, st
     return responses.select(*_KEY, *columns)
 
 
-def _clean(answers: pl.DataFrame, name: str, scrub: Mapping[str, str]) -> pl.DataFrame:
+def _clean(answers: pl.DataFrame, name: str, scrub: Replacements) -> pl.DataFrame:
     texts = [None if text is None else scrubbed(text, scrub) for text in answers[name]]
     return answers.with_columns(pl.Series(name, texts, dtype=pl.String))
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from oe_quality.readers.privacy import pseudonym
+from oe_quality.privacy import pseudonym
 from oe_quality.readers.text.cells import MAX_TEXT
 from oe_quality.readers.text.encoding import DAMAGED
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from oe_quality.privacy import scrub
 from oe_quality.readers.answers.numbers import PLAIN, NumberStyle, find_style
 from oe_quality.readers.answers.printed import is_printed, labels_in
 from oe_quality.readers.answers.vocabularies import is_nothing, ladder
-from oe_quality.readers.privacy import scrub
 from oe_quality.readers.spelling import name_lookalikes, number_text, tidy_text
 from oe_quality.readers.text.cells import label_of
 from oe_quality.scales import Question, Scale

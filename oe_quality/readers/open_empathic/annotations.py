@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from oe_quality.privacy import pseudonym, scrub
 from oe_quality.readers.open_empathic.clip import Clip, parse_clip
 from oe_quality.readers.open_empathic.form import QUESTIONS, Filled, Problem, read_form
-from oe_quality.readers.privacy import pseudonym, scrub
 from oe_quality.readers.rows import ATTRIBUTE, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.text.cells import label_of, number_of, text_of, time_of
 from oe_quality.readers.text.source import InputFile, cut_remark

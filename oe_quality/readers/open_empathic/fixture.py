@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 
 from oe_quality.errors import InputError
+from oe_quality.privacy import holds_email, pseudonym, scrub
 from oe_quality.progress import Progress
 from oe_quality.readers.open_empathic.annotations import Collector, is_annotated
 from oe_quality.readers.open_empathic.audit_log import Action, Entry, State, replay
 from oe_quality.readers.options import ReadOptions
-from oe_quality.readers.privacy import holds_email, pseudonym, scrub
 from oe_quality.readers.rows import ATTRIBUTE, Export, Status
 from oe_quality.readers.text.cells import label_of, text_of, time_of
 from oe_quality.readers.text.csv import BadRow

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from oe_quality.readers.privacy import scrub
+from oe_quality.privacy import scrub
 from oe_quality.readers.text.cells import label_of, list_of, number_of, text_of
 from oe_quality.readers.text.json import RepeatedKeyError, parse_json
 from oe_quality.scales import PATH_SEPARATOR, Question, Scale

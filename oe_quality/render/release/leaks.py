@@ -8,22 +8,26 @@ written before anybody annotated.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 
 from oe_quality.errors import InputError
-from oe_quality.pseudonyms import EMAIL
+from oe_quality.names import LONG_NUMBER, Names
+from oe_quality.privacy import addresses_in
 from oe_quality.sums import files_of
 
-LONG_NUMBER = 6
-"""Digits from which a plain number is searched in running text."""
-LONG_WORD = 3
 _OWN_CODE = re.compile(r"<style>.*?</style>|<script>.*?</script>", re.DOTALL)
-"""Characters from which a name is searched in running text."""
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+_SHAPE = re.compile(r"\s(?:d|points|transform)=[\"'][^\"']*[\"']")
+NAME, ADDRESS, PHONE = "an annotator's name or id", "an e-mail or network address", "what looks like a phone number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Leak:
         return f"{self.file}, {self.field}: {self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secrets:
     """What must not be found.
 
@@ -51,19 +55,22 @@ class Secrets:
     names: frozenset[str]
     allowed_emails: frozenset[str] = frozenset()
 
+    @cached_property
+    def search(self) -> Names:
+        """The names, made ready to be searched for."""
+        return Names(self.names)
+
     def in_cells(self, cells: list[str]) -> str:
         """What kind of secret one of the cells is or holds; the empty string if none does."""
-        if any(cell.strip() in self.names for cell in cells):
-            return "an annotator's name or id"
-        return self.in_text("\n".join(cells))
+        if any(map(self.search.is_one, cells)):
+            return NAME
+        return next(filter(None, map(self.in_text, cells)), "")
 
     def in_text(self, text: str) -> str:
         """What kind of secret stands anywhere in the text; the empty string if none does."""
-        if any(found[0] not in self.allowed_emails for found in EMAIL.finditer(text)):
-            return "an e-mail address"
-        folded = text.casefold()
-        spoken = (name.casefold() for name in self.names if _is_searchable(name))
-        return "an annotator's name or id" if any(_stands_in(name, folded) for name in spoken) else ""
+        if any(address not in self.allowed_emails for address in addresses_in(text)):
+            return ADDRESS
+        return NAME if self.search.within(text) else ""
 
 
 def secrets_of(
@@ -108,9 +115,9 @@ def _in_file(path: Path, name: str, secrets: Secrets) -> Iterator[Leak]:
     if path.suffix == ".parquet":
         yield from _in_parquet(path, name, secrets)
         return
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = _ESCAPE.sub(_letter, path.read_text(encoding="utf-8", errors="replace"))
     if path.suffix == ".html":
-        text = _OWN_CODE.sub(_as_empty_lines, text)
+        text = _read(_OWN_CODE.sub(_as_empty_lines, text))
     if not secrets.in_text(text):
         return
     for number, line in enumerate(text.splitlines(), 1):
@@ -148,14 +155,16 @@ def _texts(column: pl.Series) -> list[str]:
     return [str(int(value)) for value in whole.unique()]
 
 
+def _read(page: str) -> str:
+    """A page's words: pictures without their shapes, and nothing written as an escape."""
+    return html.unescape(_SHAPE.sub(" ", unquote(_PICTURE.sub("", page))))
+
+
+def _letter(found: re.Match[str]) -> str:
+    """A letter that JSON writes as an escape; halves of a pair and ends of lines stay as they are."""
+    letter = chr(int(found[1], 16))
+    return found[0] if "\ud800" <= letter <= "\udfff" or letter in "\n\r" else letter
+
+
 def _as_empty_lines(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
-
-
-def _is_searchable(name: str) -> bool:
-    return len(name) >= (LONG_NUMBER if name.isdecimal() else LONG_WORD)
-
-
-def _stands_in(name: str, text: str) -> bool:
-    """Whether the name stands in the text as a word of its own."""
-    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

@@ -11,8 +11,18 @@ SECRETS = Secrets(frozenset({"anna.b", "62", "maria", "9876543"}), frozenset({"d
     ("file", "text", "found"),
     [
         ("a.csv", "x,anna.b,3\n", "a.csv, line 1: an annotator's name or id"),
-        ("a.csv", "x\nwrite to someone@mail.example\n", "a.csv, line 2: an e-mail address"),
+        ("a.csv", "x\nwrite to someone@mail.example\n", "a.csv, line 2: an e-mail or network address"),
         ("a.csv", "id 9876543\n", "a.csv, line 1: an annotator's name or id"),
+        ("a.csv", "rec_MARIA_1.wav\n", "a.csv, line 1: an annotator's name or id"),
+        ("a.csv", "by Anna B\n", "a.csv, line 1: an annotator's name or id"),
+        ("a.json", '"M\\u00e1r\\u00eda"\n', "a.json, line 1: an annotator's name or id"),
+        (
+            "a.html",
+            '<img src="data:image/svg+xml,%3Ctext%3Eof%20m%C3%A1ria">\n',
+            "a.html, line 1: an annotator's name or id",
+        ),
+        ("a.csv", "jane(at)x.org\n", "a.csv, line 1: an e-mail or network address"),
+        ("a.csv", "from fe80::1\n", "a.csv, line 1: an e-mail or network address"),
         ("of maria.csv", "x\n", "of maria.csv, file name: an annotator's name or id"),
     ],
 )
@@ -25,6 +35,7 @@ def test_names_in_text_are_found(tmp_path, file, text, found):
 
 def test_numbers_words_and_allowed_addresses_are_no_leaks(tmp_path):
     (tmp_path / "a.csv").write_text("62 annotations, marianne, joanna.bx, data@laion.example\n")
+    (tmp_path / "a.html").write_text('<img src="data:image/svg+xml,%3Cpath d=%22M1.2.3.4%22/%3E">')
     refuse_leaks(tmp_path, SECRETS)
 
 

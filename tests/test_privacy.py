@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from oe_quality.readers.privacy import (
+from oe_quality.privacy import (
     MAYBE,
     cleaned,
     cleaned_lists,
