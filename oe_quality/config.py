@@ -18,6 +18,32 @@ from oe_quality.suggest import one_of
 
 T = TypeVar("T")
 FILE = "oeq.toml"
+LARGEST = 1_000_000_000
+"""No number among the settings is larger."""
+RANGES: dict[str, tuple[float, float]] = {
+    "triage.min_annotations": (1, LARGEST),
+    "triage.max_kappa_width": (0, 2),
+    "triage.kappa_level": (0.5, 0.9999),
+    "triage.low_kappa": (0, 1),
+    "triage.watch_kappa": (0, 1),
+    "triage.coherence_p": (0, 1),
+    "triage.fdr": (0, 1),
+    "audit.fast_fraction": (0, 1),
+    "audit.fast_share": (0, 1),
+    "audit.untouched_share": (0, 1),
+    "audit.one_label_share": (0, 1),
+    "audit.run_support": (0, 1),
+    "audit.offset_range": (0, 1),
+    "audit.rate_difference": (0, 1),
+    "audit.drift_p": (0, 1),
+    "audit.gold_accuracy": (0, 1),
+    "audit.retest": (0, 1),
+    "audit.copy_min_shared": (1, LARGEST),
+    "audit.session_gap_minutes": (0.01, LARGEST),
+    "audit.permutations": (19, 1_000_000),
+    "release.min_group": (1, LARGEST),
+}
+"""What a number can be, where that is not anything from 0 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +248,49 @@ class Config:
 
 
 def find_config(folder: Path) -> Config:
-    """The settings of the project that `folder` belongs to; the defaults where it states none.
+    """The settings of the project that `folder` belongs to; the defaults where it states none."""
+    path = config_file(folder)
+    return Config() if path is None else read_config(path)
 
-    Looks in the folder and then in its parents, in each for `oeq.toml` and then for a
-    `pyproject.toml` that has `[tool.oeq]`; the nearest one counts, whole.
+
+def config_file(folder: Path) -> Path | None:
+    """The file with the settings of the project that `folder` belongs to, None where there is none.
+
+    Looks in the folder and then in the root of the Git repository around it, in each for `oeq.toml` and then for a
+    `pyproject.toml` that has `[tool.oeq]`. What lies in other folders above may be anybody's.
     """
-    for place in (folder.resolve(), *folder.resolve().parents):
+    here = folder.resolve()
+    root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
+    for place in dict.fromkeys((here, root)):
         if (place / FILE).is_file():
-            return read_config(place / FILE)
-        project = place / "pyproject.toml"
-        if project.is_file() and "oeq" in _tables(project).get("tool", {}):
-            return read_config(project)
-    return Config()
+            return place / FILE
+        if _speaks_of_us(place / "pyproject.toml"):
+            return place / "pyproject.toml"
+    return None
+
+
+def changes(settings: Config) -> list[str]:
+    """Every setting that is not the default, as `triage.fdr = 0.01`."""
+    return _changes(settings, Config(), "")
+
+
+def _changes(given: Any, usual: Any, prefix: str) -> list[str]:
+    found = []
+    for one in dataclasses.fields(given):
+        value, default, name = getattr(given, one.name), getattr(usual, one.name), f"{prefix}{one.name}"
+        if dataclasses.is_dataclass(value):
+            found += _changes(value, default, f"{name}.")
+        elif value != default:
+            found.append(f"{name} = {value!r}" if isinstance(value, (int, float)) else name)
+    return found
+
+
+def _speaks_of_us(project: Path) -> bool:
+    """Whether a `pyproject.toml` has settings for us; what else it holds, valid or not, is not ours to judge."""
+    try:
+        return "[tool.oeq" in project.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def read_config(path: Path) -> Config:
@@ -266,7 +323,10 @@ def _tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"the settings cannot be read: {error.strerror}", place=Place(str(path))) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise InputError("this TOML is nested too deeply to be settings", place=Place(str(path))) from None
+    except ValueError as error:
+        # Of TOML, of UTF-8, or of a number with more digits than Python reads.
         raise InputError(f"this is no valid TOML: {error}", place=Place(str(path))) from None
 
 
@@ -289,6 +349,8 @@ def _build(kind: type[T], table: Any, prefix: str, file: str | None) -> T:
 
 def _typed(value: Any, kind: Any, name: str, file: str | None) -> Any:
     """`value` as the field's type; an integer serves as a float, and a list as a tuple."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise _refusal(f"{name} must be at most {LARGEST:,}", file)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if get_origin(kind) is tuple:
@@ -301,6 +363,9 @@ def _typed(value: Any, kind: Any, name: str, file: str | None) -> Any:
         raise _refusal(f"{name} must be {_WORDS[kind]}, not {value!r}", file)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not 0 <= value < float("inf"):
         raise _refusal(f"{name} must be a number from 0 on, not {value!r}", file)
+    low, high = RANGES.get(name, (0, LARGEST))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
+        raise _refusal(f"{name} must lie between {low:g} and {high:g}, not {value!r}", file)
     return value
 
 

@@ -7,7 +7,10 @@ import unicodedata
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners shape scripts and emoji; they steer nothing.
+_RAW = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _JOINERS = frozenset("\u200c\u200d")
+STEERING = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}]"
+"""The characters that steer a terminal or turn text around, as a pattern for polars; ends of lines and tabs stay."""
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 
 
@@ -22,6 +25,15 @@ def visible(text: str, width: int | None = None) -> str:
     if not _PLAIN.fullmatch(text):
         text = "".join("\ufffd" if _steers(character) else character for character in text)
     return text if width is None or len(text) <= width else text[: width - 1] + "…"
+
+
+def escaped_json(text: str) -> str:
+    """A JSON document in which characters that would steer a terminal are written as escapes; its content is the same.
+
+    >>> escaped_json('"a\u202eb"')
+    '"a\\\\u202eb"'
+    """
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _steers(character: str) -> bool:

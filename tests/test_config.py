@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from oe_quality.config import Config, find_config, parse_config, read_config
+from oe_quality.config import Config, changes, config_file, find_config, parse_config, read_config
 from oe_quality.errors import InputError
 
 
@@ -49,14 +49,57 @@ def test_pyproject_is_read_at_tool_oeq(tmp_path):
 
 
 def test_the_nearest_settings_count(tmp_path):
+    (tmp_path / ".git").mkdir()
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     (tmp_path / "oeq.toml").write_text("[triage]\nmin_annotations = 5\n")
     assert find_config(inner).triage.min_annotations == 5
     (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     assert find_config(inner).triage.min_annotations == 5
-    (tmp_path / "a" / "oeq.toml").write_text("[triage]\nmin_annotations = 7\n")
+    (inner / "oeq.toml").write_text("[triage]\nmin_annotations = 7\n")
     assert find_config(inner).triage.min_annotations == 7
+
+
+def test_settings_of_folders_above_a_repository_are_nobodys_business(tmp_path):
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "oeq.toml").write_text("[triage]\nmin_annotations = 5\n")
+    assert config_file(inner) is None
+    (tmp_path / "a" / ".git").mkdir()
+    assert config_file(inner) is None
+    (inner / "pyproject.toml").write_text("this is no TOML")
+    assert find_config(inner) == Config()
+    (inner / "pyproject.toml").write_text("[tool.oeq\n")
+    with pytest.raises(InputError, match="valid TOML"):
+        find_config(inner)
+
+
+def test_what_settings_change_can_be_said():
+    tables = {"triage": {"fdr": 0.01}, "report": {"title": "Moods"}}
+    assert changes(parse_config(tables)) == ["triage.fdr = 0.01", "report.title"]
+    assert changes(Config()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[triage]\nfdr = 1.5",
+        "[audit]\npermutations = 0",
+        f"[triage]\nmin_annotations = {'9' * 400}",
+        "[triage]\nfdr = nan",
+    ],
+)
+def test_values_out_of_range_are_one_clear_line(tmp_path, text):
+    (tmp_path / "oeq.toml").write_text(text)
+    with pytest.raises(InputError, match=r"oeq\.toml: (triage|audit)\.\w+ must [^\n]*$"):
+        read_config(tmp_path / "oeq.toml")
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 50_000, "a" + ".a" * 50_000 + " = 1", f"a = {'9' * 5000}"])
+def test_what_is_nested_or_too_long_is_refused_in_words(tmp_path, text):
+    (tmp_path / "oeq.toml").write_text(text)
+    with pytest.raises(InputError, match=r"oeq\.toml"):
+        read_config(tmp_path / "oeq.toml")
 
 
 def test_broken_files_are_refused_with_their_name(tmp_path):

@@ -16,7 +16,7 @@ import click
 from oe_quality.cli.found_store import StoreArgument
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.compiled import find_place
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import escaped_json, visible
 from oe_quality.progress import COMPILING, Progress, silent
 from oe_quality.results import Estimate, Json
 
@@ -55,9 +55,14 @@ def settings_in(file: Path | None, *, page: bool = False) -> Config:
     Raises:
         InputError: the settings cannot be used.
     """
-    from oe_quality.config import find_config, read_config
+    from oe_quality.config import Config, changes, config_file, read_config
 
-    found = read_config(file) if file else find_config(Path.cwd())
+    place = file or config_file(Path.cwd())
+    found = read_config(place) if place else Config()
+    if place and not file and (changed := changes(found)):
+        context = click.get_current_context(silent=True)
+        quiet = bool(context and context.params.get("quiet"))
+        talk(f"settings of {place}: {', '.join(changed)}", quiet=quiet)
     if page:
         from oe_quality.render.sections.registry import parts_of
 
@@ -88,7 +93,8 @@ def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: s
     """Print a result on stdout: JSON whole, CSV as its frame, table and Markdown as `view` or its frame."""
     hide_progress()
     if fmt == "json":
-        click.echo(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=2))
+        text = json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
+        click.echo(escaped_json(text))
     elif fmt == "csv":
         from oe_quality.spreadsheets import spreadsheet_csv
 
