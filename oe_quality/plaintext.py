@@ -7,9 +7,12 @@ import unicodedata
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners shape scripts and emoji; they steer nothing.
-_RAW = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _JOINERS = frozenset("\u200c\u200d")
-STEERING = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}]"
+_RAW = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+STEERING = (
+    r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}"
+    r"\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}]"
+)
 """The characters that steer a terminal or turn text around, as a pattern for polars; ends of lines and tabs stay."""
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 

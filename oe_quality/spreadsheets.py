@@ -22,7 +22,8 @@ def spreadsheet_csv(frame: pl.DataFrame) -> str:
     ]
     flat = frame.with_columns(lists)
     guarded = [_guarded(name) for name, dtype in flat.schema.items() if dtype == pl.String]
-    return flat.with_columns(guarded).rename(_guarded_header).write_csv(quote_style="non_numeric")
+    safe = flat.with_columns(guarded).rename(_guarded_header)
+    return safe.head(0).write_csv() + safe.write_csv(include_header=False, quote_style="non_numeric")
 
 
 def _guarded(name: str) -> pl.Expr:

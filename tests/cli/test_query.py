@@ -6,7 +6,7 @@ import json
 def test_rows_come_in_every_form(oeq, db, plain):
     sql = "SELECT item, count(*) AS n FROM annotation GROUP BY item ORDER BY item LIMIT 2"
     assert plain(oeq("query", db, sql).out).strip().endswith("i0 3 i1 3")
-    assert oeq("query", db, sql, "--format", "csv").out == "item,n\ni0,3\ni1,3\n"
+    assert oeq("query", db, sql, "--format", "csv").out == 'item,n\n"i0",3\n"i1",3\n'
     assert json.loads(oeq("query", db, sql, "--format", "json").out)["rows"][1] == {"item": "i1", "n": 3}
     assert "| i1 | 3 |" in oeq("query", db, sql, "--format", "md").out
 
@@ -38,8 +38,17 @@ def test_a_type_that_tables_lack_is_refused_with_a_remedy(oeq, db):
 
 def test_parameters_are_text(oeq, db):
     out = oeq("query", db, "SELECT $who AS who", "-p", "who=x' OR 1", "--format", "csv").out
-    assert out == "who\nx' OR 1\n"
+    assert out == 'who\n"x\' OR 1"\n'
     assert oeq("query", db, "SELECT 1", "-p", "nothing").status == 2
+
+
+def test_no_form_steers_a_terminal(oeq, db):
+    sql = "SELECT 'a' || chr(27) || '[31m' || chr(8238) || chr(155) AS \"h" + chr(0x202E) + '"'
+    for form in ("table", "json", "csv", "md"):
+        outcome = oeq("query", db, sql, "--format", form)
+        assert outcome.status == 0
+        assert not {"\x1b", "\u202e", "\x9b"} & set(outcome.out), form
+    assert json.loads(oeq("query", db, sql, "--format", "json").out)["rows"][0] == {"h\u202e": "a\x1b[31m\u202e\x9b"}
 
 
 def test_a_long_answer_is_cut_in_a_table_only(oeq, db):
