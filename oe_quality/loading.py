@@ -129,7 +129,9 @@ def load_each(
     key: Key | None = None,
 ) -> Iterator[Loaded]:
     """The same file by file, for a caller that reports each. A new store is made once the first file was read."""
-    said = options or ReadOptions()
+    if str(path) == MEMORY:
+        raise UsageError("a store in memory would be gone at once", remedy="Name a file, or use from_frame.")
+    said, path = options or ReadOptions(), Path(path).expanduser()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(path, create=True, key=key)) if Path(path).exists() else None
         begun = [one for given in exports for one in begin_each(given, said, progress)]

@@ -86,7 +86,19 @@ def seed_option(command: F) -> F:
 
 def store_argument(command: F) -> F:
     """The DB argument: an existing store; it may be left out in a folder that holds one."""
-    return click.argument("db", type=click.Path(path_type=Path), cls=StoreArgument)(command)
+    return click.argument("db", type=StorePath(path_type=Path), cls=StoreArgument)(command)
+
+
+class StorePath(click.Path):
+    """The path of a store: `~` is the user's home, and memory is no place for one."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, for click."""
+        if str(value) == ":memory:":
+            self.fail("a store in memory would be gone at once; name a file", param, ctx)
+        return Path(os.fsdecode(super().convert(value, param, ctx))).expanduser()
 
 
 def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: str = "") -> None:

@@ -146,3 +146,14 @@ def test_a_file_of_which_no_row_can_be_used_is_an_error_and_makes_no_store(oeq, 
     assert outcome.status == 3
     assert "line 2, column 'rating': it is no finite number; none of the 2 rows can be used" in outcome.err
     assert not (tmp_path / "q.duckdb").exists()
+
+
+def test_memory_is_no_place_for_a_store_and_home_is_understood(oeq, crowd, tmp_path, monkeypatch):
+    for verb in (["load", ":memory:", crowd], ["info", ":memory:"]):
+        outcome = oeq(*verb)
+        assert outcome.status == 2
+        assert "gone at once" in outcome.err
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert oeq("load", "~/home.duckdb", crowd, "-q").status == 0
+    assert oeq("info", "~/home.duckdb", "-q").status == 0
+    assert (tmp_path / "home.duckdb").exists()

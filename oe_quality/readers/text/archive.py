@@ -132,7 +132,7 @@ class _Budget:
                     self._size += len(piece)
                     check_unpacked(self._size, self._packed, self._name)
                     parts.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise _damaged(f"{self._name}/{info.filename}") from error
         return b"".join(parts)
 

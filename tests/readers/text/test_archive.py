@@ -90,3 +90,10 @@ def test_one_input_is_one_file(tmp_path):
         open_input(tmp_path / "two.zip")
     with pytest.raises(InputError, match="folder"):
         open_input(tmp_path)
+
+
+def test_an_archive_with_a_hole_in_it_is_damaged(tmp_path):
+    whole = packed({"a.csv": ROWS * 50}, zipfile.ZIP_STORED)
+    for cut in (1, 4, 24, 60):
+        with pytest.raises(InputError):
+            inputs(tmp_path, whole[:80] + whole[80 + cut :])
