@@ -157,7 +157,7 @@ class LinksConfig:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessagesConfig:
     """In which words annotators are written to.
 
@@ -170,7 +170,7 @@ class MessagesConfig:
 
     language: str = "en"
     attribute: str = "language"
-    texts: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
