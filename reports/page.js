@@ -16,6 +16,34 @@ function keep(key, value) {
 }
 function changed() { for (const listener of listeners) listener(); }
 
+// ---- Going to a place unfolds what it stands in, and leaves the rest of the address as it is.
+function go(id) {
+  const place = id && document.getElementById(id);
+  if (!place) return;
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place.scrollIntoView();
+}
+document.addEventListener("click", event => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link) return;
+  event.preventDefault();
+  const id = decodeURIComponent(link.getAttribute("href").slice(1));
+  keep("at", id);
+  go(id);
+  const place = document.getElementById(id);
+  if (link.classList.contains("skip") && place) { place.tabIndex = -1; place.focus(); }
+});
+const places = new Map(all(".contents a").map(link => [decodeURIComponent(link.getAttribute("href").slice(1)), link]));
+const inView = new IntersectionObserver(entries => {
+  for (const entry of entries) {
+    if (!entry.isIntersecting) continue;
+    for (const link of places.values()) link.removeAttribute("aria-current");
+    const link = places.get(entry.target.id);
+    if (link) link.setAttribute("aria-current", "true");
+  }
+}, {rootMargin: "-10% 0px -80% 0px"});
+for (const id of places.keys()) { const place = document.getElementById(id); if (place && place.matches("section")) inView.observe(place); }
+
 // ---- Data: columns, text as a dictionary and indices.
 const values = column => column.words ? column.codes.map(code => code < 0 ? null : column.words[code]) : column.values;
 function rows(name) {
@@ -89,6 +117,10 @@ class LiveChart {
     });
     if (this.view) this.view.finalize();
     this.view = result.view;
+    this.view.addEventListener("click", (event, mark) => {
+      const alias = mark && mark.datum && mark.datum.annotator;
+      if (people.has(alias)) openPanel("a", alias, null);
+    });
     for (const old of all(":scope > div", this.box)) old.remove();
     this.box.append(live);
     this.box.classList.add("live");
@@ -168,6 +200,8 @@ class LiveTable {
     this.body = box.querySelector("tbody");
     this.heads = all("thead th", box);
     this.filters = this.spec.columns.map((column, i) => this.head(column, this.heads[i]));
+    this.choices = box.querySelector(`[data-columns]`);
+    if (this.choices) this.choose();
     if (this.rows.length < FEWEST_FILTERED) for (const input of this.filters) input.hidden = true;
     this.more = document.createElement("button");
     this.more.type = "button";
@@ -175,6 +209,27 @@ class LiveTable {
     box.append(this.more);
     for (const note of all(".note", box)) if (this.rows.length === this.spec.total) note.remove();
     this.draw();
+  }
+  chosen() {
+    const said = state.get(`cols.${this.id}`);
+    const wanted = said === null ? null : new Set(said.split(","));
+    return this.spec.columns.map((column, i) => !i || (wanted ? wanted.has(column.name) : !column.extra));
+  }
+  choose() {
+    const shown = this.chosen();
+    this.spec.columns.forEach((column, i) => {
+      if (!i) return;
+      const label = document.createElement("label"), box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = shown[i];
+      box.value = column.name;
+      box.addEventListener("change", () => {
+        keep(`cols.${this.id}`, all("input", this.choices).filter(one => one.checked).map(one => one.value).join(",") || "-");
+        this.draw();
+      });
+      label.append(box, " " + column.title);
+      this.choices.append(label);
+    });
   }
   key(column) { return `${this.id}.${column.name}`; }
   head(column, cell) {
@@ -215,19 +270,24 @@ class LiveTable {
   draw() {
     const shown = this.visible();
     const marked = new Set(names("highlight"));
+    const shownColumns = this.chosen();
+    this.heads.forEach((head, i) => { head.hidden = !shownColumns[i]; });
     const fragment = document.createDocumentFragment();
     for (const row of shown.slice(0, this.limit)) {
       const line = document.createElement("tr");
       if (this.spec.annotator && marked.has(row[this.spec.annotator])) line.className = "focused";
       this.spec.columns.forEach((column, i) => {
+        if (!shownColumns[i]) return;
         const cell = document.createElement(i ? "td" : "th");
         if (!i) cell.scope = "row";
         cell.className = column.kind;
         const tone = column.kind === "status" && data.tones[row[column.name]];
         if (tone) cell.classList.add("tone-" + tone);
-        const text = document.createElement("bdi");
-        text.textContent = written(column, row);
-        cell.append(text);
+        if (column.bar && typeof row[column.name] === "number") {
+          cell.classList.add("bar");
+          cell.style.setProperty("--v", Math.min(Math.max(row[column.name], 0), 1));
+        }
+        cell.append(opener(column.name, row[column.name], written(column, row)));
         line.append(cell);
       });
       fragment.append(line);
@@ -248,6 +308,123 @@ class LiveTable {
     return lines.map(line => line.map(cell => quoted(cell, separator)).join(separator)).join("\r\n") + "\r\n";
   }
 }
+// ---- Side panels: a person's case and an item's answers, from what the page holds; kept in its address.
+const panel = document.getElementById("panel"), panelBody = document.getElementById("panel-body");
+const panelTitle = document.getElementById("panel-h");
+const held = name => {
+  if (!data.panels || !data.panels[name]) return [];
+  const fields = Object.entries(data.panels[name]).map(([field, column]) => [field, values(column)]);
+  return Array.from({length: fields[0][1].length}, (_, i) => Object.fromEntries(fields.map(([field, list]) => [field, list[i]])));
+};
+const people = new Map(data.tables["annotators-table"] ? rows("annotators-table").map(row => [row.annotator, row]) : []);
+const clips = held("clips"), answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
+for (const row of held("answers")) { if (!answers.has(row.item)) answers.set(row.item, []); answers.get(row.item).push(row); }
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) { const part = document.createElement("bdi"); part.textContent = text; made.append(part); }
+  return made;
+}
+function opener(field, value, text) {
+  const kind = field === "annotator" && people.has(value) ? "a" : field === "item" && answers.has(value) ? "i" : "";
+  if (!kind) { const plain = document.createElement("bdi"); plain.textContent = text; return plain; }
+  const button = element("button", text, "opens");
+  button.type = "button";
+  button.dataset[kind === "a" ? "person" : "item"] = value;
+  return button;
+}
+function grid(heads, lines) {
+  const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+  for (const title of heads) { const cell = document.createElement("th"); cell.scope = "col"; cell.textContent = title; head.append(cell); }
+  for (const line of lines) { const row = body.insertRow(); for (const part of line) row.insertCell().append(part); }
+  return table;
+}
+function link(item) {
+  const url = links.get(item);
+  if (!url || !url.startsWith("https://")) return null;
+  const made = document.createElement("a");
+  made.href = url;
+  made.target = "_blank";
+  made.rel = "noopener noreferrer";
+  made.referrerPolicy = "no-referrer";
+  made.textContent = "open at " + new URL(url).host;
+  return made;
+}
+function person(alias) {
+  const row = people.get(alias), spec = data.tables["annotators-table"];
+  panelTitle.textContent = alias;
+  const facts = document.createElement("dl");
+  for (const column of spec.columns.slice(1)) facts.append(element("dt", column.title), element("dd", written(column, row)));
+  panelBody.append(facts);
+  const flags = data.tables.noticed ? rows("noticed").filter(one => one.annotator === alias) : [];
+  if (flags.length) {
+    panelBody.append(element("h3", "What was noticed, and by which rule"));
+    const list = document.createElement("ul");
+    for (const flag of flags) list.append(element("li", `${flag.words} Rule: ${flag.rule}${flag.n === null || flag.n === undefined ? "" : `; n = ${flag.n}`}.`));
+    panelBody.append(list);
+  }
+  const own = clips.filter(one => one.annotator === alias);
+  if (own.length) {
+    panelBody.append(element("h3", "Where the others are sure of something else"));
+    panelBody.append(grid(["Item", "Said", "The others"], own.map(one => [opener("item", one.item, one.item), element("span", one.own), element("span", one.others)])));
+  }
+  panelBody.append(element("p", `oeq annotators DB ${alias} has the whole case and a draft to send.`, "quiet"));
+}
+function item(name) {
+  panelTitle.textContent = name;
+  const place = link(name);
+  if (place) { const line = document.createElement("p"); line.append(place); panelBody.append(line); }
+  const given = answers.get(name), votes = new Map();
+  for (const one of given) votes.set(one.answer, (votes.get(one.answer) || 0) + 1);
+  const tally = [...votes].sort((a, b) => b[1] - a[1]).map(([answer, n]) => `${answer}: ${n}`).join("; ");
+  panelBody.append(element("p", tally), grid(["Annotator", "Said"], given.map(one => [opener("annotator", one.annotator, one.annotator), element("span", one.answer)])));
+  const asked = data.tables.queue ? rows("queue").find(one => one.item === name) : null;
+  if (asked) panelBody.append(element("p", `Next: ask ${asked.ask || "somebody new"}.`, "quiet"));
+}
+let cameFrom = null;
+function showPanel() {
+  const alias = state.get("a"), name = state.get("i");
+  panelBody.replaceChildren();
+  const known = alias && people.has(alias) ? "a" : name && answers.has(name) ? "i" : "";
+  panel.hidden = !known;
+  root.classList.toggle("with-panel", !!known);
+  if (known === "a") person(alias); else if (known === "i") item(name);
+}
+function openPanel(kind, value, from) {
+  cameFrom = from;
+  keep(kind === "a" ? "i" : "a", "");
+  keep(kind, value);
+  if (kind === "a") { document.getElementById("focus").value = value; keep("highlight", value); }
+  showPanel();
+  if (kind === "a") changed();
+  panel.focus();
+}
+function closePanel() {
+  keep("a", ""); keep("i", "");
+  showPanel();
+  if (cameFrom && cameFrom.isConnected) cameFrom.focus();
+}
+document.getElementById("panel-close").addEventListener("click", closePanel);
+document.addEventListener("keydown", event => { if (event.key === "Escape" && !panel.hidden) closePanel(); });
+document.addEventListener("click", event => {
+  const opens = event.target.closest("[data-person],[data-item]");
+  if (opens) openPanel(opens.dataset.person !== undefined ? "a" : "i", opens.dataset.person ?? opens.dataset.item, opens);
+});
+for (const said of all(".said")) {
+  const parts = said.textContent.split(/([\p{L}\p{N}_-]+)/u);
+  if (!parts.some(part => people.has(part))) continue;
+  said.replaceChildren(...parts.map(part => people.has(part) ? opener("annotator", part, part) : document.createTextNode(part)));
+}
+const find = document.getElementById("find"), known = document.getElementById("known");
+for (const name of [...people.keys(), ...answers.keys()]) known.append(new Option(name, name));
+function found() {
+  const wish = find.value.trim(), help = document.getElementById("find-help");
+  if (people.has(wish)) openPanel("a", wish, find); else if (answers.has(wish)) openPanel("i", wish, find);
+  help.textContent = !wish || people.has(wish) || answers.has(wish) ? "" : "Not among the people, or the items, that this page holds.";
+}
+find.addEventListener("change", found);
+find.addEventListener("keydown", event => { if (event.key === "Enter") found(); });
+
 const tables = new Map();
 const near = new IntersectionObserver(entries => {
   for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); open(entry.target); }
@@ -283,5 +460,25 @@ document.getElementById("clear").addEventListener("click", () => {
 });
 
 // ---- In print every figure and table is there, drawn or not.
-addEventListener("beforeprint", () => { for (const part of all("details.numbers")) part.open = false; });
+const folds = () => all("details.block, details.more");
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  for (const part of all("details.numbers")) part.open = false;
+  unfolded = folds().filter(part => !part.open);
+  for (const part of unfolded) part.open = true;
+});
+addEventListener("afterprint", () => { for (const part of unfolded) part.open = false; });
+
+// ---- What is wider than its place can be moved by keyboard too.
+const wide = new ResizeObserver(entries => {
+  for (const {target} of entries) {
+    const more = target.scrollWidth > target.clientWidth + 1;
+    if (more) target.tabIndex = 0; else target.removeAttribute("tabindex");
+  }
+});
+for (const part of all(".chart, .scroll")) wide.observe(part);
+
+// ---- The address says where the page was left, and whose panel was open.
+showPanel();
+if (state.get("at")) go(state.get("at")); else if (location.hash.length > 1 && !location.hash.includes("=")) go(decodeURIComponent(location.hash.slice(1)));
 })();

@@ -22,6 +22,7 @@ from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.results import Distributions, EmotionMap
 from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.evidence import Evidence, evidence
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
 from oe_quality.analysis.judges.results import Judges
@@ -78,7 +79,7 @@ class Study(Shown):
         audit: of all annotators; timelines: annotator, position, label, residual of the most urgent ones.
         votes: per question with labels, by its name.
         distributions: of the audit's question; emotion_map: where valence and arousal were asked.
-        groups: of annotators on the audit's question; queue: what to relabel.
+        groups: of annotators on the audit's question; queue: what to relabel; evidence: single answers behind all this.
         gold_answers: annotator, item, answer, gold, right; of the audit's question.
         judges: models beside people; None where no model answered.
         names: alias -> user name, empty unless asked for.
@@ -97,6 +98,7 @@ class Study(Shown):
     emotion_map: EmotionMap | None
     groups: Groups | None
     queue: RelabelQueue | None
+    evidence: Evidence | None
     gold_answers: pl.DataFrame
     judges: Judges | None
     names: dict[str, str]
@@ -156,6 +158,8 @@ def study(
     found = attempt("annotators", lambda: gather_findings(store, None, settings, seed, progress))
     audit = complete(summarise(found, settings, seed), store, found, settings) if found else None
     main = found.data.primary if found else None
+    queue = attempt("relabel", lambda: relabel(store, QUEUE, seed=seed, progress=progress)) if found else None
+    asked = [wanted.item for wanted in queue.items] if queue else []
     return Study(
         overview=overview,
         batches=store.batches(),
@@ -168,7 +172,8 @@ def study(
         distributions=attempt("distributions", lambda: distributions(main)) if main else None,
         emotion_map=_emotion_map(store, attempt),
         groups=_groups(store, main, attempt, seed, progress),
-        queue=attempt("relabel", lambda: relabel(store, QUEUE, seed=seed, progress=progress)) if found else None,
+        queue=queue,
+        evidence=evidence(store, found, audit, asked, settings) if found and audit else None,
         gold_answers=_gold_answers(found),
         judges=None if store.models().is_empty() else attempt("models", lambda: judges(store, terms=Terms(seed=seed))),
         names=_names(store) if names else {},

@@ -124,6 +124,14 @@ class Panel(Generic[D]):
     def labels(self) -> tuple[str, ...]:
         return self.question.labels
 
+    def said(self, row: int) -> str:
+        """A response as people read it: its label, its labels, or its number."""
+        data = self.data
+        if isinstance(data, SetChunk):
+            low, high = data.label_offsets[row : row + 2]
+            return ", ".join(self.labels[k] for k in data.label[low:high]) or "nothing chosen"
+        return f"{data.value[row]:g}" if isinstance(data, RatingChunk) else self.labels[data.label[row]]
+
     def source(self, items_per_chunk: int | None = None) -> InMemory[D]:
         """The data as a `ChunkSource`, cut into chunks if asked to."""
         whole = InMemory((self.data,), self.n_annotators, len(self.labels))

@@ -6,7 +6,7 @@ import numpy as np
 
 from oe_quality.analysis.judges.data import Beside
 from oe_quality.analysis.judges.results import Differing
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, RatingChunk, SetChunk
+from oe_quality.kernel.data.chunk import Chunk, CodeArray
 
 MOST_SHOWN = 200
 """Items that are listed."""
@@ -28,8 +28,8 @@ def differing(it: Beside, model_rows: CodeArray) -> tuple[int, tuple[Differing, 
     found = tuple(
         Differing(
             str(it.panel.items[int(items[i])]),
-            answer_text(it, int(rows[first[i]])),
-            answer_text(it, int(model_rows[items[i]])),
+            it.panel.said(int(rows[first[i]])),
+            it.panel.said(int(model_rows[items[i]])),
             int(counts[i]),
         )
         for i in order[:MOST_SHOWN]
@@ -42,18 +42,6 @@ def _spread(values: CodeArray, items: CodeArray, it: Beside) -> CodeArray:
     found = np.full(it.panel.n_items, -1, dtype=np.int64)
     found[items] = values
     return found
-
-
-def answer_text(it: Beside, row: int) -> str:
-    """An answer as people read it."""
-    data, labels = it.panel.data, it.panel.labels
-    if isinstance(data, SetChunk):
-        low, high = data.label_offsets[row : row + 2]
-        return ", ".join(labels[k] for k in data.label[low:high]) or "nothing chosen"
-    if isinstance(data, RatingChunk):
-        return f"{data.value[row]:g}"
-    assert isinstance(data, Chunk)
-    return str(labels[data.label[row]])
 
 
 def winners(it: Beside) -> CodeArray:

@@ -46,6 +46,7 @@ class Column:
         kind: how it is written and sorted; "words" is text in sentences, "estimate" is shown with `low` and `high`.
         digits: after the point.
         low, high: the frame's columns with an estimate's bounds.
+        extra: whether it is shown only when it is chosen; bar: whether a bar behind a share says it too.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Column:
     help: str = ""
     low: str = ""
     high: str = ""
+    extra: bool = False
+    bar: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +124,15 @@ class Prose:
 Block = Prose | Table | Figure
 
 
+def one_line(block: Block) -> str:
+    """What a block says, for its folded form."""
+    if isinstance(block, Figure):
+        return block.caption
+    if isinstance(block, Table):
+        return f"{block.frame.height:,} {'row' if block.frame.height == 1 else 'rows'}. {block.help.what}"
+    return block.paragraphs[0] if block.paragraphs else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the page that answers one group of questions."""
@@ -153,14 +165,67 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a card's bar: so many of something."""
+
+    words: str
+    n: int
+    tone: Literal["act", "note", "good", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the first screen's columns.
+
+    Attributes:
+        title, line: what it is about, and the answer; bar: in numbers.
+        button: where to go on from here; target: the id of it.
+    """
+
+    title: str
+    line: str
+    bar: tuple[Segment, ...]
+    button: str
+    target: str
+
+    def drawn(self, width: float = 300.0) -> tuple[tuple[Segment, float, float], ...]:
+        """Each segment that is there with the place where it begins and its width, `width` in all."""
+        whole = sum(segment.n for segment in self.bar) or 1
+        ends, found = 0.0, []
+        for segment in self.bar:
+            if segment.n:
+                size = width * segment.n / whole
+                found.append((segment, round(ends, 1), round(size, 1)))
+                ends += size
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first screen: one sentence, and beside one another what it rests on."""
+
+    sentence: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A whole page, ready to be written."""
+    """A whole page, ready to be written.
+
+    Attributes:
+        title, subtitle, tiles, verdicts, sections: its parts, from above.
+        front: the first screen; None leaves it to the verdict.
+        panels: frames behind the side panels, by name: `clips` (annotator, item, own, others, support), `answers`
+            (item, annotator, answer), `links` (item, url).
+    """
 
     title: str
     subtitle: str
     tiles: tuple[Tile, ...]
     verdicts: tuple[Verdict, ...]
     sections: tuple[Section, ...]
+    front: Front | None = None
+    panels: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def tables(self) -> list[Table]:
         """Every table, those of figures included, in page order."""

@@ -18,7 +18,7 @@ from oe_quality._version import __version__
 from oe_quality.plaintext import visible
 from oe_quality.render.charts.raster import compact
 from oe_quality.render.charts.svg import lean
-from oe_quality.render.page.blocks import STATIC_ROWS, Column, Figure, Page, Table
+from oe_quality.render.page.blocks import STATIC_ROWS, Column, Figure, Page, Table, one_line
 from oe_quality.render.page.island import PAGE_DIGITS, Columns, chart_data, encoded, safe_json
 
 DASH = "–"
@@ -30,6 +30,12 @@ TONES = {
     "dissenting but coherent": "note",
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
+
+OPEN = frozenset({"annotators-table", "agreement-by-question", "models", "models-verdict"})
+"""Blocks that are unfolded when the page opens: what decides, without a click."""
+
+MOST_BLOCKS = 8
+"""Blocks of a section that stand in a row; the rest is one fold away."""
 
 LARGEST_SVG = 16_000
 """Characters of a static picture beyond which a PNG may be smaller."""
@@ -80,6 +86,9 @@ def html(page: Page, data: str = "") -> str:
         island=Markup(safe_json(island(page))),  # noqa: S704 (safe_json leaves no markup)
         pictures={figure.id: picture(figure) for figure in page.figures()},
         static_rows={table.id: static_rows(table) for table in page.tables()},
+        unfolded=OPEN,
+        most_blocks=MOST_BLOCKS,
+        one_line=one_line,
     )
 
 
@@ -99,6 +108,7 @@ def island(page: Page) -> dict[str, Any]:
         "focusable": [figure.id for figure in figures if figure.focusable],
         "tables": {table.id: _table_spec(table) for table in tables},
         "tones": TONES,
+        "panels": {name: encoded(frame) for name, frame in page.panels.items()},
     }
 
 
@@ -226,6 +236,8 @@ def _table_spec(table: Table) -> dict[str, Any]:
                 "help": c.help,
                 "low": c.low,
                 "high": c.high,
+                "extra": c.extra,
+                "bar": c.bar,
             }
             for c in table.columns
         ],

@@ -13,6 +13,8 @@ from oe_quality.files import refuse_changed, refuse_to_overwrite, together
 from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Page
 from oe_quality.render.page.data_files import write_data
+from oe_quality.render.report.front import front
+from oe_quality.render.report.panels import panels
 from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections.part import Material
 from oe_quality.render.sections.registry import drawn
@@ -64,7 +66,15 @@ def page_of(
     )
     sections = drawn(Material(study, moved, command))
     told = verdicts(study, moved, public=public)
-    return Page(study.config.report.title or title, subtitle, tiles(study), told, sections)
+    return Page(
+        study.config.report.title or title,
+        subtitle,
+        tiles(study),
+        told,
+        sections,
+        front(study, public=public),
+        {} if public else panels(study),
+    )
 
 
 def write_report(

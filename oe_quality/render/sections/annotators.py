@@ -77,21 +77,45 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
     columns += [
         Column("status", "Status", "status", help="What to look at next."),
         Column(
-            "kappa", "Agreement", "estimate", 2, "With the others' consensus, beyond chance.", "kappa_low", "kappa_high"
+            "kappa",
+            "Agreement",
+            "estimate",
+            2,
+            "With the others' consensus, beyond chance.",
+            "kappa_low",
+            "kappa_high",
+            bar=True,
         ),
         Column("n_annotations", "Annotations", "number"),
         Column("reason", "Why", "words"),
         Column(
-            "accuracy", "Accuracy", "estimate", 2, "Expected share of right answers.", "accuracy_low", "accuracy_high"
+            "accuracy",
+            "Accuracy",
+            "estimate",
+            2,
+            "Expected share of right answers.",
+            "accuracy_low",
+            "accuracy_high",
+            extra=True,
+            bar=True,
         ),
-        Column("bits", "Bits", "number", 2, "Information per annotation about the truth."),
+        Column("bits", "Bits", "number", 2, "Information per annotation about the truth.", extra=True),
     ]
     if rows["gold_accuracy"].is_not_null().any():
-        columns.append(Column("gold_accuracy", "Gold", "percent", 0, "Right answers on items with a gold answer."))
+        columns.append(
+            Column("gold_accuracy", "Gold", "percent", 0, "Right answers on items with a gold answer.", bar=True)
+        )
     columns += [
-        Column("coherence", "Coherence", "number", 2, "Do the labels fit the own ratings? 1 fully, 0 not at all."),
+        Column(
+            "coherence",
+            "Coherence",
+            "number",
+            2,
+            "Do the labels fit the own ratings? 1 fully, 0 not at all.",
+            extra=True,
+        ),
         Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
-        Column("flags", "Noticed", "words", help="What was noticed; the next table says it in words."),
+        Column("flags", "Noticed", "words", help="What was noticed; the next table says it in words.", extra=True),
     ]
     return Table(
         "annotators-table",

@@ -126,6 +126,7 @@ def test_scripts_off_still_shows_words_table_and_picture(opened):
     seen = opened(scripts=False)
     assert seen.page.locator("#verdict li").count() >= 2
     assert seen.page.locator("tbody tr").count() == 5
+    seen.page.locator("details.figure > summary").click()
     assert seen.page.locator(".chart img").first.is_visible()
     assert not seen.page.locator("button").first.is_visible()
 

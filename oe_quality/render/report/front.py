@@ -1,0 +1,109 @@
+"""The first screen: may this be published, and what stands against it; people, labels, and what to do next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
+from oe_quality.analysis.annotators.results import Status
+from oe_quality.analysis.study import Study
+from oe_quality.render.page.blocks import Card, Front, Segment
+from oe_quality.render.page.words import count, listing, number, share, slug
+
+SURE = 0.9
+"""Confidence from which a label is called sure; the coverage picture shows every other choice."""
+TALK = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
+WATCH = (Status.WATCH, Status.DISSENTING)
+
+
+def front(study: Study, *, public: bool = False) -> Front:
+    """The sentence and its three columns; of single people nothing is said where it is `public`."""
+    cards = [_labels(study)] if public else [_people(study), _labels(study), _next(study)]
+    return Front(_sentence(study, public=public), tuple(card for card in cards if card is not None))
+
+
+def _sentence(study: Study, *, public: bool) -> str:
+    """May the main question's labels be published, and what stands against it?"""
+    labels = _main(study)
+    if labels is None:
+        return "No question with labels was answered by several people, so there are no labels whose worth can be told."
+    sure, n = int(_sure(labels).sum()), len(labels.items)
+    tied = int((labels.winner < 0).sum())
+    against = []
+    if study.audit is not None and not public:
+        talk = sum(row.status in TALK for row in study.audit.rows)
+        if talk:
+            against.append(f"{count(talk, 'annotator')} to talk to first")
+    if n - sure - tied:
+        against.append(f"{count(n - sure - tied, 'item')} with a less certain label")
+    if tied:
+        against.append(f"{count(tied, 'item')} without a winner")
+    words = f"{share(sure, n)} of the items have a label for {labels.question} that is {100 * SURE:.0f} % sure or more"
+    return (
+        f"{words}; against publishing all stand {listing(against)}." if against else f"{words}; nothing stands against."
+    )
+
+
+def _main(study: Study) -> Consensus | ConsensusSet | None:
+    """The consensus on the audit's question."""
+    wanted = study.audit.question if study.audit is not None else None
+    found = [it for it in study.aggregation if isinstance(it, (Consensus, ConsensusSet))]
+    return next((it for it in found if it.question == wanted), found[0] if found else None)
+
+
+def _sure(it: Consensus | ConsensusSet) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.asarray((it.winner >= 0) & (it.confidence >= SURE), dtype=np.bool_)
+
+
+def _people(study: Study) -> Card | None:
+    if study.audit is None:
+        return None
+    status = [row.status for row in study.audit.rows]
+    talk, watch = sum(s in TALK for s in status), sum(s in WATCH for s in status)
+    thank, few = status.count(Status.OK), status.count(Status.INSUFFICIENT)
+    segments = (
+        Segment("to talk to", talk, "act"),
+        Segment("to keep an eye on", watch, "note"),
+        Segment("to thank", thank, "good"),
+        Segment("too few answers to judge", few, "none"),
+    )
+    return Card("People", _said(segments), segments, "Who, and why", "annotators-table")
+
+
+def _labels(study: Study) -> Card | None:
+    it = _main(study)
+    if it is None:
+        return None
+    sure, n = int(_sure(it).sum()), len(it.items)
+    tied = int((it.winner < 0).sum())
+    segments = (
+        Segment(f"{100 * SURE:.0f} % sure or more", sure, "good"),
+        Segment("less sure", n - sure - tied, "note"),
+        Segment("no winner", tied, "act"),
+    )
+    return Card(
+        f"Labels: {it.question}",
+        f"Items: {_said(segments)}",
+        segments,
+        "At every confidence",
+        f"coverage-{slug(it.question)}",
+    )
+
+
+def _next(study: Study) -> Card | None:
+    queue = study.queue
+    if queue is None or not queue.items:
+        return None
+    time = "" if queue.minutes is None else f", some {number(queue.minutes / 60, 1)} hours of work"
+    words = (
+        f"{count(len(queue.items), 'item')} gain most from one more answer about {queue.question}{time}. "
+        "oeq relabel writes them as tasks for your annotation tool."
+    )
+    asked = [w.n_annotators for w in queue.items]
+    counts = sorted(set(asked))[:4]
+    segments = tuple(Segment(f"with {count(k, 'answer')} so far", asked.count(k), "note") for k in counts)
+    return Card("Next", words, segments, "What to ask next", "queue")
+
+
+def _said(segments: tuple[Segment, ...]) -> str:
+    return "; ".join(f"{it.n:,} {it.words}" for it in segments if it.n) + "."

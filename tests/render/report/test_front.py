@@ -1,0 +1,63 @@
+"""The first screen on a whole study: its sentence and cards say what the tables hold."""
+
+from pathlib import Path
+
+import pytest
+
+import oe_quality as oeq
+from oe_quality.analysis.annotators.results import Status
+from oe_quality.render.page.html import html
+from oe_quality.render.report.build import page_of
+from oe_quality.render.report.front import TALK, front
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    path = tmp_path_factory.mktemp("front") / "q.duckdb"
+    oeq.load(path, EXAMPLES / "open_empathic.json.gz", gold=[EXAMPLES / "gold.csv"])
+    with oeq.open_store(path) as store:
+        return oeq.study(store)
+
+
+def test_cards_count_what_the_tables_hold(study):
+    people, labels, todo = front(study).cards
+    counts = {segment.words: segment.n for segment in people.bar}
+    status = [row.status for row in study.audit.rows]
+    assert counts["to talk to"] == sum(s in TALK for s in status)
+    assert counts["to thank"] == status.count(Status.OK)
+    assert sum(counts.values()) == len(status)
+    main = next(it for it in study.aggregation if it.question == study.audit.question)
+    assert sum(segment.n for segment in labels.bar) == len(main.items)
+    assert todo.target == "queue"
+    assert sum(segment.n for segment in todo.bar) <= len(study.queue.items)
+
+
+def test_every_card_leads_somewhere_and_bars_are_whole(study):
+    page = page_of(study)
+    ids = {block.id for section in page.sections for block in section.blocks}
+    for card in page.front.cards:
+        assert card.target in ids
+        assert sum(size for _, _, size in card.drawn()) == pytest.approx(300, abs=0.5)
+
+
+def test_strangers_are_told_of_labels_alone(study):
+    page = page_of(study, public=True)
+    assert [card.title for card in page.front.cards] == ["Labels: emotion"]
+    assert page.panels == {}
+    text = html(page)
+    assert not any(row.alias in text for row in study.audit.rows)
+
+
+def test_it_opens_within_eight_screens_and_every_panel_within_its_budget(study, tmp_path, visit):
+    path = tmp_path / "report.html"
+    path.write_text(html(page_of(study)), encoding="utf-8")
+    seen = visit(path)
+    seen.page.wait_for_timeout(500)
+    assert seen.page.evaluate("document.documentElement.scrollHeight") <= 8 * 900
+    assert seen.complaints == []
+    assert seen.requests == []
+    assert study.evidence.answers["item"].n_unique() <= 1000
+    for alias in {row.alias for row in study.audit.rows if row.status in TALK}:
+        assert seen.page.locator(f".verdicts [data-person={alias}]").count() >= 1
