@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import signal
@@ -163,3 +164,14 @@ def content(folder: Path) -> dict[str, bytes]:
 def leftovers(folder: Path) -> list[str]:
     """Names of what killed processes left: hidden files and folders, and write-ahead files."""
     return [path.name for path in folder.rglob("*") if path.name.startswith(".") or path.name.endswith(".wal")]
+
+
+def holds(folder: Path) -> bool:
+    """Whether a release is there and its check sums hold."""
+    if not (folder / "SHA256SUMS").is_file():
+        return False
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    there = content(folder)
+    del there["SHA256SUMS"]
+    return listed == {name: hashlib.sha256(data).hexdigest() for name, data in there.items()}
