@@ -112,7 +112,8 @@ def _choose(store: Store, question: str, confidence: float, save: bool, seed: in
     progress = progress_bar(quiet=quiet)
     labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
     chosen = choose_gold(labels, confidence)
-    talk(f"{labels.method}. {record.sentence()}", quiet=quiet or labels.calibration.n_gold > 0)
+    worth = record.sentence() if labels.set_coverage is None else record.SETS
+    talk(f"{labels.method}. {worth}", quiet=quiet or labels.calibration.n_gold > 0)
     if labels.calibration.n_gold:
         talk(certified(labels), quiet=quiet)
     for line in coverage_lines(chosen.coverage):

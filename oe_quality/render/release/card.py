@@ -116,7 +116,7 @@ def sureness(one: LabelSet) -> tuple[str, ...]:
     if one.calibration.basis is Basis.GOLD:
         found.append(certified(one))
     else:
-        found += [record.sentence(), record.ceiling()]
+        found += [record.sentence(), record.ceiling()] if one.set_coverage is None else [record.SETS]
     if one.dependence is not None:
         found.append(f"{percent(one.dependence)} of the labels depend on the algorithm: others name another label.")
     return tuple(found)
