@@ -19,6 +19,7 @@ from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, finish, settle
 from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.mapping_file import write_mapping
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
 from oe_quality.readers.several import begin_each
@@ -29,6 +30,9 @@ from oe_quality.scales import Question
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY
 from oe_quality.store.rescale import is_guess
+
+MIN_GOLD = 5
+"""Gold items from which failing most of them says something of the gold."""
 
 FRAME = "data frame"
 """What stands in place of a file's name."""
@@ -140,9 +144,9 @@ def load_each(
             if isinstance(one, OeQualityError):
                 raise one
             export = _useful(finish(one, scales) if isinstance(one, Draft) else one)
+            mapping = write_mapping(one.mapping) if isinstance(one, Draft) else ""
             store = store or stack.enter_context(open_store(path, create=True, key=key))
-            export = replace(export, remarks=(*export.remarks, *_moved(store, export)))
-            yield _take_in(store, export)
+            yield _take_in(store, export, mapping)
         for file in gold:
             answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
             store = store or stack.enter_context(open_store(path, create=True, key=key))
@@ -204,28 +208,28 @@ def _scales(drafts: Sequence[Draft], store: Store | None) -> dict[str, Understoo
     held = () if store is None else store.questions()
     guessed = [question for question in held if is_guess(question)]
     names = {name for draft in drafts for name in draft.questions}
+    # A file that is read again takes the place of its former reading, which says nothing then.
+    again = {draft.file.sha256 for draft in drafts}
     evidence = [
-        Evidence(question.name, store.answers_held(question.name), number=question.scale.is_numeric)
+        Evidence(question.name, cells, number=question.scale.is_numeric)
         for question in guessed
-        if store is not None and question.name in names
+        if store is not None and question.name in names and (cells := store.answers_held(question.name, again))
     ]
     return settle(drafts, evidence, [question for question in held if not is_guess(question)])
 
 
-def _moved(store: Store, export: Export) -> tuple[str, ...]:
-    """Give questions of the store the scale that a guess moved to, and say so."""
+def _moving(store: Store, export: Export) -> dict[str, str]:
+    """Questions of the store whose guessed scale gives way to this export's, each with a sentence that says so."""
     held = {question.name: question for question in store.questions()}
-    moved = []
+    moving = {}
     for question in export.questions:
         before = held.get(question.name)
-        if before is None or before.scale is question.scale or not is_guess(before):
-            continue
-        store.set_scale(question)
-        moved.append(
-            f"Question {question.name!r} was {before.scale} in the store and is {question.scale} with this file; "
-            "the answers that it held are read as that too."
-        )
-    return tuple(moved)
+        if before is not None and before.scale is not question.scale and is_guess(before):
+            moving[question.name] = (
+                f"Question {question.name!r} was {before.scale} in the store and is {question.scale} with this file; "
+                "the answers that it held are read as that too."
+            )
+    return moving
 
 
 def _useful(export: Export) -> Export:
@@ -244,9 +248,38 @@ def _useful(export: Export) -> Export:
     )
 
 
-def _take_in(store: Store, export: Export) -> Loaded:
-    batch = store.ingest(export)
+def _take_in(store: Store, export: Export, mapping: str = "") -> Loaded:
+    moving = _moving(store, export)
+    export = replace(export, remarks=(*export.remarks, *moving.values()))
+    batch = store.ingest(export, moving=moving, mapping=mapping)
+    export = replace(export, remarks=(*export.remarks, *_untimed(export, batch), *_gold_faults(store)))
     return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
+
+
+def _untimed(export: Export, batch: Batch) -> list[str]:
+    """What to say of answers that another file gives otherwise, where no time says which is later."""
+    if batch.unchanged or not batch.updated or export.responses["created_at"].null_count() == 0:
+        return []
+    return [
+        f"{batch.updated:,} answers differ from what another file says, and without times what is loaded later "
+        "counts: load the older files first, or name the column of times (--time)."
+    ]
+
+
+def _gold_faults(store: Store) -> list[str]:
+    """What to say of gold that nobody answered, or that everybody fails: a fault of the gold rather than of people."""
+    said = []
+    for name, unknown, items, failed in store.gold_faults().iter_rows():
+        if unknown:
+            shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
+            said.append(
+                f"Gold labels of {name!r} that nobody ever answered: {shown}. Are they spelt otherwise (--fold case)?"
+            )
+        if items >= MIN_GOLD and failed > items / 2:
+            said.append(
+                f"On {failed:,} of {items:,} gold items of {name!r} nobody gave the gold answer: is the gold right?"
+            )
+    return said
 
 
 def _known(said: ReadOptions, store: Store | None) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -12,11 +12,12 @@ import polars as pl
 from oe_quality.errors import InputError, Place
 from oe_quality.keys import Key
 from oe_quality.readers.rows import Export
-from oe_quality.store import staging
+from oe_quality.store import staging, withdraw
 from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
 from oe_quality.store.naming import name_newcomers
 from oe_quality.store.records import Batch
+from oe_quality.store.rescale import give_scale
 from oe_quality.store.scrubbing import scrubbed
 from oe_quality.store.vocabulary import Vocabulary
 
@@ -24,14 +25,30 @@ EXPORT = "export"
 """The source of gold answers that came with the data."""
 
 
-def ingest(database: Database, export: Export, find_key: Callable[[], Key], *, own_ids: bool = False) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How an export is taken in.
+
+    Attributes:
+        moving: questions of the store whose scale gives way to the export's.
+        mapping: how the file was read, to be kept; "" where it needed none.
+        own_ids: whether a store that holds nobody yet calls people by their ids.
+    """
+
+    moving: frozenset[str] = frozenset()
+    mapping: str = ""
+    own_ids: bool = False
+
+
+def ingest(database: Database, export: Export, find_key: Callable[[], Key], how: Taking | None = None) -> Batch:
     """Take in an export, whole or not at all; see `Store.ingest`.
 
     Args:
         database: of the store; export: what a reader made of a file.
         find_key: gives the key of pseudonyms, asked only where somebody is new or an address stands in a name.
-        own_ids: whether a store that holds nobody yet calls people by their ids.
+        how: what else decides.
     """
+    how = how or Taking()
     export = scrubbed(export, find_key)
     frames = staging.in_form(export)
     with database.given(
@@ -47,8 +64,8 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], *, o
         known = database.row("ingest/find_batch", sha256=export.sha256, content=content)
         if known is not None:
             return replace(_batch(database, known[0]), unchanged=True)
-        with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, own_ids)):
-            number = _load(database, export, frames, content)
+        with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, how.own_ids)):
+            number = _load(database, export, frames, content, how)
     return _batch(database, number)
 
 
@@ -68,10 +85,14 @@ def _content(database: Database, export: Export) -> str:
     return hashlib.sha256("\n".join([row[0], *questions]).encode()).hexdigest()
 
 
-def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], content: str) -> int:
+def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], content: str, how: Taking) -> int:
     """Everything that a load writes; returns the batch's number."""
     number = database.number("ingest/next_batch")
     now = datetime.now(UTC).replace(tzinfo=None)
+    former = withdraw.former(database, export)
+    for batch_id in former:
+        withdraw.withdraw(database, batch_id, number)
+    _move_scales(database, export, how)
     vocabulary = Vocabulary(database)
     vocabulary.merge(database, export.questions, export.file)
     database.run("ingest/add_items")
@@ -88,7 +109,20 @@ def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], c
         database.run("ingest/drop_gold", source=EXPORT)
         database.run("ingest/add_gold", source=EXPORT, batch_id=number, saved_at=now)
     database.run("ingest/add_rejects", batch_id=number)
+    if how.mapping:
+        database.run("withdraw/add_reading", batch_id=number, mapping=how.mapping)
+    if former:
+        database.run("withdraw/drop_nobodies")
     return number
+
+
+def _move_scales(database: Database, export: Export, how: Taking) -> None:
+    """Give questions the export's scale where theirs was a guess that moves."""
+    held = Vocabulary(database).by_name
+    for question in export.questions:
+        known = held.get(question.name)
+        if known is not None and question.name in how.moving and known.question.scale is not question.scale:
+            give_scale(database, question)
 
 
 def _load_responses(
@@ -112,6 +146,8 @@ def _load_responses(
     if counts[1]:
         database.run("ingest/keep_outdated", batch_id=number)
     database.run("ingest/add_responses", batch_id=number)
+    if counts[2]:
+        database.run("withdraw/add_seen_again", batch_id=number)
 
 
 def _add_batch(database: Database, export: Export, content: str, number: int, now: datetime) -> None:

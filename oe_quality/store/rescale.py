@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from oe_quality.errors import UsageError
@@ -12,10 +14,15 @@ from oe_quality.store.vocabulary import NEW_LABEL, StoredQuestion, Vocabulary
 _TABLES = ("response", "superseded", "gold")
 
 
-def answers_held(database: Database, name: str) -> dict[str, int]:
-    """Single answers to a question as text -> how often, those replaced since included; sets are left out."""
+def answers_held(database: Database, name: str, but: Collection[str] = ()) -> dict[str, int]:
+    """Single answers to a question as text -> how often, those replaced since included; sets are left out.
+
+    Args:
+        database: of the store; name: the question.
+        but: SHA-256 of files whose answers are passed over.
+    """
     asked = Vocabulary(database).find(name)
-    rows = database.frame("scale/answers", question_id=asked.question_id).iter_rows()
+    rows = database.frame("scale/answers", question_id=asked.question_id, but=list(but)).iter_rows()
     return {_text(label, value): n for label, value, chosen, n in rows if chosen == 1 or value is not None}
 
 
@@ -27,32 +34,37 @@ def is_guess(question: Question) -> bool:
 
 
 def rescale(database: Database, question: Question) -> None:
-    """Give a stored question another scale, in one transaction; see `Store.set_scale`.
+    """Give a stored question another scale, in one transaction; see `Store.set_scale`."""
+    with database.transaction():
+        give_scale(database, question)
+
+
+def give_scale(database: Database, question: Question) -> None:
+    """The same within a transaction.
 
     Raises:
         UsageError: there is no such question, or the answers that are held do not fit the scale.
     """
     asked = Vocabulary(database).find(question.name)
-    sizes = database.frame("scale/answers", question_id=asked.question_id)
+    sizes = database.frame("scale/answers", question_id=asked.question_id, but=[])
     held, wanted = asked.question.scale, question.scale
     if wanted is not Scale.MULTILABEL and (sizes.filter(pl.col("value").is_null())["chosen"] != 1).any():
         _refuse(question, "some answers are sets of several labels, or of none")
-    with database.transaction():
-        if held.is_numeric and not wanted.is_numeric:
-            _to_labels(database, asked, question, sizes["value"].drop_nulls().unique().sort().to_list())
-        elif not held.is_numeric and wanted.is_numeric:
-            _to_numbers(database, asked, question)
-        elif not held.is_numeric and question.labels and wanted is not Scale.MULTILABEL:
-            _in_order(database, asked, question)
-        database.run(
-            "scale/set_question",
-            question_id=asked.question_id,
-            scale=wanted.value,
-            open_vocabulary=question.open_vocabulary,
-            low=question.low,
-            high=question.high,
-            codes=list(question.codes),
-        )
+    if held.is_numeric and not wanted.is_numeric:
+        _to_labels(database, asked, question, sizes["value"].drop_nulls().unique().sort().to_list())
+    elif not held.is_numeric and wanted.is_numeric:
+        _to_numbers(database, asked, question)
+    elif not held.is_numeric and question.labels and wanted is not Scale.MULTILABEL:
+        _in_order(database, asked, question)
+    database.run(
+        "scale/set_question",
+        question_id=asked.question_id,
+        scale=wanted.value,
+        open_vocabulary=question.open_vocabulary,
+        low=question.low,
+        high=question.high,
+        codes=list(question.codes),
+    )
 
 
 def _refuse(question: Question, why: str) -> None:

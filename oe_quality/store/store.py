@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -20,7 +20,7 @@ from oe_quality.store import catalogue, journal, naming, panels, people, rescale
 from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
-from oe_quality.store.ingest import ingest
+from oe_quality.store.ingest import Taking, ingest
 from oe_quality.store.panel import Panel
 from oe_quality.store.panels import Repeats
 from oe_quality.store.records import Batch, StoreInfo
@@ -54,12 +54,18 @@ class Store:
             stream.close()
         self._database.close()
 
-    def ingest(self, export: Export) -> Batch:
+    def ingest(self, export: Export, *, moving: Collection[str] = (), mapping: str = "") -> Batch:
         """Take in an export in one transaction: whole, or on any error not at all.
 
         A response is known by item, annotator, question and occasion. A later state replaces an
         earlier one, which is kept in `superseded`; which is later is told by time where both have
-        one, else by the order of loading. The same reading of the same file changes nothing.
+        one, else by the order of loading. The same reading of the same file changes nothing; another
+        reading of it takes the former one's place, and all else stays.
+
+        Args:
+            export: what a reader made of a file.
+            moving: questions of the store whose scale gives way to the export's.
+            mapping: how the file was read, to be kept.
 
         Raises:
             InputError: a question contradicts the store's, or an answer does not fit its question.
@@ -67,7 +73,8 @@ class Store:
             UsageError: there is somebody new, and the pseudonyms here were made with another key than the one given.
         """
         with _writing():
-            return ingest(self._database, export, self._found_key, own_ids=self._own_ids)
+            how = Taking(frozenset(moving), mapping, self._own_ids)
+            return ingest(self._database, export, self._found_key, how)
 
     def _found_key(self) -> Key:
         self._key = self._key or find_key()
@@ -100,13 +107,22 @@ class Store:
         with _writing():
             rescale.rescale(self._database, question)
 
-    def answers_held(self, name: str) -> dict[str, int]:
+    def answers_held(self, name: str, but: Collection[str] = ()) -> dict[str, int]:
         """Every single answer to a question as text, and how often the store holds it.
+
+        Args:
+            name: the question.
+            but: SHA-256 of files whose answers are passed over.
 
         Raises:
             UsageError: there is no such question.
         """
-        return rescale.answers_held(self._database, name)
+        return rescale.answers_held(self._database, name, but)
+
+    def gold_faults(self) -> pl.DataFrame:
+        """Where gold tells of a fault of its own: question, unknown (gold labels that nobody ever answered), items
+        (with gold and two answers or more), failed (among them those where nobody gave the gold answer)."""
+        return self._database.frame("query/gold_faults")
 
     def info(self) -> StoreInfo:
         """What the store holds."""
