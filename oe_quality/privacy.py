@@ -93,11 +93,6 @@ def without_phones(text: str) -> str:
     return _PHONE.sub("(phone number)", text)
 
 
-def holds_phone(text: str) -> bool:
-    """Whether anything in a free text looks like a phone number."""
-    return _PHONE.search(text) is not None
-
-
 def addresses_in(text: str) -> list[str]:
     """Every e-mail and network address and password hash in a text, as it stands there."""
     found: list[str] = []

@@ -13,7 +13,7 @@ def test_an_experts_gold_is_kept_under_the_name(oeq, db, answers):
     assert done.status == 0
     assert "2 gold answers by Dr Who" in done.err
     listed = oeq("gold", db, "list", "--format", "csv").out
-    assert listed.splitlines()[1:] == ["i0,sad,,Dr Who", "i1,glad,,Dr Who"]
+    assert listed.splitlines()[1:] == ['"i0","sad",,"Dr Who"', '"i1","glad",,"Dr Who"']
 
 
 @pytest.mark.parametrize("name", ["", "consensus", "export"])

@@ -27,7 +27,7 @@ _OWN_CODE = re.compile(r"<style>.*?</style>|<script>.*?</script>", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
 _SHAPE = re.compile(r"\s(?:d|points|transform)=[\"'][^\"']*[\"']")
-NAME, ADDRESS, PHONE = "an annotator's name or id", "an e-mail or network address", "what looks like a phone number"
+NAME, ADDRESS = "an annotator's name or id", "an e-mail or network address"
 
 
 @dataclass(frozen=True, slots=True)

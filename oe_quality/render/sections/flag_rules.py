@@ -22,6 +22,10 @@ RULES: Final[dict[FlagCode, tuple[str, str]]] = {
         "a run longer than in other orders ({one} usual) that the others support on less than {support:.0%}",
         "audit.run_support",
     ),
+    FlagCode.BLOCK: (
+        "{share} or more of the answers come again in the same order, and the others support less than {support:.0%}",
+        "audit.block_share, audit.run_support",
+    ),
     FlagCode.DRIFT: ("p of a fall below {two}", "audit.drift_p"),
     FlagCode.FATIGUE: ("p of a fall within sessions below {two}", "audit.drift_p"),
     FlagCode.COPYING: (
