@@ -1,4 +1,4 @@
-"""The only door to the SQL statements and page parts that ship beside the code.
+"""The only door to the SQL statements, page parts and example files that ship beside the code.
 
 In a wheel they lie inside the package, in a checkout beside it.
 """
@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder `sql` or `reports`, wherever this installation keeps it.
+    """The folder `sql`, `reports` or `examples`, wherever this installation keeps it.
 
     Raises:
         FileNotFoundError: the installation is incomplete.

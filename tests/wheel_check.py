@@ -10,13 +10,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+EXAMPLES = [f"examples/{name}" for name in ("open_empathic.json.gz", "gold.csv", "oeq.toml", "tidy/moods.csv")]
+
+
 def run(*command: str | Path, cwd: Path = ROOT) -> str:
     return subprocess.run([str(part) for part in command], cwd=cwd, check=True, capture_output=True, text=True).stdout
 
 
 def tracked() -> set[str]:
     """What the wheel must hold: the package, and beside it the folders that move into it."""
-    files = run("git", "ls-files", "oe_quality", "sql", "reports").splitlines()
+    files = run("git", "ls-files", "oe_quality", "sql", "reports", *EXAMPLES).splitlines()
     return {file if file.startswith("oe_quality/") else f"oe_quality/{file}" for file in files}
 
 
@@ -31,8 +34,7 @@ def main() -> None:
         venv.create(folder / "env", with_pip=True)
         python = folder / "env" / "bin" / "python"
         run(python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel)
-        study = ROOT / "examples" / "open_empathic.json.gz"
-        run(folder / "env" / "bin" / "oeq", "run", study, "-o", folder / "out", cwd=folder)
+        run(python, "-m", "oe_quality", "demo", "-o", folder / "out", cwd=folder)
         made = {path.name for path in (folder / "out").iterdir()}
         wanted = {"quality.duckdb", "report.html", "labels.parquet", "agreement.json", "annotators.csv"}
         if not wanted <= made:

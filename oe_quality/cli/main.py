@@ -24,7 +24,11 @@ OUR_BUG = 70
 # Read when NumPy is first imported, so it stands here. See `kernel.blas`; who sets the variable keeps his choice.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+VARIABLES = "OEQ"
+"""How the variables begin that stand for options: OEQ_RUN_SEED is `oeq run --seed`."""
+
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("oe_quality.cli.demo", "Make the example study, and look around."),
     "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),
     "update": ("oe_quality.cli.update", "Load new exports into a study, make all anew, say what changed for people."),
     "load": ("oe_quality.cli.load", "Load annotation exports into a store."),
@@ -54,12 +58,26 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Verb -> (module, one line of help). The line stands here so that `oeq --help` imports nothing heavy."""
 
 
+def _variables(args: list[str]) -> list[str]:
+    """What the environment adds to the command's options, as a shell takes it: OEQ_RUN_SEED=7."""
+    verb = next((part for part in args if not part.startswith("-")), "")
+    begin = f"{VARIABLES}_{verb.upper().replace('-', '_')}_"
+    return [f"{name}={shlex.quote(value)}" for name, value in sorted(os.environ.items()) if name.startswith(begin)]
+
+
+def _name_variables(command: click.Command, prefix: str) -> None:
+    """Give every option its variable, named after the long option as it is typed, whatever its parameter is called."""
+    for option in (part for part in command.params if isinstance(part, click.Option)):
+        long = max(option.opts, key=len)
+        option.envvar = f"{prefix}_{long.lstrip('-')}".upper().replace("-", "_")
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called, not before."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Options of commands are gone from the context when a command runs, and a page says by what it was made.
-        ctx.meta[GIVEN] = shlex.join([ctx.info_name or "oeq", *args])
+        ctx.meta[GIVEN] = " ".join([*_variables(args), shlex.join([ctx.info_name or "oeq", *args])])
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
@@ -70,6 +88,7 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
+        _name_variables(command, f"{VARIABLES}_{cmd_name}")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -86,12 +105,20 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"{error.message} {near(args[0], COMMANDS)}".strip(), ctx) from None
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
+)
 @click.version_option(__version__, prog_name="oeq")
 def cli() -> None:
     """Audit, aggregate and release crowd annotations.
 
-    Start with:  oeq run EXPORT... -o DIR
+    Start with:  oeq demo, and with your own data:  oeq run EXPORT... -o DIR
+
+    Every option can be set by a variable: OEQ_RUN_SEED=7 is oeq run --seed 7.
 
     Data goes to stdout, talk to stderr. Exit status: 0 done, 1 a check failed, 2 usage, 3 bad input,
     4 not computable, 70 our bug.

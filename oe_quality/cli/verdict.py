@@ -41,10 +41,24 @@ def next_steps(study: Study, report: Path, store: Path) -> list[str]:
 
 
 def called() -> str:
-    """How this command is called from where the user stands: `oeq` where it is on the path, else its file."""
+    """How this command is called from where the user stands: `oeq` where it is on the path, else its file.
+
+    `python -m oe_quality` is called so again.
+    """
     here = Path(sys.argv[0])
-    found = shutil.which("oeq")
-    if here.name not in ("oeq", "oeq.exe") or (found and Path(found).resolve() == here.resolve()):
-        return "oeq"
-    place = here.resolve()
-    return shlex.quote(str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place))
+    if here.name == "__main__.py":
+        return f"{_python()} -m oe_quality"
+    found = shutil.which(here.name)
+    if here.stem not in ("oeq", "oe-quality") or (found and Path(found).resolve() == here.resolve()):
+        return here.stem if here.stem in ("oeq", "oe-quality") else "oeq"
+    return shlex.quote(_from_here(here.resolve()))
+
+
+def _python() -> str:
+    """How this interpreter is called: by its name where the path leads to it, else by its file."""
+    names = (name for name in ("python", "python3") if shutil.which(name) == sys.executable)
+    return next(names, shlex.quote(_from_here(Path(sys.executable))))
+
+
+def _from_here(place: Path) -> str:
+    return str(place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place)

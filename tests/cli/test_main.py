@@ -112,3 +112,29 @@ def test_no_error_of_a_user_shows_a_traceback(oeq, tmp_path):
         assert outcome.status == 3
         assert outcome.err.startswith("oeq: ")
         assert "Traceback" not in outcome.err
+
+
+def test_variables_stand_for_options(oeq, db, monkeypatch):
+    monkeypatch.setenv("OEQ_INFO_FORMAT", "json")
+    assert oeq("info", db).out.startswith("{")
+    assert not oeq("info", db, "--format", "md").out.startswith("{")
+    monkeypatch.setenv("OEQ_INFO_FORMAT", "colour")
+    assert oeq("info", db).status == 2
+    monkeypatch.delenv("OEQ_INFO_FORMAT")
+    monkeypatch.setenv("OEQ_GOLD_CONFIDENCE", "high")
+    assert oeq("gold", db, "choose").status == 2
+
+
+def test_what_variables_add_is_part_of_the_command_that_is_recorded(monkeypatch):
+    from oe_quality.cli.main import _variables
+
+    monkeypatch.setenv("OEQ_SET_SCALE_QUIET", "a b")
+    monkeypatch.setenv("OEQ_RUN_SEED", "7")
+    assert _variables(["set-scale", "x"]) == ["OEQ_SET_SCALE_QUIET='a b'"]
+    assert _variables(["run", "x"]) == ["OEQ_RUN_SEED=7"]
+    assert _variables([]) == []
+
+
+def test_no_variable_turns_the_command_into_its_version(oeq, monkeypatch):
+    monkeypatch.setenv("OEQ_VERSION", "2")
+    assert "Usage" in oeq("--help").out
