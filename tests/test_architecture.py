@@ -23,6 +23,7 @@ ROOMS = {
     "publish": {"publish", "render"},
     "loading": {"store", "readers"},
     "testing": {"analysis", "kernel", "loading", "readers", "render", "store"},
+    "__main__": {"cli"},
     "cli": {"cli", "cluster", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},
 }
 """Each room, and the rooms it may import from."""
