@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.agreement.catalogue import Spec, coefficients
+from oe_quality.analysis.agreement.catalogue import Spec, coefficient
 from oe_quality.analysis.agreement.comparable import Answers, prepare
 from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all
 from oe_quality.analysis.agreement.results import Measured, QuestionAgreement, SliceRow, Slices
@@ -116,7 +116,7 @@ def slices_of(
     Slices with fewer than `smallest` items that two or more annotators answered are folded away. p values
     are adjusted for the number of slices compared (Benjamini & Hochberg 1995).
     """
-    spec = coefficients()[whole.headline.coefficient]
+    spec = coefficient(whole.headline.coefficient)
     last = last_answers(panel.data)
     parts = [_part(panel, last & (group.code == g)) for g in range(len(group.names))]
     large = [g for g, part in enumerate(parts) if _comparable_items(part) >= smallest]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 
 from oe_quality import plugins
+from oe_quality.analysis.agreement import families
 from oe_quality.analysis.agreement.comparable import Answers
 from oe_quality.errors import InputError, NotComputableError, UsageError
 from oe_quality.kernel.agreement import alpha as alphas
@@ -21,6 +23,7 @@ from oe_quality.kernel.agreement.distances import (
     Distance,
     WeightName,
     agreement_weights,
+    circular,
     interval,
     nominal,
     ratio,
@@ -28,10 +31,7 @@ from oe_quality.kernel.agreement.distances import (
 from oe_quality.kernel.agreement.pairs import confusions
 from oe_quality.kernel.agreement.sets import SetMetric, set_distance
 from oe_quality.kernel.agreement.statistic import measure
-from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.data.select import keep_responses
-from oe_quality.kernel.reliability.concordance import kendall_w
-from oe_quality.kernel.reliability.icc import IccForm, icc
 from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
 from oe_quality.scales import Scale
@@ -143,24 +143,6 @@ def _percent(answers: Answers) -> Statistic:
     return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
 
 
-def _icc(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
-    table = icc(_ratings(answers), level=level, seed=seed)
-    return {
-        "icc": table[IccForm.AGREEMENT],
-        "icc-mean": table[IccForm.AGREEMENT_MEAN],
-        "icc-consistency": table[IccForm.CONSISTENCY],
-    }
-
-
-def _kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
-    return {"kendall-w": kendall_w(_ratings(answers), level=level).w}
-
-
-def _ratings(answers: Answers) -> RatingChunk:
-    """The answers as numbers: ranks 0, 1, … for ordered labels."""
-    return RatingChunk(answers.coded.offsets, answers.coded.annotator, _scores(answers)[answers.coded.label])
-
-
 _ALPHA = "1 - observed / expected disagreement: 1 is full agreement, 0 what chance gives, below 0 is systematic dissent"
 _K = "Krippendorff 2011"
 
@@ -193,14 +175,22 @@ _SPECS = [
          "Passonneau 2006", _set_similarity(SetMetric.MASI)),
     Spec("scott", "Scott's pi", CHOICE, "Agreement beyond chance of two annotators who share one distribution.",
          "Scott 1955", _scott, table=_cross(TwoAnnotators.SCOTT, "identity")),
-    Spec("icc", "ICC(A,1)", ORDERED, "The share of variance that is the items', for one annotator's rating.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
-    Spec("icc-mean", "ICC(A,k)", ORDERED, "The share of variance that is the items', for the mean over annotators.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
-    Spec("icc-consistency", "ICC(C,1)", ORDERED, "ICC(A,1) with annotators' constant offsets forgiven.",
-         "Shrout & Fleiss 1979; McGraw & Wong 1996", family=_icc),
+    Spec("alpha-circular", "Krippendorff's alpha (circular)", NUMERIC,
+         f"{_ALPHA}; distances are around a circle of 360 (alpha-circular-24 for hours of the day).",
+         "Krippendorff 2019, ch. 12", _alpha_of(lambda a: circular(_scores(a), 360.0))),
+    Spec("within", "Agreement within 1", ORDERED,
+         "The mean over items of the share of pairs of answers that differ by at most 1 (within-0.5 by at most .5).",
+         "Fleiss 1971", family=families.within(1.0, "within")),
+    Spec("light", "Light's kappa", CHOICE, "The mean of Cohen's kappas over all pairs of annotators.",
+         "Light 1971", family=families.light),
+    Spec("ccc", "Lin's concordance", ORDERED,
+         "Correlation of two annotators' ratings times how near their means and spreads are.",
+         "Lin 1989, 2000", family=families.lin),
+    *(Spec(name, form.value, ORDERED, f"{meaning}; Shrout & Fleiss call it {theirs}.",
+           "Shrout & Fleiss 1979; McGraw & Wong 1996", family=families.intraclass)
+      for name, (form, theirs, meaning) in families.ICC_FORMS.items()),
     Spec("kendall-w", "Kendall's W", ORDERED, "How alike annotators rank the items; needs everyone to rate everything.",
-         "Kendall & Babington Smith 1939", family=_kendall),
+         "Kendall & Babington Smith 1939", family=families.kendall),
 ]  # fmt: skip
 
 _WEIGHTED: list[tuple[str, str, Callable[[WeightName], ByStatistic], str, str]] = [
@@ -275,8 +265,50 @@ def coefficients() -> dict[str, Spec]:
     return found
 
 
+def coefficient(name: str) -> Spec:
+    """One coefficient: of the catalogue, by a name of Shrout & Fleiss or McGraw & Wong, or with a number of its own.
+
+    `within-0.5` is agreement within .5 of the ratings' unit, `alpha-circular-24` alpha around a circle of 24.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    known = coefficients()
+    if found := known.get(name) or known.get(_ICC_NAMES.get(name.replace(" ", "").casefold(), "")):
+        return found
+    base, _, number = name.rpartition("-")
+    if base in _WITH_NUMBER and _NUMBER.fullmatch(number):
+        return _WITH_NUMBER[base](name, float(number))
+    raise UsageError(f"no coefficient is called {name!r}", remedy=one_of(name, [HEADLINE_NAME, *known]))
+
+
+_ICC_NAMES = {
+    written.casefold(): name for name, (form, theirs, _) in families.ICC_FORMS.items() for written in (form, theirs)
+}
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+def _within(name: str, tolerance: float) -> Spec:
+    meaning = f"The mean over items of the share of pairs of answers that differ by at most {tolerance:g}."
+    return replace(
+        OWN["within"], name=name, title=f"Agreement within {tolerance:g}", meaning=meaning,
+        family=families.within(tolerance, name),
+    )  # fmt: skip
+
+
+def _circular(name: str, period: float) -> Spec:
+    if period <= 0:
+        raise UsageError("a circle of 0 has no way around", remedy="Give its length, such as alpha-circular-24.")
+    title, meaning = f"Krippendorff's alpha (circle of {period:g})", f"{_ALPHA}; distances are around a circle."
+    build = _alpha_of(lambda a: circular(_scores(a), period))
+    return replace(OWN["alpha-circular"], name=name, title=title, meaning=meaning, statistic=build)
+
+
+_WITH_NUMBER = {"within": _within, "alpha-circular": _circular}
+
+
 def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
-    """The coefficients to compute on these answers, headline first.
+    """The coefficients to tell of these answers, headline first; last those that are not defined on the scale.
 
     "alpha" stands for the alpha of the question's own scale. Without `asked`, the headline and its companions.
 
@@ -293,10 +325,7 @@ def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
         if answers.scale in CHOICE and answers.basis().n_annotators == 2:
             names = (*names, "cohen", "scott")
         return tuple(OWN[name] for name in names)
-    known = coefficients()
-    named = [headline if name == HEADLINE_NAME else name for name in asked]
-    for name in named:
-        if name not in known:
-            remedy = one_of(name, [HEADLINE_NAME, *known])
-            raise UsageError(f"no coefficient is called {name!r}", remedy=remedy)
-    return tuple(known[name] for name in dict.fromkeys(named) if answers.scale in known[name].scales)
+    named = (headline if name == HEADLINE_NAME else name for name in asked)
+    specs = {spec.name: spec for spec in map(coefficient, named)}
+    # The first one leads, so those that can be told come before those that can only say why not.
+    return tuple(sorted(specs.values(), key=lambda spec: answers.scale not in spec.scales))

@@ -15,6 +15,7 @@ from oe_quality.kernel.agreement import intervals
 from oe_quality.kernel.agreement.intervals import IntervalMethod, Uncertainty
 from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
+from oe_quality.scales import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class IntervalPlan:
 
 def measure_all(specs: tuple[Spec, ...], answers: Answers, basis: Basis, plan: IntervalPlan) -> tuple[Measured, ...]:
     """Coefficients in order; families, such as the intraclass correlations, are fitted once."""
-    families = dict.fromkeys(spec.family for spec in specs if spec.family is not None)
+    families = dict.fromkeys(spec.family for spec in specs if spec.family is not None and answers.scale in spec.scales)
     fitted: dict[str, Estimate] = {}
     for family in families:
         if basis.n_pairable:
@@ -54,6 +55,9 @@ def measure_all(specs: tuple[Spec, ...], answers: Answers, basis: Basis, plan: I
 def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fitted: Estimate | None) -> Measured:
     """One coefficient with its interval, or why it is undefined."""
     counts = (basis.n_items - basis.n_single, basis.n_comparable, basis.n_pairable)
+    if answers.scale not in spec.scales:
+        why = f"defined on {_listed(spec.scales)} questions, and this one is {answers.scale}"
+        return Measured(spec.name, spec.title, Estimate(None, None, *counts, undefined=why))
     if fitted is not None:
         return Measured(spec.name, spec.title, _own_interval(fitted, plan))
     try:
@@ -68,6 +72,12 @@ def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fit
     found = uncertainty(statistic, plan, f"{answers.question.name}/{spec.name}", spec=spec, answers=answers)
     estimate = Estimate(value, found.interval, *counts, note=found.note)
     return Measured(spec.name, spec.title, estimate, found.standard_error, found.design_effect)
+
+
+def _listed(scales: frozenset[Scale]) -> str:
+    """`nominal and ordinal`, in the order of `Scale`."""
+    *names, last = (scale.value for scale in Scale if scale in scales)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _own_interval(fitted: Estimate, plan: IntervalPlan) -> Estimate:

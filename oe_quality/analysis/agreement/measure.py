@@ -16,7 +16,7 @@ from oe_quality.analysis.agreement.wording import THRESHOLDS, reading
 from oe_quality.errors import UsageError
 from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.progress import Progress, silent
-from oe_quality.scales import Question, Scale
+from oe_quality.scales import Scale
 from oe_quality.store.panel import Panel
 from oe_quality.suggest import one_of
 
@@ -59,12 +59,11 @@ def agreement(
         progress(f"agreement on {q.name}", done, len(questions))
         panel = store.panel(q.name)
         row = agreement_of(panel, coefficient=asked, pairs=pairs, plan=plan)
-        if by is not None and row is not None:
+        if by is not None:
             row = slices_of(panel, grouping(store, panel, by), row, plan, smallest=smallest)
         rows.append(row)
     progress("agreement", len(questions), len(questions))
-    found = tuple(row for row in rows if row is not None)
-    return Agreement(found, plan.method, level, resamples, seed, _notes(questions, rows))
+    return Agreement(tuple(rows), plan.method, level, resamples, seed, (THRESHOLDS,))
 
 
 def agreement_of(
@@ -73,13 +72,11 @@ def agreement_of(
     coefficient: tuple[str, ...] | None = None,
     pairs: bool = False,
     plan: IntervalPlan | None = None,
-) -> QuestionAgreement | None:
-    """Agreement on one panel; None where none of the coefficients asked for is defined on its scale."""
+) -> QuestionAgreement:
+    """Agreement on one panel; a coefficient that is not defined on its scale says so in the place of a value."""
     plan = plan or IntervalPlan()
     answers = prepare(panel.question, panel.data, panel.n_annotators)
     specs = chosen(answers, coefficient)
-    if not specs:
-        return None
     basis = answers.basis()
     measured = measure_all(specs, answers, basis, plan)
     shares = prevalence(answers)
@@ -107,12 +104,3 @@ def _plan(interval: IntervalMethod | str, level: float, resamples: int, seed: in
     except ValueError:
         raise UsageError(f"no interval is called {interval!r}", remedy=one_of(interval, IntervalMethod)) from None
     return IntervalPlan(method, level, resamples, seed)
-
-
-def _notes(questions: list[Question], rows: list[QuestionAgreement | None]) -> tuple[str, ...]:
-    skipped = [
-        f"{q.name}: none of the coefficients asked for is defined on a question of scale {q.scale}."
-        for q, row in zip(questions, rows, strict=True)
-        if row is None
-    ]
-    return (*skipped, THRESHOLDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oe_quality.analysis.agreement.catalogue import coefficients
+from oe_quality.analysis.agreement.catalogue import coefficient
 from oe_quality.analysis.agreement.results import Basis, Measured, QuestionAgreement
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
 from oe_quality.scales import Scale
@@ -86,7 +86,7 @@ def _paradoxes(values: dict[str, float], prevalence: tuple[tuple[str, float], ..
 def _distances(scale: Scale, values: dict[str, float]) -> Iterator[str]:
     named = [(n, values[n]) for n in ("alpha-exact", "alpha-masi", "alpha-jaccard", "alpha-dice") if n in values]
     if scale is Scale.MULTILABEL and len(named) > 1:
-        listed = ", ".join(f"{coefficients()[n].title.partition('(')[2].rstrip(')')} {v:.2f}" for n, v in named)
+        listed = ", ".join(f"{coefficient(n).title.partition('(')[2].rstrip(')')} {v:.2f}" for n, v in named)
         yield f"Alpha depends on how sets are compared: {listed}. Name the distance when you quote it."
 
 
@@ -140,7 +140,7 @@ def _basis(question: QuestionAgreement) -> Iterator[str]:
 
 
 def _coefficient(measured: Measured) -> Iterator[str]:
-    spec, estimate = coefficients()[measured.coefficient], measured.estimate
+    spec, estimate = coefficient(measured.coefficient), measured.estimate
     if estimate.value is None:
         yield f"{measured.title}: undefined, because {estimate.undefined}."
         return

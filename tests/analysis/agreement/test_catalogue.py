@@ -135,7 +135,7 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     answers = answers_of([[1, 1], [2, 1]], Scale.NOMINAL)
     with pytest.raises(UsageError, match="Did you mean 'fleiss'"):
         chosen(answers, ("fleis",))
-    assert [spec.name for spec in chosen(answers, ("alpha", "icc", "alpha"))] == ["alpha-nominal"]
+    assert [spec.name for spec in chosen(answers, ("icc", "alpha", "alpha"))] == ["alpha-nominal", "icc"]
     assert {"cohen", "scott"} <= {spec.name for spec in chosen(answers, None)}
     three = answers_of([[1, 1, 2], [2, 1, 2]], Scale.NOMINAL)
     assert not {"cohen", "scott"} & {spec.name for spec in chosen(three, None)}

@@ -192,8 +192,12 @@ def test_unknown_words_are_refused():
         IntervalPlan(level=1.5)
 
 
-def test_a_coefficient_of_another_scale_is_left_out():
-    assert agreement_of(random_panel(), coefficient=("alpha-masi",)) is None
+def test_a_coefficient_of_another_scale_says_so_and_never_leads():
+    found = agreement_of(random_panel(), coefficient=("alpha-masi", "icc", "alpha"))
+    assert [m.coefficient for m in found.measured] == ["alpha-nominal", "alpha-masi", "icc"]
+    reasons = [m.estimate.undefined for m in found.companions]
+    assert reasons[0] == "defined on multilabel questions, and this one is nominal"
+    assert reasons[1] == "defined on ordinal, interval and ratio questions, and this one is nominal"
 
 
 def test_sparse_data_near_chance_gives_numbers_everywhere():

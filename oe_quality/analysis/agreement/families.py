@@ -1,0 +1,107 @@
+"""Coefficients with intervals of their own: intraclass correlations, Lin's and Kendall's concordance, Light's kappa."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oe_quality.analysis.agreement.comparable import Answers
+from oe_quality.kernel.agreement.distances import agreement_weights
+from oe_quality.kernel.agreement.pairs import all_pairs
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import RatingChunk
+from oe_quality.kernel.data.select import keep_responses
+from oe_quality.kernel.reliability.concordance import concordance, kendall_w
+from oe_quality.kernel.reliability.icc import IccForm, icc
+from oe_quality.kernel.reliability.tolerance import agreement_within
+from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.results import Estimate
+
+ICC_FORMS = {
+    "icc": (IccForm.AGREEMENT, "ICC(2,1)", "The share of variance that is the items', for one annotator's rating"),
+    "icc-mean": (
+        IccForm.AGREEMENT_MEAN,
+        "ICC(2,k)",
+        "The share of variance that is the items', for the mean over annotators",
+    ),
+    "icc-consistency": (IccForm.CONSISTENCY, "ICC(3,1)", "ICC(A,1) with annotators' constant offsets forgiven"),
+    "icc-consistency-mean": (
+        IccForm.CONSISTENCY_MEAN,
+        "ICC(3,k)",
+        "ICC(A,k) with annotators' constant offsets forgiven",
+    ),
+    "icc-one-way": (
+        IccForm.ONE_WAY,
+        "ICC(1,1)",
+        "The share of variance that is the items', for one rating by whoever it may be: who rated is not used",
+    ),
+    "icc-one-way-mean": (
+        IccForm.ONE_WAY_MEAN,
+        "ICC(1,k)",
+        "The share of variance that is the items', for the mean of ratings by whoever it may be",
+    ),
+}
+"""Name for `--coefficient` -> the form (McGraw & Wong's name), Shrout & Fleiss's name, and what it means."""
+
+
+def intraclass(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
+    """All six intraclass correlations."""
+    table = icc(as_ratings(answers), level=level, seed=seed)
+    return {name: table[form] for name, (form, _, _) in ICC_FORMS.items()}
+
+
+def kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
+    """Kendall's W."""
+    return {"kendall-w": kendall_w(as_ratings(answers), level=level).w}
+
+
+def lin(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
+    """Lin's concordance of the two annotators, over the items that both rated."""
+    basis = answers.basis()
+    if basis.n_annotators != 2:
+        why = f"defined for two annotators, here are {basis.n_annotators}; icc takes any number"
+        return {"ccc": Estimate(None, None, basis.n_items, basis.n_annotators, basis.n_responses, undefined=why)}
+    return {"ccc": concordance(*two_series(as_ratings(answers)), level=level).ccc}
+
+
+def two_series(ratings: RatingChunk) -> tuple[Floats, Floats]:
+    """(n,) ratings of the first and of the second of two annotators, on the n items that both rated."""
+    both = np.repeat(np.diff(ratings.offsets) == 2, np.diff(ratings.offsets))
+    values = ratings.value[both]
+    # Within an item responses are ordered by annotator.
+    return values[::2], values[1::2]
+
+
+def within(tolerance: float, name: str) -> Callable[[Answers, float, int], dict[str, Estimate]]:
+    """A family of one: the share of pairs of answers that differ by at most `tolerance`."""
+    return lambda answers, level, seed: {name: agreement_within(as_ratings(answers), tolerance, level=level, seed=seed)}
+
+
+def light(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
+    """Light's kappa: the mean of Cohen's kappas over all pairs of annotators, each pair weighing the same."""
+    basis, weights = answers.basis(), agreement_weights("identity", answers.n_values)
+    counts = (basis.n_items - basis.n_single, basis.n_comparable, basis.n_pairable)
+
+    def mean_kappa(keep: NDArray[np.bool_]) -> Floats:
+        kappa = all_pairs(keep_responses(answers.coded, keep), weights, answers.n_annotators).kappa
+        known = kappa[np.isfinite(kappa)]
+        return np.array([known.mean() if len(known) else np.nan])
+
+    everything = np.ones(answers.coded.n_responses, dtype=np.bool_)
+    value = float(mean_kappa(everything)[0])
+    if not np.isfinite(value):
+        why = "no two annotators share items on which their answers varied"
+        return {"light": Estimate(None, None, *counts, undefined=why)}
+    items, annotators = answers.coded.items(), answers.coded.annotator
+    spread = delete_group.two_way(mean_kappa, 1, items, annotators, groups=30, seed=seed)
+    interval = spread.interval(0, value, level, -1.0, 1.0)
+    note = spread.note if interval else "no interval: without some items or annotators it is undefined"
+    return {"light": Estimate(value, interval, *counts, note=note)}
+
+
+def as_ratings(answers: Answers) -> RatingChunk:
+    """The answers as numbers: ranks 0, 1, … for ordered labels."""
+    assert answers.scores is not None
+    return RatingChunk(answers.coded.offsets, answers.coded.annotator, answers.scores[answers.coded.label])
