@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.analysis.agreement.catalogue import Spec
+from oe_quality.analysis.agreement.catalogue import ByFamily, Spec
 from oe_quality.analysis.agreement.comparable import Answers
 from oe_quality.analysis.agreement.results import Basis, Measured
 from oe_quality.errors import NotComputableError, UsageError
@@ -48,13 +48,29 @@ def measure_all(specs: tuple[Spec, ...], answers: Answers, basis: Basis, plan: I
     fitted: dict[str, Estimate] = {}
     for family in families:
         if basis.n_pairable:
-            fitted |= family(answers, plan.level, plan.seed)
+            fitted |= _fitted(family, specs, answers, basis, plan)
     return tuple(_measure(spec, answers, basis, plan, fitted.get(spec.name)) for spec in specs)
+
+
+def _fitted(
+    family: ByFamily, specs: tuple[Spec, ...], answers: Answers, basis: Basis, plan: IntervalPlan
+) -> dict[str, Estimate]:
+    """A family's estimates; where it is not defined on these answers, the reason in the place of each."""
+    try:
+        return family(answers, plan.level, plan.seed)
+    except NotComputableError as error:
+        why = Estimate(None, None, *_counts(basis), undefined=error.what)
+        return {spec.name: why for spec in specs if spec.family is family}
+
+
+def _counts(basis: Basis) -> tuple[int, int, int]:
+    """Items, annotators and responses that can be compared."""
+    return basis.n_items - basis.n_single, basis.n_comparable, basis.n_pairable
 
 
 def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fitted: Estimate | None) -> Measured:
     """One coefficient with its interval, or why it is undefined."""
-    counts = (basis.n_items - basis.n_single, basis.n_comparable, basis.n_pairable)
+    counts = _counts(basis)
     if answers.scale not in spec.scales:
         why = f"defined on {_listed(spec.scales)} questions, and this one is {answers.scale}"
         return Measured(spec.name, spec.title, Estimate(None, None, *counts, undefined=why))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.agreement.comparable import Answers
+from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.distances import agreement_weights
 from oe_quality.kernel.agreement.pairs import all_pairs
 from oe_quality.kernel.arrays import Floats
@@ -58,11 +59,13 @@ def kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  
 
 
 def lin(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)
-    """Lin's concordance of the two annotators, over the items that both rated."""
-    basis = answers.basis()
-    if basis.n_annotators != 2:
-        why = f"defined for two annotators, here are {basis.n_annotators}; icc takes any number"
-        return {"ccc": Estimate(None, None, basis.n_items, basis.n_annotators, basis.n_responses, undefined=why)}
+    """Lin's concordance of the two annotators, over the items that both rated.
+
+    Raises:
+        NotComputableError: there are not two.
+    """
+    if (n := answers.basis().n_annotators) != 2:
+        raise NotComputableError(f"defined for two annotators, here are {n}; icc takes any number")
     return {"ccc": concordance(*two_series(as_ratings(answers)), level=level).ccc}
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from oe_quality.analysis.agreement.catalogue import coefficient
 from oe_quality.analysis.agreement.comparable import prepare
+from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import RatingChunk, chunk_of, offsets_of
 from oe_quality.scales import Question, Scale
@@ -46,8 +47,9 @@ def test_lins_concordance_is_of_two_annotators_on_the_items_they_share():
     assert found.value == pytest.approx(0.98587, abs=5e-6)
     assert (found.interval.low, found.interval.high) == pytest.approx((0.948, 0.996), abs=5e-4)
     assert found.n_items == 10
-    three = told("ccc", numbers([(1, 2, 3), (2, 2, 4), (3, 5, 6)]))
-    assert three.undefined == "defined for two annotators, here are 3; icc takes any number"
+    three = numbers([(1, 2, 3), (2, 2, 4), (3, 5, 6)])
+    (found,) = measure_all((coefficient("ccc"),), three, three.basis(), IntervalPlan())
+    assert found.estimate.undefined == "defined for two annotators, here are 3; icc takes any number"
 
 
 def test_lights_kappa_is_the_mean_over_pairs(published):
