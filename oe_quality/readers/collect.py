@@ -25,7 +25,7 @@ from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
-from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping
+from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, names_read
 from oe_quality.readers.options import ReadOptions, Scope
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
@@ -38,6 +38,9 @@ from oe_quality.scales import Question, Scale
 
 MANY_REPEATS = 0.2
 """Share of repeated rows from which something else than corrections is likely."""
+
+UNREAD_SHOWN = 8
+"""Columns without a role that are named."""
 
 _UNREADABLE = "it holds a label and a value"
 
@@ -142,6 +145,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     shaped = reshape(sheet, mapping.steps)
     mapping = as_told(mapping, options, shaped.sheet.names, file.place())
     _refuse_absent(mapping, shaped.sheet, file)
+    unread = _unread(sheet, mapping)
     fitted = fit(shaped.sheet, mapping, file.place())
     mapping = fitted.mapping
     rows, hidden = _rows(file, shaped.sheet, mapping, options, fitted.frame, fitted.bad_weight)
@@ -155,7 +159,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     _refuse_votes(cells, mapping, file)
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
-    said = [*([] if own else [_understood(mapping)]), *mapping.remarks, *shaped.remarks]
+    said = [*([] if own else [_understood(mapping), *unread]), *mapping.remarks, *shaped.remarks]
     said += [*_of_names(rows, mapping, hidden), *_of_weights(mapping)]
     return Draft(
         file=file,
@@ -474,9 +478,22 @@ def _understood(mapping: Mapping) -> str:
     return f"Read {', '.join(told)}."
 
 
+def _unread(sheet: Sheet, mapping: Mapping) -> list[str]:
+    """Which columns of a file have no role, as a sentence; of a tool's file its reader knows what they are."""
+    read = set(names_read(mapping, sheet.names))
+    names = [name for name in sheet.names if name not in read] if mapping.format == "tidy" else []
+    if not names:
+        return []
+    shown = ["(an e-mail address)" if "@" in name else repr(name[:30]) for name in names[:UNREAD_SHOWN]]
+    more = f" and {len(names) - UNREAD_SHOWN:,} more" if len(names) > UNREAD_SHOWN else ""
+    return [f"Not read: {', '.join(shown)}{more}."]
+
+
 def _of_names(rows: pl.DataFrame, mapping: Mapping, hidden: int) -> list[str]:
     """What is odd about the names of items and annotators."""
-    said = [f"{hidden:,} names are e-mail addresses and are replaced by digests."] if hidden else []
+    one = "1 name is an e-mail address and is replaced by a digest."
+    many = f"{hidden:,} names are e-mail addresses and are replaced by digests."
+    said = [one if hidden == 1 else many] if hidden else []
     for kind in ("item",) if mapping.annotator_is == ANONYMOUS else ("item", "annotator"):
         said += name_lookalikes(f"{kind}s", rows[kind].unique().to_list())
     return said

@@ -300,6 +300,24 @@ def test_addresses_never_stand_for_people(load):
     assert "2 names are e-mail addresses and are replaced by digests." in export.remarks
 
 
+def test_one_address_is_told_in_the_singular(load):
+    export = load("item,worker,label\na,me@example.org,x\nb,w2,x\n")
+    assert "1 name is an e-mail address and is replaced by a digest." in export.remarks
+
+
+def test_columns_without_a_role_are_named(load):
+    text = "item,worker,answer,confidence,notes,me@example.org\na,w1,x,3,well,1\na,w2,y,2,,1\n"
+    assert "Not read: 'confidence', 'notes', (an e-mail address)." in load(text).remarks
+    described = load(text, annotator_attributes=("confidence", "notes", "me@example.org"))
+    assert not any(remark.startswith("Not read") for remark in described.remarks)
+
+
+def test_many_columns_without_a_role_are_counted(load):
+    more = [f"more_{n}" for n in range(11)]
+    export = load(f"item,worker,answer,{','.join(more)}\na,w1,x{',z' * 11}\na,w2,y{',z' * 11}\n")
+    assert any(remark.endswith("'more_7' and 3 more.") for remark in export.remarks)
+
+
 def test_columns_can_describe_items_and_annotators(load):
     text = "item,worker,label,genre,country\na,w1,x,pop,NL\na,w2,y,pop,\n"
     export = load(text, item_attributes=("genre",), annotator_attributes=("country",))
