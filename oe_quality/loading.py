@@ -184,10 +184,11 @@ def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame
         InputError: it can be read as neither, or several people answered the same item.
     """
     options = ReadOptions(scales=known)
-    if reader_of(open_input(file)) is None:
+    reader = reader_of(open_input(file))
+    if reader is None:
         gold = read_gold(file, known, options)
         return gold.gold.select("item", "question", "labels", "value"), gold.rejects.height
-    export = open_export(file, options)
+    export = open_export(file, ReadOptions() if reader.fixed else options)
     answered = export.responses.filter(
         pl.col("status") == Status.ANSWERED.value, pl.col("source") == Source.HUMAN.value
     )

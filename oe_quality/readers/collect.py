@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import polars as pl
@@ -228,6 +228,7 @@ def _refuse_unknown(made: Draft, evidence: Dict[str, Evidence]) -> None:
 def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
     """The export of a draft, once the scales of its questions are settled."""
     own = [understood[name] for name in made.questions]
+    made = _without_idle_weights(made, own)
     answers = _answers(made.cells, own, made.options)
     usable = answers.filter(pl.col("reason").is_null() & pl.col("answered"))
     unsplit = [one.question for one in own if one.question.scale is Scale.MULTILABEL and not one.sets]
@@ -249,6 +250,28 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         annotators=made.attributes[1],
         rejects=pl.concat([made.rejects, refused, bad_gold]).sort("line", maintain_order=True),
         remarks=(*made.remarks, *scales, *_remarks(made, counts, refused)),
+    )
+
+
+def _without_idle_weights(made: Draft, own: Sequence[Understood]) -> Draft:
+    """The draft without a guessed column of weights where no question has sets of labels, whose weights they are.
+
+    Raises:
+        UsageError: the user named that column; it would change nothing.
+    """
+    column = made.mapping.weight
+    theirs = made.options.weight is None and made.options.mapping is None and "weight" not in made.mapping.guessed
+    if column is None or theirs or not own or any(one.question.scale is Scale.MULTILABEL for one in own):
+        return made
+    question = own[0].question
+    if "weight" in made.mapping.guessed:
+        said = f"The column {column!r} is passed over: weights are of labels in a set, and {question.name!r} has none."
+        nothing = pl.lit(None, pl.Float64).alias("weight")
+        return replace(made, cells=made.cells.with_columns(nothing), remarks=(*made.remarks, said))
+    raise UsageError(
+        f"weights are of labels in a set, and {question.name!r} is {question.scale}: {column!r} would have no effect",
+        place=made.file.place(),
+        remedy=f"Leave --weight away, or say --scale {question.name}=multilabel if people choose sets of labels.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from oe_quality.errors import UsageError
@@ -123,6 +123,15 @@ class ReadOptions:
         several = (*self.item, *self.annotator, *self.label, *self.one_hot, *self.wide, *self.counts, *self.zipped)
         return tuple(name for name in (*several, *single) if name not in (OFF, ANONYMOUS))
 
+    def said(self) -> tuple[str, ...]:
+        """The options that were given, as the command line calls them.
+
+        >>> ReadOptions(item="clip", gold="truth").said()
+        ('--item', '--gold-column')
+        """
+        given = (field.name for field in fields(self) if getattr(self, field.name) != field.default)
+        return tuple(f"--{_CALLED.get(name, name).replace('_', '-')}" for name in given)
+
     def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
         """Turn a text into the member of an enumeration that it names."""
         try:
@@ -136,3 +145,9 @@ _SEVERAL = (
     *("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes", "models"),
     *("one_hot", "wide", "counts", "zipped"),
 )
+
+_CALLED = {
+    **{"gold": "gold_column", "scales": "scale", "models": "model", "zipped": "zip", "renamed": "rename"},
+    **{"item_attributes": "item_attribute", "annotator_attributes": "annotator_attribute", "mapping": "map"},
+}
+"""Options that the command line calls otherwise."""

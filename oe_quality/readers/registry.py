@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oe_quality import plugins
-from oe_quality.errors import InputError
+from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
 from oe_quality.readers.mapping import Mapping
@@ -32,18 +32,20 @@ class Reader:
         sniff: whether a file is of this format, by its content.
         read: reads all of it; InputError if nothing of it can be used.
         table: the file's cells and what they mean.
+        fixed: whether the format says all by itself, so that `read` makes no use of options.
     """
 
     format: str
     sniff: Callable[[InputFile], bool]
     read: Callable[[InputFile, ReadOptions, Progress], Export] | None = None
     table: Table | None = None
+    fixed: bool = False
 
 
 OWN: tuple[Reader, ...] = (
-    Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read),
-    Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read),
-    Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read),
+    Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read, fixed=True),
+    Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read, fixed=True),
+    Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read, fixed=True),
     *(Reader(tool.format, tool.sniff, table=tool.table) for tool in TOOLS),
 )
 """Readers of formats that a file's content gives away."""
@@ -75,6 +77,7 @@ def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
 def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, progress: Progress) -> Draft | Export:
     """The same with a reader that was chosen; None for a table whose columns have to say what it is."""
     if reader is not None and reader.read is not None:
+        _refuse_unused(reader, file, options)
         return reader.read(file, options, progress)
     if reader is not None and reader.table is not None:
         own = _own(reader.table, file, options)
@@ -82,6 +85,17 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
             return draft(file, *own, options, progress)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
+
+
+def _refuse_unused(reader: Reader, file: InputFile, options: ReadOptions) -> None:
+    """Raise where the user says something that the reader would pass over in silence."""
+    said = options.said()
+    if reader.fixed and said:
+        raise UsageError(
+            f"{', '.join(said)} would have no effect: this is {reader.format}, which says all by itself",
+            place=file.place(),
+            remedy="Leave it away, or read the files that need it by a call of their own.",
+        )
 
 
 def _own(table: Table, file: InputFile, options: ReadOptions) -> tuple[Sheet, Mapping] | None:

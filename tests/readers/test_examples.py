@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oe_quality.readers import open_export, read_gold
+from oe_quality.errors import UsageError
+from oe_quality.readers import ReadOptions, open_export, read_gold
 
 FOLDER = Path(__file__).parents[2] / "examples"
 
@@ -56,3 +57,11 @@ def test_the_tidy_study_is_nominal_with_gold():
     assert export.questions[0].labels == ("calm", "cheerful", "tense", "wistful")
     assert (export.counts.accepted, export.gold.height) == (300, 20)
     assert np.isfinite(export.responses["duration_s"].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [({"item": "nosuch"}, "--item"), ({"gold": "g", "fold": ("case",)}, "--gold-column, --fold")]
+)
+def test_options_that_a_format_has_no_use_for_are_refused_by_name(options, said):
+    with pytest.raises(UsageError, match=f"{said} would have no effect: this is open-empathic fixture"):
+        open_export(FOLDER / "open_empathic.json.gz", ReadOptions(**options))

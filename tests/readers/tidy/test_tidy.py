@@ -260,12 +260,29 @@ def test_times_durations_and_weights_are_read(load):
         "a,w3,x,2,yesterday,soon\n"
         "a,w4,x,-1,,\n",
         weight="weight",
+        scales=(parse_scale("label=multilabel"),),
     )
     assert export.responses["weights"].to_list() == [[0.5], None, [2.0]]
     assert export.responses["created_at"].to_list() == [datetime(2024, 1, 1, 10), datetime(2024, 1, 31, 8), None]
     assert export.responses["duration_s"].to_list() == [3, None, None]
     assert export.counts.rejected == 1
     assert export.rejects.select("line", "column").rows() == [(4, "created_at"), (4, "duration"), (5, "weight")]
+
+
+WEIGHTED = "item,worker,answer,weight\na,w1,x,2\na,w2,y,1\n"
+
+
+@pytest.mark.parametrize("scales", [(), (parse_scale("answer=ordinal:x<y"),)])
+def test_a_weight_that_would_have_no_effect_is_refused(load, scales):
+    with pytest.raises(UsageError, match="'weight' would have no effect") as caught:
+        load(WEIGHTED, weight="weight", scales=scales)
+    assert "--scale answer=multilabel" in caught.value.remedy
+
+
+def test_a_guessed_weight_that_would_have_no_effect_is_passed_over(load):
+    export = load(WEIGHTED)
+    assert export.responses["weights"].to_list() == [None, None]
+    assert any(remark.startswith("The column 'weight' is passed over") for remark in export.remarks)
 
 
 def test_one_label_per_row_of_a_multilabel_question_is_one_set(load):
