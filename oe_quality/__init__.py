@@ -10,7 +10,7 @@ The names below are the library's front door; the verbs are those of the command
 
     Answers in          load, from_frame, open_export; ReadOptions, Repeats, Question, Scale, parse_scale
     The store           open_store, Store
-    What they say       agreement, annotators, aggregate, study
+    What they say       agreement, annotators, aggregate, study; retest, xrr, limits
     What to do next     relabel, plan; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page            report
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
     from oe_quality.analysis.planning.relabel import Target, relabel
+    from oe_quality.analysis.reliability.crossed import xrr
+    from oe_quality.analysis.reliability.limits import limits
+    from oe_quality.analysis.reliability.retest import retest
     from oe_quality.analysis.study import study
     from oe_quality.config import Config, read_config
     from oe_quality.errors import OeQualityError
@@ -72,6 +75,7 @@ _HOME = {
     "compare": ("oe_quality.analysis.compare.compare", "compare"),
     "from_frame": ("oe_quality.loading", "from_frame"),
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
+    "limits": ("oe_quality.analysis.reliability.limits", "limits"),
     "load": ("oe_quality.loading", "load"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_side": ("oe_quality.analysis.compare.compare", "open_side"),
@@ -81,8 +85,10 @@ _HOME = {
     "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
     "report": ("oe_quality.render.report.build", "report"),
+    "retest": ("oe_quality.analysis.reliability.retest", "retest"),
     "simulate": ("oe_quality.kernel.simulate", "study"),
     "study": ("oe_quality.analysis.study", "study"),
+    "xrr": ("oe_quality.analysis.reliability.crossed", "xrr"),
 }
 """Public name -> (module, name there)."""
 
@@ -107,6 +113,7 @@ __all__ = [
     "compare",
     "from_frame",
     "judges",
+    "limits",
     "load",
     "open_export",
     "open_side",
@@ -116,8 +123,10 @@ __all__ = [
     "read_config",
     "relabel",
     "report",
+    "retest",
     "simulate",
     "study",
+    "xrr",
 ]
 
 

@@ -64,7 +64,7 @@ FLOORS = {
     ),
     "analysis": (
         {"aggregation", "agreement", "annotators", "distributions", "simulate"},
-        {"judges", "planning", "release"},
+        {"judges", "planning", "release", "reliability"},
         {"compare", "evidence"},
         {"study"},
         {"provenance"},

@@ -21,6 +21,8 @@ HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen
 """What a terminal's table calls columns that CSV and JSON name in full."""
 INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 
+ONE_TABLE = "--by, --pairs, --labels, --retest, --xrr, --limits, --plan, --explain and --verify show different tables"
+
 
 @click.command()
 @store_argument
@@ -45,6 +47,9 @@ INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 @click.option("--resamples", default=1000, show_default=True, help="Resamples of a bootstrap.")
 @click.option("--pairs", is_flag=True, help="List all pairs of annotators that share items.")
 @click.option("--labels", is_flag=True, help="List each label against all others.")
+@click.option("--retest", is_flag=True, help="Say whether annotators answer as they did before, where they did twice.")
+@click.option("--xrr", metavar="ATTRIBUTE", help="Compare groups of annotators with each other (cross-replication).")
+@click.option("--limits", is_flag=True, help="Of numbers: between which bounds two annotators differ (Bland-Altman).")
 @click.option("--plan", is_flag=True, help="Say how reliability grows with the number of annotators (see oeq plan).")
 @click.option("--explain", is_flag=True, help="Say what each number is, on whom it rests and whom it left out.")
 @click.option("--verify", is_flag=True, help="Recompute by independent packages; exit 1 if they differ.")
@@ -63,6 +68,9 @@ def agreement(
     resamples: int,
     pairs: bool,
     labels: bool,
+    retest: bool,
+    xrr: str | None,
+    limits: bool,
     plan: bool,
     explain: bool,
     verify: bool,
@@ -75,11 +83,8 @@ def agreement(
     from oe_quality.analysis.agreement.measure import agreement as measure
     from oe_quality.store import open_store
 
-    if sum((pairs, labels, plan, explain, verify, by is not None)) > 1:
-        raise UsageError(
-            "--by, --pairs, --labels, --plan, --explain and --verify show different tables",
-            remedy="Ask for one of them at a time.",
-        )
+    if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, xrr is not None)) > 1:
+        raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 
@@ -88,6 +93,9 @@ def agreement(
     with open_store(db) as store:
         if verify:
             _verify(store, question, fmt)
+            return
+        if retest or limits or xrr is not None:
+            _beside(store, question, fmt, retest=retest, xrr=xrr, level=level, seed=seed)
             return
         found = measure(
             store,
@@ -107,6 +115,20 @@ def agreement(
         return
     _talk(found, quiet=quiet, verbose=verbose or question is not None)
     _show(found, fmt, by=by is not None, pairs=pairs, labels=labels, all_of_them=bool(question or coefficient))
+
+
+def _beside(
+    store: Store, question: str | None, fmt: str, *, retest: bool, xrr: str | None, level: float, seed: int
+) -> None:
+    """What stands beside agreement: repeats, groups, else limits."""
+    from oe_quality.cli import reliability
+
+    if retest:
+        reliability.show_retest(store, question, fmt, level=level, seed=seed)
+    elif xrr is not None:
+        reliability.show_xrr(store, xrr, question, fmt, level=level, seed=seed)
+    else:
+        reliability.show_limits(store, question, fmt, level=level)
 
 
 def _talk(found: Agreement, *, quiet: bool, verbose: bool) -> None:

@@ -103,3 +103,59 @@ def test_wrong_words_are_usage_errors(oeq, moods, arguments, said):
     done = oeq("agreement", moods, *arguments)
     assert done.status == 2
     assert said in done.err
+
+
+@pytest.fixture
+def twice(tmp_path, oeq):
+    """A store of one rater who answered 20 items twice, 16 of them alike; kappa is .60."""
+    first = [0, 1] * 10
+    again = [1 - label if i in (3, 8, 13, 18) else label for i, label in enumerate(first)]
+    rows = [f"u{i},r1,{pair[k]},{k + 1}" for i, pair in enumerate(zip(first, again, strict=True)) for k in (0, 1)]
+    export, db = tmp_path / "twice.csv", tmp_path / "twice.duckdb"
+    export.write_text("\n".join(["item,annotator,label,occasion", *rows]) + "\n")
+    assert oeq("load", db, export).status == 0
+    return db
+
+
+def test_one_raters_own_repeats(oeq, twice):
+    done = oeq("agreement", twice, "--retest", "--format", "json")
+    everybody, alone = json.loads(done.out)["rows"]
+    assert everybody["annotator"] == "all"
+    assert alone["n_repeated"] == 20
+    assert alone["same"]["value"] == pytest.approx(0.8)
+    assert alone["again"]["value"] == pytest.approx(0.6)
+    assert "0.800 [" in oeq("agreement", twice, "--retest").out
+
+
+def test_groups_of_annotators_against_each_other(oeq, tmp_path):
+    rows = [f"i{i},p{a},{'yn'[(i + (a > 2 and i % 3 == 0)) % 2]},{'ab'[a > 2]}" for i in range(24) for a in range(6)]
+    export, db = tmp_path / "groups.csv", tmp_path / "groups.duckdb"
+    export.write_text("\n".join(["item,annotator,label,site", *rows]) + "\n")
+    assert oeq("load", db, export, "--annotator-attribute", "site").status == 0
+    (row,) = json.loads(oeq("agreement", db, "--xrr", "site", "--format", "json").out)["rows"]
+    assert (row["first"], row["second"]) == ("a", "b")
+    assert row["first_alpha"]["value"] == row["second_alpha"]["value"] == pytest.approx(1)
+    # A third of the items differ between the groups, and half would by chance.
+    assert row["xrr"]["value"] == pytest.approx(1 - (1 / 3) / 0.5, abs=0.01)
+    refused = oeq("agreement", db, "--xrr", "sight")
+    assert refused.status == 2
+    assert "Did you mean 'site'" in refused.err
+
+
+def test_limits_of_agreement(oeq, tmp_path):
+    first = [1.0, 2.0, 3.1, 4.2, 5.0, 6.3, 7.1, 8.0, 9.4, 10.0]
+    second = [1.2, 2.5, 2.9, 4.6, 5.6, 6.1, 7.9, 8.2, 9.1, 10.9]
+    rows = [f"u{i},r{k},{pair[k]}" for i, pair in enumerate(zip(first, second, strict=True)) for k in (0, 1)]
+    export, db = tmp_path / "numbers.csv", tmp_path / "numbers.duckdb"
+    export.write_text("\n".join(["item,annotator,value", *rows]) + "\n")
+    assert oeq("load", db, export, "--scale", "value=interval").status == 0
+    (row,) = json.loads(oeq("agreement", db, "--limits", "--format", "json").out)["rows"]
+    found = sorted(abs(row[name]["value"]) for name in ("lower", "upper"))
+    assert found == pytest.approx([0.544, 1.124], abs=5e-4)
+    assert row["ccc"]["value"] == pytest.approx(0.98587, abs=5e-6)
+
+
+def test_limits_are_of_numbers(oeq, moods):
+    done = oeq("agreement", moods, "--limits", "--question", "mood")
+    assert done.status == 2
+    assert "mood is nominal, and limits of agreement are of numbers" in done.err

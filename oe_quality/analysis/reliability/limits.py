@@ -1,0 +1,57 @@
+"""By how much do two annotators' ratings differ, in the ratings' own unit? Limits of agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from oe_quality.analysis.distributions.variables import AnyPanel
+from oe_quality.analysis.reliability.results import LimitsRow, LimitsStudy
+from oe_quality.errors import UsageError
+from oe_quality.kernel.data.chunk import RatingChunk
+from oe_quality.kernel.data.select import keep_responses, last_answers
+from oe_quality.kernel.reliability.concordance import concordance
+from oe_quality.kernel.reliability.limits import limits_of_agreement
+from oe_quality.kernel.reliability.rating_pairs import pairs
+
+if TYPE_CHECKING:
+    from oe_quality.store import Store
+
+
+def limits(store: Store, question: str | None = None, *, level: float = 0.95) -> LimitsStudy:
+    """Limits of agreement (Bland & Altman 1999) and Lin's concordance of every pair of annotators.
+
+    Args:
+        question: a question with numbers; by default all of them.
+        level: nominal coverage of the intervals of bias, limits and concordance. The limits hold 95 of 100 differences.
+
+    Raises:
+        UsageError: the question has no numbers, or no question has.
+    """
+    asked = [store.question(question)] if question else list(store.questions())
+    numeric = [q for q in asked if q.scale.is_numeric]
+    if not numeric:
+        what = f"{asked[0].name} is {asked[0].scale}" if question else "no question of this store is of numbers"
+        raise UsageError(f"{what}, and limits of agreement are of numbers", remedy="Load it with --scale Q=interval.")
+    return LimitsStudy(tuple(row for q in numeric for row in limits_of(store.panel(q.name), level=level)))
+
+
+def limits_of(panel: AnyPanel, *, level: float = 0.95) -> tuple[LimitsRow, ...]:
+    """Every pair of annotators of one panel of numbers who share three items, ascending by aliases."""
+    data = panel.data
+    assert isinstance(data, RatingChunk)
+    data = keep_responses(data, last_answers(data))
+    table, items, aliases = pairs(data, panel.n_annotators), data.items(), panel.aliases.to_list()
+    rows = []
+    for a, b in zip(table.first, table.second, strict=True):
+        # Which of the two is second is told by their aliases, not by the order of their keys.
+        a, b = sorted((int(a), int(b)), key=aliases.__getitem__)
+        mine, theirs = data.annotator == a, data.annotator == b
+        x, y = (data.value[one & np.isin(items, items[other])] for one, other in ((mine, theirs), (theirs, mine)))
+        if len(x) < table.minimum:
+            continue
+        found = limits_of_agreement(x, y, level=level)
+        ccc = concordance(x, y, level=level).ccc
+        rows.append(LimitsRow(panel.question.name, aliases[a], aliases[b], found.bias, found.lower, found.upper, ccc))
+    return tuple(sorted(rows, key=lambda row: (row.first, row.second)))
