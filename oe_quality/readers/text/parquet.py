@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from oe_quality.readers.text.sheet import LINE, Sheet, unique_names
 from oe_quality.readers.text.source import InputFile
 
 _HUGGING_FACE = b"huggingface"
+_SEQUENCES = ("List", "LargeList", "Sequence")
 _POLARS_ENUM = b"_PL_ENUM_VALUES2"
 
 
@@ -55,13 +56,13 @@ def parquet_sheet(file: InputFile, columns: Collection[str] | None = None) -> Sh
     wanted = [place for place, name in enumerate(unique_names(names)) if columns is None or name in columns]
 
     def cells(table: Any) -> Sheet:
-        classes, ranked = _class_names(table.schema), _ranked(table.schema)
+        features, ranked = _class_features(table.schema), _ranked(table.schema)
         lines = pl.int_range(1, table.num_rows + 1, dtype=pl.Int64, eager=True).alias(LINE)
         texts, unique = [lines], unique_names(names)
         orders: dict[str, tuple[str, ...]] = {}
         for place in wanted:
             name = unique[place]
-            values, order = _column(table.column(place), classes.get(names[place], ()))
+            values, order = _column(table.column(place), features.get(names[place]))
             texts.append(values.alias(str(place)))
             if names[place] in ranked:
                 orders[name] = ranked[names[place]] or order
@@ -89,7 +90,7 @@ def _guarded(file: InputFile, use: Any, columns: list[str] | None) -> Any:
         ) from None
 
 
-def _column(column: Any, classes: Sequence[str] = ()) -> tuple[pl.Series, tuple[str, ...]]:
+def _column(column: Any, feature: Any = None) -> tuple[pl.Series, tuple[str, ...]]:
     """A column as text, and its categories in the type's order where it has some; of sounds and pictures the path."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -104,8 +105,8 @@ def _column(column: Any, classes: Sequence[str] = ()) -> tuple[pl.Series, tuple[
         kind = kind.value_type
     if _is_media(kind):
         return _column(pc.struct_field(column, "path"))
-    if classes:
-        return pl.Series([_named(value, classes) for value in column.to_pylist()], dtype=pl.String), tuple(classes)
+    if feature is not None:
+        return pl.Series([_cell(_named(value, feature)) for value in column.to_pylist()], dtype=pl.String), order
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
         texts = pl.from_arrow(column)
         assert isinstance(texts, pl.Series)
@@ -141,13 +142,29 @@ def _times(column: Any) -> list[str | None]:
     return list(column.cast(pa.string()).to_pylist())
 
 
-def _named(value: Any, classes: Sequence[str]) -> str:
-    """A class's name, or names, by its number; -1 and null are no class."""
+def _named(value: Any, feature: Any) -> Any:
+    """A value in which the codes of classes, however deep in lists and objects, are the names that a feature gives.
+
+    Codes that no name is given to, -1 and null are no class.
+    """
     if isinstance(value, list):
-        return json.dumps([_named(part, classes) for part in value], ensure_ascii=False)
-    if isinstance(value, int) and 0 <= value < len(classes):
-        return classes[value]
-    return "" if value is None or value == -1 else text_of(value)
+        inner = feature.get("feature", feature) if isinstance(feature, dict) else feature
+        element = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+        return [_named(part, element) for part in value]
+    if not isinstance(feature, dict):
+        return value
+    if feature.get("_type") == "ClassLabel":
+        names = feature.get("names")
+        if isinstance(value, int) and isinstance(names, list) and 0 <= value < len(names):
+            return str(names[value])
+        return "" if value == -1 else value
+    if isinstance(value, dict):
+        # A sequence of objects is kept as an object of sequences; its features stand one level further down.
+        parts = feature.get("feature") if feature.get("_type") in _SEQUENCES else feature
+        return {
+            name: _named(part, parts.get(name) if isinstance(parts, dict) else None) for name, part in value.items()
+        }
+    return value
 
 
 def _cell(value: Any) -> str:
@@ -187,26 +204,13 @@ def _of_bytes(value: bytes) -> str:
     return text if text.isprintable() else value.hex()
 
 
-def _class_names(schema: Any) -> Mapping[str, tuple[str, ...]]:
-    """Names of classes by column, as the `datasets` library keeps them in the schema's metadata."""
+def _class_features(schema: Any) -> Mapping[str, Any]:
+    """The features that hold classes, by column, as the `datasets` library keeps them in the schema's metadata."""
     try:
         features = json.loads((schema.metadata or {})[_HUGGING_FACE])["info"]["features"]
-        found = {column: _names_within(feature) for column, feature in features.items()}
+        return {column: feature for column, feature in features.items() if "ClassLabel" in json.dumps(feature)}
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
-    return {column: names for column, names in found.items() if names}
-
-
-def _names_within(feature: Any) -> tuple[str, ...]:
-    """The class names of a feature, or of the elements of a list of them."""
-    if isinstance(feature, list):
-        return _names_within(feature[0]) if len(feature) == 1 else ()
-    if not isinstance(feature, dict):
-        return ()
-    if feature.get("_type") == "ClassLabel":
-        names = feature.get("names")
-        return tuple(map(str, names)) if isinstance(names, list) else ()
-    return _names_within(feature.get("feature"))
 
 
 def _ranked(schema: Any) -> Mapping[str, tuple[str, ...]]:

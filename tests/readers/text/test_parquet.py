@@ -62,6 +62,18 @@ def test_class_labels_are_their_names():
     assert not found.orders
 
 
+@pytest.mark.parametrize("kind", ["List", "Sequence"])
+def test_class_labels_within_objects_are_their_names(kind):
+    answer = {"who": {"dtype": "string", "_type": "Value"}, "label": {"names": ["joy", "fear"], "_type": "ClassLabel"}}
+    features = {"answers": {"feature": answer, "_type": kind}}
+    rows = {"who": ["p1", "p2"], "label": [1, 0]}
+    value = rows if kind == "Sequence" else [{"who": "p1", "label": 1}, {"who": "p2", "label": 0}]
+    found = sheet(pa.table({"answers": [value]}), huggingface=json.dumps({"info": {"features": features}}))
+    wanted = {"who": ["p1", "p2"], "label": ["fear", "joy"]}
+    named = wanted if kind == "Sequence" else [{"who": "p1", "label": "fear"}, {"who": "p2", "label": "joy"}]
+    assert json.loads(found.cells("answers")[0]) == named
+
+
 @pytest.mark.parametrize(
     "metadata", ["", "{", "[]", '{"info": {"features": 5}}', '{"info": {"features": {"x": [[]]}}}']
 )
