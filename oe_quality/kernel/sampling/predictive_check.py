@@ -22,7 +22,9 @@ from enum import StrEnum
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.linalg import eigvalsh
 
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.data.chunk import Chunk, FloatArray, OffsetArray
 from oe_quality.kernel.sampling.gibbs import Snapshots
 
@@ -60,6 +62,7 @@ class Check:
     p: float
 
 
+@one_blas_thread()
 def predictive_check(chunk: Chunk, states: Snapshots, *, seed: int = 0) -> tuple[Check, ...]:
     """Compare the data with replicates, one per state; empty where too few items have two answers.
 
@@ -80,9 +83,15 @@ def predictive_check(chunk: Chunk, states: Snapshots, *, seed: int = 0) -> tuple
         for which, label in enumerate((part.label, again)):
             values[which, s, 0] = _item_spread(part.offsets, label)
             excess = _pair_excess(part.offsets, part.annotator, label, truth, confusion, place, int(place.max()) + 1)
-            values[which, s, 1] = np.linalg.eigvalsh(excess)[-1]
+            values[which, s, 1] = _leading(excess)
     items, pairs = (_compare(kind, values[:, :, i]) for i, kind in enumerate(Discrepancy))
     return items, pairs
+
+
+def _leading(matrix: FloatArray) -> float:
+    """The largest eigenvalue of a symmetric matrix (P, P)."""
+    last = len(matrix) - 1
+    return float(eigvalsh(matrix, subset_by_index=(last, last))[0])
 
 
 def _compare(kind: Discrepancy, values: FloatArray) -> Check:

@@ -4,7 +4,7 @@ import pytest
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.sampling.gibbs import sample
-from oe_quality.kernel.sampling.predictive_check import Discrepancy, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Discrepancy, _leading, predictive_check
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -56,3 +56,10 @@ def test_annotators_beyond_the_table_are_left_out(monkeypatch):
     monkeypatch.setattr("oe_quality.kernel.sampling.predictive_check.MOST_ANNOTATORS", 5)
     monkeypatch.setattr("oe_quality.kernel.sampling.predictive_check.MOST_PAIRS", 1000)
     assert set(p_values(choices(1, 300, crew({"good": 20}), 3, 5))) == set(Discrepancy)
+
+
+@pytest.mark.parametrize("size", [1, 2, 40])
+def test_the_leading_eigenvalue_is_the_largest_of_all(size, rng):
+    matrix = rng.standard_normal((size, size))
+    matrix += matrix.T
+    assert _leading(matrix) == pytest.approx(np.linalg.eigvalsh(matrix).max(), rel=1e-12)
