@@ -8,7 +8,7 @@ Weinberger 2017, there on logits). The winner never changes. It is done after th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,8 +79,22 @@ def best_exponent(belief: FloatArray, given: FloatArray) -> float:
     >>> best_exponent(np.empty((0, 2)), np.empty((0, 2)))
     0.9
     """
-    scores = [float(np.log(predictive(tempered(belief, b), given)).sum()) + log_prior(b) for b in EXPONENTS]
+    scores = [loglik + log_prior(b) for loglik, b in zip(_held_out(belief, given), EXPONENTS, strict=True)]
     return float(EXPONENTS[_last_best(scores)])
+
+
+def _held_out(belief: FloatArray, given: FloatArray) -> Iterator[float]:
+    """Log-likelihood of the answers set aside under every one of `EXPONENTS`.
+
+    These are multiples of the first, so that each power is the former one times the first: raising to a power is
+    what costs.
+    """
+    top = belief.max(axis=1, keepdims=True)
+    step = (belief / np.maximum(top, TINY)) ** EXPONENTS[0]
+    raised = np.ones_like(step)
+    for _ in EXPONENTS:
+        raised *= step
+        yield float(np.log(predictive(raised, given, raised.sum(axis=1))).sum())
 
 
 def log_prior(exponent: float) -> float:

@@ -115,14 +115,15 @@ def split(source: ChunkSource[Chunk], seed: int, share: float = SHARE, *, fold: 
     return Split(train, *(np.concatenate(column) for column in zip(*held, strict=True)))
 
 
-def predictive(belief: FloatArray, given: FloatArray) -> FloatArray:
+def predictive(belief: FloatArray, given: FloatArray, total: FloatArray | float = 1.0) -> FloatArray:
     """(T,) probability of each answer set aside.
 
     Args:
-        belief: (T, K) posterior of each answer's item, from the train answers.
+        belief: (T, K) posterior of each answer's item, from the train answers, times `total`.
         given: (T, K) from `Split.given`.
+        total: (T,) sums of the rows of `belief`.
     """
-    return np.asarray(np.maximum(np.einsum("tk,tk->t", belief, given), FLOOR))
+    return np.asarray(np.maximum(np.einsum("tk,tk->t", belief, given) / total, FLOOR))
 
 
 def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:

@@ -4,12 +4,14 @@ import pytest
 from oe_quality.kernel.em import Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import (
     EXPONENTS,
+    best_exponent,
     exponent_without_gold,
+    log_prior,
     quality,
     tempered,
 )
 from oe_quality.kernel.evaluation.choose import compare
-from oe_quality.kernel.evaluation.heldout import split
+from oe_quality.kernel.evaluation.heldout import predictive, split
 from oe_quality.kernel.simulate import choices, crew
 
 SETS = ["dog", "bird", "senti_1k", "MS", "SP_amt", "rte"]
@@ -70,6 +72,22 @@ def test_tempering_without_gold_brings_the_posterior_nearer_the_truth(crowd_set,
     assert soft.accuracy == raw.accuracy
     if name in ("dog", "bird", "senti_1k", "SP_amt"):
         assert soft.nll < 0.75 * raw.nll
+
+
+@pytest.mark.parametrize("true", [0.2, 0.55, 1.0])
+def test_the_best_exponent_is_the_one_whose_tempering_predicts_best(rng, true):
+    """Where beliefs are too sure by a known power; some are certain, and some say nothing."""
+    T, K, right = 3000, 4, 0.7
+    honest = rng.dirichlet(np.full(K, 0.5), T)
+    honest[:200], honest[200:400] = np.eye(K)[0], 1 / K
+    truth = (rng.random((T, 1)) > np.cumsum(honest, axis=1)).sum(axis=1).clip(max=K - 1)
+    answer = np.where(rng.random(T) < right, truth, rng.integers(0, K, T))
+    given = np.where(answer[:, None] == np.arange(K), right, 0.0) + (1 - right) / K
+    belief = tempered(honest, 1 / true)
+    scores = [np.log(predictive(tempered(belief, b), given)).sum() + log_prior(b) for b in EXPONENTS]
+    found = best_exponent(belief, given)
+    assert found == EXPONENTS[np.argmax(scores)]
+    assert found == pytest.approx(true, abs=0.1)
 
 
 def test_independent_annotators_need_little_tempering():
