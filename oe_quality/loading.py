@@ -19,7 +19,8 @@ from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, finish, settle
 from oe_quality.readers.mapping import Mapping
-from oe_quality.readers.mapping_file import write_mapping
+from oe_quality.readers.mapping_file import parse_mapping, write_mapping
+from oe_quality.readers.options import Kept
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
 from oe_quality.readers.several import begin_each
@@ -36,6 +37,9 @@ MIN_GOLD = 5
 
 FRAME = "data frame"
 """What stands in place of a file's name."""
+
+KEPT = "the store's table reading"
+"""Where a mapping that cannot be read stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ def load_each(
     said, path = options or ReadOptions(), Path(path).expanduser()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(path, create=True, key=key)) if Path(path).exists() else None
-        begun = [one for given in exports for one in begin_each(given, said, progress)]
+        reading = said if store is None else replace(said, kept=_kept(store))
+        begun = [one for given in exports for one in begin_each(given, reading, progress)]
         scales = _scales([one for one in begun if isinstance(one, Draft)], store)
         for one in begun:
             if isinstance(one, OeQualityError):
@@ -167,7 +172,8 @@ def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None
     for one in begun:
         if isinstance(one, OeQualityError):
             raise one
-        found.append(Inspected(finish(one, scales), one.mapping) if isinstance(one, Draft) else Inspected(one, None))
+        mapping = one.mapping.but(header="") if isinstance(one, Draft) else None
+        found.append(Inspected(finish(one, scales) if isinstance(one, Draft) else one, mapping))
     return tuple(found)
 
 
@@ -217,6 +223,12 @@ def _scales(drafts: Sequence[Draft], store: Store | None) -> dict[str, Understoo
         if store is not None and question.name in names and (cells := store.answers_held(question.name, again))
     ]
     return settle(drafts, evidence, [question for question in held if not is_guess(question)])
+
+
+def _kept(store: Store) -> tuple[Kept, ...]:
+    """What was said of the exports that a store holds, the latest first."""
+    mappings = ((sha256, parse_mapping(text, Place(KEPT))) for sha256, text in store.readings().iter_rows())
+    return tuple(Kept(sha256, mapping) for sha256, mapping in mappings if mapping.header)
 
 
 def _moving(store: Store, export: Export) -> dict[str, str]:

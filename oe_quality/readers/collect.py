@@ -25,7 +25,7 @@ from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
-from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, names_read
+from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, header_of, names_read
 from oe_quality.readers.options import ReadOptions, Scope
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
@@ -147,7 +147,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     _refuse_absent(mapping, shaped.sheet, file)
     unread = _unread(sheet, mapping)
     fitted = fit(shaped.sheet, mapping, file.place())
-    mapping = fitted.mapping
+    mapping = fitted.mapping.but(header=header_of(sheet.names) if options.tells_columns or mapping.header else "")
     rows, hidden = _rows(file, shaped.sheet, mapping, options, fitted.frame, fitted.bad_weight)
     cells = _cells(shaped.sheet, rows, mapping, file)
     rows, cells = _named(rows, cells) if mapping.annotator_is == ANONYMOUS else (rows, cells)

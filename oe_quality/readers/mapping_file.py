@@ -29,6 +29,7 @@ STEPS: dict[str, type[m.Step]] = {
 _OWN = frozenset({"guessed", "remarks"})
 """Parts of a mapping that say how it came about, and are not written."""
 
+_REMEDY = "oeq inspect FILE -o my.toml writes one to edit."
 _TABLES = ("steps", "answers", "questions")
 
 
@@ -40,10 +41,18 @@ def read_mapping(path: str | Path) -> m.Mapping:
     """
     place = Place(str(path))
     try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        remedy = "oeq inspect FILE -o my.toml writes one to edit."
-        raise InputError(f"the mapping cannot be read: {error}", place=place, remedy=remedy) from None
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the mapping cannot be read: {error}", place=place, remedy=_REMEDY) from None
+    return parse_mapping(text, place)
+
+
+def parse_mapping(text: str, place: Place) -> m.Mapping:
+    """A mapping from TOML; see `read_mapping`."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"the mapping cannot be read: {error}", place=place, remedy=_REMEDY) from None
     steps = tuple(_step(part, place) for part in _tables(content, "steps", place))
     answers = tuple(_made(m.Answers, part, place) for part in _tables(content, "answers", place))
     scales = content.pop("questions", [])

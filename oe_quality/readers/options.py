@@ -35,6 +35,14 @@ ROLES = ("item", "annotator", "label", "value", "question", "weight", "time", "d
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What was said of an export that a store holds: its SHA-256, and what its columns mean."""
+
+    sha256: str
+    mapping: Mapping
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user says about a file; all may stay unsaid. Only tidy files and gold files need it.
 
@@ -66,6 +74,8 @@ class ReadOptions:
         renamed: labels by another name, (old, new).
         scope: how far names reach.
         mapping: what the columns mean, in place of a guess; the options above go before it.
+        kept: what was said of earlier exports, the latest first; it goes before a guess for a file of the same columns
+            of which nothing is said.
 
     The name "none" in place of a column switches a role off that would be guessed.
     """
@@ -103,6 +113,7 @@ class ReadOptions:
     renamed: tuple[tuple[str, str], ...] = ()
     scope: Scope = Scope.STUDY
     mapping: Mapping | None = None
+    kept: tuple[Kept, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _SEVERAL:
@@ -129,8 +140,14 @@ class ReadOptions:
         >>> ReadOptions(item="clip", gold="truth").said()
         ('--item', '--gold-column')
         """
-        given = (field.name for field in fields(self) if getattr(self, field.name) != field.default)
+        own = (field for field in fields(self) if field.name != "kept")
+        given = (field.name for field in own if getattr(self, field.name) != field.default)
         return tuple(f"--{_CALLED.get(name, name).replace('_', '-')}" for name in given)
+
+    @property
+    def tells_columns(self) -> bool:
+        """Whether they say something of what columns mean, and not only of names, labels and repeats."""
+        return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope"})
 
     def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
         """Turn a text into the member of an enumeration that it names."""

@@ -132,6 +132,10 @@ class Store:
         """One row per export that was loaded, in the order of loading."""
         return self._database.frame("query/batches")
 
+    def readings(self) -> pl.DataFrame:
+        """How exports were read, the latest first: sha256, mapping (TOML); only those that still count."""
+        return self._database.frame("query/readings")
+
     def rejects(self, batch_id: int) -> pl.DataFrame:
         """The rows of one export that could not be used: line, column, reason."""
         return self._database.frame("query/rejects", batch_id=batch_id)

@@ -157,3 +157,56 @@ def test_memory_is_no_place_for_a_store_and_home_is_understood(oeq, crowd, tmp_p
     assert oeq("load", "~/home.duckdb", crowd, "-q").status == 0
     assert oeq("info", "~/home.duckdb", "-q").status == 0
     assert (tmp_path / "home.duckdb").exists()
+
+
+ODD = "clip,who,felt,sure\na,x,glad,low\na,y,sad,high\nb,x,glad,low\nb,y,glad,high\n"
+NEWER = "felt,clip,who,sure\nglad,c,x,low\nsad,c,y,odd\n"
+ROLES = ("--item", "clip", "--annotator", "who", "--label", "felt", "--missing", "n/k")
+
+
+@pytest.fixture
+def odd(oeq, tmp_path):
+    """A store with an export whose columns had to be named, and a newer export."""
+    (tmp_path / "one.csv").write_text(ODD)
+    (tmp_path / "two.csv").write_text(NEWER)
+    assert oeq("load", tmp_path / "q.duckdb", tmp_path / "one.csv", *ROLES).status == 0
+    return tmp_path
+
+
+def test_a_newer_export_with_the_same_columns_needs_no_options(oeq, odd, plain):
+    outcome = oeq("load", odd / "q.duckdb", odd / "two.csv")
+    assert outcome.status == 0
+    said = plain(outcome.err)
+    assert "which are those of an earlier export: it is read as that was" in said
+    assert "Read item from 'clip', annotator from 'who', answers from 'felt'" in said
+    assert oeq("load", odd / "r.duckdb", odd / "one.csv", odd / "two.csv", *ROLES).status == 0
+    with open_store(odd / "q.duckdb") as one, open_store(odd / "r.duckdb") as other:
+        assert one.fingerprint() == other.fingerprint()
+
+
+def test_the_same_file_without_options_changes_nothing(oeq, odd):
+    outcome = oeq("load", odd / "q.duckdb", odd / "one.csv")
+    assert outcome.status == 0
+    assert "nothing changed" in outcome.err
+
+
+def test_what_was_remembered_is_remembered_further(oeq, odd):
+    assert oeq("load", odd / "q.duckdb", odd / "two.csv").status == 0
+    (odd / "three.csv").write_text(ODD.replace("a,", "d,"))
+    assert oeq("load", odd / "q.duckdb", odd / "three.csv").status == 0
+
+
+def test_other_columns_or_options_are_not_read_as_before(oeq, odd):
+    said = oeq("load", odd / "q.duckdb", odd / "two.csv", "--label", "sure", "--annotator", "who").err
+    assert "earlier export" not in said
+    assert "answers from 'sure'" in said
+    (odd / "more.csv").write_text("clip,who,felt,sure,label\na,x,glad,low,sad\n")
+    said = oeq("load", odd / "q.duckdb", odd / "more.csv").err
+    assert "earlier export" not in said
+
+
+def test_a_file_that_named_itself_is_not_remembered(oeq, db, tmp_path):
+    (tmp_path / "later.csv").write_text("item,annotator,label\nnew,p1,sad\n")
+    outcome = oeq("load", db, tmp_path / "later.csv")
+    assert outcome.status == 0
+    assert "earlier export" not in outcome.err

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oe_quality.errors import InputError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.mapping import SINGLE, Mapping
+from oe_quality.readers.mapping import header_of as columns_digest
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.text.reading import read_sheet
 from oe_quality.readers.text.sheet import Sheet
@@ -29,4 +30,25 @@ def table(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
         first = sheet.rejects[0]
         what = f"none of its {len(sheet.rejects):,} records can be read: {first.reason}"
         raise InputError(what, place=file.place(first.line), remedy="Export it again.")
-    return sheet, options.mapping or guess(sheet, options, file.place(1))
+    return sheet, options.mapping or _found(file, sheet, options)
+
+
+def _found(file: InputFile, sheet: Sheet, options: ReadOptions) -> Mapping:
+    """What the columns mean: as was said of an earlier export with the same ones, where nothing is said, else guessed.
+
+    A file that the store holds itself, and of which nothing is said this time, is read as if for the first time, if
+    that can be.
+    """
+    header = columns_digest(sheet.names)
+    fitting = [] if options.tells_columns else [kept for kept in options.kept if kept.mapping.header == header]
+    again = next((kept.mapping for kept in fitting if kept.sha256 == file.sha256), None)
+    if fitting and again is None:
+        said = "Nothing is said of its columns, which are those of an earlier export: it is read as that was."
+        # What fitted the earlier file need not fit this one, and costs no row then.
+        return fitting[0].mapping.but(guessed=frozenset(SINGLE), remarks=(said,))
+    try:
+        return guess(sheet, options, file.place(1))
+    except InputError:
+        if again is None:
+            raise
+        return again
