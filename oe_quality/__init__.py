@@ -13,7 +13,7 @@ The names below are the library's front door; the verbs are those of the command
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits
     What to do next     relabel, plan; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
-    The page            report
+    The page, the paper report, methods
     Known truth         simulate, Crew
     What goes wrong     OeQualityError, the base of all errors that say what to do
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
     from oe_quality.readers import ReadOptions, Repeats, open_export
+    from oe_quality.render.paper.methods import methods
     from oe_quality.render.report.build import report
     from oe_quality.results import Estimate
     from oe_quality.scales import Question, Scale, parse_scale
@@ -77,6 +78,7 @@ _HOME = {
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "limits": ("oe_quality.analysis.reliability.limits", "limits"),
     "load": ("oe_quality.loading", "load"),
+    "methods": ("oe_quality.render.paper.methods", "methods"),
     "open_export": ("oe_quality.readers", "open_export"),
     "open_side": ("oe_quality.analysis.compare.compare", "open_side"),
     "open_store": ("oe_quality.store", "open_store"),
@@ -115,6 +117,7 @@ __all__ = [
     "judges",
     "limits",
     "load",
+    "methods",
     "open_export",
     "open_side",
     "open_store",

@@ -70,7 +70,7 @@ FLOORS = {
         {"provenance"},
     ),
     "readers": ({"text"}, {"answers"}, {"tidy", "open_empathic", "tools"}),
-    "render": ({"charts", "release"}, {"page"}, {"sections"}, {"report"}),
+    "render": ({"charts", "release"}, {"page", "paper"}, {"sections"}, {"report"}),
 }
 """The rooms within a room, from the ground up: one may import from floors below its own."""
 

@@ -1,0 +1,133 @@
+"""Works that the coefficients and intervals are from, as BibTeX entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from oe_quality._version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One work.
+
+    Attributes:
+        short: how the catalogue names it, such as "Shrout & Fleiss 1979".
+        kind: of BibTeX entry.
+        fields: (name, value) as BibTeX has them, in LaTeX.
+    """
+
+    short: str
+    kind: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def key(self) -> str:
+        """The citation key: `shroutfleiss1979`."""
+        return re.sub(r"[^a-z0-9]", "", self.short.casefold())
+
+    def bibtex(self) -> str:
+        """The entry.
+
+        >>> print(SOURCES["Scott 1955"].bibtex().splitlines()[0])
+        @article{scott1955,
+        """
+        lines = (f"  {name} = {{{value}}}," for name, value in self.fields)
+        return "\n".join([f"@{self.kind}{{{self.key},", *lines, "}"]) + "\n"
+
+
+def _article(short: str, author: str, title: str, journal: str, volume: str, pages: str) -> Source:
+    names = (("author", author), ("title", title), ("journal", journal), ("year", short[-4:]))
+    number, _, issue = volume.partition("/")
+    return Source(short, "article", (*names, ("volume", number), ("number", issue), ("pages", pages)))
+
+
+_BULLETIN, _EPM = "Psychological Bulletin", "Educational and Psychological Measurement"
+
+_WORKS = (
+    _article("Scott 1955", "Scott, William A.",
+             "Reliability of Content Analysis: The Case of Nominal Scale Coding",
+             "Public Opinion Quarterly", "19/3", "321--325"),
+    _article("Cohen 1960", "Cohen, Jacob", "A Coefficient of Agreement for Nominal Scales", _EPM, "20/1", "37--46"),
+    _article("Cohen 1968", "Cohen, Jacob",
+             "Weighted Kappa: Nominal Scale Agreement Provision for Scaled Disagreement or Partial Credit",
+             _BULLETIN, "70/4", "213--220"),
+    _article("Fleiss 1971", "Fleiss, Joseph L.", "Measuring Nominal Scale Agreement Among Many Raters",
+             _BULLETIN, "76/5", "378--382"),
+    _article("Light 1971", "Light, Richard J.",
+             "Measures of Response Agreement for Qualitative Data: Some Generalizations and Alternatives",
+             _BULLETIN, "76/5", "365--377"),
+    _article("Conger 1980", "Conger, Anthony J.",
+             "Integration and Generalization of Kappas for Multiple Raters", _BULLETIN, "88/2", "322--328"),
+    _article("Brennan & Prediger 1981", "Brennan, Robert L. and Prediger, Dale J.",
+             "Coefficient Kappa: Some Uses, Misuses, and Alternatives", _EPM, "41/3", "687--699"),
+    _article("Gwet 2008", "Gwet, Kilem Li",
+             "Computing Inter-Rater Reliability and Its Variance in the Presence of High Agreement",
+             "British Journal of Mathematical and Statistical Psychology", "61/1", "29--48"),
+    _article("Shrout & Fleiss 1979", "Shrout, Patrick E. and Fleiss, Joseph L.",
+             "Intraclass Correlations: Uses in Assessing Rater Reliability", _BULLETIN, "86/2", "420--428"),
+    _article("McGraw & Wong 1996", "McGraw, Kenneth O. and Wong, S. P.",
+             "Forming Inferences About Some Intraclass Correlation Coefficients",
+             "Psychological Methods", "1/1", "30--46"),
+    _article("Lin 1989", "Lin, Lawrence I-Kuei",
+             "A Concordance Correlation Coefficient to Evaluate Reproducibility", "Biometrics", "45/1", "255--268"),
+    _article("Lin 2000", "Lin, Lawrence I-Kuei", "A Note on the Concordance Correlation Coefficient",
+             "Biometrics", "56/1", "324--325"),
+    _article("Kendall & Babington Smith 1939", "Kendall, M. G. and Babington Smith, B.",
+             "The Problem of $m$ Rankings", "The Annals of Mathematical Statistics", "10/3", "275--287"),
+    _article("Fleiss, Cohen & Everitt 1969", "Fleiss, Joseph L. and Cohen, Jacob and Everitt, B. S.",
+             "Large Sample Standard Errors of Kappa and Weighted Kappa", _BULLETIN, "72/5", "323--327"),
+    _article("Owen 2007", "Owen, Art B.", "The Pigeonhole Bootstrap",
+             "The Annals of Applied Statistics", "1/2", "386--411"),
+    _article("Cameron, Gelbach & Miller 2011", "Cameron, A. Colin and Gelbach, Jonah B. and Miller, Douglas L.",
+             "Robust Inference With Multiway Clustering", r"Journal of Business \& Economic Statistics",
+             "29/2", "238--249"),
+    _article("Efron 1979", "Efron, Bradley", "Bootstrap Methods: Another Look at the Jackknife",
+             "The Annals of Statistics", "7/1", "1--26"),
+    Source("Krippendorff 2011", "techreport", (
+        ("author", "Krippendorff, Klaus"), ("title", "Computing {Krippendorff's} Alpha-Reliability"),
+        ("institution", "Annenberg School for Communication, University of Pennsylvania"), ("year", "2011"))),
+    Source("Krippendorff 2019", "book", (
+        ("author", "Krippendorff, Klaus"), ("title", "Content Analysis: An Introduction to Its Methodology"),
+        ("edition", "4"), ("publisher", "SAGE"), ("year", "2019"))),
+    Source("Gwet 2014", "book", (
+        ("author", "Gwet, Kilem L."), ("title", "Handbook of Inter-Rater Reliability"),
+        ("edition", "4"), ("publisher", "Advanced Analytics"), ("year", "2014"))),
+    Source("Passonneau 2006", "inproceedings", (
+        ("author", "Passonneau, Rebecca J."),
+        ("title", "Measuring Agreement on Set-valued Items ({MASI}) for Semantic and Pragmatic Annotation"),
+        ("booktitle", "Proceedings of the Fifth International Conference on Language Resources and Evaluation"),
+        ("year", "2006"))),
+    Source(f"oe-quality {__version__}", "misc", (
+        ("author", "{The maintainers of oe-quality}"),
+        ("title", "oe-quality: Audit, Aggregate and Release Crowd Annotations"),
+        ("note", f"Version {__version__}"))),
+)  # fmt: skip
+
+SOURCES = {work.short: work for work in _WORKS}
+"""How the catalogue names a work -> the work."""
+SOFTWARE = _WORKS[-1]
+
+_WORK = re.compile(r"(?P<who>[^0-9;]*?)[ ,]*(?P<years>[0-9]{4}(?:, [0-9]{4})*)")
+
+
+def named(text: str) -> tuple[Source, ...]:
+    """The works that a text such as "Krippendorff 2011; Lin 1989, 2000" names; unknown ones are left out.
+
+    >>> [work.key for work in named("Krippendorff 2011; Lin 1989, 2000; Nobody 1900")]
+    ['krippendorff2011', 'lin1989', 'lin2000']
+    """
+    shorts = (
+        f"{found['who'].strip()} {year}"
+        for part in text.split(";")
+        if (found := _WORK.match(part.strip()))
+        for year in found["years"].split(", ")
+    )
+    return tuple(SOURCES[short] for short in shorts if short in SOURCES)
+
+
+def bibliography(works: Iterable[Source]) -> str:
+    """Entries of each work once, ascending by key."""
+    return "\n".join(work.bibtex() for work in sorted(set(works), key=lambda work: work.key))
