@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed"
 DEMO = ROOT / "demo"
+SITE = ROOT / "site"
 PEER = "irrCAC==0.4.4"  # its own pins are older than ours, so it comes without its requirements
 
 
@@ -79,13 +80,20 @@ def wheel() -> None:
     run(BIN / "python", "tests/wheel_check.py")
 
 
+def docs() -> None:
+    """Build the pages under docs/ into site/; a broken link or a page that nothing leads to is an error."""
+    install("[docs]")
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    run(BIN / "python", "-m", "mkdocs", "build", "--strict", "--quiet")
+
+
 def clean() -> None:
     """Remove everything that these commands made."""
-    for folder in (VENV, DEMO):
+    for folder in (VENV, DEMO, SITE):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-TASKS = {task.__name__: task for task in (demo, test, lint, wheel, clean)}
+TASKS = {task.__name__: task for task in (demo, test, lint, wheel, docs, clean)}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked)

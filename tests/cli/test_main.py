@@ -128,9 +128,9 @@ def test_variables_stand_for_options(oeq, db, monkeypatch):
 def test_what_variables_add_is_part_of_the_command_that_is_recorded(monkeypatch):
     from oe_quality.cli.main import _variables
 
-    monkeypatch.setenv("OEQ_SET_SCALE_QUIET", "a b")
+    monkeypatch.setenv("OEQ_SET_SCALE_FORMAT", "a b")
     monkeypatch.setenv("OEQ_RUN_SEED", "7")
-    assert _variables(["set-scale", "x"]) == ["OEQ_SET_SCALE_QUIET='a b'"]
+    assert _variables(["set-scale", "x"]) == ["OEQ_SET_SCALE_FORMAT='a b'"]
     assert _variables(["run", "x"]) == ["OEQ_RUN_SEED=7"]
     assert _variables([]) == []
 

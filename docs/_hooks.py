@@ -1,0 +1,104 @@
+"""What the site is made of beyond the pages in docs/: the project's own files, and the public names' docstrings.
+
+Nothing of the package is imported: signatures and docstrings are read from the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "oe_quality"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that are generated."""
+    made = {
+        "reference.md": reference(),
+        "readme.md": moved("README.md"),
+        "contributing.md": moved("CONTRIBUTING.md"),
+        "changelog.md": moved("CHANGELOG.md"),
+    }
+    for name, text in made.items():
+        files.append(File.generated(config, name, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Links out of docs/ to files that are pages here as well."""
+    return re.sub(r"\]\(\.\./(README|CONTRIBUTING)\.md", lambda found: f"]({found[1].lower()}.md", markdown)
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """The theme's one script from elsewhere, a stand-in for workers in pages opened from a folder, is left out."""
+    return re.sub(r'<script src="https?://[^"]*"></script>', "", output)
+
+
+def on_post_template(output: str, **_: object) -> str:
+    """The same for pages that are no document, such as the one that is shown for a wrong address."""
+    return on_post_page(output)
+
+
+def moved(name: str) -> str:
+    """A file of the project's root as a page: what it says of docs/ is beside it there."""
+    return (
+        (ROOT / name)
+        .read_text(encoding="utf-8")
+        .replace("](docs/", "](")
+        .replace("](CONTRIBUTING.md", "](contributing.md")
+    )
+
+
+def reference() -> str:
+    """The public names with their signatures and docstrings, in the order of the package's own list."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    docstring = ast.get_docstring(tree) or ""
+    begin, _, end = docstring.partition("    import oe_quality")
+    example, _, rest = end.partition("\nResults are")
+    parts = ["# Python", begin, f"```text\n    import oe_quality{example.rstrip()}\n```", f"Results are{rest}"]
+    for name, (module, there) in sorted(homes(tree).items(), key=lambda it: it[0].lower()):
+        parts += [f"## {name}", *entry(name, module, there)]
+    return "\n\n".join(parts) + "\n"
+
+
+def homes(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Public name -> (module, name there), as the package declares it."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "_HOME":
+            found: dict[str, tuple[str, str]] = ast.literal_eval(node.value)
+            return found
+    raise LookupError("the package does not declare its public names")
+
+
+def entry(name: str, module: str, there: str) -> list[str]:
+    """One name's signature and docstring."""
+    node = definition(module, there)
+    if node is None:
+        return [f"`{module}.{there}`"]
+    if isinstance(node, ast.ClassDef):
+        head = f"class {name}"
+    else:
+        returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+        head = f"{name}({ast.unparse(node.args)}){returns}"
+    text = ast.get_docstring(node) or ""
+    # Names of sections and doctests as they stand, in a block that no markup can break.
+    return [f"```python\n{head}\n```", f"From `{module}`.", f"```text\n{re.sub('`{3,}', '``', text)}\n```"]
+
+
+def definition(module: str, name: str) -> ast.ClassDef | ast.FunctionDef | None:
+    """Where a name is defined, following imports from module to module."""
+    place = ROOT / Path(*module.split("."))
+    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and node.name == name:
+            return node
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                if (alias.asname or alias.name) == name:
+                    return definition(node.module, alias.name)
+    return None

@@ -1,0 +1,87 @@
+"""The pages under docs/ and the README: every command exists with its options, every link leads somewhere."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from oe_quality.cli.main import cli
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+GENERATED = {"readme.md", "reference.md", "contributing.md", "changelog.md"}
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+
+
+def commands(text):
+    """Every call of oeq in a page: its words, in console blocks and in code within a line."""
+    lines = [line[2:] for block in BLOCK.findall(text) for line in block.splitlines() if line.startswith("$ ")]
+    inline = re.findall(r"`((?:oeq|[A-Z_]+=\S+ oeq) [^`]+)`", text)
+    for line in [*lines, *inline]:
+        words = shlex.split(line.replace("$(", "(").replace("...", " "), comments=True)
+        while words and ("=" in words[0] or words[0].endswith(")")) and not words[0].startswith("-"):
+            words = words[1:]
+        words = words[: words.index("|")] if "|" in words else words
+        if len(words) > 1 and words[0] in ("oeq", "oe-quality", "uvx"):
+            yield words[1:] if words[0] != "uvx" else words[2:]
+
+
+def verdict(words):
+    """What is wrong with a call, or nothing."""
+    command = cli.get_command(click.Context(cli), words[0])
+    if command is None:
+        return "" if words[0].startswith("-") else f"no command {words[0]}"
+    known = {name for part in command.params for name in part.opts} | {"-h", "--help"}
+    named = [word.split("=")[0] for word in words[1:] if re.match(r"--?[a-z]", word)]
+    return ", ".join(f"{words[0]} has no {name}" for name in named if name not in known)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_command_exists_with_its_options(page):
+    found = list(commands(page.read_text(encoding="utf-8")))
+    assert not [wrong for words in found if (wrong := verdict(words))]
+
+
+def test_a_wrong_option_is_seen():
+    text = "```console\n$ A=b oeq run x --colour red\n$ oeq agrement DB\n```\nand `oeq plan DB --target .8`\n"
+    assert [verdict(words) for words in commands(text)] == ["run has no --colour", "no command agrement", ""]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page):
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        place = page.parent / target if target else page
+        assert place.exists() or target in GENERATED, target
+        if anchor and place.suffix == ".md":
+            titles = re.findall(r"^#+ (.+)$", place.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w\s-]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
+def test_every_page_is_in_the_menu_and_nothing_else():
+    menu = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    named = set(re.findall(r"[\w-]+\.md", str(menu)))
+    assert named == {path.name for path in (ROOT / "docs").glob("*.md")} | GENERATED
+
+
+def test_pages_named_for_machines_exist():
+    text = (ROOT / "docs" / "llms.txt").read_text(encoding="utf-8")
+    pages = re.findall(r"\]\(([\w-]+)\.html\)", text)
+    assert pages
+    assert not [name for name in pages if f"{name}.md" not in GENERATED and not (ROOT / "docs" / f"{name}.md").exists()]
+
+
+def test_nothing_of_the_site_is_loaded_from_elsewhere():
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert settings["theme"]["font"] is False
+    assert "offline" in settings["plugins"]
+
+
+def test_the_example_for_people_of_crowd_kit_runs():
+    text = (ROOT / "docs" / "coming-from.md").read_text(encoding="utf-8")
+    scope = {}
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], scope)
+    assert dict(scope["labels"].select("item", "label.consensus.winner").iter_rows()) == {"1": "cat", "2": "dog"}
