@@ -192,9 +192,12 @@ def shifted(x):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def rise(count, prior):
-    """prior (digamma(count + prior) - digamma(prior)): expected number of groups behind `count` answers."""
-    return prior * (digamma(count + prior) - digamma(prior)) if count > 0.0 else 0.0
+def rise(count, prior, at_prior):
+    """prior (digamma(count + prior) - at_prior): expected number of groups behind `count` answers.
+
+    at_prior is digamma(prior), which callers know beforehand where the prior is everybody's.
+    """
+    return prior * (digamma(count + prior) - at_prior) if count > 0.0 else 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -231,12 +234,13 @@ def count_groups(answers, right, totals, level, ability, strength, errors, hit, 
         weight: (K, K) expected groups behind each wrong answer; added to.
     """
     A, K = right.shape
-    at_prior = np.empty((K, K))
-    prior = np.empty((K, K))
+    at_prior, prior = np.empty((K, K)), np.empty((K, K))
+    at_strength, error_strength, at_error_strength = np.empty(K), np.empty(K), np.empty(K)
     for k in range(K):
-        t = strength[k] * logistic(-level[k])
+        error_strength[k] = strength[k] * logistic(-level[k])
+        at_strength[k], at_error_strength[k] = digamma(strength[k]), digamma(error_strength[k])
         for j in range(K):
-            prior[k, j] = t * errors[k, j]
+            prior[k, j] = error_strength[k] * errors[k, j]
             at_prior[k, j] = digamma(prior[k, j]) if j != k and K > 2 else 0.0
     for a in range(A):
         for k in range(K):
@@ -245,14 +249,15 @@ def count_groups(answers, right, totals, level, ability, strength, errors, hit, 
             if total <= 0.0:
                 continue
             s, p = strength[k], logistic(level[k] + ability[a])
-            hit[a, k], miss[a, k] = rise(right[a, k], s * p), rise(wrong, s * (1.0 - p))
+            hit[a, k] = rise(right[a, k], s * p, digamma(s * p))
+            miss[a, k] = rise(wrong, s * (1.0 - p), digamma(s * (1.0 - p)))
             bound[0, k] += hit[a, k] + miss[a, k] - min(total, 1.0)
-            bound[1, k] += (rise(total, s) - min(total, 1.0)) / s
+            bound[1, k] += (rise(total, s, at_strength[k]) - min(total, 1.0)) / s
             if K == 2 or wrong <= 0.0:
                 continue
-            t = s * logistic(-level[k])
+            t = error_strength[k]
             bound[2, k] -= min(wrong, 1.0)
-            bound[3, k] += (rise(wrong, t) - min(wrong, 1.0)) / t
+            bound[3, k] += (rise(wrong, t, at_error_strength[k]) - min(wrong, 1.0)) / t
             for j in range(K):
                 if j != k and answers[a, k, j] > 0.0:
                     groups = prior[k, j] * (digamma(answers[a, k, j] + prior[k, j]) - at_prior[k, j])
