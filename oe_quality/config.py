@@ -131,6 +131,22 @@ class FlagsConfig:
     retest: bool = True
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelsConfig:
+    """How labels are called, where a tool or a batch calls them otherwise.
+
+    Attributes:
+        rename: question -> label as exported -> its name in the store, as tables `[labels.rename.mood]`.
+    """
+
+    rename: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str, str], ...]:
+        """Each as (question, old, new)."""
+        return tuple((question, old, new) for question, names in self.rename.items() for old, new in names.items())
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleConfig:
     """How people are called: the key of their pseudonyms, in place of the user's own (`oeq key`).
@@ -240,6 +256,7 @@ class Config:
     triage: TriageConfig = field(default_factory=TriageConfig)
     audit: AuditConfig = field(default_factory=AuditConfig)
     flags: FlagsConfig = field(default_factory=FlagsConfig)
+    labels: LabelsConfig = field(default_factory=LabelsConfig)
     people: PeopleConfig = field(default_factory=PeopleConfig)
     links: LinksConfig = field(default_factory=LinksConfig)
     messages: MessagesConfig = field(default_factory=MessagesConfig)

@@ -304,4 +304,11 @@ def _known(said: ReadOptions, store: Store | None) -> tuple[Question, ...]:
 
 def _for_gold(said: ReadOptions, store: Store | None) -> ReadOptions:
     """A gold file has columns of its own; only what the user says about answers applies to it."""
-    return ReadOptions(scales=_known(said, store), question_name=said.question_name, missing=said.missing)
+    return ReadOptions(
+        scales=_known(said, store),
+        question_name=said.question_name,
+        missing=said.missing,
+        fold=said.fold,
+        renamed=said.renamed,
+        renamed_in=said.renamed_in,
+    )

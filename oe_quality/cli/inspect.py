@@ -33,12 +33,13 @@ def inspect(
     For each: its format, what its columns mean and why, the scale of each question, the first answers as they would be
     stored, what would be refused, and what looks odd. -o writes the mapping, for oeq load --map.
     """
+    from oe_quality.config import find_config
     from oe_quality.files import whole
     from oe_quality.loading import inspect_each
     from oe_quality.readers.mapping_file import write_mapping
 
     del gold  # it is of no use before the answers are there
-    found = inspect_each(files, read_options(given))
+    found = inspect_each(files, read_options(given, find_config(Path.cwd()).labels))
     for one in found:
         click.echo(_shown(one, rows))
     if output is not None:

@@ -31,8 +31,9 @@ def load(db: Path, exports: tuple[str, ...], gold: tuple[Path, ...], quiet: bool
 
     if not (exports or gold):
         raise click.UsageError("Name at least one EXPORT, or a file with --gold.")
-    options = read_options(given)
-    key = find_key(find_config(Path.cwd()).people)
+    config = find_config(Path.cwd())
+    options = read_options(given, config.labels)
+    key = find_key(config.people)
     progress = progress_bar(quiet=quiet)
     loaded: list[str] = []
     try:

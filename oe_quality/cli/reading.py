@@ -10,6 +10,7 @@ import click
 from oe_quality.cli.common import F
 
 if TYPE_CHECKING:
+    from oe_quality.config import LabelsConfig
     from oe_quality.readers import ReadOptions
 
 _COLUMN = {
@@ -111,8 +112,8 @@ def reading_options(command: F) -> F:
     )(command)
 
 
-def read_options(given: dict[str, Any]) -> ReadOptions:
-    """The options of `reading_options` as the readers take them.
+def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
+    """The options of `reading_options` as the readers take them, with the settings for labels.
 
     Raises:
         UsageError: a scale is not written as one.
@@ -155,6 +156,7 @@ def read_options(given: dict[str, Any]) -> ReadOptions:
         zipped=groups["zip"],
         fold=given["fold"],
         renamed=tuple(map(_pair, given["rename"])),
+        renamed_in=labels.pairs,
         scope=given["scope"],
         mapping=read_mapping(given["mapping"]) if given["mapping"] else None,
     )

@@ -74,7 +74,7 @@ def run(
     from oe_quality.store import open_store
 
     config = settings_in(config_file, page=True)
-    options = read_options(given)
+    options = read_options(given, config.labels)
     inputs = [Path(name) for name in exports if name != "-"] + [*gold, *([config_file] if config_file else [])]
     _refuse_to_lose(output, inputs, force=force)
     progress = progress_bar(quiet=quiet)

@@ -53,7 +53,8 @@ def update(
         raise UsageError(f"there is no study in {folder}", remedy=f"Make one with: oeq run EXPORT... -o {folder}")
     if not (exports or gold):
         raise UsageError("nothing to load was named", remedy="Name at least one EXPORT, or a file with --gold.")
-    config, options = settings_in(config_file, page=True), read_options(given)
+    config = settings_in(config_file, page=True)
+    options = read_options(given, config.labels)
     progress, kept = progress_bar(quiet=quiet), f"before-{datetime.now(UTC):%Y-%m-%dT%H%M%S}"
     _settle(folder / STORE)
     with together(folder, (*RESULTS, kept)) as fresh:

@@ -20,7 +20,7 @@ from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.answers.coding import code_cells
 from oe_quality.readers.answers.columns import answer_text, identifier, plain_cells
-from oe_quality.readers.answers.gold import renamed, settle_gold
+from oe_quality.readers.answers.gold import renamed, settle_gold, with_new_names
 from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
@@ -241,7 +241,7 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         file=made.file.name,
         format=made.mapping.format,
         sha256=made.file.sha256,
-        questions=tuple(one.question for one in own),
+        questions=tuple(with_new_names(one.question, made.options) for one in own),
         guessed=frozenset(one.question.name for one in own if one.guessed),
         responses=accepted.select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items()),
         counts=counts,
@@ -425,7 +425,7 @@ def _answers(cells: pl.DataFrame, understood: Sequence[Understood], options: Rea
     for one in understood:
         distinct = usable.filter(pl.col("question") == one.question.name)["cell"].unique().sort().to_list()
         coded = code_cells(one, distinct).rename({"reason": "reason_cell"})
-        codes.append(renamed(coded, options).with_columns(question=pl.lit(one.question.name)))
+        codes.append(renamed(coded, one.question.name, options).with_columns(question=pl.lit(one.question.name)))
     answers = cells.join(pl.concat(codes), on=["question", "cell"], how="left", maintain_order="left")
     counted = pl.col("status") == Status.ANSWERED.value
     weights = pl.col("weight").repeat_by(pl.col("labels").list.len())

@@ -72,6 +72,7 @@ class ReadOptions:
         zipped: columns of lists that lie beside each other, place by place.
         fold: which look-alikes are one spelling.
         renamed: labels by another name, (old, new).
+        renamed_in: labels of one question by another name, (question, old, new); `renamed` goes before it.
         scope: how far names reach.
         mapping: what the columns mean, in place of a guess; the options above go before it.
         kept: what was said of earlier exports, the latest first; it goes before a guess for a file of the same columns
@@ -111,6 +112,7 @@ class ReadOptions:
     zipped: tuple[str, ...] = ()
     fold: tuple[Fold, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    renamed_in: tuple[tuple[str, str, str], ...] = ()
     scope: Scope = Scope.STUDY
     mapping: Mapping | None = None
     kept: tuple[Kept, ...] = ()
@@ -142,12 +144,12 @@ class ReadOptions:
         """
         own = (field for field in fields(self) if field.name != "kept")
         given = (field.name for field in own if getattr(self, field.name) != field.default)
-        return tuple(f"--{_CALLED.get(name, name).replace('_', '-')}" for name in given)
+        return tuple(_CALLED.get(name, f"--{name.replace('_', '-')}") for name in given)
 
     @property
     def tells_columns(self) -> bool:
         """Whether they say something of what columns mean, and not only of names, labels and repeats."""
-        return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope"})
+        return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope", _CALLED["renamed_in"]})
 
     def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
         """Turn a text into the member of an enumeration that it names."""
@@ -164,7 +166,8 @@ _SEVERAL = (
 )
 
 _CALLED = {
-    **{"gold": "gold_column", "scales": "scale", "models": "model", "zipped": "zip", "renamed": "rename"},
-    **{"item_attributes": "item_attribute", "annotator_attributes": "annotator_attribute", "mapping": "map"},
+    **{"gold": "--gold-column", "scales": "--scale", "models": "--model", "zipped": "--zip", "renamed": "--rename"},
+    **{"item_attributes": "--item-attribute", "annotator_attributes": "--annotator-attribute", "mapping": "--map"},
+    "renamed_in": "[labels] rename",
 }
-"""Options that the command line calls otherwise."""
+"""Options that the command line or the settings call otherwise."""

@@ -159,6 +159,28 @@ def test_memory_is_no_place_for_a_store_and_home_is_understood(oeq, crowd, tmp_p
     assert (tmp_path / "home.duckdb").exists()
 
 
+def test_settings_rename_the_labels_of_a_question(oeq, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "oeq.toml").write_text('[labels.rename.mood]\njoyful = "joy"\n')
+    (tmp_path / "a.csv").write_text("item,annotator,mood,tone\na,x,joy,joyful\nb,x,joyful,flat\n")
+    (tmp_path / "gold.csv").write_text("item,question,gold\na,mood,joyful\n")
+    outcome = oeq("load", "q.duckdb", "a.csv", "--label", "mood", "--label", "tone", "--gold", "gold.csv")
+    assert outcome.status == 0, outcome.err
+    with open_store(tmp_path / "q.duckdb") as store:
+        assert store.question("mood").labels == ("joy",)
+        assert set(store.question("tone").labels) == {"flat", "joyful"}
+        assert store.gold("mood")["labels"].to_list() == [["joy"]]
+
+
+def test_a_label_that_the_command_renames_goes_before_the_settings(oeq, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "oeq.toml").write_text('[labels.rename.mood]\njoyful = "joy"\n')
+    (tmp_path / "a.csv").write_text("item,annotator,mood\na,x,joyful\nb,x,sad\n")
+    assert oeq("load", "q.duckdb", "a.csv", "--label", "mood", "--rename", "joyful=happy").status == 0
+    with open_store(tmp_path / "q.duckdb") as store:
+        assert store.question("mood").labels == ("happy", "sad")
+
+
 ODD = "clip,who,felt,sure\na,x,glad,low\na,y,sad,high\nb,x,glad,low\nb,y,glad,high\n"
 NEWER = "felt,clip,who,sure\nglad,c,x,low\nsad,c,y,odd\n"
 ROLES = ("--item", "clip", "--annotator", "who", "--label", "felt", "--missing", "n/k")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,23 +12,42 @@ from oe_quality.readers.answers.scales import Evidence, Understood, understand
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import GOLD, REJECT, empty
 from oe_quality.readers.spelling import folded
-from oe_quality.scales import Scale
+from oe_quality.scales import Question, Scale
 
 _KEY = ["item", "question"]
 
 
-def renamed(coded: pl.DataFrame, options: ReadOptions) -> pl.DataFrame:
-    """Coded cells with their labels folded, and under the names that the user gives them."""
-    names = dict(options.renamed)
-    if not names and not options.fold:
+def renamed(coded: pl.DataFrame, question: str, options: ReadOptions) -> pl.DataFrame:
+    """Coded cells of a question with their labels folded, and under the names that the user gives them."""
+    call = _caller(question, options)
+    if call is None:
         return coded
+    fresh = [None if labels is None else list(dict.fromkeys(map(call, labels))) for labels in coded["labels"].to_list()]
+    return coded.with_columns(labels=pl.Series(fresh, dtype=pl.List(pl.String)))
 
-    def one(label: str) -> str:
+
+def with_new_names(question: Question, options: ReadOptions) -> Question:
+    """The question with its labels folded and renamed as its answers are, so that no former name stays a category."""
+    call = _caller(question.name, options)
+    if call is None or not question.labels or question.scale.is_numeric:
+        return question
+    labels = tuple(dict.fromkeys(map(call, question.labels)))
+    ordered = question.scale is Scale.ORDINAL or not question.open_vocabulary
+    return replace(question, labels=labels if ordered else tuple(sorted(labels)))
+
+
+def _caller(question: str, options: ReadOptions) -> Callable[[str], str] | None:
+    """What a label of a question is called; None where all keep their names."""
+    own = {old: new for asked, old, new in options.renamed_in if asked == question}
+    names = own | dict(options.renamed)
+    if not names and not options.fold:
+        return None
+
+    def call(label: str) -> str:
         plain = folded(label, options.fold)
         return names.get(label, names.get(plain, plain))
 
-    fresh = [None if labels is None else list(dict.fromkeys(map(one, labels))) for labels in coded["labels"].to_list()]
-    return coded.with_columns(labels=pl.Series(fresh, dtype=pl.List(pl.String)))
+    return call
 
 
 def settle_gold(
@@ -54,7 +74,7 @@ def settle_gold(
         counted = dict(mine.group_by("cell").len().iter_rows())
         # Gold may be written in a way of its own; only the scale is that of the answers.
         own = understand(Evidence(question.name, counted, separator=one.separator), question)
-        codes = renamed(code_cells(own, sorted(counted)), options)
+        codes = renamed(code_cells(own, sorted(counted)), question.name, options)
         coded = mine.join(codes, on="cell", how="left").sort("line")
         rejects.append(_rejects(coded.filter(pl.col("reason").is_not_null()), column))
         told = pl.col("labels").is_not_null() | pl.col("value").is_not_null()
