@@ -40,6 +40,12 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def unfold(self, place: str) -> None:
+        """Open a block, and everything that it stands in, and bring it into view."""
+        opened = "e => { for (let p = e; p; p = p.parentElement) if (p.tagName === 'DETAILS') p.open = true; }"
+        self.page.locator(f"#{place}").evaluate(opened)
+        self.page.locator(f"#{place}").scroll_into_view_if_needed()
+
     def scroll_through(self) -> None:
         """Bring every chart and table into view once, so that the lazy ones are drawn."""
         for element in self.page.query_selector_all("[data-chart], [data-table]"):

@@ -119,7 +119,7 @@ def test_highlighting_and_hiding_reach_every_chart_of_annotators(visit, made_pag
     seen = visit(made_page)
     watched = ["runs", "habits", "drift", "in-order", "gold-grid", "retest"]
     for name in watched:
-        seen.page.locator(f"#{name}").scroll_into_view_if_needed()
+        seen.unfold(name)
         seen.page.wait_for_selector(f"#{name} .chart.live")
     marks = "id => document.querySelectorAll(`#${id} .chart.live svg g[class*=mark-] > path`).length"
     before = {name: seen.page.evaluate(marks, name) for name in watched}
@@ -139,7 +139,7 @@ def test_the_page_of_a_thousand_annotators_is_small_and_fast(visit, tmp_path):
     seen = visit(path)
     loaded = seen.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     assert 0 < loaded <= 2_000
-    seen.page.locator("#skill").scroll_into_view_if_needed()
+    seen.unfold("skill")
     seen.page.wait_for_selector("#skill .chart.live")
     assert seen.complaints == []
 

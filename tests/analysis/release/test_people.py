@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.release.people import annotation_table, annotator_table
+from oe_quality.names import Replacements
 from oe_quality.readers.rows import RESPONSE
 from oe_quality.scales import Question, Scale
 
@@ -52,7 +53,7 @@ def test_times_can_be_left_out():
 
 
 def test_each_kind_of_answer_has_its_form_and_no_name_clashes():
-    row = annotation_table(EXAMPLE, QUESTIONS, NAMES, scrub={"Anna": "aa"}).row(0, named=True)
+    row = annotation_table(EXAMPLE, QUESTIONS, NAMES, scrub=Replacements({"Anna": "aa"})).row(0, named=True)
     assert row["tags"] == ["loud"]
     assert row["tags_weights"] == [0.5]
     assert (row["time"], row["time_answer"]) == (date(2024, 3, 5), 2.5)

@@ -107,7 +107,7 @@ def test_a_bundle_that_was_changed_is_refused_before_anything_is_sent(made, hub,
     (folder / "README.md").write_text("better")
     (folder / "more.txt").write_text("more")
     (folder / "LICENSE").unlink()
-    with pytest.raises(InputError, match=r"LICENSE is missing; more.txt is not listed; README.md differs"):
+    with pytest.raises(InputError, match=r"LICENSE is missing; more.txt is not on the list; README.md was changed"):
         pushing.push(folder, "owner/moods", version="1.0.0")
     assert hub.calls == []
 
