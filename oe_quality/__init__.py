@@ -14,6 +14,7 @@ The names below are the library's front door; the verbs are those of the command
     What to do next     relabel, plan; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page, the paper report, methods
+    As in scikit-learn  Aggregator
     Known truth         simulate, Crew
     What goes wrong     OeQualityError, the base of all errors that say what to do
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.study import study
     from oe_quality.config import Config, read_config
     from oe_quality.errors import OeQualityError
+    from oe_quality.estimator import Aggregator
     from oe_quality.kernel.simulate import Crew
     from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from oe_quality.store import Store, open_store
 
 _HOME = {
+    "Aggregator": ("oe_quality.estimator", "Aggregator"),
     "Config": ("oe_quality.config", "Config"),
     "Crew": ("oe_quality.kernel.simulate", "Crew"),
     "Estimate": ("oe_quality.results", "Estimate"),
@@ -95,6 +98,7 @@ _HOME = {
 """Public name -> (module, name there)."""
 
 __all__ = [
+    "Aggregator",
     "Config",
     "Crew",
     "Estimate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,17 @@ from oe_quality.readers.several import begin_each
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.source import input_from_bytes
 from oe_quality.readers.tidy.gold import read_gold
-from oe_quality.scales import Question
+from oe_quality.scales import Question, parse_scale
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY
 from oe_quality.store.rescale import is_guess
+from oe_quality.suggest import one_of
 
 MIN_GOLD = 5
 """Gold items from which failing most of them says something of the gold."""
 
 FRAME = "data frame"
+NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
 """What stands in place of a file's name."""
 
 KEPT = "the store's table reading"
@@ -88,20 +90,33 @@ def load(
     return tuple(one.batch for one in each)
 
 
-def from_frame(frame: Any, options: ReadOptions | None = None, *, pseudonyms: bool = False) -> Store:
+def from_frame(
+    frame: Any,
+    options: ReadOptions | None = None,
+    *,
+    item: str | Sequence[str] | None = None,
+    annotator: str | Sequence[str] | None = None,
+    label: str | Sequence[str] | None = None,
+    pseudonyms: bool = False,
+    **more: Any,
+) -> Store:
     """A store in memory with the responses of a data frame, for what is not in a file.
 
     People are called by the ids that stand in the frame, which whoever has it knows, unless pseudonyms are wanted.
 
     >>> import polars as pl
-    >>> answers = pl.DataFrame({"item": ["a", "a", "b"], "annotator": ["x", "y", "x"], "label": ["p", "p", "q"]})
-    >>> from_frame(answers).info().n_annotators
+    >>> answers = pl.DataFrame({"clip": ["a", "a", "b"], "who": ["x", "y", "x"], "mood": ["sad", "sad", "glad"]})
+    >>> with from_frame(answers, item="clip", annotator="who", label="mood") as store:
+    ...     store.info().n_annotators
     2
 
     Args:
-        frame: one row per response, as in a tidy file: from polars, pandas, Arrow, or a dict of columns. Lists are
-            sets of labels.
-        options: which column is what, where common names (item, task; annotator, worker; label ...) do not say it.
+        frame: one row per response, as in a tidy file: from polars (lazy too), pandas, Arrow, DuckDB or whatever else
+            speaks Arrow, or a dict of columns. Lists are sets of labels.
+        item, annotator, label: the columns, where common names (item, task; annotator, worker; label ...) do not say.
+        more: any other field of `ReadOptions` by its name, such as value="score", question="asked", gold="truth" or
+            scales="mood=ordinal:low<mid<high" (one, or several).
+        options: the same in one; what is named beside it goes before it.
         pseudonyms: whether people are called by pseudonyms, as in a store that is a file.
 
     Returns:
@@ -109,22 +124,52 @@ def from_frame(frame: Any, options: ReadOptions | None = None, *, pseudonyms: bo
 
     Raises:
         InputError: it has no rows, or no column for the item, the annotator or the answer. Lines count its rows from 1.
-        UsageError: it is no frame, or the options name columns that it lacks.
+        UsageError: it is no frame, or columns are named that it lacks, or options that there are not.
+    """
+    table, buffer = table_of(frame), io.BytesIO()
+    try:
+        table.write_parquet(buffer)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+    named = {"item": item, "annotator": annotator, "label": label, **more}
+    export = read(input_from_bytes(buffer.getvalue(), FRAME), _said(options, named), silent)
+    store = open_store(MEMORY, own_ids=not pseudonyms)
+    store.ingest(export)
+    return store
+
+
+def table_of(frame: Any) -> pl.DataFrame:
+    """A data frame of any library, or a dict of columns, as polars has it.
+
+    Raises:
+        UsageError: it is none, or its columns are not plain.
     """
     if isinstance(frame, (str, Path)):
         raise UsageError(f"{frame} is no data frame", remedy="A file is loaded into a store with load().")
     try:
-        table = frame if isinstance(frame, pl.DataFrame) else pl.DataFrame(frame)
-        buffer = io.BytesIO()
-        table.write_parquet(buffer)
+        table = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+        table = table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise UsageError(
-            f"this is no data frame of plain columns: {error}", remedy="Give a polars, pandas or Arrow table."
-        ) from None
-    export = read(input_from_bytes(buffer.getvalue(), FRAME), options or ReadOptions(), silent)
-    store = open_store(MEMORY, own_ids=not pseudonyms)
-    store.ingest(export)
-    return store
+        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+    return table
+
+
+def _said(options: ReadOptions | None, named: dict[str, Any]) -> ReadOptions:
+    """The options with what is named beside them.
+
+    Raises:
+        UsageError: there is no option of that name.
+    """
+    known = [field.name for field in fields(ReadOptions)]
+    for name in named:
+        if name not in known:
+            raise UsageError(f"no option is called {name!r}", remedy=one_of(name, known))
+    given = {name: value for name, value in named.items() if value is not None}
+    if "scales" in given:
+        scales = given["scales"]
+        scales = (scales,) if isinstance(scales, (str, Question)) else scales
+        given["scales"] = tuple(parse_scale(one) if isinstance(one, str) else one for one in scales)
+    return replace(options or ReadOptions(), **given)
 
 
 def load_each(

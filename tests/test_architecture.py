@@ -22,6 +22,7 @@ ROOMS = {
     "render": {"render", "analysis"},
     "publish": {"publish", "render"},
     "loading": {"store", "readers"},
+    "estimator": {"loading", "analysis"},
     "testing": {"analysis", "kernel", "loading", "readers", "render", "store"},
     "__main__": {"cli"},
     "cli": {"cli", "cluster", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},

@@ -31,6 +31,28 @@ def test_every_kind_of_frame_is_the_same_store(make):
     assert stored(oeq.from_frame(make(ANSWERS))) == sorted(zip(*ANSWERS.values(), strict=True))
 
 
+def test_lazy_frames_and_relations_are_frames_too():
+    import duckdb
+
+    expected = sorted(zip(*ANSWERS.values(), strict=True))
+    assert stored(oeq.from_frame(pl.DataFrame(ANSWERS).lazy())) == expected
+    with duckdb.connect() as connection:
+        connection.register("answers", pa.table(ANSWERS))
+        assert stored(oeq.from_frame(connection.table("answers"))) == expected
+
+
+def test_columns_and_options_are_named_as_keywords():
+    frame = pl.DataFrame({"clip": [*"aabb"], "who": [*"xyxy"], "mood": ["low", "high", "mid", "mid"], "age": [*"oyoy"]})
+    said = {"item": "clip", "annotator": "who", "label": "mood", "annotator_attributes": "age"}
+    with oeq.from_frame(frame, **said, scales="mood=ordinal:low<mid<high") as store:
+        assert store.question("mood").scale == "ordinal"
+        assert set(store.annotator_attributes()["name"]) == {"age"}
+    with oeq.from_frame(frame, oeq.ReadOptions(item="mood"), item="clip", annotator="who", label="mood") as store:
+        assert store.info().n_items == 2
+    with pytest.raises(UsageError, match="no option is called 'lable'"):
+        oeq.from_frame(frame, lable="mood")
+
+
 def test_a_frame_and_a_file_of_the_same_rows_are_analysed_alike(tmp_path):
     pl.DataFrame(ANSWERS).write_csv(tmp_path / "answers.csv")
     oeq.load(tmp_path / "store.duckdb", tmp_path / "answers.csv")

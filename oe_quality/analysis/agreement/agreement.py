@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from oe_quality.analysis.agreement.results import ROW_COLUMNS, QuestionAgreement, coefficient_row
+from oe_quality.analysis.agreement.results import QuestionAgreement, coefficient_frame
 from oe_quality.analysis.agreement.wording import explain
 from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.notebook import Shown
@@ -34,9 +34,12 @@ class Agreement(Shown):
 
     def frame(self) -> pl.DataFrame:
         """One row per question and coefficient: question, scale, coefficient, headline, value, low, high,
-        standard_error, design_effect, n_items, n_annotators, n_responses, interval, population, undefined, note."""
-        rows = [coefficient_row(q, m) for q in self.questions for m in q.measured]
-        return pl.DataFrame(rows, schema=ROW_COLUMNS, orient="row")
+        standard_error, design_effect, n_items, n_annotators, n_responses, interval, population, undefined, note.
+
+        Measured `by` an attribute, each slice has a row too, and there are by, slice, difference (from all other
+        answers, with difference_low and difference_high) and q_value, null in the rows of a whole question.
+        """
+        return coefficient_frame(self.questions)
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.agreement/1`."""

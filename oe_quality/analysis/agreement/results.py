@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -207,7 +208,7 @@ class QuestionAgreement(Shown):
 
     def frame(self) -> pl.DataFrame:
         """One row per coefficient, in the columns of `Agreement.frame`."""
-        return pl.DataFrame([coefficient_row(self, m) for m in self.measured], schema=ROW_COLUMNS, orient="row")
+        return coefficient_frame((self,))
 
 
 ROW_COLUMNS = {
@@ -228,6 +229,38 @@ ROW_COLUMNS = {
     "undefined": pl.String,
     "note": pl.String,
 }
+
+
+SLICE_COLUMNS = {
+    "by": pl.String,
+    "slice": pl.String,
+    "difference": pl.Float64,
+    "difference_low": pl.Float64,
+    "difference_high": pl.Float64,
+    "q_value": pl.Float64,
+}
+"""What slices add to `ROW_COLUMNS`; null in the rows of a whole question."""
+_WHOLE = (None,) * len(SLICE_COLUMNS)
+
+
+def coefficient_frame(questions: Sequence[QuestionAgreement]) -> pl.DataFrame:
+    """One row per question and coefficient and, where agreement was asked for by slice, one per slice after them."""
+    rows: list[tuple[object, ...]] = []
+    for question in questions:
+        rows += [(*coefficient_row(question, m), *_WHOLE) for m in question.measured]
+        rows += _slice_rows(question)
+    frame = pl.DataFrame(rows, schema=ROW_COLUMNS | SLICE_COLUMNS, orient="row")
+    return frame if any(question.slices for question in questions) else frame.select(list(ROW_COLUMNS))
+
+
+def _slice_rows(question: QuestionAgreement) -> Iterator[tuple[object, ...]]:
+    if question.slices is None:
+        return
+    for row in question.slices.rows:
+        apart = row.difference
+        bounds = apart.interval if apart else None
+        difference = (apart and apart.value, bounds and bounds.low, bounds and bounds.high, row.q_value)
+        yield (*coefficient_row(question, row.measured), question.slices.by, row.name, *difference)
 
 
 def coefficient_row(question: QuestionAgreement, measured: Measured) -> tuple[object, ...]:

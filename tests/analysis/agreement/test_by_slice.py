@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import oe_quality as oeq
 from oe_quality.analysis.agreement.by_slice import by_time, grouping
 from oe_quality.errors import UsageError
 
@@ -70,3 +71,20 @@ def test_times_are_cut_into_months_and_unknown_ones_belong_nowhere(panel):
     panel.created_at = np.array([-1, -1, -1])
     with pytest.raises(UsageError, match="no answer to mood has a time"):
         by_time(panel, "month")
+
+
+def test_the_frame_of_a_sliced_study_has_its_slices():
+    rows = [
+        (f"i{i}", f"p{a}", "xy"[(i + (a == 2 and i % 3 == 0)) % 2], "ab"[i % 2]) for i in range(40) for a in range(3)
+    ]
+    columns = dict(zip(("item", "annotator", "label", "site"), zip(*rows, strict=True), strict=True))
+    with oeq.from_frame(columns, item_attributes="site") as store:
+        whole, sliced = oeq.agreement(store), oeq.agreement(store, by="site", smallest=10)
+    assert "slice" not in whole.frame().columns
+    frame = sliced.frame()
+    assert frame.filter(frame["slice"].is_null()).select(whole.frame().columns).equals(whole.frame())
+    slices = frame.filter(frame["by"] == "site")
+    assert sorted(slices["slice"]) == ["a", "b"]
+    first = sliced["label"].slices.rows[0]
+    assert slices.row(0, named=True)["value"] == first.measured.estimate.value
+    assert slices.row(0, named=True)["difference"] == (first.difference.value if first.difference else None)
