@@ -11,7 +11,7 @@ The names below are the library's front door; the verbs are those of the command
     Answers in          load, from_frame, open_export; ReadOptions, Repeats, Question, Scale, parse_scale
     The store           open_store, Store
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits
-    What to do next     relabel, plan; Target
+    What to do next     relabel, plan, plan_width; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page, the paper report, methods
     As in scikit-learn  Aggregator
@@ -41,15 +41,16 @@ if TYPE_CHECKING:
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
     from oe_quality.analysis.planning.relabel import Target, relabel
+    from oe_quality.analysis.planning.width import plan_width
     from oe_quality.analysis.reliability.crossed import xrr
     from oe_quality.analysis.reliability.limits import limits
     from oe_quality.analysis.reliability.retest import retest
+    from oe_quality.analysis.simulate import simulate
     from oe_quality.analysis.study import study
     from oe_quality.config import Config, read_config
     from oe_quality.errors import OeQualityError
     from oe_quality.estimator import Aggregator
     from oe_quality.kernel.simulate import Crew
-    from oe_quality.kernel.simulate import study as simulate
     from oe_quality.loading import from_frame, load
     from oe_quality.readers import ReadOptions, Repeats, open_export
     from oe_quality.render.paper.methods import methods
@@ -87,11 +88,12 @@ _HOME = {
     "open_store": ("oe_quality.store", "open_store"),
     "parse_scale": ("oe_quality.scales", "parse_scale"),
     "plan": ("oe_quality.analysis.planning.plan", "plan"),
+    "plan_width": ("oe_quality.analysis.planning.width", "plan_width"),
     "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
     "report": ("oe_quality.render.report.build", "report"),
     "retest": ("oe_quality.analysis.reliability.retest", "retest"),
-    "simulate": ("oe_quality.kernel.simulate", "study"),
+    "simulate": ("oe_quality.analysis.simulate", "simulate"),
     "study": ("oe_quality.analysis.study", "study"),
     "xrr": ("oe_quality.analysis.reliability.crossed", "xrr"),
 }
@@ -127,6 +129,7 @@ __all__ = [
     "open_store",
     "parse_scale",
     "plan",
+    "plan_width",
     "read_config",
     "relabel",
     "report",

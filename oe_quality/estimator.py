@@ -10,6 +10,7 @@ from oe_quality.analysis.aggregation.aggregate import aggregate
 from oe_quality.analysis.aggregation.results import Consensus
 from oe_quality.errors import UsageError
 from oe_quality.loading import from_frame, table_of
+from oe_quality.readers import ReadOptions
 from oe_quality.scales import Question, Scale
 from oe_quality.suggest import one_of
 
@@ -72,8 +73,8 @@ class Aggregator:
         """
         table = table_of(frame)
         nominal = Question(self.label, Scale.NOMINAL, open_vocabulary=True)
-        columns = {"item": self.task, "annotator": self.worker, "label": self.label}
-        with from_frame(table, **columns, scales=(nominal,)) as store:
+        columns = ReadOptions(item=(self.task,), annotator=(self.worker,), label=(self.label,), scales=(nominal,))
+        with from_frame(table, columns) as store:
             name = store.questions()[0].name
             found = aggregate(store, name, method=self.method, seed=self.seed)
         (self.consensus_,) = (result for result in found if isinstance(result, Consensus))

@@ -112,7 +112,7 @@ def from_frame(
 
     Args:
         frame: one row per response, as in a tidy file: from polars (lazy too), pandas, Arrow, DuckDB or whatever else
-            speaks Arrow, or a dict of columns. Lists are sets of labels.
+            speaks Arrow, a dict of columns, or a simulated study. Lists are sets of labels.
         item, annotator, label: the columns, where common names (item, task; annotator, worker; label ...) do not say.
         more: any other field of `ReadOptions` by its name, such as value="score", question="asked", gold="truth" or
             scales="mood=ordinal:low<mid<high" (one, or several).
@@ -126,6 +126,10 @@ def from_frame(
         InputError: it has no rows, or no column for the item, the annotator or the answer. Lines count its rows from 1.
         UsageError: it is no frame, or columns are named that it lacks, or options that there are not.
     """
+    # A simulated study is a frame and what is to be said of it.
+    annotations, scales = getattr(frame, "annotations", None), getattr(frame, "scales", None)
+    if isinstance(annotations, pl.DataFrame) and isinstance(scales, tuple):
+        frame, more = annotations, {"scales": scales, **more}
     table, buffer = table_of(frame), io.BytesIO()
     try:
         table.write_parquet(buffer)

@@ -22,7 +22,7 @@ ROOMS = {
     "render": {"render", "analysis"},
     "publish": {"publish", "render"},
     "loading": {"store", "readers"},
-    "estimator": {"loading", "analysis"},
+    "estimator": {"loading", "analysis", "readers"},
     "testing": {"analysis", "kernel", "loading", "readers", "render", "store"},
     "__main__": {"cli"},
     "cli": {"cli", "cluster", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.kernel.simulate import (
     ChoiceWorld,
@@ -23,6 +25,7 @@ from oe_quality.kernel.simulate import (
     ratings,
     study,
 )
+from oe_quality.suggest import one_of
 
 __all__ = ["Form", "Plan", "Simulation", "simulate"]
 
@@ -94,12 +97,25 @@ class Simulation:
         return found if self.confusion is None else {**found, "truth_confusion.csv": self.confusion}
 
 
-def simulate(plan: Plan) -> Simulation:
-    """Draw a study; the same plan gives the same tables.
+def simulate(plan: Plan | None = None, /, **said: Any) -> Simulation:
+    """Draw a study; the same plan gives the same tables, those of `oeq simulate`.
+
+    Args:
+        plan: what to simulate; said: or fields of `Plan` by name, which go before it.
 
     Raises:
-        UsageError: the plan cannot be carried out, such as more answers per item than annotators.
+        UsageError: the plan cannot be carried out, such as more answers per item than annotators, or has no such field.
+
+    >>> made = simulate(form="choice", items=30, labels=3, kinds={"good": 5, "spammer": 1}, seed=7)
+    >>> made.annotations.height, made.annotators["kind"].to_list().count("spammer")
+    (150, 1)
     """
+    known = [one.name for one in fields(Plan)]
+    for name in said:
+        if name not in known:
+            raise UsageError(f"nothing to say of a simulation is called {name!r}", remedy=one_of(name, known))
+    plan = replace(plan or Plan(), **said)
+    plan = replace(plan, form=Form(plan.form))
     people = crew(plan.kinds, copy_rate=plan.copy_rate, drift_at=plan.drift_at, hurry_rate=plan.hurry_rate)
     if plan.form is Form.CHOICE:
         return _of_choice(_draw_choice(plan, people))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
@@ -20,9 +21,19 @@ if TYPE_CHECKING:
 @store_argument
 @click.option("--question", help="Plan this question only.  [default: all but free text]")
 @click.option("--target", type=float, default=0.8, show_default=True, help="Reliability to reach, between 0 and 1.")
+@click.option("--width", type=float, help="Say instead what makes the interval of agreement so wide, such as .1.")
 @seed_option
 @output_options
-def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, quiet: bool, verbose: bool) -> None:
+def plan(
+    db: Path,
+    question: str | None,
+    target: float,
+    width: float | None,
+    seed: int,
+    fmt: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Say how reliable the mean, or the share, of k answers per item is, and how many reach a target.
 
     The reliability is Phi(k) of a generalizability study: each item is answered by other annotators.
@@ -33,6 +44,9 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
     from oe_quality.analysis.planning.results import Plans
     from oe_quality.store import open_store
 
+    if width is not None:
+        _show_width(db, question, width, fmt, quiet=quiet)
+        return
     with open_store(db) as store:
         if question is None:
             plans = plan_all(store, target=target, seed=seed, progress=progress_bar(quiet=quiet))
@@ -47,6 +61,22 @@ def plan(db: Path, question: str | None, target: float, seed: int, fmt: str, qui
     emit(plans, fmt, view=_summary(plans, whole=whole), title=f"Answers per item for a reliability of {target:g}")
     if whole and fmt == "table":
         talk("Label by label: --question Q, or -v for all.", quiet=quiet)
+
+
+def _show_width(db: Path, question: str | None, width: float, fmt: str, *, quiet: bool) -> None:
+    """What it takes for an interval of that width."""
+    from oe_quality.analysis.planning.width import HOW, plan_width
+    from oe_quality.store import open_store
+
+    if question is None:
+        raise UsageError("--width is of one question", remedy="Name it: --question Q --width .1")
+    with open_store(db) as store:
+        found = plan_width(store, question, width)
+    talk(f"{HOW}{f' Note: {found.note}.' if found.note else ''}", quiet=quiet)
+    heads = {"n_items": "items now", "n_annotators": "annotators now", "width_now": "width now"}
+    heads |= {"items_alone": "items with these annotators", "least_width": "least width with these"}
+    view = found.frame().drop("width", "level", "note").rename(heads)
+    emit(found, fmt, view=view, title=f"For an interval {width:g} wide, at {found.level:.0%}")
 
 
 def _summary(plans: Plans, *, whole: bool) -> pl.DataFrame:

@@ -3,7 +3,9 @@
 import polars as pl
 import pytest
 
+import oe_quality as oeq
 from oe_quality.analysis.simulate import Form, Plan, simulate
+from oe_quality.errors import UsageError
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.scales import Scale, parse_scale
 
@@ -43,3 +45,15 @@ def test_the_truth_says_who_copies_whom_and_how_all_answer():
     assert copier["copies"].to_list() == ["annotator1"]
     rows = made.confusion.group_by("annotator", "truth").agg(pl.col("probability").sum())
     assert rows["probability"].to_list() == pytest.approx([1.0] * 35)
+
+
+def test_a_plan_is_said_in_words_too():
+    assert simulate(form="choice", **SMALL).annotations.equals(simulate(Plan(Form.CHOICE, **SMALL)).annotations)
+    with pytest.raises(UsageError, match="nothing to say of a simulation is called 'itmes'"):
+        simulate(itmes=3)
+
+
+def test_a_simulation_opens_as_a_store():
+    with oeq.from_frame(oeq.simulate(form="rating", **SMALL)) as store:
+        assert store.question("rating").scale == "interval"
+        assert store.info().n_items == SMALL["items"]

@@ -57,3 +57,15 @@ def test_the_table_and_its_talk(store):
 def test_an_impossible_target_is_a_usage_error(store):
     result = CliRunner().invoke(cli, ["plan", str(store), "--target", "2"])
     assert "no reliability" in str(result.exception)
+
+
+def test_the_width_of_an_interval_is_planned_for_one_question(oeq, tmp_path):
+    rows = [f"i{i},p{(i + a) % 6},{'ab'[(i + (a == 1 and i % 3 == 0)) % 2]}" for i in range(40) for a in range(3)]
+    export, db = tmp_path / "some.csv", tmp_path / "some.duckdb"
+    export.write_text("\n".join(["item,annotator,label", *rows]) + "\n")
+    assert oeq("load", db, export).status == 0
+    done = oeq("plan", db, "--question", "label", "--width", "0.1")
+    assert done.status == 0, done.err
+    assert "an interval 0.1 wide, at 95%" in done.out
+    assert "it is as sure as the study so far is large" in done.err.lower()
+    assert oeq("plan", db, "--width", "0.1").status == 2
