@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "oe_quality"
+OFFLINE = ROOT / "docs" / "_offline.js"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -35,8 +36,16 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """The theme's one script from elsewhere, a stand-in for workers in pages opened from a folder, is left out."""
-    return re.sub(r'<script src="https?://[^"]*"></script>', "", output)
+    """The theme's one script from elsewhere, a stand-in for workers in pages opened from a folder, is ours instead.
+
+    What screen readers stumble over in the theme is mended with it.
+    """
+    ours = f"<script>{OFFLINE.read_text(encoding='utf-8')}</script>"
+    output = output.replace('component="search" role="dialog"', 'component="search" role="dialog" aria-label="Search"')
+    output = output.replace(
+        '<input class="md-option"', '<input tabindex="-1" class="md-option"'
+    )  # hidden, so never in focus
+    return re.sub(r'<script src="https?://[^"]*"></script>', lambda _: ours, output)
 
 
 def on_post_template(output: str, **_: object) -> str:

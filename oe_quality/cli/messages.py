@@ -285,5 +285,7 @@ def _read_sent(file: Path) -> list[Sent]:
         raise InputError(f"cannot be read: {error.strerror}", place=Place(str(file))) from None
     except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         raise InputError(
-            "this is no file of letters", place=Place(str(file)), remedy="Give what `oeq messages -o` wrote."
+            "this is no table of letters",
+            place=Place(str(file)),
+            remedy="Give a .csv or .json that `oeq messages -o` wrote; a folder of letters is for reading only.",
         ) from None

@@ -48,7 +48,7 @@ def test_what_is_no_file_of_letters_is_said_so(oeq, db, tmp_path, content):
         (tmp_path / name).write_text(content)
         outcome = oeq("messages", db, "--sent", tmp_path / name)
         assert outcome.status == 3
-        assert "no file of letters" in outcome.err
+        assert "no table of letters" in outcome.err
     assert oeq("messages", db, "--sent", tmp_path / "none.csv").status == 3
     assert oeq("messages", db, "-o", tmp_path / "x.docx").status == 2
 
