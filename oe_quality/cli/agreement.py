@@ -34,6 +34,11 @@ ONE_TABLE = "--by, --pairs, --labels, --retest, --xrr, --limits, --plan, --expla
     help="A coefficient instead of those that fit the scale; may be given several times. "
     "alpha stands for the alpha of the question's own scale; an unknown name lists all.",
 )
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of weights between labels (or distances), labels in the first row and column: cohen-own, alpha-own, ...",
+)
 @click.option("--by", metavar="ATTRIBUTE", help="Slice by an item's or annotator's attribute, or time:month.")
 @click.option("--smallest", default=30, show_default=True, help="Comparable items below which a slice is folded away.")
 @click.option(
@@ -61,6 +66,7 @@ def agreement(
     db: Path,
     question: str | None,
     coefficient: tuple[str, ...],
+    weights: Path | None,
     by: str | None,
     smallest: int,
     interval: str,
@@ -81,6 +87,7 @@ def agreement(
 ) -> None:
     """Measure agreement on every question of the store DB, each on its own scale, with intervals."""
     from oe_quality.analysis.agreement.measure import agreement as measure
+    from oe_quality.analysis.agreement.weights import read_weights
     from oe_quality.store import open_store
 
     if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, xrr is not None)) > 1:
@@ -102,6 +109,7 @@ def agreement(
             question,
             coefficient=coefficient or None,
             by=by,
+            weights=read_weights(weights) if weights else None,
             pairs=pairs,
             interval=interval,
             level=level,

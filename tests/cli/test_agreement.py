@@ -159,3 +159,13 @@ def test_limits_are_of_numbers(oeq, moods):
     done = oeq("agreement", moods, "--limits", "--question", "mood")
     assert done.status == 2
     assert "mood is nominal, and limits of agreement are of numbers" in done.err
+
+
+def test_weights_of_ones_own(oeq, moods, tmp_path):
+    path = tmp_path / "weights.csv"
+    path.write_text(",sad,glad\nsad,0,1\nglad,1,0\n")
+    call = ("agreement", moods, "--question", "mood", "--format", "json")
+    (weighted,) = json.loads(oeq(*call, "--weights", path).out)["questions"]
+    (plain,) = json.loads(oeq(*call, "--coefficient", "alpha").out)["questions"]
+    assert weighted["headline"]["coefficient"] == "alpha-own"
+    assert weighted["headline"]["estimate"]["value"] == pytest.approx(plain["headline"]["estimate"]["value"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from oe_quality.kernel.agreement.distances import (
     WeightName,
     agreement_weights,
     circular,
+    from_weights,
     interval,
     nominal,
     ratio,
@@ -31,6 +32,7 @@ from oe_quality.kernel.agreement.distances import (
 from oe_quality.kernel.agreement.pairs import confusions
 from oe_quality.kernel.agreement.sets import SetMetric, set_distance
 from oe_quality.kernel.agreement.statistic import measure
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.uncertainty.statistic import Statistic
 from oe_quality.results import Estimate
@@ -38,6 +40,8 @@ from oe_quality.scales import Scale
 from oe_quality.suggest import one_of
 
 ByStatistic: TypeAlias = Callable[[Answers], Statistic]
+Named: TypeAlias = WeightName | Literal["own"]
+"""Agreement weights by name; "own" are the user's."""
 ByFamily: TypeAlias = Callable[[Answers, float, int], dict[str, Estimate]]
 
 CHOICE = frozenset({Scale.NOMINAL, Scale.ORDINAL})
@@ -89,22 +93,30 @@ def _scores(answers: Answers) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return answers.scores
 
 
-def _weighted(chance: Chance, weights: WeightName) -> ByStatistic:
+def _matrix(answers: Answers, weights: Named) -> Floats:
+    if weights != "own":
+        return agreement_weights(weights, answers.n_values)
+    if answers.weights is None:
+        raise NotComputableError("no weights were given", remedy="Give them with --weights FILE, or weights=.")
+    return answers.weights
+
+
+def _weighted(chance: Chance, weights: Named) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
-        w = agreement_weights(weights, answers.n_values)
+        w = _matrix(answers, weights)
         return chance_corrected(answers.table, chance, w, answers.coded)
 
     return build
 
 
-def _conger(weights: WeightName) -> ByStatistic:
-    return lambda answers: conger(answers.coded, agreement_weights(weights, answers.n_values), answers.n_annotators)
+def _conger(weights: Named) -> ByStatistic:
+    return lambda answers: conger(answers.coded, _matrix(answers, weights), answers.n_annotators)
 
 
-def _cohen(weights: WeightName) -> ByStatistic:
+def _cohen(weights: Named) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
         shared = keep_responses(_two(answers).coded, both_answered(answers.coded))
-        return conger(shared, agreement_weights(weights, answers.n_values), answers.n_annotators)
+        return conger(shared, _matrix(answers, weights), answers.n_annotators)
 
     return build
 
@@ -121,9 +133,9 @@ def _two(answers: Answers) -> Answers:
     return answers
 
 
-def _cross(coefficient: TwoAnnotators, weights: WeightName) -> Callable[[Answers], TableEstimate]:
+def _cross(coefficient: TwoAnnotators, weights: Named) -> Callable[[Answers], TableEstimate]:
     return lambda answers: from_table(
-        confusions(_two(answers).coded, answers.n_values), coefficient, agreement_weights(weights, answers.n_values)
+        confusions(_two(answers).coded, answers.n_values), coefficient, _matrix(answers, weights)
     )
 
 
@@ -193,7 +205,7 @@ _SPECS = [
          "Kendall & Babington Smith 1939", family=families.kendall),
 ]  # fmt: skip
 
-_WEIGHTED: list[tuple[str, str, Callable[[WeightName], ByStatistic], str, str]] = [
+_WEIGHTED: list[tuple[str, str, Callable[[Named], ByStatistic], str, str]] = [
     ("percent", "Percent agreement", lambda w: _weighted(Chance.PERCENT, w), "Agreement with credit for nearness",
      "Gwet 2014"),
     ("fleiss", "Fleiss' kappa", lambda w: _weighted(Chance.FLEISS, w),
@@ -225,8 +237,27 @@ def _own() -> dict[str, Spec]:
     return specs
 
 
+def _by_own_weights() -> dict[str, Spec]:
+    """Coefficients under the user's own weights."""
+    specs = {
+        f"{base}-own": Spec(
+            f"{base}-own", f"{title} (own weights)", CHOICE, f"{meaning}.", source, build("own"),
+            table=_cross(TwoAnnotators.COHEN, "own") if base == "cohen" else None,
+        )
+        for base, title, build, meaning, source in _WEIGHTED
+    }  # fmt: skip
+    build = _alpha_of(lambda answers: from_weights("own", _matrix(answers, "own")))
+    meaning = f"{_ALPHA}; distances are 1 - the weights."
+    return specs | {"alpha-own": Spec("alpha-own", "Krippendorff's alpha (own weights)", CHOICE, meaning, _K, build)}
+
+
 OWN = _own()
 """Name -> coefficient of this package's own."""
+
+BY_OWN_WEIGHTS = _by_own_weights()
+"""The same of coefficients that need weights of the user's own."""
+WITH_WEIGHTS = ("alpha-own", "percent-own", "fleiss-own", "cohen-own")
+"""Told where weights are given and no coefficient is named; the last of two annotators alone."""
 
 HEADLINE = {
     Scale.NOMINAL: "alpha-nominal",
@@ -274,7 +305,8 @@ def coefficient(name: str) -> Spec:
         UsageError: there is none of that name.
     """
     known = coefficients()
-    if found := known.get(name) or known.get(_ICC_NAMES.get(name.replace(" ", "").casefold(), "")):
+    of_icc = _ICC_NAMES.get(name.replace(" ", "").casefold(), "")
+    if found := known.get(name) or BY_OWN_WEIGHTS.get(name) or known.get(of_icc):
         return found
     base, _, number = name.rpartition("-")
     if base in _WITH_NUMBER and _NUMBER.fullmatch(number):
@@ -316,6 +348,8 @@ def chosen(answers: Answers, asked: tuple[str, ...] | None) -> tuple[Spec, ...]:
         UsageError: a name is unknown.
     """
     headline = "alpha-hierarchical" if answers.question.hierarchical else HEADLINE[answers.scale]
+    if asked is None and answers.weights is not None:
+        asked = WITH_WEIGHTS if answers.basis().n_annotators == 2 else WITH_WEIGHTS[:-1]
     if asked is None:
         names = (headline, *COMPANIONS[answers.scale])
         if headline == "alpha-hierarchical":

@@ -29,6 +29,7 @@ class Answers:
         scores: (V,) the number behind each code, for numbers and ranks; None for labels and sets.
         sets: the set behind each code; None unless several labels may be given.
         n_annotators: A; n_repeats: answers dropped because the same annotator answered again.
+        weights: (K, K) agreement weights of the user's own; None where none were given.
     """
 
     question: Question
@@ -39,6 +40,7 @@ class Answers:
     sets: LabelSets | None
     n_annotators: int
     n_repeats: int
+    weights: Floats | None = None
 
     @property
     def scale(self) -> Scale:

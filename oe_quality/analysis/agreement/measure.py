@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.by_label import by_label, label_confusions, prevalence
 from oe_quality.analysis.agreement.by_pair import compare_pairs
 from oe_quality.analysis.agreement.by_slice import grouping, slices_of
-from oe_quality.analysis.agreement.catalogue import chosen
+from oe_quality.analysis.agreement.catalogue import CHOICE, chosen
 from oe_quality.analysis.agreement.comparable import prepare
 from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all, uncertainty
 from oe_quality.analysis.agreement.results import QuestionAgreement
+from oe_quality.analysis.agreement.weights import Weights, matrix
 from oe_quality.analysis.agreement.wording import THRESHOLDS, reading
 from oe_quality.errors import UsageError
 from oe_quality.kernel.agreement.intervals import IntervalMethod
@@ -30,6 +32,7 @@ def agreement(
     *,
     coefficient: tuple[str, ...] | str | None = None,
     by: str | None = None,
+    weights: Weights | None = None,
     pairs: bool = False,
     interval: IntervalMethod | str = IntervalMethod.TWO_WAY,
     level: float = 0.95,
@@ -43,22 +46,28 @@ def agreement(
     Args:
         coefficient: names from `catalogue.coefficients`; by default those that fit the scale.
         by: an item or annotator attribute, or time:year, time:month, time:week, time:day, to slice by.
+        weights: of partial agreement between the labels of one question, for the coefficients whose name ends in
+            -own: a function of two labels, or a table {(label, label): number}; 1 for equal labels, or distances, 0.
         pairs: whether to compare all pairs of annotators.
         interval, level, resamples, seed: how intervals are made.
         smallest: items with two or more answers that a slice needs to be shown.
 
     Raises:
-        UsageError: an unknown question, coefficient, attribute or interval.
+        UsageError: an unknown question, coefficient, attribute or interval, or weights that are none.
         NotComputableError: the question is free text.
     """
     plan = _plan(interval, level, resamples, seed)
     asked = (coefficient,) if isinstance(coefficient, str) else coefficient
+    if weights is not None and question is None:
+        raise UsageError("weights are of one question's labels", remedy="Name the question.")
+    if weights is not None and by is not None:
+        raise UsageError("weights of one's own and slices do not go together", remedy="Ask for one of them.")
     questions = [store.question(question)] if question else [q for q in store.questions() if q.scale is not Scale.TEXT]
     rows = []
     for done, q in enumerate(questions):
         progress(f"agreement on {q.name}", done, len(questions))
         panel = store.panel(q.name)
-        row = agreement_of(panel, coefficient=asked, pairs=pairs, plan=plan)
+        row = agreement_of(panel, coefficient=asked, weights=weights, pairs=pairs, plan=plan)
         if by is not None:
             row = slices_of(panel, grouping(store, panel, by), row, plan, smallest=smallest)
         rows.append(row)
@@ -70,12 +79,15 @@ def agreement_of(
     panel: Panel[Any],
     *,
     coefficient: tuple[str, ...] | None = None,
+    weights: Weights | None = None,
     pairs: bool = False,
     plan: IntervalPlan | None = None,
 ) -> QuestionAgreement:
     """Agreement on one panel; a coefficient that is not defined on its scale says so in the place of a value."""
     plan = plan or IntervalPlan()
     answers = prepare(panel.question, panel.data, panel.n_annotators)
+    if weights is not None and answers.scale in CHOICE:
+        answers = replace(answers, weights=matrix(panel.question.labels, weights))
     specs = chosen(answers, coefficient)
     basis = answers.basis()
     measured = measure_all(specs, answers, basis, plan)
