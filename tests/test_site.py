@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
@@ -78,6 +79,17 @@ def test_nothing_of_the_site_is_loaded_from_elsewhere():
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     assert settings["theme"]["font"] is False
     assert "offline" in settings["plugins"]
+
+
+def test_the_readme_s_python_runs_as_printed(tmp_path, monkeypatch, capsys):
+    (tmp_path / "demo").mkdir()
+    shutil.copy(ROOT / "examples" / "tidy" / "moods.csv", tmp_path / "demo")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    scope = {}
+    exec(code, scope)
+    assert scope["labels"].labels_frame().height == 60
+    assert "shape: (12, " in capsys.readouterr().out  # as many annotators
 
 
 def test_the_example_for_people_of_crowd_kit_runs():
