@@ -80,6 +80,9 @@ def parse_scale(text: str) -> Question:
 
     Raises:
         UsageError: the text is not of that form.
+
+    >>> parse_scale("mood=ordinal:low<mid<high").labels
+    ('low', 'mid', 'high')
     """
     name, equals, rest = text.partition("=")
     kind, colon, detail = rest.partition(":")

@@ -147,6 +147,13 @@ def aggregate(
     Raises:
         NotComputableError: the question that was asked for has no answers.
         UsageError: no such question, method, population or kind, or the method does not fit the question.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     (consensus,) = oeq.aggregate(store, "label", method="dawid-skene")
+    >>> consensus.frame().height, consensus.labels
+    (40, ('label1', 'label2', 'label3'))
     """
     wanted = _kind(kind)
     if method is not None and method not in methods():

@@ -55,6 +55,13 @@ def agreement(
     Raises:
         UsageError: an unknown question, coefficient, attribute or interval, or weights that are none.
         NotComputableError: the question is free text.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aabbccdd"], "annotator": [*"xyxyxyxy"], "label": [*"ppqqpqqq"]}
+    >>> with oeq.from_frame(answers) as store:
+    ...     found = oeq.agreement(store, coefficient=("alpha", "percent"))
+    >>> found.frame().select("coefficient", "value", "n_items").rows()
+    [('alpha-nominal', 0.5333333333333333, 4), ('percent', 0.75, 4)]
     """
     plan = _plan(interval, level, resamples, seed)
     asked = (coefficient,) if isinstance(coefficient, str) else coefficient

@@ -81,6 +81,13 @@ def audit(
     Raises:
         UsageError: the question is unknown or has no labels.
         NotComputableError: no question has labels, or nobody answered.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=60, labels=3, kinds={"good": 5, "constant": 1}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> found.frame()["annotator"][0]
+    'annotator6'
     """
     settings = config or Config()
     found = gather_findings(store, question, settings, seed, progress)

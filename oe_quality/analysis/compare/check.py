@@ -51,6 +51,13 @@ def check(
 
     Raises:
         UsageError: nothing was required, or a rule or question is unknown.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aabbccdd"], "annotator": [*"xyxyxyxy"], "label": [*"ppqqpqqq"]}
+    >>> with oeq.from_frame(answers) as store:
+    ...     found = oeq.check(store, [oeq.Requirement("min-raters", 2)])
+    >>> found.passed
+    True
     """
     if not requirements and baseline is None:
         raise UsageError(

@@ -56,6 +56,13 @@ def plan(
 
     Raises:
         UsageError: the target is no reliability, or a store came without a question.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.plan(store, "label", target=0.9)
+    >>> found.parts[0].part, found.answers_now
+    ('all labels together', 5.0)
     """
     if not 0 < target < 1:
         raise UsageError(

@@ -137,6 +137,13 @@ def relabel(
     Raises:
         UsageError: `n` or the budget is not positive.
         NotComputableError: there is nothing to rank, or a budget was set and durations are unknown.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     queue = oeq.relabel(store, n=5)
+    >>> queue.frame().height
+    5
     """
     if n < 1 or (budget_minutes is not None and not budget_minutes > 0):
         raise UsageError("ask for at least one item and a budget above 0 minutes")

@@ -73,6 +73,13 @@ def plan_width(
     Raises:
         UsageError: the width is not between 0 and 2, no such question or coefficient, or one without a jackknife.
         NotComputableError: the question is free text.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.plan_width(store, "label", 0.1)
+    >>> found.n_items, found.items > found.n_items
+    (40, True)
     """
     if not 0 < width < 2:
         raise UsageError(f"no interval is {width:g} wide", remedy="Give a width between 0 and 2, such as .1.")

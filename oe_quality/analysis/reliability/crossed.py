@@ -33,6 +33,13 @@ def xrr(store: Store, by: str, question: str | None = None, *, level: float = 0.
 
     Raises:
         UsageError: no annotator has the attribute, it has one value or more than a dozen, or no such question.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aaaabbbb"], "who": [*"wxyzwxyz"], "site": [*"nnss"] * 2, "label": [*"ppppqqqq"]}
+    >>> with oeq.from_frame(answers, annotator="who", label="label", annotator_attributes="site") as store:
+    ...     (row,) = oeq.xrr(store, "site").rows
+    >>> row.first, row.second, row.xrr.value
+    ('n', 's', 1.0)
     """
     attributes = store.annotator_attributes()
     known = attributes["name"].unique().sort().to_list()

@@ -28,6 +28,13 @@ def limits(store: Store, question: str | None = None, *, level: float = 0.95) ->
 
     Raises:
         UsageError: the question has no numbers, or no question has.
+
+    >>> import oe_quality as oeq
+    >>> ratings = {"item": [*"aabbcc"], "annotator": [*"xy"] * 3, "score": [1.0, 1.5, 2.0, 2.0, 3.0, 4.0]}
+    >>> with oeq.from_frame(ratings, value="score") as store:
+    ...     (row,) = oeq.limits(store, "score").rows
+    >>> [round(one.value, 2) for one in (row.lower, row.bias, row.upper)]
+    [-0.48, 0.5, 1.48]
     """
     asked = [store.question(question)] if question else list(store.questions())
     numeric = [q for q in asked if q.scale.is_numeric]

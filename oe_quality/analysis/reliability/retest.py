@@ -33,6 +33,13 @@ def retest(store: Store, question: str | None = None, *, level: float = 0.95, se
 
     Raises:
         UsageError: there is no such question, or it is free text.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aabbcc"], "who": ["x"] * 6, "label": [*"ppqqpq"], "occasion": [1, 2] * 3}
+    >>> with oeq.from_frame(answers, annotator="who", occasion="occasion") as store:
+    ...     found = oeq.retest(store)
+    >>> round(found.rows[0].same.value, 3), round(found.rows[0].again.value, 3)
+    (0.667, 0.4)
     """
     names = [question] if question else [q.name for q in store.questions() if q.scale is not Scale.TEXT]
     panels = (store.panel(name, repeats="all") for name in names)
