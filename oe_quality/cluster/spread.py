@@ -75,7 +75,7 @@ class Spread:
         """A function with its parameters, once to every worker."""
         from pyspark import cloudpickle
 
-        pickled: bytes = cloudpickle.dumps(work)  # type: ignore[no-untyped-call]
+        pickled: bytes = cloudpickle.dumps(work)
         return self._coded.frame.sparkSession.sparkContext.broadcast(pickled)
 
     def _sum(self, part: Callable[[Iterable[Any]], Iterator[Any]]) -> Any:

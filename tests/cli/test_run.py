@@ -125,7 +125,8 @@ def test_a_run_that_fails_leaves_the_folder_as_it_was(oeq, tmp_path, crowd, anal
     assert names(tmp_path) == ["crowd.csv", "results"]
 
 
-def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd):
+def test_the_whole_job_on_a_few_answers(oeq, tmp_path, crowd, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["oeq"])
     out = tmp_path / "results"
     outcome = oeq("run", crowd, "-o", out)
     assert outcome.status == 0, outcome.err

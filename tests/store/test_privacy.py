@@ -69,3 +69,12 @@ def test_an_address_among_hand_made_names_is_not_stored(tmp_path, make, row):
         store.ingest(make(row("a", "1", "mood", "sad"), names={"1": "ann@example.org"}))
     assert b"ann@example.org" not in path.read_bytes()
     assert not EMAIL.findall(texts_of(path, tmp_path / "out"))
+
+
+def test_a_mapping_that_names_people_is_not_kept(tmp_path):
+    import oe_quality
+
+    sheet = tmp_path / "wide.csv"
+    sheet.write_text("item,ann@example.org,bob@example.org,cyd@example.org\ni1,joy,joy,sad\ni2,sad,sad,sad\n")
+    oe_quality.load(tmp_path / "q.duckdb", sheet)
+    assert b"example.org" not in (tmp_path / "q.duckdb").read_bytes()
