@@ -21,6 +21,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are generated."""
     made = {
         "reference.md": reference(),
+        "tables.md": tables(),
         "readme.md": moved("README.md"),
         "contributing.md": moved("CONTRIBUTING.md"),
         "changelog.md": moved("CHANGELOG.md"),
@@ -61,6 +62,28 @@ def moved(name: str) -> str:
         .replace("](docs/", "](")
         .replace("](CONTRIBUTING.md", "](contributing.md")
     )
+
+
+def tables() -> str:
+    """The store's tables and views with what the schema itself says of them and of their columns."""
+    statements = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "sql" / "schema").glob("*.sql")))
+    about = dict(re.findall(r"COMMENT ON (?:TABLE|VIEW) (\w+) IS '((?:[^']|'')*)'", statements))
+    columns = re.findall(r"COMMENT ON COLUMN (\w+)\.(\w+) IS '((?:[^']|'')*)'", statements)
+    parts = [
+        "# The store's tables",
+        "A store is a DuckDB file; `oeq query DB SQL` asks it, and cannot change it. This is said in the file "
+        "too (`duckdb_tables()`, `duckdb_columns()`).",
+    ]
+    for name, meaning in about.items():
+        # A later statement says anew what a column means; the last one holds.
+        rows = {column: said for table, column, said in columns if table == name}
+        parts += [f"## {name}", f"{_cell(meaning)}.", "| column | meaning |\n| --- | --- |"]
+        parts[-1] += "".join(f"\n| `{column}` | {_cell(said)} |" for column, said in rows.items())
+    return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("''", "'").replace("|", "\\|").replace("<", "&lt;")
 
 
 def reference() -> str:

@@ -40,12 +40,19 @@ def next_steps(study: Study, report: Path, store: Path) -> list[str]:
     return ["Next", *(f"  {command:<{width}}   {what}" for command, what in steps)]
 
 
+_CACHE_OF_UV = "archive-v"
+"""How the folder begins in which uv unpacks environments that are nobody's."""
+
+
 def called() -> str:
     """How this command is called from where the user stands: `oeq` where it is on the path, else its file.
 
-    `python -m oe_quality` is called so again.
+    `python -m oe_quality` is called so again, and what uvx keeps in its cache by uvx: uvx has it on the path of this
+    process, not of the user's shell.
     """
     here = Path(sys.argv[0])
+    if any(part.startswith(_CACHE_OF_UV) for part in here.resolve().parts):
+        return "uvx oe-quality"
     if here.name == "__main__.py":
         return f"{_python()} -m oe_quality"
     found = shutil.which(here.name)
