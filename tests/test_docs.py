@@ -44,6 +44,12 @@ def test_the_version_is_in_the_changelog():
     assert f"## {__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_the_version_to_cite_is_this_one():
+    from oe_quality import __version__
+
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
 def test_every_section_of_the_page_is_named():
     from oe_quality.render.sections.registry import PARTS
 

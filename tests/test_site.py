@@ -95,5 +95,6 @@ def test_the_readme_s_python_runs_as_printed(tmp_path, monkeypatch, capsys):
 def test_the_example_for_people_of_crowd_kit_runs():
     text = (ROOT / "docs" / "coming-from.md").read_text(encoding="utf-8")
     scope = {}
-    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], scope)
+    exec("\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)), scope)
+    assert scope["fitted"].predict().rows() == [(1, "cat"), (2, "dog")]
     assert dict(scope["labels"].select("item", "label.consensus.winner").iter_rows()) == {"1": "cat", "2": "dog"}
