@@ -92,6 +92,8 @@ def agreement(
 
     if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, xrr is not None)) > 1:
         raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
+    if weights and (retest or limits or plan or verify or xrr is not None):
+        raise UsageError("--weights are of coefficients, which are not in that table", remedy="Leave one of them out.")
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 

@@ -169,3 +169,7 @@ def test_weights_of_ones_own(oeq, moods, tmp_path):
     (plain,) = json.loads(oeq(*call, "--coefficient", "alpha").out)["questions"]
     assert weighted["headline"]["coefficient"] == "alpha-own"
     assert weighted["headline"]["estimate"]["value"] == pytest.approx(plain["headline"]["estimate"]["value"])
+    refused = oeq("agreement", moods, "--weights", path, "--retest")
+    assert refused.status == 2
+    assert "--weights are of coefficients" in refused.err
+    assert "Name the question" in oeq("agreement", moods, "--weights", path).err
