@@ -76,12 +76,15 @@ def annotators(
     elif fmt in ("json", "csv"):
         emit(_needing_a_look(result), fmt)
     else:
-        _say_triage(_needing_a_look(result), len(result.rows), db, quiet=quiet)
+        _say_triage(result, db, quiet=quiet)
 
 
-def _say_triage(needing: AnnotatorAudit, n: int, db: Path, *, quiet: bool) -> None:
+def _say_triage(result: AnnotatorAudit, db: Path, *, quiet: bool) -> None:
+    needing, n = _needing_a_look(result), len(result.rows)
     if not needing.rows:
-        say(f"Nobody of {n:,} annotators needs a look.")
+        few = sum(row.status.value == "insufficient" for row in result.rows)
+        judged = f"Nobody of {n - few:,} judged annotators needs a look." if n > few else "Nobody could be judged."
+        say(f"{judged} {few:,} gave too few answers to judge." if few else judged)
         return
     for row in needing.rows:
         say("\n".join(evidence_lines(row)))

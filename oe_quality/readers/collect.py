@@ -535,10 +535,12 @@ def _remarks(made: Draft, counts: Counts, refused: pl.DataFrame) -> list[str]:
     options = made.options
     left = [(len(lines), word or "without a status") for word, lines in made.left_out]
     said = (
-        (counts.superseded, f"repeat an answer by the same annotator; the {options.repeats} one counts"),
-        (counts.skipped - sum(n for n, _ in left), "hold no answer"),
+        (counts.superseded, "repeat", f"an answer by the same annotator; the {options.repeats} one counts"),
+        (counts.skipped - sum(n for n, _ in left), "hold", "no answer"),
     )
-    remarks = [f"{count:,} row{'s' if count > 1 else ''} {what}." for count, what in said if count > 0]
+    remarks = [
+        f"{n:,} row{'s' if n > 1 else ''} {verb}{'' if n > 1 else 's'} {what}." for n, verb, what in said if n > 0
+    ]
     if left:
         kinds = ", ".join(f"{n:,} {word!r}" for n, word in left)
         remarks.append(f"Rows that are no answers by their status: {kinds}.")
