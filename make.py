@@ -66,6 +66,12 @@ def test(*arguments: str) -> None:
     run(BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 
+def spark() -> None:
+    """Run the tests of what runs on Spark; they need Java."""
+    install("[test,spark]")
+    run(BIN / "python", "-m", "pytest", "tests/cluster")
+
+
 def lint() -> None:
     """Check style and types."""
     install("[test]")
@@ -93,7 +99,7 @@ def clean() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-TASKS = {task.__name__: task for task in (demo, test, lint, wheel, docs, clean)}
+TASKS = {task.__name__: task for task in (demo, test, spark, lint, wheel, docs, clean)}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked)

@@ -335,9 +335,17 @@ def parse_config(tables: dict[str, Any], file: str | None = None) -> Config:
     return _build(Config, tables, "", file)
 
 
+DEEPEST = 100
+"""Dots of a key; no setting has more than three."""
+
+
 def _tables(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if any(line.partition("=")[0].count(".") > DEEPEST for line in text.splitlines()):
+            # The time that a dotted key takes grows with the square of its parts.
+            raise RecursionError
+        return tomllib.loads(text)
     except OSError as error:
         raise InputError(f"the settings cannot be read: {error.strerror}", place=Place(str(path))) from None
     except RecursionError:
