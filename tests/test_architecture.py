@@ -78,7 +78,7 @@ FLOORS = {
 OWNERS = {
     "duckdb": "store",
     "click": "cli",
-    "rich": "cli",
+    "wcwidth": "cli",
     "altair": "render",
     "jinja2": "render",
     "vl_convert": "render",

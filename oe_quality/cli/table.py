@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from rich.cells import cell_len, chop_cells
+from wcwidth import iter_graphemes, wcswidth
 
 from oe_quality.plaintext import visible
 
@@ -43,14 +43,14 @@ class Column:
     @property
     def natural(self) -> int:
         """The width that breaks nothing."""
-        return max(map(cell_len, (self.name, *self.cells)))
+        return max(map(_cells, (self.name, *self.cells)))
 
     @property
     def least(self) -> int:
         """The width below which it cannot be read."""
         if self.is_number:
             words = (part for word in self.name.split() for part in _AFTER.split(word))
-            return max(map(cell_len, (*words, *self.cells)), default=0)
+            return max(map(_cells, (*words, *self.cells)), default=0)
         return min(self.natural, NARROWEST)
 
 
@@ -123,7 +123,7 @@ def _side_by_side(columns: Sequence[Column], widths: Sequence[int], styled: bool
 
 
 def _records(columns: Sequence[Column], width: int) -> str:
-    names = max(cell_len(column.name) for column in columns)
+    names = max(_cells(column.name) for column in columns)
     records = []
     for texts in zip(*(column.cells for column in columns), strict=True):
         lines = []
@@ -136,7 +136,7 @@ def _records(columns: Sequence[Column], width: int) -> str:
 
 
 def _placed(text: str, width: int, right: bool) -> str:
-    blanks = " " * (width - cell_len(text))
+    blanks = " " * (width - _cells(text))
     return blanks + text if right else text + blanks
 
 
@@ -148,10 +148,10 @@ def wrapped(text: str, width: int) -> list[str]:
     """
     lines = [""]
     for word in text.split():
-        parts = [word] if cell_len(word) <= width else _pieces(word, width)
+        parts = [word] if _cells(word) <= width else _pieces(word, width)
         for number, part in enumerate(parts):
             joined = lines[-1] + (" " if number == 0 and lines[-1] else "") + part
-            if cell_len(joined) <= width:
+            if _cells(joined) <= width:
                 lines[-1] = joined
             elif lines[-1]:
                 lines.append(part)
@@ -162,4 +162,19 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _pieces(word: str, width: int) -> list[str]:
     """A word in parts none of which is wider than `width`."""
-    return [piece for part in _AFTER.split(word) for piece in (chop_cells(part, width) if part else [])]
+    return [piece for part in _AFTER.split(word) for piece in (_chopped(part, width) if part else [])]
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    """A word in parts as wide as `width` allows; what is seen as one character stays whole."""
+    parts = [""]
+    for grapheme in iter_graphemes(word):
+        if parts[-1] and _cells(parts[-1] + grapheme) > width:
+            parts.append("")
+        parts[-1] += grapheme
+    return parts
+
+
+def _cells(text: str) -> int:
+    """Columns of the terminal that a text takes; what cannot be shown takes none."""
+    return max(0, wcswidth(text))

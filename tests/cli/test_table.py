@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from wcwidth import wcswidth as cell_len
 
 from oe_quality.cli.table import BOLD, cell, terminal_table, wrapped
 
