@@ -135,7 +135,7 @@ def of_release(folder: Path) -> Snapshot:
     Raises:
         InputError: the folder holds no release, one that was changed, or one of a form that is not known here.
     """
-    body = _manifest(folder)
+    body = manifest(folder)
     verify(folder)
     try:
         return _read(folder, body)
@@ -220,7 +220,12 @@ def _read_coefficient(row: dict[str, Any]) -> Coefficient:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest(folder: Path) -> dict[str, Any]:
+    """What a release says of itself, as it stands there.
+
+    Raises:
+        InputError: the folder holds no release, or one of a form that is not known here.
+    """
     place = Place(str(folder / MANIFEST))
     try:
         body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -84,8 +83,8 @@ def hub(monkeypatch):
     server.server_close()
 
 
-def test_the_bundle_arrives_whole_in_one_commit(made, hub):
-    folder = made("moods").folder
+def test_the_bundle_arrives_whole_in_one_commit(bundle, hub):
+    folder = bundle
     address = pushing.push(folder, "owner/moods", version="1.0.0")
     assert address.endswith(OID)
     (commit,) = hub.commits
@@ -102,8 +101,8 @@ def test_the_bundle_arrives_whole_in_one_commit(made, hub):
     assert any("/tag/" in path for _, path in hub.calls)
 
 
-def test_a_bundle_that_was_changed_is_refused_before_anything_is_sent(made, hub, tmp_path):
-    folder = shutil.copytree(made("moods").folder, tmp_path / "v1")
+def test_a_bundle_that_was_changed_is_refused_before_anything_is_sent(bundle, hub):
+    folder = bundle
     (folder / "README.md").write_text("better")
     (folder / "more.txt").write_text("more")
     (folder / "LICENSE").unlink()
@@ -112,18 +111,18 @@ def test_a_bundle_that_was_changed_is_refused_before_anything_is_sent(made, hub,
     assert hub.calls == []
 
 
-def test_a_refusal_of_the_hub_says_what_to_do(made, hub):
+def test_a_refusal_of_the_hub_says_what_to_do(bundle, hub):
     hub.refuse = True
     with pytest.raises(InputError, match="HF_TOKEN"):
-        pushing.push(made("moods").folder, "owner/moods", version="1.0.0")
+        pushing.push(bundle, "owner/moods", version="1.0.0")
 
 
-def test_without_the_package_it_says_what_to_install(made, monkeypatch):
+def test_without_the_package_it_says_what_to_install(bundle, monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(UsageError, match=r"oe-quality\[push\]"):
-        pushing.push(made("moods").folder, "owner/moods", version="1.0.0")
+        pushing.push(bundle, "owner/moods", version="1.0.0")
 
 
 def test_a_folder_that_is_no_release_is_refused(tmp_path):
