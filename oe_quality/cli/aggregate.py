@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk, terminal_table
+from oe_quality.cli.models import hearing, models_options
 from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ SUFFIXES = (".parquet", ".csv")
 @click.option("--force", is_flag=True, help="Replace the output file if it is there.")
 @click.option("--save/--no-save", default=True, show_default=True, help="Keep the labels in the store.")
 @click.option("--explain", is_flag=True, help="Say what each number means, and what it does not say.")
+@models_options
 @seed_option
 @output_options
 def aggregate(
@@ -46,6 +48,8 @@ def aggregate(
     force: bool,
     save: bool,
     explain: bool,
+    with_models: tuple[str, ...],
+    each_model: bool,
     seed: int,
     fmt: str,
     quiet: bool,
@@ -68,15 +72,16 @@ def aggregate(
         refuse_to_overwrite(output, force=force, inputs=[db])
         require_room(output.parent)
     with open_store(db, read_only=not save) as store:
-        found = aggregate_store(
-            store,
-            question,
-            method=method,
-            population=population,
-            kind=kind,
-            seed=seed,
-            progress=progress_bar(quiet=quiet),
-        )
+        with hearing(store, with_models, each=each_model, seed=seed):
+            found = aggregate_store(
+                store,
+                question,
+                method=method,
+                population=population,
+                kind=kind,
+                seed=seed,
+                progress=progress_bar(quiet=quiet),
+            )
         if save:
             _keep(store, found, population, quiet=quiet)
     if output is not None:

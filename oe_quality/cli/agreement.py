@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import bounded, emit, output_options, progress_bar, say, seed_option, store_argument, talk
+from oe_quality.cli.models import hearing, models_options
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.plaintext import visible
 
@@ -58,6 +59,7 @@ ONE_TABLE = "--by, --pairs, --labels, --retest, --xrr, --limits, --plan, --expla
 @click.option("--plan", is_flag=True, help="Say how reliability grows with the number of annotators (see oeq plan).")
 @click.option("--explain", is_flag=True, help="Say what each number is, on whom it rests and whom it left out.")
 @click.option("--verify", is_flag=True, help="Recompute by independent packages; exit 1 if they differ.")
+@models_options
 @seed_option
 @output_options
 @click.pass_context
@@ -80,6 +82,8 @@ def agreement(
     plan: bool,
     explain: bool,
     verify: bool,
+    with_models: tuple[str, ...],
+    each_model: bool,
     seed: int,
     fmt: str,
     quiet: bool,
@@ -94,6 +98,8 @@ def agreement(
         raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
     if weights and (retest or limits or plan or verify or xrr is not None):
         raise UsageError("--weights are of coefficients, which are not in that table", remedy="Leave one of them out.")
+    if with_models and (retest or limits or plan or verify or xrr is not None):
+        raise UsageError("--with-models is for coefficients, --by, --pairs, --labels and --explain")
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 
@@ -106,20 +112,21 @@ def agreement(
         if retest or limits or xrr is not None:
             _beside(store, question, fmt, retest=retest, xrr=xrr, level=level, seed=seed)
             return
-        found = measure(
-            store,
-            question,
-            coefficient=coefficient or None,
-            by=by,
-            weights=read_weights(weights) if weights else None,
-            pairs=pairs,
-            interval=interval,
-            level=level,
-            resamples=resamples,
-            seed=seed,
-            smallest=smallest,
-            progress=progress_bar(quiet=quiet),
-        )
+        with hearing(store, with_models, each=each_model, seed=seed):
+            found = measure(
+                store,
+                question,
+                coefficient=coefficient or None,
+                by=by,
+                weights=read_weights(weights) if weights else None,
+                pairs=pairs,
+                interval=interval,
+                level=level,
+                resamples=resamples,
+                seed=seed,
+                smallest=smallest,
+                progress=progress_bar(quiet=quiet),
+            )
     if explain:
         say(found.explain().rstrip("\n"))
         return

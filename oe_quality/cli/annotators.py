@@ -18,6 +18,7 @@ from oe_quality.cli.common import (
     store_argument,
     talk,
 )
+from oe_quality.cli.models import hearing, models_options
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--triage", is_flag=True, help="Only those who need a look, with the evidence for it.")
 @click.option("--question", help="The question on which skill rests.  [default: the closed one answered most]")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
+@models_options
 @seed_option
 @output_options
 def annotators(
@@ -43,6 +45,8 @@ def annotators(
     triage: bool,
     question: str | None,
     config_file: Path | None,
+    with_models: tuple[str, ...],
+    each_model: bool,
     seed: int,
     fmt: str,
     quiet: bool,
@@ -61,7 +65,7 @@ def annotators(
 
     settings = settings_in(config_file)
     progress = progress_bar(quiet=quiet)
-    with open_store(db) as store:
+    with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
         if annotator is not None:
             person = found(store, annotator, quiet=quiet)
             _show_case(case(store, person.alias, question, settings, seed, progress), person, fmt)

@@ -125,7 +125,9 @@ def left_out_words(result: object) -> str:
     """Whom a result leaves out, since when and why; empty where it leaves out nobody."""
     parts = (result, *getattr(result, "questions", ()), *(result if isinstance(result, Iterable) else ()))
     decisions = {it.words: None for part in parts for it in getattr(getattr(part, "left_out", None), "decisions", ())}
-    return f"Left out: {'; '.join(decisions)}." if decisions else ""
+    heard = {it.heard_words: None for part in parts if (it := getattr(part, "left_out", None)) is not None}
+    said = [f"Left out: {'; '.join(decisions)}."] if decisions else []
+    return "\n".join([*said, *(visible(words) for words in heard if words)])
 
 
 def bounded(estimate: Estimate, digits: int = 2) -> str:

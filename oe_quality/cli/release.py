@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import progress_bar, seed_option, settings_in, store_argument, talk
+from oe_quality.cli.models import hearing, models_options
 from oe_quality.errors import UsageError
 from oe_quality.scales import Scale
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--no-report", is_flag=True, help="Leave report.html out.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @click.option("--force", is_flag=True, help="Replace the folder if it is there.")
+@models_options
 @seed_option
 @click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")
 def release(
@@ -66,6 +68,8 @@ def release(
     no_report: bool,
     config_file: Path | None,
     force: bool,
+    with_models: tuple[str, ...],
+    each_model: bool,
     seed: int,
     quiet: bool,
 ) -> None:
@@ -93,7 +97,8 @@ def release(
     options = ReleaseOptions(questions, method, rounding, with_text, demographics, seed)
     with open_store(db) as store:
         who = people(store, key)
-        data = release_data(store, who, options, config=settings, progress=progress_bar(quiet=quiet))
+        with hearing(store, with_models, each=each_model, seed=seed):
+            data = release_data(store, who, options, config=settings, progress=progress_bar(quiet=quiet))
         identity = identify(settings.release, release_version, spdx, data.as_of)
         write_release(
             output,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from oe_quality.cli.common import given_command, progress_bar, seed_option, settings_in, store_argument, talk
+from oe_quality.cli.models import hearing, models_options
 
 
 @click.command()
@@ -19,6 +20,7 @@ from oe_quality.cli.common import given_command, progress_bar, seed_option, sett
 @click.option("--baseline", type=click.Path(path_type=Path), help="An earlier store or release: show what moved.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @click.option("--force", is_flag=True, help="Replace an existing page.")
+@models_options
 @seed_option
 @click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")
 def report(
@@ -29,6 +31,8 @@ def report(
     baseline: Path | None,
     config_file: Path | None,
     force: bool,
+    with_models: tuple[str, ...],
+    each_model: bool,
     seed: int,
     quiet: bool,
 ) -> None:
@@ -48,7 +52,7 @@ def report(
     require_room(output.parent)
     config = settings_in(config_file, page=True)
     progress = progress_bar(quiet=quiet)
-    with open_store(db) as store:
+    with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
         found = study(store, config=config, names=names, seed=seed, progress=progress)
     moved = compare(open_side(baseline, seed=seed), open_side(db, seed=seed)) if baseline else None
     made = write_report(found, output, title=title, moved=moved, command=given_command(), force=force)

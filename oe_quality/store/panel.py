@@ -35,14 +35,32 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """One or several models that were let in among the annotators, and count as one of them.
+
+    Attributes:
+        alias: what it is called; models: their keys, ascending.
+        effective: as how many independent models they would count (Kish 1965: k / (1 + (k - 1) rho)); None where that
+            is not known.
+        why: why several count as one; empty for one.
+    """
+
+    alias: str
+    models: tuple[str, ...]
+    effective: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Who and what an analysis does not speak of, and why.
+    """Who and what an analysis does not speak of, and why; and who speaks in it beside people.
 
     Attributes:
         annotators: aliases of annotators whom a maintainer excluded; decisions: the same with reason and time.
         repeats: responses of an annotator to an item beyond the last occasion, where only one counts.
         not_answered: responses that were skipped, rejected or flagged in the tool.
         models: responses given by a model.
+        heard: models that were let in; empty where only people speak.
     """
 
     annotators: tuple[str, ...] = ()
@@ -50,6 +68,23 @@ class LeftOut:
     not_answered: int = 0
     models: int = 0
     decisions: tuple[Decision, ...] = ()
+    heard: tuple[Voice, ...] = ()
+
+    @property
+    def heard_words(self) -> str:
+        """That models are in it, and as how many voices they count; empty where only people speak."""
+        if not self.heard:
+            return ""
+        named = "; ".join(_heard(voice) for voice in self.heard)
+        n = len(self.heard)
+        return f"Models are in it, as {n} {'voice' if n == 1 else 'voices'} beside people: {named}."
+
+
+def _heard(voice: Voice) -> str:
+    if len(voice.models) == 1:
+        return voice.models[0]
+    worth = f", worth {voice.effective:.1f} independent ones" if voice.effective is not None else ""
+    return f"{', '.join(voice.models)} as one ({voice.why}{worth})"
 
 
 class Answered(Protocol[C_co]):
@@ -119,6 +154,12 @@ class Panel(Generic[D]):
     @property
     def n_responses(self) -> int:
         return self.data.n_responses
+
+    @property
+    def is_voice(self) -> NDArray[np.bool_]:
+        """(A,) which annotators are models that were let in."""
+        heard = {voice.alias for voice in self.left_out.heard}
+        return np.array([alias in heard for alias in self.annotators.to_list()], dtype=np.bool_)
 
     @property
     def labels(self) -> tuple[str, ...]:

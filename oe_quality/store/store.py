@@ -21,11 +21,12 @@ from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
 from oe_quality.store.ingest import Taking, ingest
-from oe_quality.store.panel import Panel
+from oe_quality.store.panel import Panel, Voice
 from oe_quality.store.panels import Repeats
 from oe_quality.store.records import Batch, StoreInfo
 from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream
 from oe_quality.store.vocabulary import Vocabulary
+from oe_quality.store.voices import joined
 
 
 class Store:
@@ -41,6 +42,7 @@ class Store:
         self._key = key
         self._own_ids = own_ids
         self._streams: WeakSet[Stream] = WeakSet()
+        self._voices: Mapping[str, tuple[Voice, ...]] = {}
 
     def __enter__(self) -> Store:
         return self
@@ -193,7 +195,7 @@ class Store:
         Raises:
             UsageError: there is no such question, or it is free text.
         """
-        return panels.panel(
+        made = panels.panel(
             self._database,
             name,
             repeats=repeats,
@@ -202,6 +204,41 @@ class Store:
             annotators=annotators,
             models=models,
         )
+        heard = () if models or annotators is not None else self._voices.get(name, ())
+        return self._with_voices(made, heard, items) if heard else made
+
+    def _with_voices(self, people: Panel[Any], voices: tuple[Voice, ...], items: pl.Series | None) -> Panel[Any]:
+        keys = pl.Series([key for voice in voices for key in voice.models], dtype=pl.String)
+        theirs = panels.panel(
+            self._database,
+            people.question.name,
+            repeats="last",
+            include_excluded=True,
+            items=items,
+            annotators=keys,
+            models=True,
+        )
+        return joined(people, theirs, voices) if theirs.n_responses else people
+
+    @contextmanager
+    def hearing(self, voices: Mapping[str, tuple[Voice, ...]]) -> Iterator[None]:
+        """Within it, panels hold the answers of these models too, each voice as one annotator; nothing is written.
+
+        Counts of annotators and annotations (`info`, `annotators`, `annotations`, `responses`) stay those of people.
+
+        Args:
+            voices: by question (`analysis.judges.voices.voices` says which models are one).
+        """
+        before, self._voices = self._voices, voices
+        try:
+            yield
+        finally:
+            self._voices = before
+
+    @property
+    def hears_models(self) -> bool:
+        """Whether models' answers are let in (`hearing`)."""
+        return bool(self._voices)
 
     def models(self) -> pl.DataFrame:
         """The models that answered: annotator (key), alias, n_responses, mixed (whether a human did under that key)."""

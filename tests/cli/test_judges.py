@@ -65,3 +65,15 @@ def test_the_gate_holds_models_to_what_is_promised(oeq, db):
     assert failed.status == 1
     assert "bad-llm agrees with people by" in failed.err
     assert oeq("check", db, "--min-judge-agreement", "label=0.5").status == 2
+
+
+@pytest.mark.parametrize("command", [("agreement",), ("annotators",), ("aggregate", "--no-save")])
+def test_models_are_let_in_and_that_is_said(oeq, db, command):
+    verb, *options = command
+    heard = "Models are in it, as 2 voices beside people: bad-llm; good-llm."
+    found = oeq(verb, db, *options, "--with-models", "all", "--each-model")
+    assert found.status == 0, found.err
+    assert heard in found.out.replace("\n", " ")
+    assert "Models are in it" not in oeq(verb, db, *options).out
+    assert oeq(verb, db, *options, "--with-models", "gud-llm").status == 2
+    assert oeq(verb, db, *options, "--each-model").status == 2

@@ -228,8 +228,9 @@ def methods() -> tuple[str, ...]:
 
 
 def _answers(store: Store, name: str) -> Answered[AnyChunk]:
-    """The answers in memory, or streamed where they are many; numbers are always in memory."""
-    in_memory = store.question(name).scale.is_numeric or store.n_responses(name) <= IN_MEMORY
+    """The answers in memory, or streamed where they are many; numbers and models always are in memory."""
+    few = store.n_responses(name) <= IN_MEMORY
+    in_memory = store.question(name).scale.is_numeric or few or store.hears_models
     return store.panel(name) if in_memory else store.chunks(name)
 
 

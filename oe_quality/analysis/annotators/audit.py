@@ -107,7 +107,16 @@ def gather_findings(
     name = data.primary.question.name
     gold = None if data.exclusive or data.numeric else store.gold(name)
     repeats = store.panel(name, repeats="all") if data.primary.left_out.repeats and not data.numeric else None
-    return investigate(data, gold, repeats, config, seed, progress)
+    found = investigate(data, gold, repeats, config, seed, progress)
+    return _accusing_by_people_alone(store, found, config, seed, progress) if data.primary.left_out.heard else found
+
+
+def _accusing_by_people_alone(store: Store, found: Findings, config: Config, seed: int, progress: Progress) -> Findings:
+    """The findings with pairs of people tested as if no model were there: nobody is accused because of one."""
+    with store.hearing({}):
+        data = gather(store, found.data.primary.question.name)
+    alone = scan(data, fit_ratings(data) if data.numeric else fit_primary(data, seed, progress), config)
+    return replace(found, copying=replace(alone, of_models=found.copying.of_models))
 
 
 def audit_data(
@@ -154,11 +163,12 @@ def investigate(
 
 
 def summarise(found: Findings, config: Config, seed: int) -> AnnotatorAudit:
-    """One row per annotator, worst first."""
+    """One row per person, worst first; models that were let in are held to nothing."""
     data = found.data
     coherence = coherence_estimates(found.coherence, data.n_annotators)
-    people = data.people.to_dicts()
-    rows = [_row(a, person, found, coherence[a], config) for a, person in enumerate(people[: data.n_annotators])]
+    people, voice = data.people.to_dicts(), data.primary.is_voice
+    there = [(a, person) for a, person in enumerate(people[: data.n_annotators]) if not voice[a]]
+    rows = [_row(a, person, found, coherence[a], config) for a, person in there]
     rows += [_absent(person) for person in people[data.n_annotators :]]
     rows.sort(key=lambda row: (row.status.urgency, 9.0 if row.kappa.value is None else row.kappa.value, row.alias))
     return AnnotatorAudit(
@@ -183,6 +193,13 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
             f"Agreement on {found.data.primary.question.name!r} tells little per answer: somebody answering at random "
             f"is noticed four times in five only from about {needed} annotations on."
         )
+    if found.data.primary.left_out.heard:
+        out.append(f"{found.data.primary.left_out.heard_words} They are held to nothing here.")
+    out += [
+        f"{pair.source} and {pair.copier} share more answers than the items explain ({pair.same} of {pair.n_shared} "
+        f"equal, {pair.expected:.1f} expected); whether they err alike is told by oeq judges --pairs."
+        for pair in found.copying.of_models
+    ]
     if not found.fit.converged:
         out.append("The consensus reached its step limit before it converged.")
     alone = int((~found.fit.usable).sum())

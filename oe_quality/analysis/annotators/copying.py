@@ -46,13 +46,17 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     q = adjusted(np.where(_varied(data, pairs) & _whole_answers(pairs, sharing), ndtr(-z), 1.0))
     order = np.argsort(-z, kind="stable")
     hits = [int(p) for p in order if q[p] < config.triage.fdr]
+    voice = data.primary.is_voice.astype(int)
+    kind = voice[pairs.first] + voice[pairs.second]
     return CopyingScan(
         pairs.n_pairs,
-        tuple(_pair(data, pairs, sharing, z, q, p) for p in hits),
+        # That a person shares answers with a model accuses nobody: models are there because they answer as people do.
+        tuple(_pair(data, pairs, sharing, z, q, p) for p in hits if kind[p] == 0),
         _detectable(pairs, result, null),
         null.middle if null else None,
         null.spread if null else None,
         note=_note(data),
+        of_models=tuple(_pair(data, pairs, sharing, z, q, p) for p in hits if kind[p] == 2),
     )
 
 

@@ -207,6 +207,9 @@ def _people(panels: tuple[Panel[Any], ...], annotators: pl.DataFrame | None) -> 
     named = pl.concat([pl.DataFrame({"annotator": p.annotators, "alias": p.aliases}) for p in panels]).unique(
         "annotator", keep="first", maintain_order=True
     )
+    elsewhere = [name for p in panels[1:] for name in p.annotators.filter(pl.Series(p.is_voice)).to_list()]
+    here = primary.annotators.to_list()
+    named = named.filter(pl.col("annotator").is_in(here) | ~pl.col("annotator").is_in(elsewhere))
     counts = [
         pl.DataFrame(
             {"annotator": p.annotators, "n_responses": np.bincount(p.data.annotator, minlength=len(p.aliases))}

@@ -272,6 +272,7 @@ class CopyingScan:
         null_mean, null_sd: of z over all pairs, robust; near 0 and 1 if the test is calibrated.
         undefined: why nothing was tested; empty where something was.
         note: what counts as equal, where that is not the same answer.
+        of_models: pairs of models found, where models were let in.
     """
 
     n_pairs: int
@@ -281,6 +282,7 @@ class CopyingScan:
     null_sd: float | None
     undefined: str = ""
     note: str = ""
+    of_models: tuple[CopyingPair, ...] = ()
 
 
 LEFT_OUT = "left out"

@@ -57,7 +57,7 @@ def judges(
         NotComputableError: no model answered.
     """
     terms = terms or Terms()
-    chosen = _models(store, models)
+    chosen = models_of(store, models)
     asked = [store.question(question)] if question else [q for q in store.questions() if q.scale is not Scale.TEXT]
     found = []
     for done, q in enumerate(asked):
@@ -74,7 +74,7 @@ def judges(
     return Judges(tuple(found), terms.level, terms.seed)
 
 
-def _models(store: Store, asked: tuple[str, ...]) -> tuple[str, ...]:
+def models_of(store: Store, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Keys of the models to compare."""
     there = store.models()
     if mixed := there.filter("mixed")["annotator"].to_list():

@@ -8,25 +8,28 @@ from itertools import combinations
 import numpy as np
 
 from oe_quality.analysis.judges.data import Beside, Terms
-from oe_quality.analysis.judges.items import winners
 from oe_quality.analysis.judges.results import ModelPair
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, FloatArray
-from oe_quality.kernel.judges.shared_errors import SharedErrors, shared_errors
+from oe_quality.analysis.judges.shares import variables
+from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.judges.shared_errors import FEWEST, SharedErrors, group_of, shared_errors
 from oe_quality.kernel.reliability.replication import estimates
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.fdr import adjusted
-from oe_quality.results import Estimate
+from oe_quality.kernel.uncertainty.population import NEW_ITEMS
+from oe_quality.results import Estimate, Interval
 
 SHARED_AT = 0.05
 
 
 def pairs(it: Beside, models: list[int], terms: Terms) -> tuple[ModelPair, ...]:
-    """All pairs of models; shared errors for single choice only, where people have a majority label."""
-    truth = winners(it) if isinstance(it.panel.data, Chunk) else None
-    rows = {model: it.rows_of(model) for model in models}
+    """All pairs of models: how far they agree, and whether they err alike."""
+    _, values = variables(it)
+    human = np.flatnonzero(it.human)
+    people = group_of(values[human], it.items[human], it.annotators[human], it.panel.n_items)
+    answers = {model: _answers(values, it.rows_of(model)) for model in models}
     found = []
     for first, second in combinations(models, 2):
-        errors = None if truth is None else _errors(it, rows[first], rows[second], truth)
+        errors = shared_errors(answers[first], answers[second], people, level=terms.level)
         found.append((_pair(it, first, second, errors, terms), errors))
     q = adjusted(np.array([errors.p_value if errors else np.nan for _, errors in found]), "by")
     return tuple(
@@ -35,20 +38,20 @@ def pairs(it: Beside, models: list[int], terms: Terms) -> tuple[ModelPair, ...]:
     )
 
 
+def _answers(values: FloatArray, rows: CodeArray) -> FloatArray:
+    """(I, V) a model's answers as variables, NaN where it gave none."""
+    return np.where((rows >= 0)[:, None], values[rows], np.nan)
+
+
 def _pair(it: Beside, first: int, second: int, errors: SharedErrors | None, terms: Terms) -> ModelPair:
     names = it.panel.annotators
     agreement = _agreement(it, first, second, terms)
     if errors is None:
-        return ModelPair(str(names[first]), str(names[second]), agreement, agreement.n_items, None, None, None, False)
-    return ModelPair(
-        str(names[first]), str(names[second]), agreement, errors.n_items, errors.same, errors.expected, None, False
-    )
-
-
-def _errors(it: Beside, first: CodeArray, second: CodeArray, truth: CodeArray) -> SharedErrors | None:
-    label = it.panel.data.label.astype(np.int64)
-    one, two = (np.where(rows >= 0, label[rows], -1) for rows in (first, second))
-    return shared_errors(one, two, truth.astype(np.int64), len(it.panel.labels))
+        why = f"fewer than {FEWEST} items that both and two people answered, or a model always says the same"
+        return ModelPair(str(names[first]), str(names[second]), agreement, Estimate(None, undefined=why), None, False)
+    between = Interval(errors.low, errors.high, terms.level, "jackknife over items", NEW_ITEMS)
+    correlation = Estimate(errors.correlation, between, errors.n_items)
+    return ModelPair(str(names[first]), str(names[second]), agreement, correlation, None, False)
 
 
 def _agreement(it: Beside, first: int, second: int, terms: Terms) -> Estimate:

@@ -182,17 +182,16 @@ class ModelPair:
     Attributes:
         first, second: their names.
         agreement: xRR between them.
-        n_items: with a label by people that both answered; same_errors: of them, both gave the same wrong label.
-        expected: so often if they erred independently; q_value: of that, over all pairs; None where untested.
-        shared: whether they make the same mistakes more often than that (q < .05).
+        errors: correlation of their errors: 0 where they have nothing in common but the items, 1 for one model by two
+            names; undefined with too few items that both and two people answered.
+        q_value: of no correlation, over all pairs (Benjamini & Yekutieli 2001); None where untested.
+        shared: whether they err alike (q < .05).
     """
 
     first: str
     second: str
     agreement: Estimate
-    n_items: int
-    same_errors: int | None
-    expected: float | None
+    errors: Estimate
     q_value: float | None
     shared: bool
 

@@ -62,16 +62,17 @@ def slice_table(found: Judges) -> pl.DataFrame:
 
 
 def pair_table(found: Judges) -> pl.DataFrame:
-    """Pairs of models: question, first, second, agreement, low, high, n_items, same_errors, expected, q_value."""
+    """Pairs of models: question, first, second, agreement, low, high, n_items, errors (correlation), errors_low,
+    errors_high, q_value."""
     rows = [
         (
-            q.question, pair.first, pair.second, *bounds(pair.agreement), float(pair.n_items),
-            None if pair.same_errors is None else float(pair.same_errors), pair.expected, pair.q_value,
+            q.question, pair.first, pair.second, *bounds(pair.agreement), float(pair.agreement.n_items),
+            *bounds(pair.errors), pair.q_value,
         )
         for q in found.questions
         for pair in q.pairs
     ]  # fmt: skip
-    numbers = ("agreement", "low", "high", "n_items", "same_errors", "expected", "q_value")
+    numbers = ("agreement", "low", "high", "n_items", "errors", "errors_low", "errors_high", "q_value")
     return _frame(rows, ("question", "first", "second"), numbers)
 
 

@@ -2,13 +2,64 @@
 
 from __future__ import annotations
 
-from oe_quality.analysis.judges.results import AltTestResult, Judge, Judges, ModelPair, Outcome, QuestionJudges
+from oe_quality.analysis.judges.results import AltTestResult, Bias, Judge, Judges, ModelPair, Outcome, QuestionJudges
 from oe_quality.results import Estimate
 
 
 def sentences(found: Judges) -> tuple[str, ...]:
     """For each question and model the sentence that decides, then what models share."""
     return tuple(text for question in found.questions for text in _question(question))
+
+
+def decisions(found: Judges) -> tuple[str, ...]:
+    """Per question one sentence: which models may replace an annotator, for which labels not, and how sure that is."""
+    return tuple(decision(question) for question in found.questions)
+
+
+def decision(it: QuestionJudges) -> str:
+    """The sentence that decides on one question."""
+    by: dict[Outcome, list[Judge]] = {outcome: [] for outcome in Outcome}
+    for judge in it.judges:
+        by[judge.alt_test.outcome].append(judge)
+    parts = []
+    if passed := by[Outcome.PASSED]:
+        named = _listed([f"{judge.model} ({_sure(judge)})" for judge in passed])
+        parts.append(f"{named} may replace one of your annotators")
+    if shown := by[Outcome.NOT_SHOWN]:
+        named = _listed([f"{judge.model} ({_sure(judge)})" for judge in shown])
+        parts.append(f"it is not shown that {named} may{'' if passed else ' replace one of your annotators'}")
+    if unknown := by[Outcome.CANNOT_BE_TOLD]:
+        names = _listed([judge.model for judge in unknown])
+        parts.append(f"whether {names} may cannot be told: too few people share items with them")
+    return f"{it.question}: {'; '.join(parts)}."
+
+
+MOST_NAMED = 6
+"""Models that one sentence names."""
+
+
+def _listed(names: list[str]) -> str:
+    shown = names[:MOST_NAMED]
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    *first, last = [*shown, *more]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _sure(judge: Judge) -> str:
+    """As near as an annotator with which probability, and which labels it gives otherwise than people."""
+    near = f"as near as an annotator with probability {_bounded(judge.alt_test.advantage)}"
+    labels = [bias.label for bias in _off(judge) if bias.label][:3]
+    return f"{near}; not for {_listed(labels)}" if labels else near
+
+
+def _off(judge: Judge) -> list[Bias]:
+    """The biases whose interval leaves out zero."""
+    return [
+        bias
+        for bias in judge.biases
+        if bias.difference.interval is not None
+        and not bias.difference.interval.low <= 0 <= bias.difference.interval.high
+    ]
 
 
 def _question(it: QuestionJudges) -> list[str]:
@@ -37,12 +88,7 @@ def verdict(it: QuestionJudges, judge: Judge) -> str:
 
 def _but(judge: Judge) -> str:
     """For which labels it is off, where its interval leaves out zero."""
-    off = [
-        bias
-        for bias in judge.biases
-        if bias.difference.interval is not None
-        and not bias.difference.interval.low <= 0 <= bias.difference.interval.high
-    ]
+    off = _off(judge)
     if not off:
         return ""
     if not off[0].label:
@@ -62,9 +108,8 @@ def _terms(test: AltTestResult) -> str:
 def shared(it: QuestionJudges, pair: ModelPair) -> str:
     """Two models that are not two independent voices."""
     return (
-        f"{it.question}: {pair.first} and {pair.second} gave the same label, and not people's, on {pair.same_errors} "
-        f"of {pair.n_items} items, where independent errors would give {pair.expected:.1f}: they are not two "
-        "independent voices."
+        f"{it.question}: {pair.first} and {pair.second} err alike: beyond what the items explain, their answers "
+        f"correlate by {_bounded(pair.errors)} on {pair.errors.n_items:,} items; they are not two independent voices."
     )
 
 

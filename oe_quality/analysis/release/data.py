@@ -73,7 +73,7 @@ class LabelSet:
             shows that at most a tenth is wrong, None where it shows none.
         calibration: how sure the labels were made; dependence: share of labels that depend on the algorithm, None
             where only one was fitted.
-        warnings: in sentences.
+        warnings: in sentences; heard: that models' answers are in it, empty where only people's are.
     """
 
     question: Question
@@ -87,6 +87,7 @@ class LabelSet:
     calibration: Calibration
     dependence: float | None
     warnings: tuple[str, ...]
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,10 @@ class People:
 
 
 def people(store: Store, key: Key) -> People:
-    """Everyone in the store, excluded ones too, under their pseudonyms."""
+    """Everyone in the store, excluded ones too, under their pseudonyms; models are nobody."""
     frame = store.annotators()
+    models = store.models().filter(~pl.col("mixed"))["annotator"]
+    frame = frame.filter(~pl.col("annotator").is_in(models.implode()))
     names = pseudonyms(key, frame["annotator"].to_list())
     scrub = {name: names[who] for who, name in frame.select("annotator", "name").iter_rows() if name}
     scrub |= {who: names[who] for who in names if not who.isdecimal()}
@@ -179,6 +182,7 @@ def release_data(
     ratings = _ratings(store, wanted.seed, progress)
     labels = tuple(label_set(store, name, wanted, ratings, progress) for name in dict.fromkeys(chosen))
     published, notes = _published(store, wanted)
+    notes += tuple(dict.fromkeys(words for it in labels if (words := it.heard)))
     annotations = annotation_table(store.responses(), published, who.names, wanted.time, who.scrub)
     demographics = _demographics(store, who, wanted.demographics)
     audit = _audit(store, chosen[0], settings, wanted.seed, progress)
@@ -241,6 +245,7 @@ def label_set(
         calibration=belief.calibration,
         dependence=belief.dependence if isinstance(belief, Consensus) else None,
         warnings=tuple(dict.fromkeys((*belief.warnings, *perception.warnings))),
+        heard=panel.left_out.heard_words and f"{question}: {panel.left_out.heard_words}",
     )
 
 

@@ -1,8 +1,15 @@
 """Do two judges make the same mistakes more often than two that err alone would?
 
-Under independence given the true label, two judges give the same wrong label to an item of label t with probability
-sum over k != t of theta_1(t, k) theta_2(t, k), theta being their confusion matrices (Dawid & Skene 1979's assumption).
-The sum over items against what was seen, standardised, is large where judges share a model, a prompt or training data.
+Not even the truth of an item need be known: where people are few, their majority is often wrong, and two good judges
+agree against it because both are right. But two judges who have nothing in common save the item vary together only as
+far as each varies with the item, and so with people: if x and y are their answers as vectors (a label is 1 where it was
+given; a number stands alone), p is the mean of people's and V = cov(p) less its sampling noise, then
+
+    cov(x, y) = cov(x, p) V^-1 cov(p, y)
+
+(Spearman 1904's tetrads, here of vectors). The trace of what is left over, divided by what is left of both judges' own
+variances, is the correlation of their errors: 0 for judges who err alone, 1 for one judge by two names. Leaving out
+groups of items gives its spread (Efron & Stein 1981).
 """
 
 from __future__ import annotations
@@ -14,60 +21,121 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 
-PRIOR = 0.5
-"""Pseudo-answers per cell of a confusion matrix."""
 FEWEST = 30
-"""Items that both judged, below which nothing is said."""
+"""Items that both judges and two people answered, below which nothing is said."""
+GROUPS = 20
+"""Groups of items, each left out in turn."""
+LEAST = 0.02
+"""Directions in which people's means vary by less than this share of the most are noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedErrors:
-    """Two judges on the items that both answered and people have a label for.
+    """Two judges on the items that both and people answered.
 
     Attributes:
-        n_items: such items; same: of them, both gave the same wrong label; expected: so often by chance.
-        z: standardised excess; p_value: one-sided.
-        wrong: share of the items on which each errs.
+        n_items: such items.
+        correlation: of their errors, -1..1; low, high: its bounds.
+        p_value: one-sided, of no correlation.
     """
 
     n_items: int
-    same: int
-    expected: float
-    z: float
+    correlation: float
+    low: float
+    high: float
     p_value: float
-    wrong: tuple[float, float]
 
 
-def shared_errors(
-    first: NDArray[np.int64], second: NDArray[np.int64], truth: NDArray[np.int64], n_labels: int
-) -> SharedErrors | None:
-    """Compare the labels (I,) of two judges, -1 where one gave none, on items with a label; None with too few.
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """What people say of I items, in V variables.
 
-    >>> truth = np.zeros(60, dtype=np.int64)
-    >>> one = np.where(np.arange(60) < 12, 1, 0)
-    >>> found = shared_errors(one, one, truth, 3)
-    >>> found.same, round(found.expected, 1), found.z > 4
-    (12, 2.5, True)
+    Attributes:
+        mean: (I, V) of their answers; NaN where nobody answered.
+        size: (I,) how many answered; within: (V, V) covariance of answers to one item.
     """
-    use = (first >= 0) & (second >= 0) & (truth >= 0)
-    if use.sum() < FEWEST:
+
+    mean: FloatArray
+    size: NDArray[np.int64]
+    within: FloatArray
+
+
+def group_of(values: FloatArray, items: CodeArray, annotators: CodeArray, n_items: int) -> Group:
+    """People's answers (R, V) to items (R,) by annotators (R,), each annotator's own leaning taken off."""
+    size = np.bincount(items, minlength=n_items)
+    mean = _means(values, items, size)
+    several = (size >= 2)[items]
+    off = np.where(several[:, None], values - mean[items], 0.0)
+    answers = np.bincount(annotators[several], minlength=int(annotators.max(initial=0)) + 1)
+    leaning = np.zeros((len(answers), values.shape[1]))
+    np.add.at(leaning, annotators, off)
+    level = values - (leaning / np.maximum(answers, 1)[:, None])[annotators]
+    mean = _means(level, items, size)
+    rest = (level - mean[items])[several]
+    free = max(int(several.sum() - (size >= 2).sum()), 1)
+    return Group(mean, size, rest.T @ rest / free)
+
+
+def _means(values: FloatArray, items: CodeArray, size: NDArray[np.int64]) -> FloatArray:
+    total = np.zeros((len(size), values.shape[1]))
+    np.add.at(total, items, values)
+    return np.where(size[:, None] > 0, total / np.maximum(size, 1)[:, None], np.nan)
+
+
+def shared_errors(first: FloatArray, second: FloatArray, people: Group, *, level: float = 0.95) -> SharedErrors | None:
+    """Compare the answers (I, V) of two judges, NaN where one gave none; None with too few
+    items, or where a judge always says the same.
+
+    >>> rng = np.random.default_rng(0)
+    >>> item, error = rng.normal(size=(200, 1)), rng.normal(size=(200, 1))
+    >>> answers = np.repeat(item, 3, axis=0) + 0.3 * rng.normal(size=(600, 1))
+    >>> people = group_of(answers, np.repeat(np.arange(200), 3), np.tile(np.arange(3), 200), 200)
+    >>> found = shared_errors(item + error, item + error, people)
+    >>> round(found.correlation, 1), found.p_value < 1e-4
+    (1.0, True)
+    """
+    use = np.isfinite(np.hstack([first, second])).all(axis=1) & (people.size > 0)
+    n = int(use.sum())
+    if n < FEWEST or (people.size[use] >= 2).sum() < FEWEST:
         return None
-    one, two, label = first[use], second[use], truth[use]
-    theta_one, theta_two = _confusion(one, label, n_labels), _confusion(two, label, n_labels)
-    joint = theta_one * theta_two
-    p = (joint.sum(axis=1) - np.diag(joint))[label]
-    same = int(((one == two) & (one != label)).sum())
-    spread = math.sqrt(float((p * (1 - p)).sum()))
-    z = (same - float(p.sum())) / spread if spread > 0 else 0.0
-    wrong = (float((one != label).mean()), float((two != label).mean()))
-    return SharedErrors(len(label), same, float(p.sum()), z, float(special.ndtr(-z)), wrong)
+    one, two, mean, size = first[use], second[use], people.mean[use], people.size[use]
+    excess, scale = _excess(one, two, mean, size, people.within)
+    if scale <= 0:
+        return None
+    part = np.arange(n) % GROUPS
+    left = np.array(
+        [
+            _excess(one[part != g], two[part != g], mean[part != g], size[part != g], people.within)[0]
+            for g in range(GROUPS)
+        ]
+    )
+    spread = math.sqrt((GROUPS - 1) / GROUPS * float(((left - left.mean()) ** 2).sum()))
+    half = float(special.stdtrit(GROUPS - 1, 0.5 + level / 2)) * spread
+    p = float(special.stdtr(GROUPS - 1, -excess / spread)) if spread > 0 else float(excess <= 0)
+    value, low, high = (min(max(x / scale, -1.0), 1.0) for x in (excess, excess - half, excess + half))
+    return SharedErrors(n, value, low, high, p)
 
 
-def _confusion(given: NDArray[np.int64], truth: NDArray[np.int64], n_labels: int) -> FloatArray:
-    """(K, K) shares of labels given, by true label; a row without answers is uniform."""
-    counts = np.full((n_labels, n_labels), PRIOR)
-    np.add.at(counts, (truth, given), 1.0)
-    shares: FloatArray = counts / counts.sum(axis=1, keepdims=True)
-    return shares
+def _excess(
+    first: FloatArray, second: FloatArray, mean: FloatArray, size: NDArray[np.int64], within: FloatArray
+) -> tuple[float, float]:
+    """The covariance of two judges beyond what the item explains, and the most that it could be."""
+    free = len(first) - 1
+    one, two, group = (values - values.mean(axis=0) for values in (first, second, mean))
+    between = group.T @ group / free - within * float((1.0 / size).mean())
+    loads = [judge.T @ group / free @ _inverse(between) for judge in (one, two)]
+    excess = float((one * two).sum()) / free - float(np.trace(loads[0] @ between @ loads[1].T))
+    own = []
+    for judge, load in zip((one, two), loads, strict=True):
+        total = float((judge**2).sum()) / free
+        own.append(max(total - float(np.trace(load @ between @ load.T)), LEAST * total))
+    return excess, math.sqrt(own[0] * own[1])
+
+
+def _inverse(matrix: FloatArray) -> FloatArray:
+    """The inverse over the directions that are more than noise; the others do not count."""
+    values, vectors = np.linalg.eigh(matrix)
+    kept = values > LEAST * max(float(values.max(initial=0.0)), 1e-300)
+    return np.asarray((vectors[:, kept] / values[kept]) @ vectors[:, kept].T)

@@ -15,6 +15,7 @@ from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.study import Study
 from oe_quality.render.page.blocks import Level, Tile, Verdict
 from oe_quality.render.page.words import count, listing, number, share, slug
@@ -57,7 +58,7 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         public: whether strangers read it: then nothing is said of single people.
     """
     people = [] if public else _people(study.audit)
-    found = [*_since(moved), *people, *_agreement(study), *_labels(study), *_next(study)]
+    found = [*_since(moved), *people, *_agreement(study), *_labels(study), *_models(study), *_next(study)]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
     found += _excluded([alias for alias, _ in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
@@ -294,6 +295,15 @@ def _on_gold(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> list[str
         return []
     bounds = f"{100 * seen.interval.low:.0f} to {100 * seen.interval.high:.0f} %"
     return [f"Of the {seen.n_items:,} sure labels with gold {100 * seen.value:.0f} % are right ({bounds})."]
+
+
+def _models(study: Study) -> list[Verdict]:
+    """May a model replace one of the annotators, for which labels, and how sure; and whether models are in all this."""
+    heard = dict.fromkeys(words for q in study.agreement.questions if (words := q.left_out.heard_words))
+    found = [Verdict(Level.NOTE, words, "agreement-by-question") for words in heard]
+    if study.judges is None:
+        return found
+    return [*found, *(Verdict(Level.NOTE, words, "models") for words in decisions(study.judges))]
 
 
 def _next(study: Study) -> list[Verdict]:

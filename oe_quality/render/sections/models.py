@@ -7,7 +7,7 @@ import polars as pl
 
 from oe_quality.analysis.judges.results import Judges, QuestionJudges, bounds
 from oe_quality.analysis.judges.tables import bias_table, differing_items, pair_table, powered_table
-from oe_quality.analysis.judges.wording import sentences
+from oe_quality.analysis.judges.wording import decisions, sentences
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.sections.part import Material, Part
@@ -27,9 +27,9 @@ PART = Part("models", "Models beside people", "answers by a model to items that 
 
 
 def section(found: Judges) -> Section:
-    """The part of the page about models; its first line is the sentence that decides."""
-    told = sentences(found)
-    blocks: list[Block] = [Prose(told[1:], "", "models-verdict")] if len(told) > 1 else []
+    """The part of the page about models; its first line is the sentence that decides on the first question."""
+    first, *others = decisions(found)
+    blocks: list[Block] = [Prose((*others, *sentences(found)), "", "models-verdict")]
     blocks.append(overview(found))
     blocks += [agreements(one, place) for place, one in enumerate(found.questions, 1)]
     blocks += [biases(found), differing(found)]
@@ -37,7 +37,7 @@ def section(found: Judges) -> Section:
         blocks.append(pairs(found))
     if powered_table(found).height:
         blocks.append(shares(found))
-    return Section(PART.id, PART.title, told[0], tuple(blocks))
+    return Section(PART.id, PART.title, first, tuple(blocks))
 
 
 def overview(found: Judges) -> Table:
@@ -162,18 +162,20 @@ def pairs(found: Judges) -> Table:
             Column("second", "And"),
             Column("agreement", "Agreement", "estimate", 2, "Beyond chance.", "low", "high"),
             Column(
-                "same_errors",
-                "Same wrong label",
-                "number",
-                0,
-                "Both give it, and people's majority another.",
+                "errors",
+                "Correlation of errors",
+                "estimate",
+                2,
+                "0: they have nothing in common but the items; 1: one model by two names.",
+                "errors_low",
+                "errors_high",
             ),
-            Column("expected", "Expected", "number", 1, "If they erred independently."),
             Column("q_value", "q", "number", 3, "Over all pairs (Benjamini and Yekutieli 2001)."),
         ),
         Help(
-            "How often two models give the same label that is not people's.",
-            "Many more than expected: they share a base, a prompt or data, and are not two independent voices.",
+            "How far two models' answers vary together beyond what the items explain.",
+            "An interval above 0: they share a base, a prompt or data, and are not two independent voices.",
+            "Tetrads of answers as vectors: after Spearman 1904.",
         ),
     )
 

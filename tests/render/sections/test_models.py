@@ -30,7 +30,7 @@ def found(tmp_path_factory):
 
 def test_its_first_line_decides_and_every_table_has_rows(found):
     drawn = section(found)
-    assert "may stand in for an annotator" in drawn.lead
+    assert "may replace one of your annotators" in drawn.lead
     tables = {block.id: block for block in drawn.blocks if block.kind == "table"}
     assert tables.keys() == {"models", "model-biases", "model-differs", "model-pairs", "model-shares"}
     assert all(table.frame.height for table in tables.values())
