@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from oe_quality.diction import Diction
 from oe_quality.errors import InputError, Place
 from oe_quality.suggest import one_of
 
@@ -162,7 +163,7 @@ class PeopleConfig:
 
 @dataclass(frozen=True, slots=True)
 class LinksConfig:
-    """Where items can be heard or seen, for links in letters, queues and the page.
+    """Where items can be found, for links in letters, queues and the page.
 
     Attributes:
         pattern: an address in which {item} and {ATTRIBUTE} stand for the item's name and attributes, https only.
@@ -171,6 +172,28 @@ class LinksConfig:
 
     pattern: str = ""
     column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsConfig:
+    """What the judged things are called in sentences; empty for what the reader says, or else `item`.
+
+    Attributes:
+        item, items: the noun, such as "text" and "texts"; where the plural is not given it is that with an s.
+        look: what somebody does who judges one, such as "read"; seen: the participle of that, such as "read".
+    """
+
+    item: str = ""
+    items: str = ""
+    look: str = ""
+    seen: str = ""
+
+    def over(self, known: Diction) -> Diction:
+        """What is set here, and the rest as it is known; a noun of one's own does not go with another's verb."""
+        plain = Diction() if self.item else known
+        one = self.item or plain.one
+        many = self.items or (f"{one}s" if self.item else plain.many)
+        return Diction(one, many, self.look or plain.look, self.seen or plain.seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,6 +282,7 @@ class Config:
     labels: LabelsConfig = field(default_factory=LabelsConfig)
     people: PeopleConfig = field(default_factory=PeopleConfig)
     links: LinksConfig = field(default_factory=LinksConfig)
+    words: WordsConfig = field(default_factory=WordsConfig)
     messages: MessagesConfig = field(default_factory=MessagesConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     release: ReleaseConfig = field(default_factory=ReleaseConfig)

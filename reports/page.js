@@ -317,8 +317,9 @@ const held = name => {
   return Array.from({length: fields[0][1].length}, (_, i) => Object.fromEntries(fields.map(([field, list]) => [field, list[i]])));
 };
 const people = new Map(data.tables["annotators-table"] ? rows("annotators-table").map(row => [row.annotator, row]) : []);
-const clips = held("clips"), answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
+const telling = held("telling"), answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
 for (const row of held("answers")) { if (!answers.has(row.item)) answers.set(row.item, []); answers.get(row.item).push(row); }
+const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 function element(tag, text, className) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -363,10 +364,10 @@ function person(alias) {
     for (const flag of flags) list.append(element("li", `${flag.words} Rule: ${flag.rule}${flag.n === null || flag.n === undefined ? "" : `; n = ${flag.n}`}.`));
     panelBody.append(list);
   }
-  const own = clips.filter(one => one.annotator === alias);
+  const own = telling.filter(one => one.annotator === alias);
   if (own.length) {
     panelBody.append(element("h3", "Where the others are sure of something else"));
-    panelBody.append(grid(["Item", "Said", "The others"], own.map(one => [opener("item", one.item, one.item), element("span", one.own), element("span", one.others)])));
+    panelBody.append(grid([capital(data.diction.item), "Said", "The others"], own.map(one => [opener("item", one.item, one.item), element("span", one.own), element("span", one.others)])));
   }
   panelBody.append(element("p", `oeq annotators DB ${alias} has the whole case and a draft to send.`, "quiet"));
 }
@@ -420,7 +421,7 @@ for (const name of [...people.keys(), ...answers.keys()]) known.append(new Optio
 function found() {
   const wish = find.value.trim(), help = document.getElementById("find-help");
   if (people.has(wish)) openPanel("a", wish, find); else if (answers.has(wish)) openPanel("i", wish, find);
-  help.textContent = !wish || people.has(wish) || answers.has(wish) ? "" : "Not among the people, or the items, that this page holds.";
+  help.textContent = !wish || people.has(wish) || answers.has(wish) ? "" : `Not among the people, or the ${data.diction.items}, that this page holds.`;
 }
 find.addEventListener("change", found);
 find.addEventListener("keydown", event => { if (event.key === "Enter") found(); });

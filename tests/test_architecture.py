@@ -47,6 +47,7 @@ SHARED = {
     "privacy",
     "pseudonyms",
     "spreadsheets",
+    "diction",
     "suggest",
     "sums",
     "workshop",

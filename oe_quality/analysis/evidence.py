@@ -1,4 +1,4 @@
-"""What people ask for by name: a person's telling items, an item's answers, and where the item can be heard or seen."""
+"""What people ask for by name: a person's telling items, an item's answers, and where the item can be found."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.annotators.clips import clips_to_hear
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import AnnotatorAudit, Status
+from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.links import links_of
 from oe_quality.config import Config
 from oe_quality.store import Store
@@ -27,31 +27,31 @@ class Evidence:
     """Single answers behind a study's findings.
 
     Attributes:
-        clips: annotator (alias), item, own, others, support: where somebody differs most from the others.
+        telling: annotator (alias), item, own, others, support: where somebody differs most from the others.
         answers: item, annotator (alias), answer: of the audit's question.
         links: item, url: https alone.
     """
 
-    clips: pl.DataFrame
+    telling: pl.DataFrame
     answers: pl.DataFrame
     links: pl.DataFrame
 
 
 def evidence(store: Store, found: Findings, audit: AnnotatorAudit, items: Iterable[str], config: Config) -> Evidence:
     """The answers to the items that matter: those asked for, and those on which people who stand out differ."""
-    clips = _clips(found, audit)
-    wanted = list(dict.fromkeys([*items, *clips["item"].to_list()]))[:MOST_ITEMS]
+    telling = _telling(found, audit)
+    wanted = list(dict.fromkeys([*items, *telling["item"].to_list()]))[:MOST_ITEMS]
     links = [(item, link.url) for item, link in links_of(store, wanted, config.links).items()]
     places = pl.DataFrame(links, schema={"item": pl.String, "url": pl.String}, orient="row")
-    return Evidence(clips, _answers(found, wanted), places)
+    return Evidence(telling, _answers(found, wanted), places)
 
 
-def _clips(found: Findings, audit: AnnotatorAudit) -> pl.DataFrame:
+def _telling(found: Findings, audit: AnnotatorAudit) -> pl.DataFrame:
     noticed = [row.alias for row in audit.rows if row.status not in QUIET][:MOST_PEOPLE]
     rows = [
-        (alias, clip.item, ", ".join(clip.own) or "nothing chosen", ", ".join(clip.others), clip.support)
+        (alias, it.item, ", ".join(it.own) or "nothing chosen", ", ".join(it.others), it.support)
         for alias in noticed
-        for clip in clips_to_hear(found, alias, ITEMS_EACH)
+        for it in telling_items(found, alias, ITEMS_EACH)
     ]
     schema = {**dict.fromkeys(("annotator", "item", "own", "others"), pl.String), "support": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")

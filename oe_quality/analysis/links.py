@@ -1,4 +1,4 @@
-"""Where an item can be heard or seen: an address that the data or the settings give, https alone.
+"""Where an item can be found: an address that the data or the settings give, https alone.
 
 An address is taken, in this order, from the settings' pattern, from the attribute that they name, from an attribute
 that holds addresses, from the item's own name, or from Open Empathic's video and seconds. What is no plain https

@@ -30,6 +30,7 @@ from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.relabel import RelabelQueue, relabel
 from oe_quality.analysis.planning.results import Plan, Plans
 from oe_quality.config import Config
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
 from oe_quality.kernel.em.sharing import shared_fits
@@ -83,7 +84,7 @@ class Study(Shown):
         gold_answers: annotator, item, answer, gold, right; of the audit's question.
         judges: models beside people; None where no model answered.
         names: alias -> user name, empty unless asked for.
-        missing: (part, reason); seed; config: as text.
+        missing: (part, reason); seed; config: as text; diction: what the items are called.
     """
 
     overview: Overview
@@ -105,6 +106,7 @@ class Study(Shown):
     missing: tuple[tuple[str, str], ...]
     seed: int
     config: Config
+    diction: Diction = ITEMS
 
     def frame(self) -> pl.DataFrame:
         """One row: how many items, annotators, annotations, responses, questions and exports."""
@@ -180,6 +182,7 @@ def study(
         missing=tuple(attempt.missing),
         seed=seed,
         config=settings,
+        diction=settings.words.over(store.diction()),
     )
 
 

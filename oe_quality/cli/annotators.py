@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.annotators.case import Case
     from oe_quality.analysis.annotators.results import SetAside
     from oe_quality.config import Config
+    from oe_quality.diction import Diction
     from oe_quality.store.people import Person
 
 
@@ -91,7 +92,7 @@ def _say_triage(result: AnnotatorAudit, db: Path, *, quiet: bool) -> None:
         say(f"{judged} {few:,} gave too few answers to judge." if few else judged)
         return
     for row in needing.rows:
-        say("\n".join(evidence_lines(row)))
+        say("\n".join(evidence_lines(row, needing.diction)))
     first = needing.rows[0].alias
     talk(
         f"{len(needing.rows):,} of {n:,} annotators. The whole case with a draft message: oeq annotators {db} {first}; "
@@ -142,8 +143,8 @@ def _legend(result: AnnotatorAudit, config: Config, db: Path) -> str:
     """What the columns are, and what to ask next."""
     return (
         f"n: annotations; kappa: agreement with the others beyond chance, {config.triage.kappa_level:.0%} interval; "
-        "accuracy: expected share of right answers; bits: what one answer tells about the item; seconds: median per "
-        "annotation.\n"
+        "accuracy: expected share of right answers; bits: what one answer tells about the "
+        f"{result.diction.one}; seconds: median per annotation.\n"
         f"The evidence: oeq annotators {db} --triage. One whole case: oeq annotators {db} {result.rows[0].alias}"
     )
 
@@ -166,13 +167,14 @@ def _show_case(it: Case, person: Person, fmt: str) -> None:
     if person.words != person.alias:
         say(person.words)
     say("\n".join(_case_lines(it)))
-    emit(it, fmt, title="Items to look at: the others are sure, and this annotator answered something else")
+    what = f"{it.diction.many.capitalize()} to {it.diction.look}"
+    emit(it, fmt, title=f"{what}: the others are sure, and this annotator answered something else")
     say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
 
 
 def _case_lines(found: Case) -> list[str]:
     row, kappa = found.row, found.row.kappa
-    head = [f"{row.n_annotations:,} annotations of {row.n_items:,} items"]
+    head = [f"{row.n_annotations:,} annotations of {found.diction.count(row.n_items)}"]
     if kappa.value is None:
         head.append(f"agreement with the others: {kappa.undefined}")
     else:
@@ -181,19 +183,20 @@ def _case_lines(found: Case) -> list[str]:
     drop = row.behaviour.detectable_drop
     if drop is not None:
         head.append(f"a fall of agreement by less than {100 * drop:.0f} points would probably not have been seen")
-    lines = evidence_lines(row)
+    lines = evidence_lines(row, found.diction)
     return [lines[0], *(f"  {line}" for line in head), *lines[1:]]
 
 
-def evidence_lines(row: AnnotatorRow) -> list[str]:
+def evidence_lines(row: AnnotatorRow, called: Diction) -> list[str]:
     """Status and reason, each flag, and what would change without this annotator."""
     lines = [f"{row.alias}  {row.status.value}" + (f": {row.reason}" if row.reason else "")]
     lines += [f"  - {flag.words}" for flag in row.flags]
     change = row.counterfactual
     alpha = "" if change.alpha_change.value is None else f"alpha would change by {change.alpha_change.value:+.4f}, "
     none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
+    changed = f"{called.count(change.n_changed)} ({change.changed_share:.1%})"
     return [
         *lines,
-        f"  Without {row.alias} {alpha}{change.n_changed:,} items ({change.changed_share:.1%}) {change.change}{none}.",
+        f"  Without {row.alias} {alpha}{changed} {change.change}{none}.",
         "",
     ]

@@ -35,14 +35,16 @@ class Files:
 @output_options
 def info(db: Path, files: bool, fmt: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 (nothing more to say)
     """Say what the store DB holds: questions, items, annotators, responses, and where they came from."""
+    from oe_quality.config import find_config
     from oe_quality.store import open_store
 
     with open_store(db) as store:
         found = store.info()
         batches = store.batches()
+        called = find_config(Path.cwd()).words.over(store.diction())
     excluded = f"; left out of results: {', '.join(found.excluded)}" if found.excluded else ""
     talk(
-        f"{found.n_annotations:,} annotations of {found.n_items:,} items by {found.n_annotators:,} annotators, "
+        f"{found.n_annotations:,} annotations of {called.count(found.n_items)} by {found.n_annotators:,} annotators, "
         f"from {len(found.batches):,} file{'' if len(found.batches) == 1 else 's'}{excluded}",
         quiet=quiet,
     )

@@ -60,7 +60,7 @@ def messages(
     verbose: bool,  # noqa: ARG001 (every command takes it; there is no more to say here)
     **drafting: Any,
 ) -> None:
-    """Draft a letter to every annotator: thanks, coaching with clips to hear, questions, a pause. Nothing is sent.
+    """Draft a letter to every annotator: thanks, coaching with items to look at, questions, a pause. Nothing is sent.
 
     The drafts hold user names: they are for you alone. What you send, record with --sent; later comparisons then say
     what came of it.
@@ -123,11 +123,11 @@ def _view(found: Messages) -> pl.DataFrame:
     import polars as pl
 
     rows = [
-        (it.alias, it.name, it.kind.value, "; ".join(it.about), len(it.clips), it.last_kind, it.last_sent)
+        (it.alias, it.name, it.kind.value, "; ".join(it.about), len(it.items), it.last_kind, it.last_sent)
         for it in found.messages
     ]
     columns: dict[str, Any] = {
-        "annotator": pl.String, "name": pl.String, "kind": pl.String, "about": pl.String, "clips": pl.Int64,
+        "annotator": pl.String, "name": pl.String, "kind": pl.String, "about": pl.String, "items": pl.Int64,
         "last letter": pl.String, "sent": pl.Datetime("us"),
     }  # fmt: skip
     view = pl.DataFrame(rows, schema=columns, orient="row").with_columns(pl.col("sent").dt.strftime("%Y-%m-%d"))
@@ -186,12 +186,12 @@ def _page(message: Message) -> str:
 
     who = message.alias if message.name is None else f"{message.name} ({message.alias})"
     lines = [f"# {message.kind.value.capitalize()}: {plain(who)}", "", *_letter(message.text), ""]
-    if message.clips:
-        lines += ["## The clips", ""]
-        for clip in message.clips:
-            where = f" <{clip.url}>" if clip.url else ""
-            said = f"{', '.join(clip.own)}; the others: {', '.join(clip.others)}"
-            lines.append(f"- {plain(clip.item)}{where}: {plain(said)}")
+    if message.items:
+        lines += ["## What it names", ""]
+        for one in message.items:
+            where = f" <{one.url}>" if one.url else ""
+            said = f"{', '.join(one.own)}; the others: {', '.join(one.others)}"
+            lines.append(f"- {plain(one.item)}{where}: {plain(said)}")
         lines.append("")
     if message.evidence:
         lines += ["## What stands behind it (for you)", "", *(f"- {plain(text)}" for text in message.evidence), ""]

@@ -52,7 +52,7 @@ def write_queue(
         store: for the question and for what is known of items.
         question: what is asked; items: (item, votes), votes empty where who answers is to judge afresh.
         tool: one of `TOOLS`; output: a file for csv, else a folder.
-        config: whose [links] say where items can be heard.
+        config: whose [links] say where items can be found.
         force: whether an earlier queue there may be replaced.
     """
     from oe_quality.analysis.links import links_of

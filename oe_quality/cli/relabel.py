@@ -73,13 +73,14 @@ def relabel(
             seed=seed,
             progress=progress_bar(quiet=quiet),
         )
+        called = config.words.over(store.diction())
         if tool is not None and output is not None:
             items = [(it.item, "") for it in queue.items]
             made = write_queue(store, queue.question, items, tool, output, config, force=force)
             talk(f"wrote {len(items):,} tasks for {tool} to {output}: {', '.join(made)}", quiet=quiet)
             return
     time = "" if queue.minutes is None else f", some {queue.minutes:.0f} minutes of work"
-    talk(f"{len(queue.items)} items, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
+    talk(f"{called.count(len(queue.items))}, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
     emit(queue, fmt, view=_view(queue), title=f"What to ask next about {queue.question}, for the {queue.target.value}")
 
 

@@ -37,7 +37,7 @@ class Task:
 
     Attributes:
         item: its name.
-        url: where it can be heard or seen, empty where nobody knows.
+        url: where it can be found, empty where nobody knows.
         text: its words, where it is a text; else empty.
         votes: what was answered so far, for those who decide; empty for those who are to judge afresh.
     """

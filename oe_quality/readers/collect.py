@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
@@ -63,6 +64,7 @@ class Draft:
         broken: lines among them that are lost as a whole.
         left_out: what is no answer -> its lines.
         remarks: what was understood, in sentences.
+        diction: what its items are called.
     """
 
     file: InputFile
@@ -77,6 +79,7 @@ class Draft:
     broken: tuple[int, ...]
     left_out: tuple[tuple[str, tuple[int, ...]], ...]
     remarks: tuple[str, ...]
+    diction: Diction = ITEMS
 
     @property
     def questions(self) -> list[str]:
@@ -250,6 +253,7 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         annotators=made.attributes[1],
         rejects=pl.concat([made.rejects, refused, bad_gold]).sort("line", maintain_order=True),
         remarks=(*made.remarks, *scales, *_remarks(made, counts, refused)),
+        diction=made.diction,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oe_quality import plugins
+from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
@@ -33,6 +34,7 @@ class Reader:
         read: reads all of it; InputError if nothing of it can be used.
         table: the file's cells and what they mean.
         fixed: whether the format says all by itself, so that `read` makes no use of options.
+        diction: what the things are called that its files hold answers about.
     """
 
     format: str
@@ -40,13 +42,15 @@ class Reader:
     read: Callable[[InputFile, ReadOptions, Progress], Export] | None = None
     table: Table | None = None
     fixed: bool = False
+    diction: Diction = ITEMS
 
 
 OWN: tuple[Reader, ...] = (
-    Reader(open_empathic_fixture.FORMAT, open_empathic_fixture.sniff, open_empathic_fixture.read, fixed=True),
-    Reader(open_empathic_rows.FORMAT, open_empathic_rows.sniff, open_empathic_rows.read, fixed=True),
-    Reader(open_empathic_admin.FORMAT, open_empathic_admin.sniff, open_empathic_admin.read, fixed=True),
-    *(Reader(tool.format, tool.sniff, table=tool.table) for tool in TOOLS),
+    *(
+        Reader(own.FORMAT, own.sniff, own.read, fixed=True, diction=CLIPS)
+        for own in (open_empathic_fixture, open_empathic_rows, open_empathic_admin)
+    ),
+    *(Reader(tool.format, tool.sniff, table=tool.table, diction=tool.diction) for tool in TOOLS),
 )
 """Readers of formats that a file's content gives away."""
 
@@ -78,11 +82,11 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
     """The same with a reader that was chosen; None for a table whose columns have to say what it is."""
     if reader is not None and reader.read is not None:
         _refuse_unused(reader, file, options)
-        return reader.read(file, options, progress)
+        return replace(reader.read(file, options, progress), diction=reader.diction)
     if reader is not None and reader.table is not None:
         own = _own(reader.table, file, options)
         if own is not None:
-            return draft(file, *own, options, progress)
+            return replace(draft(file, *own, options, progress), diction=reader.diction)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.scales import Question
 
 
@@ -104,6 +105,7 @@ class Export:
         rejects: columns of `REJECT`.
         counts: where every row went.
         remarks: what a person should know about how the file was understood, in sentences.
+        diction: what its items are called.
     """
 
     file: str
@@ -119,3 +121,4 @@ class Export:
     guessed: frozenset[str] = frozenset()
     rejects: pl.DataFrame = field(default_factory=lambda: empty(REJECT))
     remarks: tuple[str, ...] = ()
+    diction: Diction = ITEMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -110,6 +110,7 @@ def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], c
         database.run("ingest/drop_gold", source=EXPORT)
         database.run("ingest/add_gold", source=EXPORT, batch_id=number, saved_at=now)
     database.run("ingest/add_rejects", batch_id=number)
+    database.run("ingest/add_diction", batch_id=number, **asdict(export.diction))
     if how.mapping and not names_somebody(how.mapping):
         database.run("withdraw/add_reading", batch_id=number, mapping=how.mapping)
     if former:

@@ -12,6 +12,7 @@ from weakref import WeakSet
 import duckdb
 import polars as pl
 
+from oe_quality.diction import Diction, common
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.readers.rows import Export
@@ -137,6 +138,10 @@ class Store:
     def readings(self) -> pl.DataFrame:
         """How exports were read, the latest first: sha256, mapping (TOML); only those that still count."""
         return self._database.frame("query/readings")
+
+    def diction(self) -> Diction:
+        """What the items here are called, in words that suit all exports."""
+        return common([Diction(*row) for row in self._database.frame("query/diction").iter_rows()])
 
     def rejects(self, batch_id: int) -> pl.DataFrame:
         """The rows of one export that could not be used: line, column, reason."""

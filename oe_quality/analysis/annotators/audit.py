@@ -103,7 +103,7 @@ def gather_findings(
     store: Store, question: str | None, config: Config, seed: int = 0, progress: Progress = silent
 ) -> Findings:
     """Everything measured of a store's annotators, from which `summarise` makes the audit."""
-    data = gather(store, question)
+    data = gather(store, question, config.words)
     name = data.primary.question.name
     gold = None if data.exclusive or data.numeric else store.gold(name)
     repeats = store.panel(name, repeats="all") if data.primary.left_out.repeats and not data.numeric else None
@@ -182,6 +182,7 @@ def summarise(found: Findings, config: Config, seed: int) -> AnnotatorAudit:
         left_out=data.primary.left_out,
         warnings=_warnings(found, config.triage),
         noticed_from=found.low.noticed_from,
+        diction=data.diction,
     )
 
 
@@ -204,11 +205,15 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
         out.append("The consensus reached its step limit before it converged.")
     alone = int((~found.fit.usable).sum())
     if alone:
-        out.append(f"{alone:,} answers stand on items that nobody else answered; agreement cannot use them.")
+        where = f"{found.data.diction.many} that nobody else answered"
+        out.append(f"{alone:,} answers stand on {where}; agreement cannot use them.")
     one_other = int(found.fit.by_one.sum())
     if one_other:
         who = "1 annotator has" if one_other == 1 else f"{one_other:,} annotators have"
-        out.append(f"{who} one other answer per item: whose is right cannot be told, so no accuracy is given for them.")
+        out.append(
+            f"{who} one other answer per {found.data.diction.one}: whose is right cannot be told, "
+            "so no accuracy is given for them."
+        )
     if not found.fit.line.timed.all():
         out.append("Some annotations have no time: runs, drift and sessions of their annotators are unknown.")
     if found.conduct.usual is None:

@@ -64,7 +64,7 @@ class Conduct:
             where there are no durations.
         top: most frequent label; entropy: bits of the own answers.
         runs, run_q, run_support: longest run, its q-value, mean support by the others of the answers in it.
-        shorter, clips: annotations that took less time than their clip lasts, of those of which both are known.
+        shorter, timed: annotations that took less time than their item lasts, of those of which both are known.
         blocks, block_q, block_support: blocks of answers that come again, their q-value, mean support of all answers.
         drift, fatigue, fatigue_p: fall over all annotations; change per hour of a session and its p-value.
         sessions: when they work.
@@ -80,7 +80,7 @@ class Conduct:
     run_q: Floats
     run_support: Floats
     shorter: Ints
-    clips: Ints
+    timed: Ints
     blocks: Blocks
     block_q: Floats
     block_support: Floats
@@ -110,7 +110,7 @@ def observe(data: AuditData, found: PrimaryFit, config: AuditConfig, seed: int) 
         runs,
         adjusted(runs.p),
         _run_support(found, runs),
-        *_shorter_than_the_clip(data),
+        *_shorter_than_the_item(data),
         repeated,
         adjusted(repeated.p),
         _support(data, found),
@@ -159,8 +159,8 @@ def _speed(data: AuditData, config: AuditConfig) -> tuple[float | None, Share]:
     return found.centre, _share(who, fast, known, data.n_annotators, config.fast_share)
 
 
-def _shorter_than_the_clip(data: AuditData) -> tuple[Ints, Ints]:
-    """(A,) annotations that took less time than their clip lasts, and (A,) those of which both are known."""
+def _shorter_than_the_item(data: AuditData) -> tuple[Ints, Ints]:
+    """(A,) annotations that took less time than their item lasts, and (A,) those of which both are known."""
     seconds, length = data.primary.duration_s, data.clip_s[data.primary.data.items()]
     known = np.isfinite(seconds) & (seconds > 0) & np.isfinite(length)
     hit = known & (np.where(known, seconds, np.inf) < np.where(known, length, 0.0))

@@ -1,4 +1,4 @@
-"""One annotator's whole case: the evidence, the clips to listen to, and words to write to them."""
+"""One annotator's whole case: the evidence, the telling items, and words to write to them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
-from oe_quality.analysis.annotators.clips import Clip, clips_to_discuss, clips_to_hear
-from oe_quality.analysis.annotators.messages import compose, may_name_clips
+from oe_quality.analysis.annotators.messages import compose, may_name_items
 from oe_quality.analysis.annotators.results import AnnotatorRow, CopyingPair
+from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss, telling_items
 from oe_quality.analysis.annotators.wording import sentences
 from oe_quality.config import Config
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import UsageError
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
@@ -28,19 +29,21 @@ class Case(Shown):
 
     Attributes:
         question: on which skill rests; row: the annotator's line of the audit.
-        clips: to listen to, most telling first; pairs: those found copying that the annotator is part of.
+        items: to look at, most telling first; pairs: those found copying that the annotator is part of.
         message: a draft to the annotator, kind and without the names of others.
+        diction: what the items are called.
     """
 
     question: str
     row: AnnotatorRow
-    clips: tuple[Clip, ...]
+    items: tuple[TellingItem, ...]
     pairs: tuple[CopyingPair, ...]
     message: str
+    diction: Diction = ITEMS
 
     def frame(self) -> pl.DataFrame:
-        """The clips: item, own, others, support, n_others."""
-        rows = [(c.item, list(c.own), list(c.others), c.support, c.n_others) for c in self.clips]
+        """The items: item, own, others, support, n_others."""
+        rows = [(c.item, list(c.own), list(c.others), c.support, c.n_others) for c in self.items]
         kinds: dict[str, pl.DataType] = {
             "item": pl.String(), "own": pl.List(pl.String()), "others": pl.List(pl.String()),
             "support": pl.Float64(), "n_others": pl.Int64(),
@@ -48,8 +51,8 @@ class Case(Shown):
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
     def to_dict(self) -> Json:
-        """The JSON form, `oeq.case/1`."""
-        return document("oeq.case/1", to_json(self))
+        """The JSON form, `oeq.case/2`."""
+        return document("oeq.case/2", to_json(self))
 
 
 def case(
@@ -80,7 +83,7 @@ def case(
         remedy = f"oeq include takes {alias} back in." if alias in audit.left_out.annotators else ""
         raise UsageError(f"{alias} is not part of this audit", remedy=remedy)
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
-    clips = clips_to_hear(found, alias)
-    named = clips_to_discuss(found, alias) if may_name_clips(row, settings.triage.watch_kappa) else ()
-    letter = compose(row, None, named, {}, sentences("en", settings.messages.texts))
-    return Case(audit.question, row, clips, pairs, letter)
+    items = telling_items(found, alias)
+    named = items_to_discuss(found, alias) if may_name_items(row, settings.triage.watch_kappa) else ()
+    letter = compose(row, None, named, {}, sentences("en", settings.messages.texts, found.data.diction))
+    return Case(audit.question, row, items, pairs, letter, found.data.diction)

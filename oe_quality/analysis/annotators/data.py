@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.config import WordsConfig
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk
@@ -37,6 +39,7 @@ class AuditData:
         clip_s: (I,) seconds that each item lasts, NaN where unknown.
         people: annotator, alias, n_annotations, n_responses, n_items: one row per annotator who is audited,
             those of `primary` first and in its order.
+        diction: what the items are called.
     """
 
     primary: Panel[Any]
@@ -46,6 +49,7 @@ class AuditData:
     values: Floats
     clip_s: Floats
     people: pl.DataFrame
+    diction: Diction = ITEMS
 
     @property
     def exclusive(self) -> bool:
@@ -62,12 +66,13 @@ class AuditData:
         return self.primary.n_annotators
 
 
-def gather(store: Store, question: str | None = None) -> AuditData:
+def gather(store: Store, question: str | None = None, words: WordsConfig | None = None) -> AuditData:
     """Read what an audit needs.
 
     Args:
         store: an open store.
         question: the primary question; None for `choose_primary`, or a numeric one where none has labels.
+        words: what the settings call the items.
 
     Raises:
         UsageError: the named question is unknown or free text.
@@ -79,7 +84,8 @@ def gather(store: Store, question: str | None = None) -> AuditData:
         raise NotComputableError(f"nobody answered {name!r}", remedy="Load annotations, or include annotators again.")
     ratings = tuple(store.panel(q.name) for q in store.questions() if q.scale.is_numeric)
     ratings = tuple(rating for rating in ratings if rating.n_responses)
-    return assemble(panel, why, ratings, store.item_attributes(), store.annotators())
+    found = assemble(panel, why, ratings, store.item_attributes(), store.annotators())
+    return replace(found, diction=(words or WordsConfig()).over(store.diction()))
 
 
 def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False) -> tuple[str, str]:
@@ -194,9 +200,9 @@ def _clip_seconds(primary: Panel[Any], attributes: pl.DataFrame | None) -> Float
     seconds = np.full(primary.n_items, np.nan)
     if attributes is None:
         return seconds
-    clips = attributes.filter(pl.col("name") == "clip_s")
-    code = _codes_in(primary.items, clips["key"])
-    value = clips["value"].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
+    lengths = attributes.filter(pl.col("name") == "clip_s")
+    code = _codes_in(primary.items, lengths["key"])
+    value = lengths["value"].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
     seconds[code[code >= 0]] = value[code >= 0]
     return seconds
 

@@ -22,6 +22,7 @@ from oe_quality.analysis.annotators.results import CopyingScan, Flag, FlagCode, 
 from oe_quality.analysis.annotators.skill import Skill
 from oe_quality.analysis.annotators.triage import runs_against
 from oe_quality.config import Config, TriageConfig
+from oe_quality.diction import Diction
 from oe_quality.kernel.audit.coherence import Coherence
 from oe_quality.results import Estimate
 
@@ -99,8 +100,9 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
         which = " Which of the two has it right cannot be told." if found.data.n_annotators == 2 else ""
         yield Flag(
             FlagCode.REVERSED,
-            f"The {what} run against the others' of the same items: kappa {_two(kappa.value or 0.0)} (at most "
-            f"{_two(high)}). Perhaps {how} understood the other way round.{which}",
+            f"The {what} run against the others' of the same {found.data.diction.many}: "
+            f"kappa {_two(kappa.value or 0.0)} (at most {_two(high)}). Perhaps {how} understood the other way "
+            f"round.{which}",
             high,
             0.0,
             n,
@@ -111,8 +113,9 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
     if score.value is not None and score.interval is not None and score.interval.high < 0:
         yield Flag(
             FlagCode.REVERSED,
-            f"The answers do follow the items, but with labels swapped: the score is {score.value:.2f} (at most "
-            f"{score.interval.high:.2f}). Perhaps two labels are understood the other way round.",
+            f"The answers do follow the {found.data.diction.many}, but with labels swapped: the score "
+            f"is {score.value:.2f} (at most {score.interval.high:.2f}). Perhaps two labels are understood "
+            "the other way round.",
             score.interval.high,
             0.0,
             n,
@@ -137,16 +140,16 @@ def _coherence(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 
 
 def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
-    conduct, audit, fdr = found.conduct, config.audit, config.triage.fdr
+    conduct, audit, fdr, called = found.conduct, config.audit, config.triage.fdr, found.data.diction
     if _beyond(conduct.fast, a, fdr):
-        usual, gist = conduct.usual or 0.0, _pace(int(conduct.shorter[a]), int(conduct.clips[a]))
+        usual, gist = conduct.usual or 0.0, _pace(int(conduct.shorter[a]), int(conduct.timed[a]), called)
         yield _share_flag(
             FlagCode.SPEED,
             conduct.fast,
             a,
             audit.fast_share,
-            f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the item "
-            f"(usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s): {gist}.",
+            f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the "
+            f"{called.one} (usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s): {gist}.",
             gist,
         )
     if _beyond(conduct.untouched, a, fdr):
@@ -158,7 +161,7 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         yield Flag(
             FlagCode.ONE_LABEL,
             f"{top.share[a]:.0%} of {n} annotations say {top.name[a]!r}; the others say so on {top.others[a]:.0%} of "
-            "the same items.",
+            f"the same {called.many}.",
             float(top.share[a]),
             audit.one_label_share,
             n,
@@ -171,11 +174,11 @@ def _beyond(share: Share, a: int, fdr: float) -> bool:
     return bool(share.q[a] < fdr)
 
 
-def _pace(shorter: int, clips: int) -> str:
-    """Faster than the clips allow only where an annotation is shorter than its clip."""
+def _pace(shorter: int, timed: int, called: Diction) -> str:
+    """Faster than the items allow only where an annotation is shorter than what it is about."""
     if shorter:
-        return f"faster than the clips allow ({shorter} of {clips} took less time than the clip lasts)"
-    return "much faster than others on clips of that length" if clips else "much faster than others"
+        return f"faster than the {called.many} allow ({shorter} of {timed} took less time than the {called.one} lasts)"
+    return f"much faster than others on {called.many} of that length" if timed else "much faster than others"
 
 
 def _share_flag(code: FlagCode, share: Share, a: int, allowed: float, words: str, gist: str = "") -> Flag:
@@ -246,11 +249,12 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         if alias not in (pair.source, pair.copier) or (pair.ordered and alias == pair.source):
             continue
         other = pair.source if alias == pair.copier else pair.copier
+        what = f"{pair.n_shared} shared {found.data.diction.many}"
         note = f" ({found.copying.note})" if found.copying.note else ""
         order = f" and came later on {pair.later_share:.0%} of them" if pair.ordered and pair.later_share else ""
         yield Flag(
             FlagCode.COPYING,
-            f"On {pair.same} of {pair.n_shared} shared items the whole answer equals that of {other}{order}; "
+            f"On {pair.same} of {what} the whole answer equals that of {other}{order}; "
             f"{pair.expected:.1f} would be usual{note}. It may be one person with two accounts, or two who sit "
             "together.",
             pair.z,
@@ -272,7 +276,7 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             yield Flag(
                 FlagCode.OFFSET,
                 f"{use.question.capitalize()} is {abs(offset):.1f} {'higher' if offset > 0 else 'lower'} than the "
-                f"others' on the same {use.offset[at].n_items} items.",
+                f"others' on the same {use.offset[at].n_items} {found.data.diction.many}.",
                 offset,
                 limit,
                 use.offset[at].n_items,
@@ -286,7 +290,8 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         )
         yield Flag(
             FlagCode.LABEL_RATE,
-            f"{what} by the others on the same items: {rate.own:.2f} to {rate.others:.2f} per annotation.",
+            f"{what} by the others on the same {found.data.diction.many}: {rate.own:.2f} to {rate.others:.2f} "
+            "per annotation.",
             rate.own - rate.others,
             config.audit.rate_difference,
             rate.difference.n_responses,
@@ -298,11 +303,13 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
     if gold.interval is not None and gold.n_items >= FEWEST_CHECKS and gold.interval.high < limit:
-        words = f"{gold.value:.0%} of the answers on {gold.n_items} gold items are right."
+        words = f"{gold.value:.0%} of the answers on {gold.n_items} gold {found.data.diction.many} are right."
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
-    again, limit = found.skill.retest[a], config.audit.retest
+    again, limit, called = found.skill.retest[a], config.audit.retest, found.data.diction
     if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
-        words = f"On {again.n_items} items seen twice, {again.value:.0%} of the answers stayed the same."
+        words = (
+            f"On {again.n_items} {called.many} {called.seen} twice, {again.value:.0%} of the answers stayed the same."
+        )
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
-from oe_quality.analysis.annotators.clips import Clip, clips_to_discuss
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode, Status
 from oe_quality.analysis.annotators.strengths import Strength, strengths
+from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss
 from oe_quality.analysis.annotators.wording import filled, sentences
 from oe_quality.analysis.links import Link, links_of
 from oe_quality.config import Config, MessagesConfig
@@ -25,8 +25,8 @@ from oe_quality.results import Json, document, to_json
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
-FEWEST_CLIPS = 2
-"""Coaching names two or three clips; one alone proves nothing to anybody."""
+FEWEST_NAMED = 2
+"""Coaching names two or three items; one alone proves nothing to anybody."""
 
 
 class Kind(StrEnum):
@@ -39,12 +39,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A clip that a letter names.
+class Named:
+    """An item that a letter names.
 
     Attributes:
-        item: its name; url: where it can be heard, empty where nobody knows.
-        own, others: what the annotator and the others heard; for the maintainer, the letter does not say it.
+        item: its name; url: where it can be found, empty where nobody knows.
+        own, others: what the annotator and the others answered; for the maintainer, the letter does not say it.
     """
 
     item: str
@@ -60,7 +60,7 @@ class Message:
     Attributes:
         alias, annotator: pseudonym and id; name: the user name, None where none is known.
         kind, language, text: of the letter.
-        clips: that it names.
+        items: that it names.
         about: codes of what was noticed, or the label of a strength.
         evidence: what stands behind it, in sentences for the maintainer.
         last_kind, last_sent: of the last letter to them, None where there is none (UTC).
@@ -72,7 +72,7 @@ class Message:
     kind: Kind
     language: str
     text: str
-    clips: tuple[Heard, ...]
+    items: tuple[Named, ...]
     about: tuple[str, ...]
     evidence: tuple[str, ...]
     last_kind: str | None = None
@@ -91,7 +91,7 @@ class Messages(Shown):
     messages: tuple[Message, ...]
 
     def frame(self) -> pl.DataFrame:
-        """name, pseudonym, id, kind, language, text, clips, links, about, evidence, last_kind, last_sent."""
+        """name, pseudonym, id, kind, language, text, items, links, about, evidence, last_kind, last_sent."""
         rows = [_cells(message) for message in self.messages]
         return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
@@ -102,15 +102,15 @@ class Messages(Shown):
 
 COLUMNS: dict[str, Any] = {
     "name": pl.String, "pseudonym": pl.String, "id": pl.String, "kind": pl.String, "language": pl.String,
-    "text": pl.String, "clips": pl.List(pl.String), "links": pl.List(pl.String), "about": pl.List(pl.String),
+    "text": pl.String, "items": pl.List(pl.String), "links": pl.List(pl.String), "about": pl.List(pl.String),
     "evidence": pl.List(pl.String), "last_kind": pl.String, "last_sent": pl.Datetime("us"),
 }  # fmt: skip
 
 
 def _cells(it: Message) -> tuple[Any, ...]:
     return (
-        it.name, it.alias, it.annotator, it.kind.value, it.language, it.text, [clip.item for clip in it.clips],
-        [clip.url for clip in it.clips if clip.url], list(it.about), list(it.evidence), it.last_kind, it.last_sent,
+        it.name, it.alias, it.annotator, it.kind.value, it.language, it.text, [one.item for one in it.items],
+        [one.url for one in it.items if one.url], list(it.about), list(it.evidence), it.last_kind, it.last_sent,
     )  # fmt: skip
 
 
@@ -135,15 +135,15 @@ def messages(
     found = gather_findings(store, question, settings, seed, progress)
     audit = summarise(found, settings, seed)
     watch = settings.triage.watch_kappa
-    discussed = {row.alias: clips_to_discuss(found, row.alias) for row in audit.rows if may_name_clips(row, watch)}
-    links = links_of(store, [clip.item for clips in discussed.values() for clip in clips], settings.links)
+    discussed = {row.alias: items_to_discuss(found, row.alias) for row in audit.rows if may_name_items(row, watch)}
+    links = links_of(store, [it.item for items in discussed.values() for it in items], settings.links)
     drafts = _drafts(store, audit, found, discussed, links, settings.messages)
     order = list(Kind)
     return Messages(audit.question, tuple(sorted(drafts, key=lambda it: (order.index(it.kind), it.alias))))
 
 
-def may_name_clips(row: AnnotatorRow, watch_kappa: float) -> bool:
-    """Whether a letter may name clips: agreement or conduct was noticed, not merely a habit with scales or in time."""
+def may_name_items(row: AnnotatorRow, watch_kappa: float) -> bool:
+    """Whether a letter may name items: agreement or conduct was noticed, not merely a habit with scales or in time."""
     habits = (FlagCode.OFFSET, FlagCode.LABEL_RATE, FlagCode.DRIFT, FlagCode.FATIGUE)
     low = row.kappa.value is not None and row.kappa.value < watch_kappa
     return _asks(row) and (low or not row.flags or any(flag.code not in habits for flag in row.flags))
@@ -157,7 +157,7 @@ def _drafts(
     store: Store,
     audit: AnnotatorAudit,
     found: Findings,
-    discussed: Mapping[str, Sequence[Clip]],
+    discussed: Mapping[str, Sequence[TellingItem]],
     links: Mapping[str, Link],
     said: MessagesConfig,
 ) -> list[Message]:
@@ -165,16 +165,19 @@ def _drafts(
     strong = dict(zip(found.data.primary.aliases, strengths(found), strict=True))
     languages = _languages(store, said)
     last = {row["alias"]: row for row in store.journal().iter_rows(named=True)}
-    words = {language: sentences(language, said.texts) for language in {*languages.values(), said.language}}
+    words = {
+        language: sentences(language, said.texts, found.data.diction)
+        for language in {*languages.values(), said.language}
+    }
     out = []
     for row in audit.rows:
         person, strength = people[row.alias], strong.get(row.alias)
         if not row.n_annotations:
             continue
         language = languages.get(person["annotator"], said.language)
-        clips = discussed.get(row.alias, ())
-        text = compose(row, person["name"], clips, links, words[language], strength)
-        kind = kind_of(row, clips)
+        items = discussed.get(row.alias, ())
+        text = compose(row, person["name"], items, links, words[language], strength)
+        kind = kind_of(row, items)
         out.append(
             Message(
                 alias=row.alias,
@@ -183,7 +186,7 @@ def _drafts(
                 kind=kind,
                 language=language,
                 text=text,
-                clips=tuple(_heard(clip, links) for clip in clips) if len(clips) >= FEWEST_CLIPS else (),
+                items=tuple(_named(it, links) for it in items) if len(items) >= FEWEST_NAMED else (),
                 about=_about(row, strength),
                 evidence=_evidence(row, strength),
                 last_kind=last[row.alias]["kind"] if row.alias in last else None,
@@ -193,11 +196,11 @@ def _drafts(
     return out
 
 
-def kind_of(row: AnnotatorRow, clips: Sequence[Clip]) -> Kind:
+def kind_of(row: AnnotatorRow, items: Sequence[TellingItem]) -> Kind:
     """What a letter to this annotator is for.
 
-    A pause is asked for where exclusion is recommended; conduct and another view are asked about; who merely hears
-    clips or uses scales otherwise is coached, if there is something to say; everybody else is thanked.
+    A pause is asked for where exclusion is recommended; conduct and another view are asked about; who merely answers
+    or uses scales otherwise is coached, if there is something to say; everybody else is thanked.
     """
     if row.status is Status.EXCLUDE_RECOMMENDED:
         return Kind.PAUSE
@@ -207,13 +210,13 @@ def kind_of(row: AnnotatorRow, clips: Sequence[Clip]) -> Kind:
         return Kind.THANK
     if any(flag.code.is_behaviour for flag in row.flags):
         return Kind.ASK
-    return Kind.COACH if row.flags or len(clips) >= FEWEST_CLIPS else Kind.THANK
+    return Kind.COACH if row.flags or len(items) >= FEWEST_NAMED else Kind.THANK
 
 
 def compose(
     row: AnnotatorRow,
     name: str | None,
-    clips: Sequence[Clip],
+    items: Sequence[TellingItem],
     links: Mapping[str, Link],
     words: Mapping[str, str],
     strength: Strength | None = None,
@@ -223,11 +226,11 @@ def compose(
     Args:
         row: the annotator's line of the audit.
         name: to greet them by, None for no name.
-        clips: that may be named; links: item -> where it can be heard.
+        items: that may be named; links: item -> where it can be found.
         words: the sentences of the language; those that are not there are not said.
-        strength: what they hear better than most.
+        strength: what they recognise better than most.
     """
-    kind = kind_of(row, clips)
+    kind = kind_of(row, items)
     greeting = words.get("greeting") if name else None
     opening = [filled(greeting, name=name) if greeting else words["greeting_without_name"]]
     opening.append(filled(words["thanks"], n=f"{row.n_annotations:,}"))
@@ -237,7 +240,7 @@ def compose(
         return " ".join([*opening, words.get("dissenting", words["question"])])
     if kind is Kind.THANK:
         return " ".join([*opening, *_known(words, "helps")])
-    parts = [" ".join(opening), _noticed(row, words), _listen_again(clips, links, words), words["question"]]
+    parts = [" ".join(opening), _noticed(row, words), _look_again(items, links, words), words["question"]]
     if kind is Kind.PAUSE:
         parts += _known(words, "pause")
     return "\n\n".join(part for part in parts if part)
@@ -253,12 +256,12 @@ def _noticed(row: AnnotatorRow, words: Mapping[str, str]) -> str:
     return "\n".join([*_known(words, "noticed"), *(f"- {text}" for text in seen)]) if seen else ""
 
 
-def _listen_again(clips: Sequence[Clip], links: Mapping[str, Link], words: Mapping[str, str]) -> str:
-    """Two or three clips with their links; nothing where there are fewer."""
-    if len(clips) < FEWEST_CLIPS or not words.get("clips"):
+def _look_again(items: Sequence[TellingItem], links: Mapping[str, Link], words: Mapping[str, str]) -> str:
+    """Two or three items with their links; nothing where there are fewer."""
+    if len(items) < FEWEST_NAMED or not words.get("again"):
         return ""
-    lines = [f"- {links[clip.item].url}" if clip.item in links else f"- {clip.item}" for clip in clips]
-    return "\n".join([words["clips"], *lines])
+    lines = [f"- {links[it.item].url}" if it.item in links else f"- {it.item}" for it in items]
+    return "\n".join([words["again"], *lines])
 
 
 def _languages(store: Store, said: MessagesConfig) -> dict[str, str]:
@@ -269,9 +272,9 @@ def _languages(store: Store, said: MessagesConfig) -> dict[str, str]:
     return {key: language for key, language in found.items() if language is not None}
 
 
-def _heard(clip: Clip, links: Mapping[str, Link]) -> Heard:
-    link = links.get(clip.item)
-    return Heard(clip.item, link.url if link else "", clip.own, clip.others)
+def _named(it: TellingItem, links: Mapping[str, Link]) -> Named:
+    link = links.get(it.item)
+    return Named(it.item, link.url if link else "", it.own, it.others)
 
 
 def _about(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 from oe_quality.store.panel import LeftOut
@@ -320,7 +321,7 @@ class AnnotatorAudit(Shown):
         noticed_from: annotations from which somebody who answers at random is noticed four times in five by
             agreement alone, at best; None where it cannot be told.
         method: how the consensus was made; left_out, seed, warnings: as everywhere.
-        set_aside: those whom a maintainer has left out, ascending by pseudonym.
+        set_aside: those whom a maintainer has left out, ascending by pseudonym; diction: what the items are called.
     """
 
     question: str
@@ -334,6 +335,7 @@ class AnnotatorAudit(Shown):
     warnings: tuple[str, ...] = ()
     noticed_from: int | None = None
     set_aside: tuple[SetAside, ...] = ()
+    diction: Diction = ITEMS
 
     def row(self, alias: str) -> AnnotatorRow | None:
         """The line of one annotator, None if there is none of that alias."""

@@ -1,4 +1,4 @@
-"""What somebody hears better than most, where the answers show it."""
+"""What somebody recognises better than most, where the answers show it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oe_quality.kernel.arrays import Floats
 SURE = 0.9
 """Consensus of the others from which on they are sure."""
 FEWEST = 10
-"""Sure clips below which nothing is said of a label."""
+"""Sure items below which nothing is said of a label."""
 LEVEL = 0.95
 
 
@@ -22,7 +22,7 @@ class Strength:
     """One label that somebody gives where it belongs more often than most do.
 
     Attributes:
-        label: it; right, of: how often it was given, of how many clips on which the others are sure of it.
+        label: it; right, of: how often it was given, of how many items on which the others are sure of it.
         low: lower bound of the share behind it, at 95 % over all labels together; usual: median of all annotators.
     """
 
@@ -37,7 +37,7 @@ def strengths(found: Findings) -> tuple[Strength | None, ...]:
     """(A,) the clearest strength of each annotator of the primary panel, None where the answers show none.
 
     Somebody who gives a label everywhere hits it always; so it counts only where the label is given no more often
-    than usual on clips on which the others are sure that it is not to be heard.
+    than usual on items on which the others are sure that it is not there.
     """
     data = found.data
     A = data.n_annotators

@@ -1,4 +1,4 @@
-"""How long annotations take: what is usual for a clip, and which were faster than anyone can work.
+"""How long annotations take: what is usual for an item, and which were faster than anyone can work.
 
 Seconds are log-normal for people at work, with a heavy right tail of pages left open and, where some
 hurry, a second hill on the left. A mixture of three normals on the log scale finds the centre of the
@@ -49,7 +49,7 @@ def fit_tempo(seconds: FloatArray, length: FloatArray | None = None) -> Tempo | 
 
     Args:
         seconds: (R,) per annotation; NaN and values not above 0 are left out.
-        length: (R,) seconds that the clip lasts, NaN where unknown.
+        length: (R,) seconds that the item lasts, NaN where unknown.
     """
     known = np.isfinite(seconds) & (seconds > 0)
     if known.sum() < 20:
@@ -57,10 +57,10 @@ def fit_tempo(seconds: FloatArray, length: FloatArray | None = None) -> Tempo | 
     y = np.log(seconds[known])
     slope, log_length = 0.0, 0.0
     if length is not None:
-        clip = length[known]
-        timed = np.isfinite(clip) & (clip > 0)
+        lasts = length[known]
+        timed = np.isfinite(lasts) & (lasts > 0)
         if timed.sum() >= 100:
-            x = np.log(clip[timed])
+            x = np.log(lasts[timed])
             log_length = float(x.mean())
             slope = float(np.clip(_incomplete_theil(x, y[timed]), 0.0, 1.0))
             y[timed] -= slope * (x - log_length)

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from oe_quality.diction import CLIPS
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet
@@ -167,4 +168,4 @@ def _seconds(text: str) -> str:
     return text_of(round(float(days) * 86400 + float(hours) * 3600 + float(minutes) * 60 + float(seconds), 6))
 
 
-TOOL = Tool(FORMAT, sniff, table)
+TOOL = Tool(FORMAT, sniff, table, diction=CLIPS)

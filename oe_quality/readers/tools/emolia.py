@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oe_quality.diction import CLIPS
 from oe_quality.readers.mapping import Answers, Mapping
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.source import InputFile
@@ -94,4 +95,4 @@ def table(file: InputFile) -> Read:
     )
 
 
-TOOL = Tool(FORMAT, sniff, table)
+TOOL = Tool(FORMAT, sniff, table, diction=CLIPS)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import InputError
 from oe_quality.readers import mapping as m
 from oe_quality.readers.text.cells import list_of
@@ -35,11 +36,13 @@ class Tool:
         format: what such a file is called, for people.
         sniff: whether a file is one, by its content.
         table: its cells and what they mean; InputError where they are no answers about items.
+        diction: what its items are called.
     """
 
     format: str
     sniff: Callable[[InputFile], bool]
     table: Callable[[InputFile], Read]
+    diction: Diction = ITEMS
 
 
 def any_record(file: InputFile, holds: Callable[[dict[str, Any]], bool]) -> bool:

@@ -28,10 +28,10 @@ def base(name: str) -> alt.Chart:
     return alt.Chart(charts.named(name))
 
 
-def listening(chart: AnyChart) -> AnyChart:
+def answering(chart: AnyChart) -> AnyChart:
     """The chart made to hide and highlight annotators as the page says, whole panels of them included."""
-    heard: AnyChart = chart.transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
-    return heard
+    answers: AnyChart = chart.transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
+    return answers
 
 
 def forest(

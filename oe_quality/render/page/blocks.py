@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from oe_quality.diction import ITEMS, Diction
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -215,8 +217,9 @@ class Page:
     Attributes:
         title, subtitle, tiles, verdicts, sections: its parts, from above.
         front: the first screen; None leaves it to the verdict.
-        panels: frames behind the side panels, by name: `clips` (annotator, item, own, others, support), `answers`
+        panels: frames behind the side panels, by name: `telling` (annotator, item, own, others, support), `answers`
             (item, annotator, answer), `links` (item, url).
+        diction: what the items are called.
     """
 
     title: str
@@ -226,6 +229,7 @@ class Page:
     sections: tuple[Section, ...]
     front: Front | None = None
     panels: dict[str, pl.DataFrame] = field(default_factory=dict)
+    diction: Diction = ITEMS
 
     def tables(self) -> list[Table]:
         """Every table, those of figures included, in page order."""

@@ -108,6 +108,7 @@ def island(page: Page) -> dict[str, Any]:
         "focusable": [figure.id for figure in figures if figure.focusable],
         "tables": {table.id: _table_spec(table) for table in tables},
         "tones": TONES,
+        "diction": page.diction.holes(),
         "panels": {name: encoded(frame) for name, frame in page.panels.items()},
     }
 

@@ -61,7 +61,7 @@ def page_of(
     """The page's blocks; of single annotators nothing is said where it is `public`. The rest as for `report`."""
     it = study.overview
     subtitle = (
-        f"{it.n_annotations:,} annotations of {it.n_items:,} items by {it.n_annotators:,} annotators, "
+        f"{it.n_annotations:,} annotations of {study.diction.count(it.n_items)} by {it.n_annotators:,} annotators, "
         f"from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
     )
     sections = drawn(Material(study, moved, command))
@@ -74,6 +74,7 @@ def page_of(
         sections,
         front(study, public=public),
         {} if public else panels(study),
+        study.diction,
     )
 
 

@@ -27,7 +27,7 @@ def _sentence(study: Study, *, public: bool) -> str:
     labels = _main(study)
     if labels is None:
         return "No question with labels was answered by several people, so there are no labels whose worth can be told."
-    sure, n = int(_sure(labels).sum()), len(labels.items)
+    called, sure, n = study.diction, int(_sure(labels).sum()), len(labels.items)
     tied = int((labels.winner < 0).sum())
     against = []
     if study.audit is not None and not public:
@@ -35,10 +35,11 @@ def _sentence(study: Study, *, public: bool) -> str:
         if talk:
             against.append(f"{count(talk, 'annotator')} to talk to first")
     if n - sure - tied:
-        against.append(f"{count(n - sure - tied, 'item')} with a less certain label")
+        against.append(f"{called.count(n - sure - tied)} with a less certain label")
     if tied:
-        against.append(f"{count(tied, 'item')} without a winner")
-    words = f"{share(sure, n)} of the items have a label for {labels.question} that is {100 * SURE:.0f} % sure or more"
+        against.append(f"{called.count(tied)} without a winner")
+    having = f"have a label for {labels.question} that is {100 * SURE:.0f} % sure or more"
+    words = f"{share(sure, n)} of the {called.many} {having}"
     return (
         f"{words}; against publishing all stand {listing(against)}." if against else f"{words}; nothing stands against."
     )
@@ -83,7 +84,7 @@ def _labels(study: Study) -> Card | None:
     )
     return Card(
         f"Labels: {it.question}",
-        f"Items: {_said(segments)}",
+        f"{study.diction.many.capitalize()}: {_said(segments)}",
         segments,
         "At every confidence",
         f"coverage-{slug(it.question)}",
@@ -96,7 +97,7 @@ def _next(study: Study) -> Card | None:
         return None
     time = "" if queue.minutes is None else f", some {number(queue.minutes / 60, 1)} hours of work"
     words = (
-        f"{count(len(queue.items), 'item')} gain most from one more answer about {queue.question}{time}. "
+        f"{study.diction.count(len(queue.items))} gain most from one more answer about {queue.question}{time}. "
         "oeq relabel writes them as tasks for your annotation tool."
     )
     asked = [w.n_annotators for w in queue.items]

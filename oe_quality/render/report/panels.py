@@ -10,4 +10,4 @@ from oe_quality.analysis.study import Study
 def panels(study: Study) -> dict[str, pl.DataFrame]:
     """Frames by name; see `Page.panels`. Nothing where nobody could be audited."""
     it = study.evidence
-    return {} if it is None else {"clips": it.clips, "answers": it.answers, "links": it.links}
+    return {} if it is None else {"telling": it.telling, "answers": it.answers, "links": it.links}

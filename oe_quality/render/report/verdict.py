@@ -17,6 +17,7 @@ from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, S
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.study import Study
+from oe_quality.diction import Diction
 from oe_quality.render.page.blocks import Level, Tile, Verdict
 from oe_quality.render.page.words import count, listing, number, share, slug
 from oe_quality.render.sections import comparison
@@ -39,10 +40,10 @@ def tiles(study: Study) -> tuple[Tile, ...]:
     it = study.overview
     found = [
         _tile(it.n_annotations, "annotation"),
-        _tile(it.n_items, "item"),
+        _tile(it.n_items, study.diction.one, study.diction.many),
         _tile(it.n_annotators, "annotator"),
         _tile(it.n_questions, "question"),
-        Tile(f"{it.n_annotations / max(it.n_items, 1):.1f}", "annotations per item"),
+        Tile(f"{it.n_annotations / max(it.n_items, 1):.1f}", f"annotations per {study.diction.one}"),
     ]
     if it.excluded:
         found.append(Tile(f"{len(it.excluded):,}", "annotators left out"))
@@ -97,8 +98,8 @@ def _since(moved: Comparison | None) -> list[Verdict]:
     return found
 
 
-def _tile(n: int, thing: str) -> Tile:
-    return Tile(f"{n:,}", thing if n == 1 else f"{thing}s")
+def _tile(n: int, thing: str, things: str = "") -> Tile:
+    return Tile(f"{n:,}", thing if n == 1 else things or f"{thing}s")
 
 
 def _people(audit: AnnotatorAudit | None) -> list[Verdict]:
@@ -137,10 +138,11 @@ def _alike(audit: AnnotatorAudit) -> list[Verdict]:
         return []
     first, n = audit.copying.pairs[0], len(audit.copying.pairs)
     pair = f"{first.source} and {first.copier}"
-    who = f"{n:,} pairs of annotators share more answers than the items explain, the clearest {pair}"
+    more = f"share more answers than the {audit.diction.many} explain"
+    who = f"{n:,} pairs of annotators {more}, the clearest {pair}" if n > 1 else f"{pair} {more}"
     words = (
-        f"{who if n > 1 else f'{pair} share more answers than the items explain'}: {first.same} of {first.n_shared} "
-        f"equal, {number(first.expected, 1)} expected. Ask whether they worked together, or are one person."
+        f"{who}: {first.same} of {first.n_shared} equal, {number(first.expected, 1)} expected. Ask whether they worked "
+        "together, or are one person."
     )
     return [Verdict(Level.ACT, words, "alike")]
 
@@ -210,9 +212,9 @@ def _agreement(study: Study) -> list[Verdict]:
         (Level.ACT, chance, "Agreement no better than chance is not ruled out on {}. Mend the question or its "
          "guideline before more is annotated."),
         (Level.NOTE, vague, "Agreement on {} cannot be told: the interval is too wide. More annotators would tell, "
-         "more items hardly."),
+         f"more {study.diction.many} hardly."),
         (Level.NOTE, between, f"Agreement beyond chance, but below {FIRM}, on {{}}: people differ, or the guideline "
-         "leaves it open. Combine several answers per item."),
+         f"leaves it open. Combine several answers per {study.diction.one}."),
         (Level.GOOD, firm, f"Agreement is firm on {{}}: the interval lies above {FIRM}."),
     )  # fmt: skip
     return [
@@ -230,14 +232,15 @@ def _labels(study: Study) -> list[Verdict]:
     if study.audit is None:
         return []
     found = [
-        _sure(result, study.gold_items, dict(study.gold_answers.select("item", "gold").iter_rows()))
+        _sure(result, study.gold_items, dict(study.gold_answers.select("item", "gold").iter_rows()), study.diction)
         for result in study.aggregation
         if result.question == study.audit.question and isinstance(result, (Consensus, ConsensusSet))
     ]
     votes = study.votes_on(study.audit.question)
     singles = votes.status.count(VoteStatus.SINGLE) if votes is not None else 0
     if votes is not None and singles:
-        words = f"{share(singles, len(votes.items))} of the items rest on a single annotator's {votes.question}."
+        part = f"{share(singles, len(votes.items))} of the {study.diction.many}"
+        words = f"{part} rest on a single annotator's {votes.question}."
         found.append(Verdict(Level.NOTE, words, f"votes-{slug(votes.question)}"))
     question = next((it for it in study.agreement.questions if it.question == study.audit.question), None)
     if question is not None and question.confusions:
@@ -247,21 +250,22 @@ def _labels(study: Study) -> list[Verdict]:
     return found
 
 
-def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str, str]) -> Verdict:
+def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str, str], called: Diction) -> Verdict:
     """How many labels are sure, and what that is worth; items with gold have their label and do not count.
 
     Args:
-        it: the consensus; gold: items with gold; truth: item -> gold label.
+        it: the consensus; gold: items with gold; truth: item -> gold label; called: what items are.
     """
     open_to_doubt = [i for i, item in enumerate(it.items) if item not in gold]
     evidence = f"coverage-{slug(it.question)}"
     if not open_to_doubt:
         return Verdict(
-            Level.NOTE, f"Every item has a gold answer to {it.question}, which is taken as it stands.", evidence
+            Level.NOTE, f"Every {called.one} has a gold answer to {it.question}, which is taken as it stands.", evidence
         )
     best = np.where(it.winner >= 0, it.confidence, 0.0)[open_to_doubt]
     sure = best >= SURE
-    words = f"{share(int(sure.sum()), len(best))} of the items{' without gold' if gold else ''} have a label for "
+    which = f"{called.many}{' without gold' if gold else ''}"
+    words = f"{share(int(sure.sum()), len(best))} of the {which} have a label for "
     words += f"{it.question} that is {100 * SURE:.0f} % sure or more"
     if sure.any():
         expected = 100 * float(best[sure].mean())
@@ -270,7 +274,7 @@ def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str
     words = f"{words}. {_worth(it, truth)}"
     tied = int((it.winner[open_to_doubt] < 0).sum())
     if tied:
-        words += f" {count(tied, 'item')} {'has' if tied == 1 else 'have'} no winner."
+        words += f" {called.count(tied)} {'has' if tied == 1 else 'have'} no winner."
     return Verdict(Level.NOTE, words, evidence)
 
 
@@ -313,15 +317,15 @@ def _next(study: Study) -> list[Verdict]:
         if part is not None and part.needed is not None and part.needed > plan.answers_now:
             more = f", which leaves {part.more_answers:,} to give" if part.more_answers else ""
             words = (
-                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed} answers per item; "
-                f"there are {number(plan.answers_now, 1)}{more}."
+                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed} answers per "
+                f"{study.diction.one}; there are {number(plan.answers_now, 1)}{more}."
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
     if study.queue is not None and study.queue.items:
         time = f", about {number(study.queue.minutes / 60, 1)} hours of work," if study.queue.minutes else ""
         words = (
-            f"One more answer to each of the {count(len(study.queue.items), 'item')} listed{time} would teach most "
-            f"about {study.queue.question}: {number(study.queue.total_gain, 1)} {study.queue.unit} in all."
+            f"One more answer to each of the {study.diction.count(len(study.queue.items))} listed{time} would teach "
+            f"most about {study.queue.question}: {number(study.queue.total_gain, 1)} {study.queue.unit} in all."
         )
         found.append(Verdict(Level.NOTE, words, "queue"))
     return found

@@ -338,7 +338,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
     return Figure(
         "offsets",
         "Rating offsets",
-        style.styled(dots.listening(chart.resolve_scale(x="independent"))),
+        style.styled(dots.answering(chart.resolve_scale(x="independent"))),
         {"offsets": points},
         f"How far each annotator's ratings lie from the others' on the same items. "
         f"Of {count(points.height, 'offset')}, {clear.height} clearly differ from 0"

@@ -72,7 +72,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     return Figure(
         "runs",
         "Runs of one answer",
-        style.styled(dots.listening(chart.properties(width=style.WIDTH - 80, height=240))),
+        style.styled(dots.answering(chart.properties(width=style.WIDTH - 80, height=240))),
         {"runs": points},
         f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}. Farthest beyond "
         f"what the same answers in random order give is {beyond['annotator']}, with {beyond['longest']} where "
@@ -122,7 +122,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     return Figure(
         "habits",
         "Habits",
-        style.styled(dots.listening(chart.properties(width=style.WIDTH - 230, height=alt.Step(46)))),
+        style.styled(dots.answering(chart.properties(width=style.WIDTH - 230, height=alt.Step(46)))),
         {"habits": points},
         f"Noticed, {'; '.join(said)}.{unknown}",
         Help(
@@ -166,7 +166,7 @@ def drift(audit: AnnotatorAudit) -> Block:
     return Figure(
         "drift",
         "Changes over time",
-        style.styled(dots.listening(chart.properties(width=style.WIDTH - 80, height=220))),
+        style.styled(dots.answering(chart.properties(width=style.WIDTH - 80, height=220))),
         {"drift": points},
         f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}",
         Help(

@@ -193,7 +193,7 @@ def cohesion(it: Groups) -> Table:
         ),
         Help(
             "Agreement within each group, against agreement between the group and all others.",
-            "A positive difference: the group shares a way of hearing that the others do not share.",
+            "A positive difference: the group shares a way of seeing things that the others do not share.",
             "Prabhakaran et al. 2024 (GRASP); Wong, Paritosh and Aroyo 2021 (cross-replication reliability).",
         ),
     )

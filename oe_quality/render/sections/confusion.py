@@ -150,7 +150,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
-        style.styled(dots.listening(panels)),
+        style.styled(dots.answering(panels)),
         {name: frame},
         f"Expected share of answers on the diagonal: {listing(said, CHOSEN_DRAWN)}.",
         Help(

@@ -94,7 +94,7 @@ def grid(answers: pl.DataFrame) -> Figure:
     return Figure(
         "gold-grid",
         "Answers to gold items",
-        style.styled(dots.listening(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
+        style.styled(dots.answering(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
         {"gold-grid": drawn},
         f"{share(right, answers.height)} of the answers to {count(n_items, 'gold item')} are as the gold.{cut}",
         Help(
@@ -203,7 +203,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
     return Figure(
         name,
         title,
-        style.styled(dots.listening(chart.properties(width=style.WIDTH - 120, height=alt.Step(18)))),
+        style.styled(dots.answering(chart.properties(width=style.WIDTH - 120, height=alt.Step(18)))),
         {name: drawn},
         f"{count(frame.height, 'annotator')}, {middle} % on average. Lowest: {listing(low)}.{cut}",
         Help(what, "Few items give wide intervals: a low share of five items says little."),

@@ -75,7 +75,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
     return Figure(
         "in-order",
         "Answers in time order",
-        style.styled(dots.listening(chart.properties(width=style.WIDTH - 40, height=alt.Step(26)))),
+        style.styled(dots.answering(chart.properties(width=style.WIDTH - 40, height=alt.Step(26)))),
         {"in-order": stripes},
         f"{count(stripes.height, 'answer')} of {count(people, 'annotator')}, the most urgent first; most often "
         f"{listing(top)}.{latest}",
@@ -124,7 +124,7 @@ def rolling(answers: pl.DataFrame) -> Block:
     return Figure(
         "rolling",
         "Agreement over time",
-        style.styled(dots.listening(panels)),
+        style.styled(dots.answering(panels)),
         {"rolling": drawn},
         f"Agreement with the others over the last {WINDOW} answers of {people}. Below their own limits at some time: "
         f"{listing(below)}.{gap}",

@@ -10,8 +10,8 @@ import pytest
 from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_data, investigate, summarise
 from oe_quality.analysis.annotators.behaviour import overall_residual
 from oe_quality.analysis.annotators.case import case
-from oe_quality.analysis.annotators.clips import clips_to_hear
 from oe_quality.analysis.annotators.data import assemble, choose_primary
+from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.planning.relabel import Target, rank, relabel
 from oe_quality.config import Config, parse_config
 from oe_quality.errors import NotComputableError, UsageError
@@ -139,9 +139,9 @@ def test_two_labels_tell_little_and_the_audit_says_how_many_answers_it_would_tak
     assert all(0.3 < row.noticed < 0.8 for row in result.rows)
 
 
-def test_clips_to_hear_are_those_where_the_others_are_sure(study, findings):
+def test_telling_items_are_those_where_the_others_are_sure(study, findings):
     spammer = f"A{study[1].index(Kind.SPAMMER):05}"
-    clips = clips_to_hear(findings, spammer)
+    clips = telling_items(findings, spammer)
     assert len(clips) == 10
     assert all(clip.support < 0.5 and not set(clip.own) & set(clip.others) for clip in clips[:5])
 

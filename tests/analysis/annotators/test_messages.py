@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, investigate, summarise
-from oe_quality.analysis.annotators.clips import FEWEST_OTHERS, SURE_OTHERS, clips_to_discuss
-from oe_quality.analysis.annotators.messages import Kind, compose, kind_of, may_name_clips, messages
+from oe_quality.analysis.annotators.messages import Kind, compose, kind_of, may_name_items, messages
 from oe_quality.analysis.annotators.strengths import Strength
+from oe_quality.analysis.annotators.telling import FEWEST_OTHERS, SURE_OTHERS, items_to_discuss
 from oe_quality.analysis.annotators.wording import HOLES, SENTENCES, sentences
 from oe_quality.config import Config, MessagesConfig, parse_config
 from oe_quality.errors import InputError, UsageError
@@ -41,7 +41,7 @@ def letters(crew):
     found, rows, _ = crew
     out = {}
     for alias, row in rows.items():
-        clips = clips_to_discuss(found, alias) if may_name_clips(row, 0.4) else ()
+        clips = items_to_discuss(found, alias) if may_name_items(row, 0.4) else ()
         out[alias] = (kind_of(row, clips), compose(row, None, clips, {}, ENGLISH))
     return out
 
@@ -98,9 +98,9 @@ def test_clips_of_a_letter_are_two_or_three_on_which_no_label_is_shared(crew):
     data = found.data
     named = 0
     for alias, row in rows.items():
-        if not may_name_clips(row, 0.4):
+        if not may_name_items(row, 0.4):
             continue
-        clips = clips_to_discuss(found, alias)
+        clips = items_to_discuss(found, alias)
         assert len(clips) <= 3
         for clip in clips:
             named += 1
@@ -120,7 +120,9 @@ def test_a_strength_is_named_with_its_numbers(crew):
     row = next(row for row in rows.values() if row.status is Status.OK)
     text = compose(row, "anna", (), {}, ENGLISH, Strength("sarcasm", 19, 21, 0.7, 0.5))
     assert text.startswith("Hello anna! ")
-    assert "You hear sarcasm better than most: where the others are sure of it, you gave it 19 of 21 times." in text
+    assert (
+        "You recognise sarcasm better than most: where the others are sure of it, you gave it 19 of 21 times." in text
+    )
 
 
 @pytest.fixture
@@ -152,8 +154,8 @@ def test_letters_have_links_and_evidence_and_come_in_the_order_of_urgency(crowd)
     odd = of["odd"]
     assert odd.kind in (Kind.ASK, Kind.COACH, Kind.PAUSE)
     assert found.messages[0] is odd
-    assert all(clip.url.startswith("https://clips.example/") and clip.url in odd.text for clip in odd.clips)
-    assert len(odd.clips) in (2, 3)
+    assert all(clip.url.startswith("https://clips.example/") and clip.url in odd.text for clip in odd.items)
+    assert len(odd.items) in (2, 3)
     assert odd.evidence
     assert {it.kind for who, it in of.items() if who != "odd"} == {Kind.THANK}
     assert found.frame().height == 7

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_data, investigate
-from oe_quality.analysis.annotators.clips import clips_to_hear
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.habits import entropy, top_label
 from oe_quality.analysis.annotators.rating_consensus import fit_ratings
+from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.planning.relabel import relabel
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
@@ -93,10 +93,10 @@ def test_the_top_number_and_the_entropy_are_those_of_counting(world):
     assert bits[0] == pytest.approx(-(counts / len(own) * np.log2(counts / len(own))).sum())
 
 
-def test_clips_to_hear_are_those_rated_furthest_from_the_others(world):
+def test_telling_items_are_those_rated_furthest_from_the_others(world):
     data, kinds, _ = world
     found = investigate(data, None, None, Config(), 0)
-    clips = clips_to_hear(found, f"A{kinds.index(Kind.DISSENTER):05}")
+    clips = telling_items(found, f"A{kinds.index(Kind.DISSENTER):05}")
     assert len(clips) == 10
     own, others = float(clips[0].own[0]), float(clips[0].others[0].split()[0])
     assert abs(own - others) > 3

@@ -1,4 +1,4 @@
-"""The items on which somebody and the others differ most: to listen to once more, never to be held against anybody."""
+"""The items on which somebody and the others differ most: to look at once more, never to be held against anybody."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 
 from oe_quality.analysis.annotators.flags import Findings
 
-CLIPS = 10
+MOST = 10
 MOST_LOOKED_AT = 50
 FEWEST_OTHERS = 2
 SURE_OTHERS = 0.8
-"""Of a letter's clips: how many others must have answered, and how sure their consensus must be."""
+"""Of the items in a letter: how many others must have answered, and how sure their consensus must be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class TellingItem:
     """An item on which this annotator and the others differ most, where the others are sure.
 
     Attributes:
@@ -35,7 +35,7 @@ class Clip:
     others_sure: float = 0.0
 
 
-def clips_to_hear(found: Findings, alias: str, n: int = CLIPS) -> tuple[Clip, ...]:
+def telling_items(found: Findings, alias: str, n: int = MOST) -> tuple[TellingItem, ...]:
     """The items on which the annotator's answer falls shortest of what the others' certainty would allow."""
     data, fit = found.data, found.fit
     aliases = data.primary.aliases.to_list()
@@ -49,7 +49,7 @@ def clips_to_hear(found: Findings, alias: str, n: int = CLIPS) -> tuple[Clip, ..
     for r in order.tolist():
         own, others, sure = _number_said(found, r) if data.numeric else _labels_said(found, r)
         item = str(data.primary.items[int(items[r])])
-        out.append(Clip(item, own, others, float(fit.held[r]), int(sizes[items[r]]) - 1, sure))
+        out.append(TellingItem(item, own, others, float(fit.held[r]), int(sizes[items[r]]) - 1, sure))
     return tuple(out)
 
 
@@ -66,10 +66,10 @@ def _number_said(found: Findings, r: int) -> tuple[tuple[str, ...], tuple[str, .
     return (f"{found.data.primary.data.value[r]:g}",), (f"{found.fit.support[r, 0]:.3g} on average",), 0.0
 
 
-def clips_to_discuss(found: Findings, alias: str, n: int = 3) -> tuple[Clip, ...]:
+def items_to_discuss(found: Findings, alias: str, n: int = 3) -> tuple[TellingItem, ...]:
     """Those of them that a letter may name: two or more others are sure of something else, and no label is shared."""
     if found.data.numeric:
         return ()
-    asked = (clip for clip in clips_to_hear(found, alias, n=MOST_LOOKED_AT) if clip.n_others >= FEWEST_OTHERS)
-    clear = [clip for clip in asked if clip.others_sure >= SURE_OTHERS and not set(clip.own) & set(clip.others)]
+    asked = (it for it in telling_items(found, alias, n=MOST_LOOKED_AT) if it.n_others >= FEWEST_OTHERS)
+    clear = [it for it in asked if it.others_sure >= SURE_OTHERS and not set(it.own) & set(it.others)]
     return tuple(clear[:n])
