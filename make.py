@@ -93,13 +93,19 @@ def docs() -> None:
     run(BIN / "python", "-m", "mkdocs", "build", "--strict", "--quiet")
 
 
+def outputs(*arguments: str) -> None:
+    """Run the commands whose output the pages show, and write it there; with --check fail where it differs."""
+    install("")
+    run(BIN / "python", "docs/_outputs.py", *arguments)
+
+
 def clean() -> None:
     """Remove everything that these commands made."""
     for folder in (VENV, DEMO, SITE):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-TASKS = {task.__name__: task for task in (demo, test, spark, lint, wheel, docs, clean)}
+TASKS = {task.__name__: task for task in (demo, test, spark, lint, wheel, docs, outputs, clean)}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked)

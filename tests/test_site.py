@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
-from oe_quality.cli.main import cli
+from oe_quality.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -45,6 +46,25 @@ def verdict(words):
 def test_every_command_exists_with_its_options(page):
     found = list(commands(page.read_text(encoding="utf-8")))
     assert not [wrong for words in found if (wrong := verdict(words))]
+
+
+@pytest.mark.parametrize("verb", sorted(COMMANDS))
+def test_the_help_in_the_pages_is_the_command_s(verb):
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## oeq {verb}\n((?:(?!^## ).)*)", page, re.MULTILINE | re.DOTALL)[1]
+    shown = CliRunner().invoke(cli, [verb, "--help"], prog_name="oeq", terminal_width=78).output
+    assert f"```text\n{shown}```" in section, "python3 make.py outputs writes it"
+
+
+def test_every_command_that_was_run_for_the_pages_printed_something():
+    for page in PAGES:
+        blocks = re.findall(
+            r"<!-- as run[^>]*-->\n+```console\n\$ [^\n]+\n(.*?)```", page.read_text("utf-8"), re.DOTALL
+        )
+        assert all(blocks), page.name
+        assert not [text for text in blocks if text.startswith("oeq: ") and "checks failed" not in text], (
+            f"{page.name} shows an error"
+        )
 
 
 def test_a_wrong_option_is_seen():
