@@ -1,7 +1,6 @@
-"""What was noticed about one annotator, in kind words with the numbers in them.
+"""What was noticed about one annotator: when a flag is raised, and the numbers that its sentence holds.
 
-The sentences can be read out to the volunteer whom they name: they say what the answers do, not
-what the person is.
+The sentences stand in `wording`; they can be read out to the volunteer whom they name.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from oe_quality.analysis.annotators.rating_use import RatingUse
 from oe_quality.analysis.annotators.results import CopyingScan, Flag, FlagCode, LabelRate
 from oe_quality.analysis.annotators.skill import Skill
 from oe_quality.analysis.annotators.triage import runs_against
+from oe_quality.analysis.annotators.wording import GISTS, about
 from oe_quality.config import Config, TriageConfig
-from oe_quality.diction import Diction
 from oe_quality.kernel.audit.coherence import Coherence
 from oe_quality.results import Estimate
 
@@ -52,6 +51,7 @@ def flags_of(a: int, found: Findings, config: Config) -> tuple[Flag, ...]:
         _coherence,
         _conduct,
         _order,
+        _time,
         _copying,
         _scales,
         _checks,
@@ -64,11 +64,11 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     kappa, upper, n = found.skill.kappa[a], float(found.low.upper[a]), int(found.fit.kappa.n[a])
     rule = config.triage
     if kappa.value is not None and upper < rule.low_kappa and not runs_against(kappa, rule):
-        gist, words = low_agreement_words(kappa)
+        gist, sentence = low_agreement_words(kappa)
+        numbers = {"kappa": _two(kappa.value), "upper": _two(upper), "level": f"{rule.kappa_level:.0%}"}
         yield Flag(
             FlagCode.LOW_AGREEMENT,
-            f"{words}: kappa {_two(kappa.value)} on {n} annotations, and below {_two(upper)} with "
-            f"{rule.kappa_level:.0%} confidence (one-sided).",
+            _say(found, sentence, n=n, **numbers),
             upper,
             rule.low_kappa,
             n,
@@ -80,15 +80,10 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 
 
 def low_agreement_words(kappa: Estimate) -> tuple[str, str]:
-    """In a few words, and as the beginning of a sentence: no better than chance only where the interval covers 0."""
+    """In a few words, and the name of the sentence: no better than chance only where the interval covers 0."""
     if kappa.interval is not None and kappa.interval.low > 0:
-        return "low, but above chance: agreement", (
-            "The answers agree with the others' less than most people's do, but more than answers given without "
-            "looking would"
-        )
-    return "agreement no better than chance", (
-        "The answers differ from the others' about as much as answers given without looking would"
-    )
+        return GISTS["above_chance"], "low_agreement_above_chance"
+    return GISTS["at_chance"], "low_agreement_at_chance"
 
 
 def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
@@ -97,12 +92,11 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
     if kappa.interval is not None and runs_against(kappa, rule):
         high = kappa.interval.high
         what, how = ("ratings", "the scale is") if found.data.numeric else ("answers", "the labels are")
-        which = " Which of the two has it right cannot be told." if found.data.n_annotators == 2 else ""
+        which = " " + _say(found, "either_of_two") if found.data.n_annotators == 2 else ""
+        bounds = {"kappa": _two(kappa.value or 0.0), "high": _two(high)}
         yield Flag(
             FlagCode.REVERSED,
-            f"The {what} run against the others' of the same {found.data.diction.many}: "
-            f"kappa {_two(kappa.value or 0.0)} (at most {_two(high)}). Perhaps {how} understood the other way "
-            f"round.{which}",
+            _say(found, "runs_against", what=what, how=how, **bounds) + which,
             high,
             0.0,
             n,
@@ -113,9 +107,7 @@ def _reversed(a: int, found: Findings, rule: TriageConfig) -> Iterator[Flag]:
     if score.value is not None and score.interval is not None and score.interval.high < 0:
         yield Flag(
             FlagCode.REVERSED,
-            f"The answers do follow the {found.data.diction.many}, but with labels swapped: the score "
-            f"is {score.value:.2f} (at most {score.interval.high:.2f}). Perhaps two labels are understood "
-            "the other way round.",
+            _say(found, "labels_swapped", score=f"{score.value:.2f}", high=f"{score.interval.high:.2f}"),
             score.interval.high,
             0.0,
             n,
@@ -130,8 +122,7 @@ def _coherence(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     if result.p[a] >= config.triage.coherence_p:
         yield Flag(
             FlagCode.INCOHERENT,
-            f"The labels and the annotator's own ratings show no connection: correlation {result.value[a]:.2f} on "
-            f"{result.n[a]} annotations (p = {result.p[a]:.2f}).",
+            _say(found, "no_connection", value=f"{result.value[a]:.2f}", n=result.n[a], p=f"{result.p[a]:.2f}"),
             float(result.value[a]),
             config.triage.coherence_p,
             int(result.n[a]),
@@ -140,28 +131,21 @@ def _coherence(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 
 
 def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
-    conduct, audit, fdr, called = found.conduct, config.audit, config.triage.fdr, found.data.diction
+    conduct, audit, fdr = found.conduct, config.audit, config.triage.fdr
     if _beyond(conduct.fast, a, fdr):
-        usual, gist = conduct.usual or 0.0, _pace(int(conduct.shorter[a]), int(conduct.timed[a]), called)
-        yield _share_flag(
-            FlagCode.SPEED,
-            conduct.fast,
-            a,
-            audit.fast_share,
-            f"{{share}} of {{n}} annotations took less than {audit.fast_fraction:.0%} of the usual time for the "
-            f"{called.one} (usual: {usual:.0f} s; this annotator's median: {conduct.seconds[a]:.0f} s): {gist}.",
-            gist,
-        )
+        usual, gist = conduct.usual or 0.0, _pace(found, int(conduct.shorter[a]), int(conduct.timed[a]))
+        seconds = {"usual": f"{usual:.0f}", "median": f"{conduct.seconds[a]:.0f}"}
+        words = _say(found, "fast", fraction=f"{audit.fast_fraction:.0%}", gist=gist, **_of(conduct.fast, a), **seconds)
+        yield _share_flag(FlagCode.SPEED, conduct.fast, a, audit.fast_share, words, gist)
     if _beyond(conduct.untouched, a, fdr):
-        words = "On {share} of {n} annotations all sliders stand where they stood before anyone moved them."
+        words = _say(found, "sliders_untouched", **_of(conduct.untouched, a))
         yield _share_flag(FlagCode.UNTOUCHED, conduct.untouched, a, audit.untouched_share, words)
     top = conduct.top
     if top.q[a] < fdr and top.share[a] > audit.one_label_share:
-        n = int(found.fit.line.counts[a])
+        n, shares = int(found.fit.line.counts[a]), {"share": f"{top.share[a]:.0%}", "others": f"{top.others[a]:.0%}"}
         yield Flag(
             FlagCode.ONE_LABEL,
-            f"{top.share[a]:.0%} of {n} annotations say {top.name[a]!r}; the others say so on {top.others[a]:.0%} of "
-            f"the same {called.many}.",
+            _say(found, "one_answer", n=n, label=repr(top.name[a]), **shares),
             float(top.share[a]),
             audit.one_label_share,
             n,
@@ -174,17 +158,21 @@ def _beyond(share: Share, a: int, fdr: float) -> bool:
     return bool(share.q[a] < fdr)
 
 
-def _pace(shorter: int, timed: int, called: Diction) -> str:
+def _pace(found: Findings, shorter: int, timed: int) -> str:
     """Faster than the items allow only where an annotation is shorter than what it is about."""
     if shorter:
-        return f"faster than the {called.many} allow ({shorter} of {timed} took less time than the {called.one} lasts)"
-    return f"much faster than others on {called.many} of that length" if timed else "much faster than others"
+        return _say(found, "shorter_than_item", shorter=shorter, timed=timed)
+    return _say(found, "fast_for_length" if timed else FlagCode.SPEED.value)
+
+
+def _of(share: Share, a: int) -> dict[str, object]:
+    """What a sentence says of a share: it, and of how many."""
+    return {"share": f"{float(share.share[a]):.0%}", "n": int(share.n[a])}
 
 
 def _share_flag(code: FlagCode, share: Share, a: int, allowed: float, words: str, gist: str = "") -> Flag:
-    value, n = float(share.share[a]), int(share.n[a])
-    text = words.format(share=f"{value:.0%}", n=n)
-    return Flag(code, text, value, allowed, n, float(share.p[a]), float(share.q[a]), gist=gist)
+    p, q = float(share.p[a]), float(share.q[a])
+    return Flag(code, words, float(share.share[a]), allowed, int(share.n[a]), p, q, gist=gist)
 
 
 def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
@@ -193,8 +181,13 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         runs = conduct.runs
         yield Flag(
             FlagCode.RUN,
-            f"{runs.longest[a]} annotations in a row have the same answer; {runs.expected[a]:.1f} would be usual for "
-            f"these answers in any order, and the others agree with {conduct.run_support[a]:.0%} of that run.",
+            _say(
+                found,
+                "long_run",
+                longest=runs.longest[a],
+                expected=f"{runs.expected[a]:.1f}",
+                support=f"{conduct.run_support[a]:.0%}",
+            ),
             float(runs.longest[a]),
             float(runs.expected[a]),
             n,
@@ -203,24 +196,28 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         )
     again = conduct.blocks
     if conduct.block_q[a] < config.triage.fdr and conduct.block_support[a] < audit.run_support:
+        shares = {"share": f"{again.share[a]:.0%}", "expected": f"{again.expected[a]:.0%}"}
         yield Flag(
             FlagCode.BLOCK,
-            f"A block of {again.lag[a]} answers comes again and again: {again.share[a]:.0%} of the answers equal the "
-            f"one {again.lag[a]} before, {again.expected[a]:.0%} would be usual for these answers in any order, and "
-            f"the others agree with {conduct.block_support[a]:.0%} of them.",
+            _say(found, "blocks_again", lag=again.lag[a], support=f"{conduct.block_support[a]:.0%}", **shares),
             float(again.share[a]),
             audit.block_share,
             n,
             float(again.p[a]),
             float(conduct.block_q[a]),
         )
+
+
+def _time(a: int, found: Findings, config: Config) -> Iterator[Flag]:
+    """Agreement that falls, over all annotations or within sessions."""
+    conduct, audit, n = found.conduct, config.audit, int(found.fit.line.counts[a])
     drift = conduct.drift
     over = ", over labels and ratings," if found.data.ratings and not found.data.numeric else ""
     if drift.p[a] < audit.drift_p and drift.drop[a] > 0:
+        used = int(found.fit.usable[_rows(found, a)].sum())
         yield Flag(
             FlagCode.DRIFT,
-            f"Agreement with the others{over} fell by {100 * drift.drop[a]:.0f} points after annotation {drift.at[a]} "
-            f"of {int((found.fit.usable[_rows(found, a)]).sum())}.",
+            _say(found, "fell", over=over, points=f"{100 * drift.drop[a]:.0f}", at=drift.at[a], n=used),
             float(drift.drop[a]),
             audit.drift_p,
             n,
@@ -229,8 +226,7 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     if conduct.fatigue_p[a] < audit.drift_p and conduct.fatigue[a] < 0:
         yield Flag(
             FlagCode.FATIGUE,
-            f"Within a session agreement with the others falls by {-100 * conduct.fatigue[a]:.0f} points an hour; "
-            "shorter sessions may help.",
+            _say(found, "tires", points=f"{-100 * conduct.fatigue[a]:.0f}"),
             float(conduct.fatigue[a]),
             audit.drift_p,
             n,
@@ -249,14 +245,12 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         if alias not in (pair.source, pair.copier) or (pair.ordered and alias == pair.source):
             continue
         other = pair.source if alias == pair.copier else pair.copier
-        what = f"{pair.n_shared} shared {found.data.diction.many}"
         note = f" ({found.copying.note})" if found.copying.note else ""
         order = f" and came later on {pair.later_share:.0%} of them" if pair.ordered and pair.later_share else ""
+        counts = {"same": pair.same, "n": pair.n_shared, "expected": f"{pair.expected:.1f}"}
         yield Flag(
             FlagCode.COPYING,
-            f"On {pair.same} of {what} the whole answer equals that of {other}{order}; "
-            f"{pair.expected:.1f} would be usual{note}. It may be one person with two accounts, or two who sit "
-            "together.",
+            _say(found, "whole_answer_shared", other=other, order=order, note=note, **counts),
             pair.z,
             config.triage.fdr,
             pair.n_shared,
@@ -273,10 +267,10 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         at = use.keys.index(key)
         offset, limit = use.offset[at].value, config.audit.offset_range * use.width
         if offset is not None and use.q[at] < config.triage.fdr and abs(offset) >= limit:
+            how = {"distance": f"{abs(offset):.1f}", "direction": "higher" if offset > 0 else "lower"}
             yield Flag(
                 FlagCode.OFFSET,
-                f"{use.question.capitalize()} is {abs(offset):.1f} {'higher' if offset > 0 else 'lower'} than the "
-                f"others' on the same {use.offset[at].n_items} {found.data.diction.many}.",
+                _say(found, "scale_offset", question=use.question.capitalize(), n=use.offset[at].n_items, **how),
                 offset,
                 limit,
                 use.offset[at].n_items,
@@ -284,14 +278,9 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
                 question=use.question,
             )
     for rate in found.rates[a]:
-        more = "more" if rate.own > rate.others else "less"
-        what = (
-            f"{rate.label!r} is given {more} often than" if rate.label != SET_SIZE else f"There are {more} labels than"
-        )
         yield Flag(
             FlagCode.LABEL_RATE,
-            f"{what} by the others on the same {found.data.diction.many}: {rate.own:.2f} to {rate.others:.2f} "
-            "per annotation.",
+            _rate_words(found, rate),
             rate.own - rate.others,
             config.audit.rate_difference,
             rate.difference.n_responses,
@@ -300,17 +289,28 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         )
 
 
+def _rate_words(found: Findings, rate: LabelRate) -> str:
+    rates = {"own": f"{rate.own:.2f}", "others": f"{rate.others:.2f}"}
+    if rate.label == SET_SIZE:
+        return _say(found, "set_size_differs", more="more" if rate.own > rate.others else "fewer", **rates)
+    more = "more" if rate.own > rate.others else "less"
+    return _say(found, "label_rate_differs", label=repr(rate.label), more=more, **rates)
+
+
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
     if gold.interval is not None and gold.n_items >= FEWEST_CHECKS and gold.interval.high < limit:
-        words = f"{gold.value:.0%} of the answers on {gold.n_items} gold {found.data.diction.many} are right."
+        words = _say(found, "gold_share", share=f"{gold.value:.0%}", n=gold.n_items)
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
-    again, limit, called = found.skill.retest[a], config.audit.retest, found.data.diction
+    again, limit = found.skill.retest[a], config.audit.retest
     if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
-        words = (
-            f"On {again.n_items} {called.many} {called.seen} twice, {again.value:.0%} of the answers stayed the same."
-        )
+        words = _say(found, "retest_share", share=f"{again.value:.0%}", n=again.n_items)
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
+
+
+def _say(found: Findings, name: str, **values: object) -> str:
+    """A sentence of `wording.ABOUT`, with what the study's items are called."""
+    return about(name, **found.data.diction.holes(), **values)
 
 
 def _number(value: float) -> float | None:

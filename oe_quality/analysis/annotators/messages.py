@@ -15,7 +15,7 @@ from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode, Status
 from oe_quality.analysis.annotators.strengths import Strength, strengths
 from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss
-from oe_quality.analysis.annotators.wording import filled, sentences
+from oe_quality.analysis.annotators.wording import about, filled, sentences
 from oe_quality.analysis.links import Link, links_of
 from oe_quality.config import Config, MessagesConfig
 from oe_quality.notebook import Shown
@@ -287,9 +287,8 @@ def _evidence(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:
     if row.reason:
         found.insert(0, f"{row.status.value}: {row.reason}")
     if strength is not None:
+        shares = {"low": f"{strength.low:.0%}", "usual": f"{strength.usual:.0%}"}
         found.append(
-            f"{strength.label!r} was given {strength.right} of {strength.of} times where the others are sure of it; at "
-            f"least {strength.low:.0%} with 95 % confidence over all labels, and half of all annotators reach "
-            f"{strength.usual:.0%}."
+            about("strength_behind", label=repr(strength.label), right=strength.right, of=strength.of, **shares)
         )
     return tuple(found)

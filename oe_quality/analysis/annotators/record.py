@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.annotators.data import AuditData, gather
+from oe_quality.analysis.annotators.wording import about
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
 
@@ -44,13 +45,10 @@ class Record:
     def doubt(self) -> str:
         """Why one should ask again, empty where nothing speaks for it."""
         if self.few:
-            return f"{self.n_annotations:,} annotations are too few to judge anybody by"
+            return about("few_to_judge", n=f"{self.n_annotations:,}")
         if self.agreed is None or self.usual is None or not self.good:
             return ""
-        return (
-            f"their record is good: on the same items {self.agreed:.0%} of the others gave the same answer, and half "
-            f"of all annotators reach {self.usual:.0%}"
-        )
+        return about("good_record", agreed=f"{self.agreed:.0%}", usual=f"{self.usual:.0%}")
 
 
 def record(store: Store, alias: str, config: Config | None = None) -> Record:

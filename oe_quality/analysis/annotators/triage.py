@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oe_quality.analysis.annotators.results import Flag, FlagCode, Status
+from oe_quality.analysis.annotators.wording import GISTS, about
 from oe_quality.config import TriageConfig
 from oe_quality.results import Estimate
 
@@ -55,7 +56,7 @@ def triage(
 ) -> Verdict:
     """The status of one annotator; see the module for the rule."""
     if n_annotations < rule.min_annotations:
-        return Verdict(Status.INSUFFICIENT, f"only {n_annotations} annotations; {rule.min_annotations} are needed")
+        return Verdict(Status.INSUFFICIENT, about("too_few", n=n_annotations, least=rule.min_annotations))
     codes = {flag.code for flag in flags}
     kinds = {KIND[code] for code in codes if code in KIND}
     gists = _gists(flags)
@@ -67,25 +68,24 @@ def triage(
     if low and not wide and enough and (conduct or FlagCode.INCOHERENT in codes):
         why = _listed(conduct, gists) if conduct else gists[FlagCode.INCOHERENT.value]
         agreement = _listed(sorted(code.value for code in codes & AGREEMENT), gists)
-        return Verdict(Status.EXCLUDE_RECOMMENDED, f"{agreement}, and {why}")
+        return Verdict(Status.EXCLUDE_RECOMMENDED, about("and_why", agreement=agreement, why=why))
     if low and not conduct and coherence_p is not None and coherence_p < rule.coherence_p:
-        return Verdict(
-            Status.DISSENTING,
-            "answers differ from the others', but the labels fit the annotator's own ratings: another view, to be kept",
-        )
+        return Verdict(Status.DISSENTING, about("another_view"))
     if FlagCode.COPYING in codes:
         return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND), gists))
     both = lowish and not wide and bool(conduct)
     if len(kinds) >= 2 or both or (low and (enough or not wide)):
-        side = "" if low or not both else f", and agreement on the low side (kappa {kappa.value:.2f})"
-        return Verdict(Status.REVIEW, _listed(sorted(code.value for code in codes if code in KIND), gists) + side)
+        noticed = _listed(sorted(code.value for code in codes if code in KIND), gists)
+        if low or not both:
+            return Verdict(Status.REVIEW, noticed)
+        return Verdict(Status.REVIEW, about("low_side_too", flags=noticed, kappa=f"{kappa.value:.2f}"))
     if wide:
-        why = kappa.undefined or f"the interval of kappa is too wide to judge by ({n_annotations} annotations)"
+        why = kappa.undefined or about("too_wide", n=n_annotations)
         return Verdict(Status.INSUFFICIENT, why)
     if codes:
         return Verdict(Status.WATCH, _listed(sorted(code.value for code in codes), gists))
     if lowish:
-        return Verdict(Status.WATCH, f"agreement is on the low side: kappa {kappa.value:.2f}")
+        return Verdict(Status.WATCH, about("low_side", kappa=f"{kappa.value:.2f}"))
     return Verdict(Status.OK, "")
 
 
@@ -106,28 +106,11 @@ def _width(kappa: Estimate) -> float:
 
 AGREEMENT = frozenset({FlagCode.LOW_AGREEMENT, FlagCode.REVERSED})
 """Flags that say that the answers are not the others'."""
-WORDS: dict[str, str] = {
-    "low_agreement": "low agreement",
-    "reversed": "answers the other way round",
-    "incoherent": "labels that do not fit the own ratings",
-    "one_label": "one answer nearly always",
-    "untouched": "sliders left alone",
-    "speed": "much faster than others",
-    "run": "long runs of one answer",
-    "block": "blocks of answers that come again and again",
-    "drift": "agreement fell over time",
-    "fatigue": "agreement falls within sessions",
-    "copying": "answers shared with another annotator",
-    "offset": "a rating scale used higher or lower",
-    "label_rate": "a label given more or less often",
-    "gold": "gold items",
-    "retest": "own answers change on repeats",
-}
 
 
 def _gists(flags: tuple[Flag, ...]) -> dict[str, str]:
     """Code -> a few words, those of the flag itself where it has some."""
-    return WORDS | {flag.code.value: flag.gist for flag in flags if flag.gist}
+    return GISTS | {flag.code.value: flag.gist for flag in flags if flag.gist}
 
 
 def _listed(codes: list[str], gists: dict[str, str]) -> str:

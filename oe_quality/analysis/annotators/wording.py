@@ -1,7 +1,9 @@
-"""Every sentence that goes to a person, in one place, each with the rule that carries it.
+"""Every sentence to a person and about one, in one place, each with the rule that carries it.
 
-A sentence says what answers do, never what somebody is; it claims no more than its rule has shown; it names nobody
-else. `[messages.texts.LANGUAGE]` in the settings replaces them, sentence by sentence, for a language.
+A sentence says what answers do, never what somebody is; it claims no more than its rule has shown. `SENTENCES` are
+those of letters, which name nobody else; `[messages.texts.LANGUAGE]` in the settings replaces them, sentence by
+sentence, for a language. `ABOUT` are those that a maintainer reads: flags, the triage, what changed, what stands
+behind a letter.
 """
 
 from __future__ import annotations
@@ -132,6 +134,176 @@ SENTENCES: dict[str, Sentence] = {
 NEEDED = ("greeting_without_name", "thanks", "question")
 """What every language must have."""
 assert {code.value for code in FlagCode} <= set(SENTENCES), "every flag needs a sentence"
+
+ABOUT: dict[str, Sentence] = {
+    "low_agreement_at_chance": Sentence(
+        "The answers differ from the others' about as much as answers given without looking would: kappa {kappa} on "
+        "{n} annotations, and below {upper} with {level} confidence (one-sided).",
+        "the one-sided upper bound of kappa lies below [triage] low_kappa, and its interval reaches 0",
+    ),
+    "low_agreement_above_chance": Sentence(
+        "The answers agree with the others' less than most people's do, but more than answers given without looking "
+        "would: kappa {kappa} on {n} annotations, and below {upper} with {level} confidence (one-sided).",
+        "the one-sided upper bound of kappa lies below [triage] low_kappa, and its interval lies above 0",
+    ),
+    "runs_against": Sentence(
+        "The {what} run against the others' of the same {items}: kappa {kappa} (at most {high}). Perhaps {how} "
+        "understood the other way round.",
+        "kappa is as far below 0 as [triage] low_kappa lies above it, and its interval lies below 0",
+    ),
+    "either_of_two": Sentence(
+        "Which of the two has it right cannot be told.", "runs_against, and there are only two annotators"
+    ),
+    "labels_swapped": Sentence(
+        "The answers do follow the {items}, but with labels swapped: the score is {score} (at most {high}). Perhaps "
+        "two labels are understood the other way round.",
+        "the interval of the spammer score lies below 0",
+    ),
+    "no_connection": Sentence(
+        "The labels and the annotator's own ratings show no connection: correlation {value} on {n} annotations "
+        "(p = {p}).",
+        "permuting the own ratings gives a p-value of [triage] coherence_p or more, on min_annotations or more",
+    ),
+    "fast": Sentence(
+        "{share} of {n} annotations took less than {fraction} of the usual time for the {item} (usual: {usual} s; this "
+        "annotator's median: {median} s): {gist}.",
+        "more such annotations than [audit] fast_share allows, by an exact binomial test, false discoveries controlled",
+    ),
+    "sliders_untouched": Sentence(
+        "On {share} of {n} annotations all sliders stand where they stood before anyone moved them.",
+        "more such annotations than [audit] untouched_share allows, by an exact binomial test, false discoveries "
+        "controlled",
+    ),
+    "one_answer": Sentence(
+        "{share} of {n} annotations say {label}; the others say so on {others} of the same {items}.",
+        "share above [audit] one_label_share, and above the others' on the same items, false discoveries controlled",
+    ),
+    "long_run": Sentence(
+        "{longest} annotations in a row have the same answer; {expected} would be usual for these answers in any "
+        "order, and the others agree with {support} of that run.",
+        "longer than in permutations of the own answers, false discoveries controlled; the others' support below "
+        "[audit] run_support",
+    ),
+    "blocks_again": Sentence(
+        "A block of {lag} answers comes again and again: {share} of the answers equal the one {lag} before, {expected} "
+        "would be usual for these answers in any order, and the others agree with {support} of them.",
+        "more than in permutations of the own answers, false discoveries controlled; the others' support below "
+        "[audit] run_support",
+    ),
+    "fell": Sentence(
+        "Agreement with the others{over} fell by {points} points after annotation {at} of {n}.",
+        "a change point in the own agreement less everybody's at the time, p below [audit] drift_p, downwards",
+    ),
+    "tires": Sentence(
+        "Within a session agreement with the others falls by {points} points an hour; shorter sessions may help.",
+        "the slope within sessions is negative, p below [audit] drift_p",
+    ),
+    "whole_answer_shared": Sentence(
+        "On {same} of {n} shared {items} the whole answer equals that of {other}{order}; {expected} would be "
+        "usual{note}. It may be one person with two accounts, or two who sit together.",
+        "more equal answers than the others' consensus explains, false discoveries over all pairs controlled",
+    ),
+    "scale_offset": Sentence(
+        "{question} is {distance} {direction} than the others' on the same {n} {items}.",
+        "mean difference of [audit] offset_range of the scale or more, false discoveries controlled",
+    ),
+    "label_rate_differs": Sentence(
+        "{label} is given {more} often than by the others on the same {items}: {own} to {others} per annotation.",
+        "difference of rates beyond [audit] rate_difference, false discoveries controlled",
+    ),
+    "set_size_differs": Sentence(
+        "The answers hold {more} labels than the others' on the same {items}: {own} to {others} per annotation.",
+        "difference of the mean number of labels of half a label or more, false discoveries controlled",
+    ),
+    "gold_share": Sentence(
+        "{share} of the answers on {n} gold {items} are right.",
+        "five gold items or more, and the upper bound of the share lies below [audit] gold_accuracy",
+    ),
+    "retest_share": Sentence(
+        "On {n} {items} {seen} twice, {share} of the answers stayed the same.",
+        "five repeats or more, and the upper bound of the share lies below [audit] retest",
+    ),
+    "too_few": Sentence("only {n} annotations; {least} are needed", "fewer annotations than [triage] min_annotations"),
+    "too_wide": Sentence(
+        "the interval of kappa is too wide to judge by ({n} annotations)",
+        "the interval is wider than [triage] max_kappa_width, and nothing else calls for a review",
+    ),
+    "and_why": Sentence(
+        "{agreement}, and {why}",
+        "exclude recommended: surely low agreement, and odd conduct or labels that do not fit the own ratings",
+    ),
+    "another_view": Sentence(
+        "answers differ from the others', but the labels fit the annotator's own ratings: another view, to be kept",
+        "surely low agreement, p of coherence below [triage] coherence_p, and nothing odd in the conduct",
+    ),
+    "low_side": Sentence(
+        "agreement is on the low side: kappa {kappa}", "kappa below [triage] watch_kappa, and nothing else"
+    ),
+    "low_side_too": Sentence(
+        "{flags}, and agreement on the low side (kappa {kappa})",
+        "a flag about conduct, and kappa below [triage] watch_kappa without being surely low",
+    ),
+    "strength_behind": Sentence(
+        "{label} was given {right} of {of} times where the others are sure of it; at least {low} with 95 % confidence "
+        "over all labels, and half of all annotators reach {usual}.",
+        "as the letter's sentence strength",
+    ),
+    "new_person": Sentence("{n} annotations so far{status}", "was not there at the earlier look"),
+    "was": Sentence("was: {before}", "left out since the earlier look"),
+    "taken_back": Sentence("now: {after}", "left out at the earlier look, and no longer"),
+    "status_moved": Sentence(
+        "{after}, was: {before}", "on the list is who has the status review or exclude recommended, at one look only"
+    ),
+    "rose": Sentence(
+        "kappa rose by {rise} ({low} to {high}) after {what} on {when}",
+        "ten answers or more on both sides of the word, and the interval of the difference lies above 0",
+    ),
+    "quiet_since": Sentence(
+        "last answer on {when}",
+        "answered in the time before the first look that is as long as that between the two, and not since",
+    ),
+    "few_to_judge": Sentence(
+        "{n} annotations are too few to judge anybody by", "fewer annotations than [triage] min_annotations"
+    ),
+    "good_record": Sentence(
+        "their record is good: on the same {items} {agreed} of the others gave the same answer, and half of all "
+        "annotators reach {usual}",
+        "the mean share of others with the same answer reaches the median of everybody with enough annotations",
+    ),
+}
+"""What a maintainer reads about a person; thresholds in brackets are settings."""
+GISTS: dict[str, str] = {
+    "low_agreement": "low agreement",
+    "reversed": "answers the other way round",
+    "incoherent": "labels that do not fit the own ratings",
+    "one_label": "one answer nearly always",
+    "untouched": "sliders left alone",
+    "speed": "much faster than others",
+    "run": "long runs of one answer",
+    "block": "blocks of answers that come again and again",
+    "drift": "agreement fell over time",
+    "fatigue": "agreement falls within sessions",
+    "copying": "answers shared with another annotator",
+    "offset": "a rating scale used higher or lower",
+    "label_rate": "a label given more or less often",
+    "gold": "gold answers often missed",
+    "retest": "own answers change on repeats",
+    "at_chance": "agreement no better than chance",
+    "above_chance": "low, but above chance: agreement",
+    "shorter_than_item": "faster than the {items} allow ({shorter} of {timed} took less time than the {item} lasts)",
+    "fast_for_length": "much faster than others on {items} of that length",
+}
+"""A flag in a few words, for lists; those below the codes go before them where more is known."""
+assert {code.value for code in FlagCode} <= set(GISTS), "every flag needs a few words"
+
+
+def about(name: str, **values: object) -> str:
+    """A sentence of `ABOUT`, or a few words of `GISTS`, filled in.
+
+    >>> about("too_few", n=3, least=20)
+    'only 3 annotations; 20 are needed'
+    """
+    return filled(ABOUT[name].text if name in ABOUT else GISTS[name], **{**ITEMS.holes(), **values})
 
 
 def sentences(language: str, texts: Mapping[str, Mapping[str, str]], diction: Diction = ITEMS) -> dict[str, str]:

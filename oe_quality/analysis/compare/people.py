@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from oe_quality.analysis.annotators.states import PersonState
+from oe_quality.analysis.annotators.wording import about
 from oe_quality.results import Estimate
 
 
@@ -65,23 +66,23 @@ def _of(was: PersonState | None, it: PersonState, quiet: tuple[datetime, datetim
 
     found = []
     if was is None:
-        found.append(change(Turn.NEW, f"{it.n_annotations:,} annotations so far{_listed(it)}"))
+        found.append(change(Turn.NEW, about("new_person", n=f"{it.n_annotations:,}", status=_listed(it))))
     elif not it.status and was.status:
-        found.append(change(Turn.LEFT_OUT, f"was: {was.status}"))
+        found.append(change(Turn.LEFT_OUT, about("was", before=was.status)))
     elif it.status and not was.status:
-        found.append(change(Turn.RETURNED, f"now: {it.status}"))
+        found.append(change(Turn.RETURNED, about("taken_back", after=it.status)))
     elif it.on_list and not was.on_list:
-        found.append(change(Turn.ON_LIST, f"{it.status}, was: {was.status}"))
+        found.append(change(Turn.ON_LIST, about("status_moved", after=it.status, before=was.status)))
     elif was.on_list and not it.on_list and it.status:
-        found.append(change(Turn.OFF_LIST, f"{it.status}, was: {was.status}"))
+        found.append(change(Turn.OFF_LIST, about("status_moved", after=it.status, before=was.status)))
     if it.rise.value is not None and it.rise.interval is not None and it.rise.interval.low > 0:
         rise, when = it.rise, f"{it.word_at:%Y-%m-%d}" if it.word_at else ""
-        bounds = f"{it.rise.interval.low:.2f} to {it.rise.interval.high:.2f}"
-        after = "they were left out" if it.word == "exclusion" else f"the letter ({it.word})"
-        words = f"kappa rose by {rise.value:.2f} ({bounds}) after {after} on {when}"
+        bounds = {"low": f"{it.rise.interval.low:.2f}", "high": f"{it.rise.interval.high:.2f}"}
+        what = "they were left out" if it.word == "exclusion" else f"the letter ({it.word})"
+        words = about("rose", rise=f"{rise.value:.2f}", what=what, when=when, **bounds)
         found.append(change(Turn.IMPROVED, words, rise))
     if was is not None and it.status and it.n_annotations == was.n_annotations and _within(it.last_answer, quiet):
-        found.append(change(Turn.QUIET, f"last answer on {it.last_answer:%Y-%m-%d}"))
+        found.append(change(Turn.QUIET, about("quiet_since", when=f"{it.last_answer:%Y-%m-%d}")))
     return found
 
 

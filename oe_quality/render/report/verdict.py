@@ -14,6 +14,7 @@ from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusS
 from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
+from oe_quality.analysis.annotators.wording import GISTS
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.study import Study
@@ -31,7 +32,7 @@ VAGUE = 0.5
 """Width of an interval beyond which it says little."""
 NAMED = 4
 """Reasons named with their annotators; the table has all."""
-AT_CHANCE = "agreement no better than chance, and "
+AT_CHANCE = f"{GISTS['at_chance']}, and "
 """Beginning of a reason that the sentence around it has said already."""
 
 

@@ -9,6 +9,7 @@ from oe_quality.analysis.annotators.audit import audit_data
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.flags import low_agreement_words
 from oe_quality.analysis.annotators.results import FlagCode, Status
+from oe_quality.analysis.annotators.wording import ABOUT
 from oe_quality.kernel.data.chunk import chunk_of
 from oe_quality.results import Estimate, Interval
 from oe_quality.scales import Question, Scale
@@ -46,10 +47,10 @@ def usual(data):
 def test_no_better_than_chance_is_said_only_where_the_interval_covers_it():
     covers, above = (Estimate(0.1, Interval(low, 0.18, 0.9)) for low in (-0.02, 0.03))
     assert low_agreement_words(covers)[0] == "agreement no better than chance"
-    assert "without looking" in low_agreement_words(covers)[1]
-    gist, words = low_agreement_words(above)
+    assert "without looking" in ABOUT[low_agreement_words(covers)[1]].text
+    gist, sentence = low_agreement_words(above)
     assert gist == "low, but above chance: agreement"
-    assert "more than answers given without looking would" in words
+    assert "more than answers given without looking would" in ABOUT[sentence].text
 
 
 def test_always_opposite_is_reversed_and_not_chance(crowd):
@@ -76,8 +77,8 @@ def test_blocks_of_answers_that_come_again_are_noticed(crowd):
 @pytest.mark.parametrize(
     ("length", "said"),
     [
-        (30.0, "faster than the clips allow ("),
-        (1.0, "much faster than others on clips of that length"),
+        (30.0, "faster than the items allow ("),
+        (1.0, "much faster than others on items of that length"),
         (np.nan, "much faster than others."),
     ],
 )
@@ -88,7 +89,7 @@ def test_faster_than_the_clips_allow_has_its_count(crowd, length, said, rng):
     row, flags = first(answering(crowd, crowd.primary.data.label, clip_s=lengths, seconds=seconds))
     n = int((who == 0).sum())
     assert said in flags[FlagCode.SPEED].words
-    assert ("faster than the clips allow" in row.reason) == (length == 30)
+    assert ("faster than the items allow" in row.reason) == (length == 30)
     if length == 30:
         assert f"({n} of {n} took less time than the clip lasts)" in flags[FlagCode.SPEED].words
 

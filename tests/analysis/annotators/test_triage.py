@@ -3,7 +3,8 @@
 import pytest
 
 from oe_quality.analysis.annotators.results import Flag, FlagCode, Status
-from oe_quality.analysis.annotators.triage import KIND, WORDS, triage
+from oe_quality.analysis.annotators.triage import KIND, triage
+from oe_quality.analysis.annotators.wording import GISTS
 from oe_quality.config import FlagsConfig, TriageConfig
 from oe_quality.results import Estimate, Interval
 
@@ -72,6 +73,6 @@ def test_every_status_but_ok_has_a_reason_in_words():
 
 def test_every_flag_has_words_a_switch_and_a_kind_unless_it_is_about_scales():
     for code in FlagCode:
-        assert code.value in WORDS
+        assert code.value in GISTS
         assert hasattr(FlagsConfig(), code.value)
         assert (code in KIND) != (code in (FlagCode.OFFSET, FlagCode.LABEL_RATE))
