@@ -91,7 +91,7 @@ def test_faster_than_the_clips_allow_has_its_count(crowd, length, said, rng):
     assert said in flags[FlagCode.SPEED].words
     assert ("faster than the items allow" in row.reason) == (length == 30)
     if length == 30:
-        assert f"({n} of {n} took less time than the clip lasts)" in flags[FlagCode.SPEED].words
+        assert f"({n} of {n} took less time than the item lasts)" in flags[FlagCode.SPEED].words
 
 
 def two_raters(simulated, opposite):
