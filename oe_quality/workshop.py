@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from oe_quality.errors import UsageError
-from oe_quality.sums import SUMS, sha256
+from oe_quality.sums import SUMS, differences, sha256
 
 try:
     import fcntl
@@ -92,9 +92,10 @@ def move_in(room: Path, folder: Path, names: Sequence[str]) -> None:
     All names change or none does: what fails is undone, and what a kill interrupts is finished by `sweep`.
     """
     plan = {name: _mark(room / NEW / name) for name in names}
+    before = {name: _mark(folder / name) for name in names}
     for name in names:
         flush(room / NEW / name)
-    _write_through(room / PLAN, json.dumps(plan))
+    _write_through(room / PLAN, json.dumps({name: [plan[name], before[name]] for name in names}))
     moved: list[str] = []
     try:
         for name in names:
@@ -124,7 +125,7 @@ def sweep(folder: Path) -> None:
             elif ours:
                 LOG.warning("removed %s, which a killed run had left", room)
             if ours:
-                shutil.rmtree(room, ignore_errors=True)
+                _clear(room)
 
 
 def is_store(path: Path) -> bool:
@@ -163,7 +164,20 @@ def _locked(folder: Path) -> Iterator[Path]:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield room
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        _clear(room)
+
+
+def _clear(room: Path) -> None:
+    """Remove a workshop, its lock last: what a kill leaves of it is known for what it is."""
+    with suppress(OSError):
+        # Without its content a plan would move nothing where everything was to be moved.
+        (room / PLAN).unlink(missing_ok=True)
+        for path in room.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != LOCK:
+                path.unlink(missing_ok=True)
+    shutil.rmtree(room, ignore_errors=True)
 
 
 @contextmanager
@@ -175,7 +189,8 @@ def _abandoned(room: Path) -> Iterator[bool]:
     try:
         descriptor = os.open(room / LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        # Killed before it could lock; a live process that is about to is told by the failure of its own lock.
+        # Work begins under the lock and is cleared away before it. A process that has made the folder and is about
+        # to lock it is told by the failure of its own lock.
         room.rmdir()
         yield False
         return
@@ -192,10 +207,22 @@ def _abandoned(room: Path) -> Iterator[bool]:
 
 def _finish(room: Path, folder: Path) -> None:
     plan = json.loads((room / PLAN).read_text(encoding="utf-8"))
-    for name, mark in plan.items():
-        if Path(name).name == name:
+    for name, (mark, before) in plan.items():
+        if Path(name).name != name:
+            continue
+        place = folder / name
+        if place.exists() and not (_is_still(place, mark) or _is_still(place, before)):
+            LOG.warning("%s was changed since, and is left as it is", place)
+        else:
             _move(room, folder, name, mark)
     _flush_folder(folder)
+
+
+def _is_still(place: Path, mark: str) -> bool:
+    """Whether a file or folder is as it was when it got this mark."""
+    if _mark(place) != mark:
+        return False
+    return not (place / SUMS).exists() or not differences(place)
 
 
 def _mark(path: Path) -> str:

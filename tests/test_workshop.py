@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,6 +85,39 @@ def test_a_move_that_fails_is_undone(old, monkeypatch, failing, swaps):
     assert content(old) == dict.fromkeys("abc", "old")
 
 
+def test_what_the_user_put_there_after_a_kill_is_not_swept_away(old, caplog):
+    subprocess.run([sys.executable, "-c", KILLED, str(old), "1"], capture_output=True, check=False)
+    (old / "a").write_text("mine")
+    (old / "c").write_text("mine too")
+    require_room(old)
+    assert content(old) == {"a": "mine", "b": "new", "c": "mine too", "d": "new"}
+    assert caplog.text.count("left as it is") == 2
+
+
+@pytest.mark.parametrize("gone", [[], ["plan.json"], ["new", "old"]])
+def test_what_a_kill_leaves_of_a_workshop_that_is_cleared_is_swept(tmp_path, gone):
+    room = tmp_path / ".oeq-abcd1234.part"
+    for name in ("new", "old"):
+        (room / name).mkdir(parents=True)
+    (room / "old" / "a").write_text("somebody's names")
+    (room / "lock").write_text("")
+    for name in gone:
+        shutil.rmtree(room / name, ignore_errors=True)
+    sweep(tmp_path)
+    assert not room.exists()
+
+
+def test_the_lock_of_a_workshop_goes_last(tmp_path, monkeypatch):
+    order = []
+    remove = os.unlink
+    monkeypatch.setattr(os, "unlink", lambda path, **more: (order.append(os.path.basename(path)), remove(path, **more)))
+    with workshop(tmp_path) as room:
+        (room / "new" / "z").write_text("")
+        (room / "store.duckdb").write_text("")
+    assert order[-1] == "lock"
+    assert {"z", "store.duckdb"} < set(order)
+
+
 def test_a_live_workshop_is_left_alone(tmp_path):
     with workshop(tmp_path) as room:
         sweep(tmp_path)
@@ -106,7 +140,7 @@ def test_a_plan_reaches_no_other_folder(tmp_path):
     (room / "new").mkdir(parents=True)
     (room / "old").mkdir()
     (room / "lock").write_text("")
-    (room / "plan.json").write_text('{"../victim": ""}')
+    (room / "plan.json").write_text('{"../victim": ["", ""]}')
     sweep(tmp_path / "here")
     assert (tmp_path / "victim").read_text() == "precious"
     assert not room.exists()

@@ -129,9 +129,22 @@ def cli() -> None:
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
     open_standard_streams()
-    with private(), stopping() as stop, spoken(_warn):
-        status = _status(argv, stop)
+    with stopping() as stop:
+        try:
+            with private(), spoken(_warn):
+                status = _status(argv, stop)
+        except KeyboardInterrupt:
+            # It came while something was said about how the command had ended.
+            status = _stopped(stop)
     sys.exit(status)
+
+
+def entry() -> None:
+    """`oeq` as a process of its own, in which nothing follows that a signal could interrupt with a traceback."""
+    try:
+        main()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _status(argv: list[str] | None, stop: Stop) -> int:
@@ -156,7 +169,7 @@ def _refusal(error: BaseException, stop: Stop) -> int:
     if stop.number or isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         # Whatever it interrupted may have failed in its own way.
         click.echo("oeq: stopped", err=True)
-        return 128 + (stop.number or signal.SIGINT)
+        return _stopped(stop)
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has had enough.
         silence(sys.stdout.fileno())
@@ -172,6 +185,11 @@ def _refusal(error: BaseException, stop: Stop) -> int:
     traceback.print_exception(error)
     _complain("this is a bug in oe-quality; please report it with the text above")
     return OUR_BUG
+
+
+def _stopped(stop: Stop) -> int:
+    """The status of what a signal ended, as shells have it."""
+    return 128 + (stop.number or signal.SIGINT)
 
 
 def _drop_what_cannot_be_written() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 KEY = "a secret for these attacks alone"
 PATIENCE = 120.0
@@ -56,6 +60,24 @@ class Tally:
             self.note("tracebacks", case, outcome)
 
 
+@dataclass
+class Clock:
+    """Until when attacks go on."""
+
+    until: float = float("inf")
+
+
+CLOCK = Clock()
+
+
+def turns(count: int) -> Iterator[int]:
+    """Numbers of attacks, until they or the time that was given are used up."""
+    for number in range(count):
+        if time.monotonic() > CLOCK.until:
+            return
+        yield number
+
+
 def warm_up() -> None:
     """Import what calls need, and use none of it: a process that has begun threads cannot be forked."""
     os.environ.setdefault("OEQ_KEY", KEY)
@@ -64,8 +86,10 @@ def warm_up() -> None:
     import polars  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
+    import oe_quality.analysis.study
     import oe_quality.cli.main
-    import oe_quality.loading  # noqa: F401
+    import oe_quality.loading
+    import oe_quality.render.release.write  # noqa: F401
 
 
 def call(
@@ -73,6 +97,7 @@ def call(
     cwd: Path | None = None,
     before: Callable[[], None] | None = None,
     kill: tuple[int, float] | None = None,
+    watch: Callable[[int], subprocess.Popen[bytes]] | None = None,
 ) -> Outcome:
     """Run `oeq` in a forked process.
 
@@ -81,12 +106,22 @@ def call(
         cwd: where it runs.
         before: called in the process before the command.
         kill: a signal, and the seconds after which it is sent.
+        watch: begins a program that looks on; the command waits for it.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        wait, go = os.pipe()
         child = os.fork()
         if child == 0:
+            os.close(go)
+            os.read(wait, 1)
+            os.close(wait)
             _be(list(map(str, arguments)), out.fileno(), err.fileno(), cwd, before)
+        os.close(wait)
+        watcher = watch(child) if watch else None
+        os.close(go)
         status = _wait(child, kill)
+        if watcher is not None:
+            watcher.wait()
         return Outcome(status, *(_text(stream) for stream in (out, err)))
 
 
@@ -107,8 +142,6 @@ def _be(arguments: list[str], out: int, err: int, cwd: Path | None, before: Call
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 0
     except BaseException:  # noqa: BLE001 (whatever passes the boundary is what is looked for)
-        import traceback
-
         traceback.print_exc()
         status = 70
     finally:
@@ -120,7 +153,74 @@ def _be(arguments: list[str], out: int, err: int, cwd: Path | None, before: Call
         os._exit(status)
 
 
-def _wait(child: int, kill: tuple[int, float] | None) -> int:
+Job = Sequence[object] | Callable[[], str]
+"""Arguments of `oeq`, or something else to be done apart from this process, whose answer counts as its output."""
+
+
+def call_each(calls: Sequence[Job], patience: float = PATIENCE) -> list[Outcome]:
+    """Do one job after another in one forked process; what kills or holds that counts as such.
+
+    This process itself must do nothing that begins threads, or it could not be forked any more.
+    """
+    done: list[Outcome] = []
+    while len(done) < len(calls):
+        with tempfile.TemporaryFile() as answers:
+            child = os.fork()
+            if child == 0:
+                _be_each(calls[len(done) :], answers.fileno())
+            status = _wait(child, None, patience)
+            answers.seek(0)
+            done += _read_outcomes(answers)
+        if len(done) < len(calls):
+            done.append(Outcome(status, "", "it ended without a word"))
+    return done
+
+
+def _be_each(calls: Sequence[Job], answers: int) -> None:
+    """Be the command again and again, and write down how each ended; never comes back."""
+    try:
+        with os.fdopen(answers, "wb", closefd=False) as book:
+            for job in calls:
+                pickle.dump(_within(job), book)
+                book.flush()
+    finally:
+        os._exit(0)
+
+
+def _within(job: Job) -> Outcome:
+    """One job in this process, its streams caught."""
+    from oe_quality.cli.main import main
+
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+        sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False, errors="replace")
+        try:
+            if callable(job):
+                sys.stdout.write(job())
+            else:
+                main(list(map(str, job)))
+            status = 0
+        except SystemExit as leaving:
+            status = leaving.code if isinstance(leaving.code, int) else 0
+        except BaseException:  # noqa: BLE001 (whatever passes the boundary is what is looked for)
+            traceback.print_exc()
+            status = 70
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Outcome(status, *(_text(stream) for stream in (out, err)))
+
+
+def _read_outcomes(answers: IO[bytes]) -> list[Outcome]:
+    found: list[Outcome] = []
+    while True:
+        try:
+            found.append(pickle.load(answers))
+        except (EOFError, pickle.UnpicklingError):
+            return found
+
+
+def _wait(child: int, kill: tuple[int, float] | None, patience: float = PATIENCE) -> int:
     began = time.monotonic()
     sent = False
     while True:
@@ -131,7 +231,7 @@ def _wait(child: int, kill: tuple[int, float] | None) -> int:
         if kill is not None and not sent and passed >= kill[1]:
             os.kill(child, kill[0])
             sent = True
-        if passed > PATIENCE:
+        if passed > patience:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return -signal.SIGALRM

@@ -9,7 +9,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from base import Tally, call, study
+from base import Tally, call, study, turns
 
 READING = (["info"], ["agreement"], ["annotators"], ["aggregate", "--no-save", "--method", "majority"])
 TAMPERING = (
@@ -39,7 +39,7 @@ def attack_releases(count: int, seed: int) -> Tally:
         words = ("release", db, "-o", place, "--version", "1.0.0", "--license", "CC0-1.0", "--method", "majority")
         call(*words, "--no-report", "-q")
         files = sorted(path.relative_to(place) for path in place.rglob("*") if path.is_file())
-        for number in range(count):
+        for number in turns(count):
             copy = shutil.copytree(place, folder / "copy")
             name = chance.choice(files)
             broken(copy / name, chance)
@@ -107,7 +107,7 @@ def attack_stores(count: int, seed: int) -> Tally:
         db = folder / "q.duckdb"
         call("load", db, study(folder), "-q")
         whole = db.read_bytes()
-        for number in range(count):
+        for number in turns(count):
             copy = folder / f"c{number}.duckdb"
             copy.write_bytes(whole)
             if number % 2:

@@ -17,7 +17,7 @@ import files
 import kills
 import places
 import queries
-from base import Tally, warm_up
+from base import CLOCK, Tally, warm_up
 
 KINDS = {
     "files": files.attack,
@@ -37,6 +37,7 @@ def main() -> int:
     parser.add_argument("--kind", choices=[*KINDS, "all"], nargs="+", default=["all"])
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="after which each kind ends")
     parser.add_argument("--shown", type=int, default=10, help="findings told in words")
     options = parser.parse_args()
     warm_up()
@@ -48,6 +49,7 @@ def main() -> int:
 def told(kind: str, options: argparse.Namespace) -> bool:
     """Run one attack and print its counts; whether anything was found."""
     began = time.monotonic()
+    CLOCK.until = began + 60 * options.minutes
     tally: Tally = KINDS[kind](options.count, options.seed)
     findings = {name: n for name, n in sorted(tally.counts.items()) if name not in MEASURED}
     measured = ", ".join(f"{tally.counts[name]:,} {name}" for name in MEASURED if tally.counts[name])

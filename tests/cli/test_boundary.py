@@ -74,6 +74,14 @@ def test_a_signal_stops_the_command_and_its_status_says_which(oeq, db, monkeypat
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_mistake_is_explained_is_no_bug(oeq, db, monkeypatch, number):
+    monkeypatch.setattr("click.UsageError.show", lambda self: os.kill(os.getpid(), number))
+    outcome = oeq("info", db, "--no-such-option")
+    assert outcome.status == 128 + number
+    assert "Traceback" not in outcome.err
+
+
 def test_what_the_library_warns_of_is_said(oeq, db, monkeypatch):
     import logging
 
