@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_what_a_kill_leaves_of_a_workshop_that_is_cleared_is_swept(tmp_path, gon
 def test_the_lock_of_a_workshop_goes_last(tmp_path, monkeypatch):
     order = []
     remove = os.unlink
-    monkeypatch.setattr(os, "unlink", lambda path, **more: (order.append(os.path.basename(path)), remove(path, **more)))
+    monkeypatch.setattr(os, "unlink", lambda path, **more: (order.append(Path(path).name), remove(path, **more)))
     with workshop(tmp_path) as room:
         (room / "new" / "z").write_text("")
         (room / "store.duckdb").write_text("")

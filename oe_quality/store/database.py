@@ -19,6 +19,8 @@ from oe_quality.errors import StoreError
 MEMORY = ":memory:"
 WAIT = 5.0
 """Seconds for which a store that another process holds is waited for."""
+DAMAGED = "It is damaged, or another program changed it. Take a copy of it, or load the exports anew."
+"""What to do about a store that holds what nobody wrote there."""
 
 # A store reads and writes its own file and nothing else, whatever a statement asks for.
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -149,8 +151,7 @@ def _understood() -> Iterator[None]:
         if "No space left" in str(error) or "Could not write" in str(error) or "Could not truncate" in str(error):
             remedy = "Make room on the disk; the store holds what it held before."
             raise StoreError(f"the store could not be written: {_first_line(error)}", remedy=remedy) from None
-        remedy = "It is damaged, or another program changed it. Take a copy of it, or load the exports anew."
-        raise StoreError(f"the store cannot be read: {_first_line(error)}", remedy=remedy) from None
+        raise StoreError(f"the store cannot be read: {_first_line(error)}", remedy=DAMAGED) from None
 
 
 _DAMAGE = (

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from oe_quality.errors import UsageError
+from oe_quality.errors import StoreError, UsageError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk, offsets_of
 from oe_quality.scales import Scale
-from oe_quality.store.database import Database
+from oe_quality.store.database import DAMAGED, Database
 from oe_quality.store.panel import Decision, LeftOut, Panel
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
 
@@ -134,15 +134,32 @@ def code(database: Database, found: Scope, *, models: bool = False) -> None:
         annotator_code=found.annotators.select("annotator_id", pl.col("annotator").cast(pl.Int32)),
     ):
         database.run("panel/code", question_id=found.asked.question_id, models=models)
+    _refuse_misfits(database, found.asked)
+
+
+def _refuse_misfits(database: Database, asked: StoredQuestion) -> None:
+    """Stop where answers do not fit their question, as no export could have brought them.
+
+    Raises:
+        StoreError: it says how many.
+    """
+    kind = _statement(asked).rpartition("/")[2]
+    misfits = database.number("panel/misfits", kind=kind, n_labels=len(asked.labels))
+    if misfits:
+        database.run("panel/drop_coded")
+        raise StoreError(f"{misfits:,} answers to {asked.question.name!r} do not fit the question", remedy=DAMAGED)
+
+
+def _statement(asked: StoredQuestion) -> str:
+    """The statement that reads a question's answers in the form that its scale asks for."""
+    if asked.question.scale is Scale.MULTILABEL:
+        return "panel/sets"
+    return "panel/numbers" if asked.question.scale.is_numeric else "panel/choices"
 
 
 def rows(database: Database, asked: StoredQuestion, first: int, stop: int) -> pa.Table:
     """The rows of the items first..stop-1 in `coded`, in the form that the question's scale asks for."""
-    if asked.question.scale is Scale.MULTILABEL:
-        statement = "panel/sets"
-    else:
-        statement = "panel/numbers" if asked.question.scale.is_numeric else "panel/choices"
-    return database.table(statement, first=first, stop=stop)
+    return database.table(_statement(asked), first=first, stop=stop)
 
 
 def decode(table: pa.Table, asked: StoredQuestion, first_item: int, n_items: int, repeats: Repeats) -> Decoded:
@@ -211,5 +228,7 @@ def gold_codes(database: Database, found: Scope) -> NDArray[np.int32]:
         return codes
     gold = database.frame("panel/gold", question_id=found.asked.question_id)
     known = found.items.join(gold, on="name", how="inner")
+    if not known["label"].is_between(0, len(found.asked.labels) - 1).all():
+        raise StoreError(f"gold answers to {found.asked.question.name!r} do not fit the question", remedy=DAMAGED)
     codes[known["item"].to_numpy()] = found.asked.shown_codes()[known["label"].to_numpy()]
     return codes

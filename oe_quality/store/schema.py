@@ -17,7 +17,7 @@ from oe_quality import resources
 from oe_quality._version import __version__
 from oe_quality.errors import StoreError
 from oe_quality.keys import Key
-from oe_quality.store.database import Database
+from oe_quality.store.database import DAMAGED, Database
 from oe_quality.store.naming import name_anew
 from oe_quality.store.scrubbing import rekeyed
 
@@ -80,7 +80,7 @@ def require_tables(database: Database, what: str, found: int) -> None:
         named = ", ".join(".".join(pair) for pair in missing[:3]) + (" ..." if len(missing) > 3 else "")
         raise StoreError(
             f"{what} lacks parts of a store: {named}",
-            remedy="It is damaged, or another program changed it. Take a copy of it, or load the exports anew.",
+            remedy=DAMAGED,
         )
 
 

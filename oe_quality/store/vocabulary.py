@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.errors import InputError, Place, StoreError, UsageError
 from oe_quality.scales import Question, Scale
-from oe_quality.store.database import Database
+from oe_quality.store.database import DAMAGED, Database
 from oe_quality.suggest import one_of
 
 NEW_LABEL = {"question_id": pl.Int32(), "code": pl.Int32(), "label": pl.String()}
@@ -57,17 +57,26 @@ def _sort_key(labels: list[str]) -> Callable[[int], tuple[float, str]]:
     return lambda code: (0.0, labels[code])
 
 
+def _scale(text: str) -> Scale:
+    try:
+        return Scale(text)
+    except ValueError:
+        raise StoreError(f"the store names a scale that there is not, {text!r}", remedy=DAMAGED) from None
+
+
 class Vocabulary:
     """Every question of a store, by name."""
 
     def __init__(self, database: Database) -> None:
         labels: dict[int, list[str]] = {}
-        for question_id, _, label in database.frame("query/labels").iter_rows():
-            labels.setdefault(question_id, []).append(label)
+        for question_id, code, label in database.frame("query/labels").iter_rows():
+            if code != len(labels.setdefault(question_id, [])):
+                raise StoreError(f"the store lacks labels before {label!r}", remedy=DAMAGED)
+            labels[question_id].append(label)
         self.by_name = {
             name: StoredQuestion(
                 number,
-                Question(name, Scale(scale), (), is_open, hierarchical, low, high, untouched, tuple(codes)),
+                Question(name, _scale(scale), (), is_open, hierarchical, low, high, untouched, tuple(codes)),
                 labels.get(number, []),
             )
             for number, name, scale, is_open, hierarchical, low, high, untouched, codes in database.frame(

@@ -1,10 +1,11 @@
 """Panels: dense codes in the order of names, whatever was excluded, repeated or left unanswered."""
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.errors import UsageError
+from oe_quality.errors import StoreError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
@@ -243,3 +244,28 @@ def test_many_responses_are_decoded_without_loops(make):
         panel = store.panel("mood")
     assert panel.n_responses == n
     assert panel.n_items == n // 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE question SET scale = 'grand'",
+        "UPDATE question SET scale = 'interval'",
+        "DELETE FROM label",
+        "DELETE FROM label WHERE code = 0",
+        "UPDATE response SET labels = [99]",
+        "UPDATE response SET labels = NULL",
+        "UPDATE response SET labels = [NULL]",
+        "UPDATE response SET labels = [0, 1]",
+        "UPDATE response SET labels = [-1]",
+    ],
+)
+def test_answers_that_cannot_be_are_refused_in_words(tmp_path, small, statement):
+    place = tmp_path / "tampered.duckdb"
+    with open_store(place, create=True) as store:
+        store.ingest(small)
+    with duckdb.connect(str(place)) as raw:
+        raw.execute(statement)
+    with open_store(place) as store, pytest.raises(StoreError) as refused:
+        store.panel("mood")
+    assert "damaged" in refused.value.remedy
