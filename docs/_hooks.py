@@ -22,6 +22,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made = {
         "reference.md": reference(),
         "tables.md": tables(),
+        "methods.md": methods(),
         "readme.md": moved("README.md"),
         "contributing.md": moved("CONTRIBUTING.md"),
         "changelog.md": moved("CHANGELOG.md"),
@@ -84,6 +85,53 @@ def tables() -> str:
 
 def _cell(text: str) -> str:
     return text.replace("''", "'").replace("|", "\\|").replace("<", "&lt;")
+
+
+KERNEL = {
+    "agreement": ("Agreement", "How often the intervals hold is [measured](agreement-intervals.md)."),
+    "uncertainty": ("Intervals", "How often they hold is [measured](agreement-intervals.md)."),
+    "em": ("True labels", "Which to take is [a page of its own](which-method.md)."),
+    "evaluation": ("Probabilities of labels", "What they were worth on public sets stands in the [readme](readme.md)."),
+    "sampling": ("Sampling the posterior", ""),
+    "perception": ("What people perceive", "Belief and perception are [two things](which-soft-label.md)."),
+    "ratings": ("Numbers", ""),
+    "reliability": ("Reliability of measurements", ""),
+    "audit": ("People", "How often flags are right is [measured](audit-error-rates.md)."),
+    "judges": ("Models beside people", "How to read it is [a page of its own](models-beside-people.md)."),
+    "distributions": ("Distributions of labels", ""),
+    "simulate": ("Simulation", ""),
+}
+"""Rooms of the kernel that are methods -> what they are called, and where more is said."""
+
+
+def methods() -> str:
+    """What the kernel says of its methods: formulae, assumptions and sources, module by module."""
+    parts = [
+        "# Methods",
+        "Formulae, assumptions and sources, as they stand in the code that computes. I is the number of items, A of "
+        "annotators, K of labels, n of answers; a shape such as (I, K) names the axes of an array in this order.",
+    ]
+    for room, (title, more) in KERNEL.items():
+        parts += [f"## {title}", more] if more else [f"## {title}"]
+        for file in sorted((PACKAGE / "kernel" / room).rglob("*.py")):
+            parts += method(file)
+    return "\n\n".join(parts) + "\n"
+
+
+def method(file: Path) -> list[str]:
+    """One module that explains a method: its docstring, and what its public functions and classes give."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    said = ast.get_docstring(tree) or ""
+    title, _, rest = said.partition("\n")
+    if file.stem == "__init__" or not rest.strip():
+        return []
+    lines = []
+    for node in tree.body:
+        about = ast.get_docstring(node) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else None
+        if about and not node.name.startswith("_"):  # type: ignore[union-attr]
+            lines.append(f"- `{node.name}`: {_cell(about.split(chr(10) * 2)[0].replace(chr(10), ' '))}")  # type: ignore[union-attr]
+    name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    return [f"### {_cell(title.rstrip('.'))}", f"`{name}`", f"```text\n{rest.strip()}\n```", "\n".join(lines)]
 
 
 def reference() -> str:

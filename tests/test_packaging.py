@@ -88,3 +88,19 @@ def test_every_supported_python_is_named():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
     assert named == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_the_recipe_for_conda_asks_for_what_the_package_asks_for():
+    from oe_quality import __version__
+
+    recipe = parsed(".conda/recipe.yaml")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    elsewhere = {"duckdb": "python-duckdb"}
+    wanted = {"python " + project["requires-python"]}
+    for line in project["dependencies"]:
+        name, limits = re.fullmatch(r"([\w.-]+?)(\[.*\])?([<>=].*)", line).group(1, 3)
+        wanted.add(f"{elsewhere.get(name, name)} {limits}")
+    assert set(recipe["requirements"]["run"]) == wanted
+    assert recipe["context"]["version"] == __version__
+    points = {f"{name} = {target}" for name, target in project["scripts"].items()}
+    assert set(recipe["build"]["python"]["entry_points"]) == points

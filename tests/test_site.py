@@ -1,8 +1,11 @@
 """The pages under docs/ and the README: every command exists with its options, every link leads somewhere."""
 
+import ast
+import json
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import click
@@ -10,11 +13,12 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import oe_quality as oeq
 from oe_quality.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GENERATED = {"readme.md", "tables.md", "reference.md", "contributing.md", "changelog.md"}
+GENERATED = {"readme.md", "methods.md", "tables.md", "reference.md", "contributing.md", "changelog.md"}
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
@@ -118,3 +122,28 @@ def test_the_example_for_people_of_crowd_kit_runs():
     exec("\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)), scope)
     assert scope["fitted"].predict().rows() == [(1, "cat"), (2, "dog")]
     assert dict(scope["labels"].select("item", "label.consensus.winner").iter_rows()) == {"1": "cat", "2": "dog"}
+
+
+def test_the_researcher_s_python_runs_as_printed(tmp_path, monkeypatch, capsys):
+    text = (ROOT / "docs" / "story-researcher.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    rows = "item,annotator,emotion\n" + "".join(
+        f"{i},{a},{'sad' if (i * a) % 3 else 'glad'}\n" for i in range(9) for a in range(4)
+    )
+    (tmp_path / "answers.csv").write_text(rows)
+    (tmp_path / "demo").mkdir()
+    monkeypatch.chdir(tmp_path)
+    oeq.load("demo/quality.duckdb", "answers.csv")
+    scope = {}
+    exec(code, scope)
+    assert scope["labels"].labels_frame().height == 9
+    assert "emotion" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_blocks_are_of_the_language_that_they_name(page):
+    readers = {"python": ast.parse, "json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
+    for language, body in re.findall(
+        r"^```(\w+)\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    ):
+        readers.get(language, str)(body)
