@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ SMALLEST_KEY = 16
 """Bytes below which a secret could be guessed."""
 FEWEST_CHARACTERS = 6
 """Different characters below which a secret could be guessed, however long it is."""
+UNTIL = "-until-"
+"""Stands between the name of a key that was replaced and the time when it was."""
 _KEPT = "the store itself"
 _REMEDY = (
     f"A key is a secret of at least {SMALLEST_KEY} characters. Make one with: "
@@ -109,6 +112,18 @@ def find_key(people: PeopleConfig | None = None) -> Key:
     if said.public_key:
         return Key(said.public_key.encode(), "the settings, where anyone can read it", public=True)
     return _own()
+
+
+def other_keys() -> Iterator[Key]:
+    """The user's own key and those that were his before, the latest first, as far as they can be read."""
+    try:
+        place = own_place()
+        kept = sorted(place.parent.glob(f"{place.name}{UNTIL}*"), reverse=True)
+    except (OSError, UsageError):
+        return
+    for path in (place, *kept):
+        with suppress(InputError, UsageError):
+            yield read_private(path)
 
 
 def own_place() -> Path:

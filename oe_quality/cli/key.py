@@ -76,7 +76,10 @@ def _rename(db: Path, found: Key, *, quiet: bool) -> None:
 
     with open_store(db, read_only=False) as store:
         changed = store.rename(found)
+        known = store.address_sign
     talk(f"{changed:,} people are called anew; what they were called before still finds them", quiet=quiet)
+    if known not in ("", found.sign):
+        talk(f"ids that are addresses stay known under the key {known}: keep it for the files to come", quiet=quiet)
 
 
 def _export(found: Key, target: Path, *, quiet: bool) -> None:
@@ -93,14 +96,14 @@ def _export(found: Key, target: Path, *, quiet: bool) -> None:
 
 def _replace(source: str | None, *, quiet: bool) -> None:
     """Make another key the user's own; the former one stays beside it under the day's name."""
-    from oe_quality.keys import fresh_key, own_place, write_private
+    from oe_quality.keys import UNTIL, fresh_key, own_place, write_private
 
     place = own_place()
     fresh = fresh_key(str(place)) if source is None else _read(source)
     before = None
     try:
         if place.exists():
-            before = place.with_name(f"{place.name}-until-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%f}")
+            before = place.with_name(f"{place.name}{UNTIL}{datetime.now(UTC):%Y-%m-%dT%H%M%S.%f}")
             place.rename(before)
         write_private(place, fresh)
     except OSError as error:

@@ -187,6 +187,20 @@ def connect(path: Path | None, *, read_only: bool, memory_limit: str | None = No
     return database
 
 
+def write_afresh(source: Path, target: Path) -> None:
+    """Write what a DuckDB file holds into a new one, which has no trace of what was changed or deleted before.
+
+    A file keeps the bytes of deleted rows in blocks that are free until something else is written there.
+    """
+    with duckdb.connect(MEMORY) as connection:
+        for statement, parameters in (
+            ("keep/attach_source", {"path": str(source)}),
+            ("keep/attach_target", {"path": str(target)}),
+            ("keep/copy_all", None),
+        ):
+            connection.execute(_text(statement), parameters).fetchall()
+
+
 def _connected(path: Path | None, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """Open, and wait a little for a process that holds the file."""
     until = time.monotonic() + WAIT

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from oe_quality.keys import Key
 from oe_quality.privacy import scrub
 from oe_quality.readers.rows import Export
 from oe_quality.store import staging, withdraw
+from oe_quality.store.addresses import address_key, keep_address_key
 from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
 from oe_quality.store.naming import name_newcomers
@@ -50,7 +52,8 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], how:
         how: what else decides.
     """
     how = how or Taking()
-    export = scrubbed(export, find_key)
+    of_addresses = cache(lambda: address_key(database, find_key))
+    export = scrubbed(export, of_addresses)
     frames = staging.in_form(export)
     with database.given(
         incoming_response=frames["responses"],
@@ -67,6 +70,8 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], how:
             return replace(_batch(database, known[0]), unchanged=True)
         with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, how.own_ids)):
             number = _load(database, export, frames, content, how)
+            if of_addresses.cache_info().currsize:
+                keep_address_key(database, of_addresses())
     return _batch(database, number)
 
 

@@ -17,6 +17,7 @@ from oe_quality import resources
 from oe_quality._version import __version__
 from oe_quality.errors import StoreError
 from oe_quality.keys import Key
+from oe_quality.store.addresses import keep_address_key
 from oe_quality.store.database import DAMAGED, Database
 from oe_quality.store.naming import name_anew
 from oe_quality.store.scrubbing import rekeyed
@@ -93,6 +94,7 @@ def migrate(database: Database, found: int, key: Key) -> None:
         if found < NAMED:
             _rekey(database, key)
             name_anew(database, key)
+            keep_address_key(database, key)
         database.run("keep/update_meta", version=newest())
 
 

@@ -17,7 +17,7 @@ from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
-from oe_quality.store import catalogue, journal, naming, panels, people, rescale, runs
+from oe_quality.store import addresses, catalogue, journal, naming, panels, people, rescale, runs
 from oe_quality.store import gold as golds
 from oe_quality.store import query as asking
 from oe_quality.store.database import Database
@@ -88,6 +88,11 @@ class Store:
         """Tells which key made the pseudonyms here; empty where none did."""
         found = naming.naming_of(self._database)
         return found.sign if found else ""
+
+    @property
+    def address_sign(self) -> str:
+        """Tells under which key addresses in names are digested here; empty where none is."""
+        return addresses.address_sign(self._database)
 
     def rename(self, key: Key) -> int:
         """Call everybody by pseudonyms of this key; the former ones still find their person. Returns how many changed.

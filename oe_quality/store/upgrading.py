@@ -13,10 +13,15 @@ import duckdb
 from oe_quality.errors import StoreError
 from oe_quality.keys import Key, find_key
 from oe_quality.store import schema
-from oe_quality.store.database import Database, connect
+from oe_quality.store.database import Database, connect, write_afresh
 from oe_quality.workshop import flush, workshop
 
 LOG = logging.getLogger("oe_quality")
+_DIGESTS = (
+    ". That copy holds ids that were e-mail addresses in a form by which anybody who has it can check a guess: "
+    "delete it once you have seen that all is well"
+)
+"""Said of a copy in which version 0.1 left digests without a key."""
 
 
 def copy_to_read(place: Path, found: int, key: Key | None, memory_limit: str | None) -> Database:
@@ -29,11 +34,7 @@ def copy_to_read(place: Path, found: int, key: Key | None, memory_limit: str | N
         room = stack.enter_context(workshop(Path(tempfile.gettempdir())))
         copy = room / place.name
         _copy(place, copy)
-        database = connect(copy, read_only=False)
-        try:
-            _migrate(database, place, found, key)
-        finally:
-            database.close()
+        _migrate_file(copy, place, found, key)
         database = connect(copy, read_only=True, memory_limit=memory_limit)
         database.when_closed(stack.pop_all().close)
         return database
@@ -42,28 +43,39 @@ def copy_to_read(place: Path, found: int, key: Key | None, memory_limit: str | N
 def bring_up_to_date(place: Path, found: int, key: Key | None) -> None:
     """Give the store the newest schema, once a copy of it as it was lies beside it; the copy's name is said.
 
+    The store is written afresh and takes its place in one step, so that nothing of its former form is left in it.
+
     Raises:
         StoreError: it cannot be brought up to date; it is as it was.
     """
     kept = _free_name(place, found)
-    with workshop(place.parent) as room:
-        copy = room / "copy.duckdb"
-        _copy(place, copy)
-        # Reading through the log, if there is one, makes the copy a whole store in one file.
-        connect(copy, read_only=False).close()
-        flush(copy)
-        copy.rename(kept)
-    database = connect(place, read_only=False)
+    # What a killed process left in the log enters the file.
+    connect(place, read_only=False).close()
+    holder = connect(place, read_only=True)
+    try:
+        with workshop(place.parent) as room:
+            copy, work, fresh = (room / name for name in ("copy.duckdb", "work.duckdb", "fresh.duckdb"))
+            for one in (copy, work):
+                shutil.copyfile(place, one)
+            _migrate_file(work, place, found, key)
+            write_afresh(work, fresh)
+            for one, final in ((copy, kept), (fresh, place)):
+                flush(one)
+                one.replace(final)
+    finally:
+        holder.close()
+    LOG.warning(
+        "%s was brought from schema %s to %s; as it was, it is kept in %s%s",
+        place, found, schema.newest(), kept.name, _DIGESTS if found < schema.NAMED else "",
+    )  # fmt: skip
+
+
+def _migrate_file(work: Path, place: Path, found: int, key: Key | None) -> None:
+    database = connect(work, read_only=False)
     try:
         _migrate(database, place, found, key)
-    except StoreError:
+    finally:
         database.close()
-        kept.unlink()
-        raise
-    database.close()
-    LOG.warning(
-        "%s was brought from schema %s to %s; as it was, it is kept in %s", place, found, schema.newest(), kept.name
-    )
 
 
 def _migrate(database: Database, place: Path, found: int, key: Key | None) -> None:
