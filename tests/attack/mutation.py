@@ -1,201 +1,142 @@
-"""Do the tests notice small wrong changes? Make some, one at a time, and run the tests of the module that was changed.
+"""Do the tests notice small wrong changes? Make some, one at a time, and run the tests that run what was changed.
 
-    python tests/attack/mutation.py --sample 100 --seed 1 [--rooms kernel analysis render/release] [--only PATH]
+    python tests/attack/mutation.py --into FOLDER --sample 300 --seed 1 [--rooms kernel analysis ...] [--only PATH]
+    python tests/attack/mutation.py --into FOLDER --again        # those that survived, with the tests as they are now
+    python tests/attack/mutation.py --named                      # those of named.toml, each with its test
 
-Works on a copy of the checkout. A mutant is one change of one expression: a comparison's edge, a sign, a constant,
-`and` for `or`, `min` for `max`, a negation. It is killed when the tests of its module, or where there are none of that
-name those of its folder, fail or take too long, and they pass without it. What survives is listed; some of it changes
-nothing that can be seen.
+A mutant is one change of one expression: a comparison's edge, a sign, a constant, `and` for `or`, `min` for `max`, a
+negation. Which tests run a line is measured once per test file (coverage.py); a mutant is killed when one of the tests
+that run its line fails or does not end. Code that numba compiles runs as plain Python for this, where its tests allow,
+and compiled afresh for the others. The work is done in copies of the checkout and goes on where it stopped.
+`equivalent.toml` names changes that nothing can show, each with its reason; they are not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
-import os
-import random
-import shutil
-import subprocess
+import json
 import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import tomllib
+from collections import Counter
+from concurrent.futures import as_completed
+from dataclasses import asdict, astuple
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("kernel", "analysis", "render/release")
-COPIED = ("oe_quality", "sql", "reports", "tests", "examples", "docs", "pyproject.toml", "README.md", "CONTRIBUTING.md")
-SECONDS = 240
-"""A mutant whose tests take longer is killed: it loops."""
+from covering import Covering, missing
+from mutants import Key, Mutant, all_mutants, sample
+from trial import ROOT, Plan, Run, plan
+from workers import recorded, run, workers
 
-COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
-OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult,
-    ast.Mod: ast.FloorDiv, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-}  # fmt: skip
-CALLS = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One change: the file, the line, what stood there and what stands there instead, and the whole new text."""
-
-    path: Path
-    line: int
-    before: str
-    after: str
-    text: str
-    compiled: bool
-
-
-def changes(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in place of a node."""
-    new = copy.deepcopy(node)
-    if isinstance(new, ast.Compare) and len(new.ops) == 1 and type(new.ops[0]) in COMPARISONS:
-        new.ops = [COMPARISONS[type(new.ops[0])]()]
-        yield new
-    elif isinstance(new, (ast.BinOp, ast.AugAssign)) and type(new.op) in OPERATORS:
-        new.op = OPERATORS[type(new.op)]()
-        yield new
-    elif isinstance(new, ast.BoolOp):
-        new.op = ast.Or() if isinstance(new.op, ast.And) else ast.And()
-        yield new
-    elif isinstance(new, ast.UnaryOp) and isinstance(new.op, (ast.Not, ast.USub)):
-        yield new.operand
-    elif isinstance(new, ast.Constant) and isinstance(new.value, bool):
-        yield ast.Constant(not new.value)
-    elif isinstance(new, ast.Constant) and isinstance(new.value, (int, float)):
-        yield ast.Constant(new.value + 1 if isinstance(new.value, int) else new.value * 2 + 0.1)
-    elif isinstance(new, ast.Call):
-        if isinstance(new.func, ast.Name) and new.func.id in CALLS:
-            new.func.id = CALLS[new.func.id]
-            yield new
-        elif isinstance(new.func, ast.Attribute) and new.func.attr in CALLS:
-            new.func.attr = CALLS[new.func.attr]
-            yield new
-
-
-def _spots(node: ast.AST, compiled: bool = False) -> Iterator[tuple[ast.AST, str, int | None, ast.AST, bool]]:
-    """(parent, field, place in a list, child, whether numba compiles it) of everything but annotations and messages."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        compiled = compiled or any("jit" in ast.unparse(d) for d in node.decorator_list)
-    for field, value in ast.iter_fields(node):
-        if field in {"annotation", "returns", "decorator_list", "bases"} or isinstance(node, (ast.Raise, ast.Assert)):
-            continue
-        if isinstance(node, (ast.JoinedStr, ast.FormattedValue)) and field == "format_spec":
-            continue
-        if isinstance(node, ast.keyword) and node.arg in {"cache", "slots", "frozen"}:
-            continue
-        children = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
-        for place, child in children:
-            if isinstance(child, ast.AST):
-                yield node, field, place, child, compiled
-                yield from _spots(child, compiled)
-
-
-def mutants_of(path: Path) -> list[Mutant]:
-    """Every change of one file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = []
-    for parent, field, place, child, compiled in _spots(tree):
-        for new in changes(child):
-            _put(parent, field, place, new)
-            text = ast.unparse(ast.fix_missing_locations(tree))
-            _put(parent, field, place, child)
-            line = getattr(child, "lineno", 0)
-            found.append(Mutant(path, line, ast.unparse(child), ast.unparse(new), text, compiled))
-    return found
-
-
-def _put(parent: ast.AST, field: str, place: int | None, new: ast.AST) -> None:
-    if place is None:
-        setattr(parent, field, new)
-    else:
-        getattr(parent, field)[place] = new
-
-
-def tests_of(path: Path, root: Path) -> Path:
-    """The tests of a module: those of its name, else of its folder, else of the folder's name."""
-    inside = path.relative_to(root / "oe_quality")
-    folder = root / "tests" / inside.parent
-    named = folder / f"test_{inside.stem}.py"
-    above = folder.parent / f"test_{folder.name}.py"
-    for candidate in (named, folder, above, folder.parent):
-        if candidate.exists():
-            return candidate
-    return root / "tests" / inside.parts[0]
-
-
-def killed(mutant: Mutant, root: Path) -> bool:
-    """Whether the module's tests notice the change."""
-    original = mutant.path.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as fresh:
-        try:
-            mutant.path.write_text(mutant.text, encoding="utf-8")
-            # What other files compiled holds the code as it was.
-            return not passing(tests_of(mutant.path, root), root, fresh if mutant.compiled else "")
-        finally:
-            mutant.path.write_text(original, encoding="utf-8")
-
-
-def passing(tests: Path, root: Path, compiled_in: str = "") -> bool:
-    """Whether tests pass, in time."""
-    environment = dict(os.environ, PYTHONPATH=str(root), PYTHONDONTWRITEBYTECODE="1")
-    if compiled_in:
-        environment["NUMBA_CACHE_DIR"] = compiled_in
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(tests)]
-    try:
-        run = subprocess.run(command, cwd=root, env=environment, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return run.returncode == 0
-
-
-def copied(folder: Path) -> Path:
-    """A copy of the checkout in which files may be changed."""
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy2(source, folder / name)
-    return folder
-
-
-def sampled(root: Path, rooms: tuple[str, ...], only: str, n: int, seed: int) -> list[Mutant]:
-    """n changes, a file drawn in proportion to how many can be made in it."""
-    paths = sorted(path for room in rooms for path in (root / "oe_quality" / room).rglob("*.py"))
-    everything = [mutant for path in paths if only in str(path) for mutant in mutants_of(path)]
-    return random.Random(seed).sample(everything, min(n, len(everything)))
+ROOMS = ("kernel", "analysis", "publish", "render/release")
+EQUIVALENT, NAMED = (Path(__file__).with_name(f"{name}.toml") for name in ("equivalent", "named"))
+LONGEST = 300.0
 
 
 def main() -> None:
     """Run a sample and print what survived."""
+    given = arguments()
+    if given.named:
+        sys.exit(run_named(given.processes))
+    given.into.mkdir(parents=True, exist_ok=True)
+    mutants = {mutant.key: mutant for mutant in all_mutants(ROOT, ROOMS)}
+    keys, results = chosen(given, mutants), given.into / "results.jsonl"
+    done = outcomes(results)
+    wanted = [key for key in keys if key not in done or (given.again and done[key]["outcome"] == "survived")]
+    with workers(given.processes) as pool, results.open("a", encoding="utf-8") as out:
+        records = given.into / "record"
+        for said in pool.map(recorded, missing(ROOT, records)):
+            print(said, file=sys.stderr, flush=True)
+        covering = Covering.read(records)
+        plans = [plan(mutants[key], covering) for key in wanted if key in mutants]
+        for tried in as_completed([pool.submit(run, one) for one in plans]):
+            key, outcome = tried.result()
+            out.write(json.dumps({"key": astuple(key), **asdict(outcome)}) + "\n")
+            out.flush()
+            print(told(key, outcome.outcome, outcome.by), file=sys.stderr, flush=True)
+    report(keys, outcomes(results), [key for key in keys if key not in mutants])
+
+
+def run_named(processes: int) -> int:
+    """Make the changes that once survived and run the test that is to notice each; 1 if one does not."""
+    with workers(processes) as pool:
+        outcomes = [outcome for _, outcome in pool.map(run, named())]
+    for one, outcome in zip(named(), outcomes, strict=True):
+        print(told(one.key, outcome.outcome, outcome.by))
+    return int(any(outcome.outcome == "survived" for outcome in outcomes))
+
+
+def named() -> list[Plan]:
+    """The changes of named.toml; the words that are replaced stand once in their file."""
+    plans = []
+    for one in tomllib.loads(NAMED.read_text(encoding="utf-8"))["mutant"]:
+        parts = (ROOT / one["path"]).read_text(encoding="utf-8").split(one["before"])
+        if len(parts) != 2:
+            raise SystemExit(f"{one['path']} has {one['before']!r} {len(parts) - 1} times")
+        key = Key(one["path"], one["what"], one["before"], one["after"])
+        plans.append(Plan(key, one["after"].join(parts), (Run((one["test"],), False, False, LONGEST),)))
+    return plans
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--into", type=Path, default=Path("mutation"), help="folder of the sample and the outcomes")
     parser.add_argument("--sample", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="*", default=ROOMS)
     parser.add_argument("--only", default="", help="a part of the path of the files to change")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = copied(Path(folder))
-        chosen = sampled(root, tuple(given.rooms), given.only, given.sample, given.seed)
-        sound = {tests: passing(tests, root) for tests in sorted({tests_of(mutant.path, root) for mutant in chosen})}
-        for tests in (tests for tests, well in sound.items() if not well):
-            print(f"{tests.relative_to(root)} fails as it is; its modules are left out", file=sys.stderr, flush=True)
-        chosen = [mutant for mutant in chosen if sound[tests_of(mutant.path, root)]]
-        alive = 0
-        for done, mutant in enumerate(chosen, start=1):
-            if not killed(mutant, root):
-                alive += 1
-                where = mutant.path.relative_to(root)
-                print(f"{where}:{mutant.line}: `{mutant.before}` -> `{mutant.after}`", flush=True)
-            print(f"{done} of {len(chosen)}, {done - alive} killed", file=sys.stderr, flush=True)
-        print(f"{len(chosen) - alive} of {len(chosen)} killed ({1 - alive / max(len(chosen), 1):.0%})")
+    parser.add_argument("--again", action="store_true", help="run again what survived")
+    parser.add_argument("--named", action="store_true", help="make the changes of named.toml")
+    parser.add_argument("--processes", type=int, default=2)
+    return parser.parse_args()
+
+
+def chosen(given: argparse.Namespace, mutants: dict[Key, Mutant]) -> list[Key]:
+    """The sample of this folder; drawn where there is none yet."""
+    kept = given.into / "sample.json"
+    if not kept.exists():
+        below = tuple(f"oe_quality/{room}/" for room in given.rooms)
+        eligible = [m for m in mutants.values() if m.key.path.startswith(below) and given.only in m.key.path]
+        keys = [astuple(mutant.key) for mutant in sample(eligible, given.sample, given.seed)]
+        kept.write_text(json.dumps(keys, indent=0), encoding="utf-8")
+    return [Key(*key) for key in json.loads(kept.read_text(encoding="utf-8"))]
+
+
+def outcomes(path: Path) -> dict[Key, dict[str, str]]:
+    """The last outcome of each mutant that was tried."""
+    if not path.exists():
+        return {}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {Key(*row["key"]): row for row in rows}
+
+
+def equivalents() -> dict[tuple[str, str, str, str], str]:
+    """(path, line, before, after) of changes that nothing can show, and why."""
+    if not EQUIVALENT.exists():
+        return {}
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    return {(one["path"], one["line"], one["before"], one["after"]): one["why"] for one in listed}
+
+
+def told(key: Key, outcome: str, by: str = "") -> str:
+    """One line about a mutant."""
+    return f"{outcome}: {key.path}: `{key.before}` -> `{key.after}` in `{key.line}`" + (f" ({by})" if by else "")
+
+
+def report(keys: list[Key], done: dict[Key, dict[str, str]], gone: list[Key]) -> None:
+    """Print what survived, and the share that was killed."""
+    known = equivalents()
+    counted: Counter[str] = Counter()
+    for key in keys:
+        outcome = done[key]["outcome"] if key in done else "not tried"
+        if outcome == "survived" and astuple(key)[:4] in known:
+            outcome = "equivalent"
+        counted[outcome] += 1
+        if outcome != "killed":
+            print(told(key, outcome, "" if key not in gone else "the line is no longer there"))
+    killed, tried = counted["killed"], counted["killed"] + counted["survived"]
+    print(f"{len(keys)} drawn: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counted.items())))
+    print(f"killed of those that are not equivalent: {killed} of {tried} ({killed / max(tried, 1):.3f})")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from oe_quality.analysis.aggregation.coverage import coverage
+from oe_quality.analysis.aggregation.coverage import coverage, right_on_gold
 from oe_quality.kernel.uncertainty.wilson import wilson
 
 
@@ -45,3 +47,17 @@ def test_a_label_of_exactly_that_confidence_is_kept():
     confidence, right = np.array([0.9, 0.8999999]), np.array([1.0, 0.0])
     (row,) = coverage("q", "m", confidence, right, thresholds=(0.9,)).rows
     assert (row.n_kept, row.observed_wrong.value) == (1, 0.0)
+
+
+def test_on_gold_a_label_of_exactly_that_confidence_is_judged():
+    """Of five items the first label (code 0) is right, the second wrong; one is unsure, one without gold, one a tie."""
+    result = SimpleNamespace(
+        items=["a", "b", "c", "d", "e"],
+        labels=("no", "yes"),
+        winner=np.array([0, 1, 1, 1, -1]),
+        confidence=np.array([0.9, 0.95, 0.89, 0.99, 0.99]),
+    )
+    found = right_on_gold(result, {"a": "no", "b": "no", "c": "no", "e": "no"}, 0.9)
+    assert (found.value, found.n_items) == (0.5, 2)
+    assert (found.interval.low, found.interval.high) == pytest.approx(wilson(1, 2))
+    assert right_on_gold(result, {"d": "yes"}, 0.999).value is None

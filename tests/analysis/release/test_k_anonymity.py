@@ -62,3 +62,9 @@ def test_a_group_of_exactly_k_stays():
     assert k_anonymous(five, 6)["job"].null_count() == 10
     together = pl.DataFrame({"job": ["law"] * 6 + ["art"] * 6, "pay": (["low"] * 3 + ["high"] * 3) * 2})
     assert k_anonymous(together, 3).equals(together)
+
+
+def test_exactly_k_without_an_answer_are_enough():
+    frame = pl.DataFrame({"job": ["law"] * 3 + [None] * 2})
+    assert k_anonymous(frame, 2).equals(frame)
+    assert k_anonymous(frame, 3)["job"].null_count() == 5

@@ -4,6 +4,7 @@ import pytest
 from oe_quality.kernel.em import Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import (
     EXPONENTS,
+    _last_best,
     best_exponent,
     exponent_without_gold,
     log_prior,
@@ -103,3 +104,8 @@ def test_the_model_that_made_the_data_predicts_best():
     assert [row.method for row in rows] == [Method.DAWID_SKENE, Method.MAJORITY]
     assert rows[0].log_loss + 2 * rows[0].standard_error < rows[1].log_loss
     assert compare(world.source, (Method.MAJORITY, Method.DAWID_SKENE), seed=1) == rows
+
+
+def test_of_equally_good_exponents_the_one_that_changes_least_is_taken():
+    assert _last_best([-9.0, -5.0, -7.0, -5.0 - 1e-12, -6.0]) == 3
+    assert _last_best([-5.0, -5.1]) == 0
