@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 Json = dict[str, Any]
+Bounded = tuple[float | None, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,35 @@ class Estimate:
             raise ValueError(f"an estimate is a finite number or None with a reason, not {self.value}")
         if (self.value is None) != bool(self.undefined):
             raise ValueError("an estimate has either a value or a reason why it is undefined")
+
+    @property
+    def bounded(self) -> Bounded:
+        """The value and the ends of its interval, each None where there is none.
+
+        >>> Estimate(0.5, Interval(0.4, 0.6)).bounded, Estimate(None, undefined="no pairs").bounded
+        ((0.5, 0.4, 0.6), (None, None, None))
+        """
+        return (self.value, self.interval.low, self.interval.high) if self.interval else (self.value, None, None)
+
+    def cells(self, name: str) -> dict[str, float | None]:
+        """The same as cells of a table: `name`, `name_low` and `name_high`.
+
+        >>> Estimate(0.5, Interval(0.4, 0.6)).cells("kappa")
+        {'kappa': 0.5, 'kappa_low': 0.4, 'kappa_high': 0.6}
+        """
+        return dict(zip((name, f"{name}_low", f"{name}_high"), self.bounded, strict=True))
+
+    def written(self, digits: int = 2) -> str:
+        """As in a sentence or a table, or why there is no value.
+
+        >>> Estimate(0.41, Interval(-0.001, 0.54)).written(), Estimate(None, undefined="no pairs").written()
+        ('0.41 [0.00, 0.54]', 'no pairs')
+        """
+        if self.value is None:
+            return self.undefined
+        # Adding 0 turns what rounds to -0 into 0.
+        value, *ends = (f"{round(one, digits) + 0:.{digits}f}" for one in self.bounded if one is not None)
+        return f"{value} [{', '.join(ends)}]" if ends else value
 
 
 def to_json(value: Any) -> Any:

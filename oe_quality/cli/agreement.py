@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import bounded, emit, output_options, progress_bar, say, seed_option, store_argument, talk
+from oe_quality.cli.common import emit, output_options, progress_bar, say, seed_option, store_argument, talk
 from oe_quality.cli.models import hearing, models_options
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.plaintext import visible
@@ -191,8 +191,8 @@ def _headlines(found: Agreement) -> pl.DataFrame:
             {
                 "question": q.question,
                 "coefficient": q.headline.coefficient,
-                "value": bounded(q.headline.estimate),
-                "percent agreement": bounded(percent.estimate) if percent else None,
+                "value": q.headline.estimate.written(),
+                "percent agreement": percent.estimate.written() if percent else None,
                 "items": q.headline.estimate.n_items,
                 "annotators": q.headline.estimate.n_annotators,
                 "answers": q.headline.estimate.n_responses,
@@ -210,7 +210,7 @@ def _coefficients(found: Agreement) -> pl.DataFrame:
         {
             "question": q.question,
             "coefficient": m.coefficient,
-            "value": bounded(m.estimate),
+            "value": m.estimate.written(),
             "items": m.estimate.n_items,
             "annotators": m.estimate.n_annotators,
             "answers": m.estimate.n_responses,

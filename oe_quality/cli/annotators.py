@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import (
-    bounded,
     emit,
     output_options,
     progress_bar,
@@ -110,7 +109,7 @@ def _table(result: AnnotatorAudit) -> pl.DataFrame:
             "annotator": row.alias,
             "status": row.status.value,
             "n": row.n_annotations,
-            "kappa": bounded(row.kappa) if row.kappa.value is not None else "–",
+            "kappa": row.kappa.written() if row.kappa.value is not None else "–",
             "accuracy": row.accuracy.value,
             "bits": row.bits.value,
             "seconds": None if row.behaviour.median_seconds is None else round(row.behaviour.median_seconds),
@@ -134,7 +133,7 @@ def _aside(it: SetAside) -> dict[str, Any]:
         "annotator": it.alias,
         "status": LEFT_OUT,
         "n": it.n_annotations,
-        "kappa": bounded(kappa) if kappa.value is not None else "–",
+        "kappa": kappa.written() if kappa.value is not None else "–",
         "why": f"{what}; kappa of the {it.n_since:,} answers since" if since else what,
     }
 

@@ -18,7 +18,7 @@ from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.compiled import find_place
 from oe_quality.plaintext import escaped_json, visible
 from oe_quality.progress import COMPILING, Progress, silent
-from oe_quality.results import Estimate, Json
+from oe_quality.results import Json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,17 +128,6 @@ def left_out_words(result: object) -> str:
     heard = {it.heard_words: None for part in parts if (it := getattr(part, "left_out", None)) is not None}
     said = [f"Left out: {'; '.join(decisions)}."] if decisions else []
     return "\n".join([*said, *(visible(words) for words in heard if words)])
-
-
-def bounded(estimate: Estimate, digits: int = 2) -> str:
-    """`0.41 [0.24, 0.54]`, or why there is no value."""
-    if estimate.value is None:
-        return estimate.undefined
-    it = estimate.interval
-    numbers = (estimate.value, *((it.low, it.high) if it else ()))
-    # Adding 0 turns what rounds to -0 into 0.
-    value, *bounds = (f"{round(number, digits) + 0:.{digits}f}" for number in numbers)
-    return f"{value} [{', '.join(bounds)}]" if bounds else value
 
 
 def terminal_table(frame: pl.DataFrame, title: str = "") -> str:

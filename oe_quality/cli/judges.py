@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oe_quality.cli.common import bounded, emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
@@ -111,9 +111,9 @@ def _overview(found: Judges) -> pl.DataFrame:
             "question": q.question,
             "model": judge.model,
             "stands in": judge.alt_test.outcome.value,
-            "as near as a person": bounded(judge.alt_test.advantage),
-            "agreement with people": bounded(judge.agreement.with_people),
-            "among people": bounded(judge.agreement.among_people),
+            "as near as a person": judge.alt_test.advantage.written(),
+            "agreement with people": judge.agreement.with_people.written(),
+            "among people": judge.agreement.among_people.written(),
             "items": judge.agreement.with_people.n_items,
             "people": judge.agreement.with_people.n_annotators,
             "differs from all": f"{len(judge.differing)} of {judge.n_unanimous}",

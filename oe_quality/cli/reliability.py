@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oe_quality.cli.common import bounded, emit, talk
+from oe_quality.cli.common import emit, talk
 from oe_quality.results import Estimate
 
 if TYPE_CHECKING:
@@ -59,4 +59,4 @@ def _view(rows: tuple[Any, ...], heads: dict[str, str]) -> pl.DataFrame:
 
 
 def _cell(value: object) -> object:
-    return bounded(value, 3) if isinstance(value, Estimate) else value
+    return value.written(3) if isinstance(value, Estimate) else value

@@ -13,7 +13,8 @@ import numpy as np
 
 from oe_quality.cluster.coded import Coded, Piece, pieces
 from oe_quality.errors import UsageError
-from oe_quality.kernel.data.chunk import FloatArray, IntArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray, OffsetArray
 from oe_quality.kernel.em.contract import Batch, Extent, S
 from oe_quality.kernel.em.fixed import read_only
 from oe_quality.kernel.em.fused import count_answers
@@ -63,7 +64,7 @@ class Spread:
                 remedy="Keep one of each, such as the last, before they come here.",
             )
         self.extent = Extent(size.n_items, *shape, size.n_responses, size.answers)
-        self.state: FloatArray = np.empty((size.n_items, 0))
+        self.state: Floats = np.empty((size.n_items, 0))
 
     def sweep(self, work: Callable[[Iterable[Batch]], S], *, sequential: bool = False) -> S:
         """One pass: `work` on every partition's chunks; returns the sum, the same bits however they are spread."""
@@ -85,7 +86,7 @@ class Spread:
         return reduce(add, (_unpacked(row) for row in parts.collect()))
 
 
-def batch_of(piece: Piece, first: int, posterior: FloatArray | None = None) -> Batch:
+def batch_of(piece: Piece, first: int, posterior: Floats | None = None) -> Batch:
     """A chunk as the algorithms take it; no item has gold."""
     chunk = piece.chunk
     gold: IntArray = np.full(chunk.n_items, -1, dtype=np.int32)

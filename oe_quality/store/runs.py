@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from oe_quality._version import __version__
 from oe_quality.results import to_json
@@ -23,9 +25,8 @@ _ITEM: dict[str, pl.DataType] = {
     "value": pl.Float64(),
     "standard_error": pl.Float64(),
 }
-# Prefix of the per-label columns of a result's frame -> the column that keeps them.
-_CONSENSUS = {"p_": "p"}
-_PERCEPTION = {"share_": "p", "low_": "low", "high_": "high"}
+_LABEL = {"p": "p", "share": "p", "low": "low", "high": "high"}
+"""What a result says of a label -> the column that keeps it."""
 
 
 class SoftLabels(Protocol):
@@ -36,6 +37,17 @@ class SoftLabels(Protocol):
 
     @property
     def method(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def items(self) -> pl.Series: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    def per_label(self) -> Mapping[str, NDArray[np.float64]]: ...
 
     @property
     def left_out(self) -> LeftOut: ...
@@ -49,7 +61,6 @@ class SoftLabels(Protocol):
 def save(database: Database, result: SoftLabels, parameters: Mapping[str, Any]) -> int:
     """Keep a result; returns the run's number. See `Store.save_soft_labels`."""
     frame = result.frame()
-    kind, prefixes = _kind(frame)
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in _ITEM.items() if name not in frame.columns]
     items = frame.with_columns(missing).select([pl.col(name).cast(dtype) for name, dtype in _ITEM.items()])
     with database.transaction():
@@ -58,7 +69,7 @@ def save(database: Database, result: SoftLabels, parameters: Mapping[str, Any]) 
             "keep/add_run",
             run_id=number,
             question=result.question,
-            kind=kind,
+            kind=result.kind,
             method=result.method,
             parameters=json.dumps(to_json(dict(parameters)), ensure_ascii=False, sort_keys=True, allow_nan=False),
             left_out=json.dumps(to_json(result.left_out), ensure_ascii=False),
@@ -69,33 +80,16 @@ def save(database: Database, result: SoftLabels, parameters: Mapping[str, Any]) 
         )
         with database.given(soft=items):
             database.run("keep/add_soft_items", run_id=number)
-        if prefixes:
-            with database.given(soft=_per_label(frame, prefixes)):
+        if result.labels:
+            with database.given(soft=_per_label(result)):
                 database.run("keep/add_soft_labels", run_id=number)
     return number
 
 
-def _kind(frame: pl.DataFrame) -> tuple[str, dict[str, str]]:
-    """A result's kind by the columns that only it has, and where its per-label columns go."""
-    if "standard_error" in frame.columns:
-        return "ratings", {}
-    return ("consensus", _CONSENSUS) if "winner" in frame.columns else ("perception", _PERCEPTION)
-
-
-def _per_label(frame: pl.DataFrame, prefixes: dict[str, str]) -> pl.DataFrame:
-    """Long form: item, label, p, low, high."""
-    first, *others = (
-        frame.unpivot(
-            [name for name in frame.columns if name.startswith(prefix)],
-            index="item",
-            variable_name="label",
-            value_name=column,
-        ).with_columns(pl.col("label").str.slice(len(prefix)))
-        for prefix, column in prefixes.items()
-    )
-    long = first
-    for other in others:
-        # Every kind of column comes label by label in the same order of items.
-        long = long.with_columns(other[other.columns[-1]])
-    missing = [pl.lit(None, pl.Float64).alias(name) for name in ("low", "high") if name not in long.columns]
-    return long.with_columns(missing)
+def _per_label(result: SoftLabels) -> pl.DataFrame:
+    """Long form: item, label, p, low, high; all items of the first label, then of the next."""
+    n, labels = len(result.items), result.labels
+    named = {"item": pl.concat([result.items] * len(labels)), "label": [label for label in labels for _ in range(n)]}
+    given = {_LABEL[name]: values.T.ravel() for name, values in result.per_label().items()}
+    schema = {"item": pl.String(), "label": pl.String(), "p": pl.Float64(), "low": pl.Float64(), "high": pl.Float64()}
+    return pl.DataFrame({name: (named | given).get(name, [None] * (n * len(labels))) for name in schema}, schema=schema)

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from oe_quality.cli.common import bounded, fitted, progress_bar, styled
+from oe_quality.cli.common import fitted, progress_bar, styled
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.progress import silent
 from oe_quality.results import Estimate, Interval
@@ -50,7 +50,7 @@ def test_text_cannot_steer_the_terminal(forty):
     ],
 )
 def test_a_number_stands_with_its_bounds_or_its_reason(estimate, shown):
-    assert bounded(estimate) == shown
+    assert estimate.written() == shown
 
 
 def test_colours_and_progress_only_where_they_are_welcome(monkeypatch, forty):

@@ -134,7 +134,7 @@ def test_a_consensus_of_sets_is_kept_like_one_of_single_labels(store, small):
         prevalence=np.array([0.5, 0.5]),
         annotators=(None, None),
         converged=True,
-        temperature=np.ones(2),
+        exponents=np.ones(2),
         calibration=Calibration(),
         seed=0,
         left_out=LeftOut(),

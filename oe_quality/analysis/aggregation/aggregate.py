@@ -18,10 +18,9 @@ from oe_quality.analysis.aggregation.results import (
     Comparison,
     Consensus,
     ConsensusSet,
-    Perception,
-    Ratings,
     SoftLabel,
     column_of,
+    label_columns,
 )
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.arrays import Floats
@@ -278,41 +277,33 @@ def _require_fitting(scale: Scale, name: str, method: str | None) -> None:
         raise UsageError(f"the labels of {name} have no order", remedy="Declare it as name=ordinal:low<mid<high.")
 
 
+WORDS = {"p": "probability", "share": "share", "low": "low", "high": "high", "n": "votes"}
+"""Prefix of a label's column -> what it holds, where tables are long or of several questions."""
+
+
 def _long(result: SoftLabel) -> pl.DataFrame:
     frame = result.frame()
-    named = [pl.lit(result.question).alias("question"), pl.lit(result.method).alias("method")]
-    if isinstance(result, Ratings):
-        kind = "ratings"
-        long = frame
-    elif isinstance(result, Perception):
-        kind = "perception"
-        parts = [_unpivot(frame, c, c, result.labels) for c in ("share", "low", "high")]
-        long = parts[0].with_columns(parts[1]["low"], parts[2]["high"])
-    else:
-        kind = "consensus"
-        long = _unpivot(frame, "p", "probability", result.labels)
-    if not isinstance(result, Ratings):
-        long = long.with_columns(_unpivot(frame, "n", "votes", result.labels)["votes"])
-    known = long.with_columns(*named, pl.lit(kind).alias("kind"))
+    long = frame
+    if result.labels:
+        columns = [_unpivot(frame, prefix, result.labels) for prefix in (*result.per_label(), "n")]
+        long = columns[0].with_columns(one[one.columns[-1]] for one in columns[1:])
+    named = [pl.lit(text).alias(name) for name, text in (("question", result.question), ("method", result.method))]
+    known = long.with_columns(*named, pl.lit(result.kind).alias("kind"))
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in LONG.items() if name not in known.columns]
     return known.with_columns(absent).select([pl.col(name).cast(dtype) for name, dtype in LONG.items()])
 
 
-def _unpivot(frame: pl.DataFrame, prefix: str, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
+def _unpivot(frame: pl.DataFrame, prefix: str, labels: tuple[str, ...]) -> pl.DataFrame:
     """Item, n_annotators, label and one value, label by label in the labels' order."""
     named = {column_of(prefix, label): label for label in labels}
-    long = frame.unpivot(list(named), index=["item", "n_annotators"], variable_name="label", value_name=name)
+    value = WORDS[prefix]
+    long = frame.unpivot(list(named), index=["item", "n_annotators"], variable_name="label", value_name=value)
     return long.with_columns(pl.col("label").replace_strict(named, return_dtype=pl.String))
 
 
 def _wide(result: SoftLabel) -> pl.DataFrame:
     """One row per item; columns say the question, what the number means, and the label."""
-    renamed = {}
-    for column in result.frame().drop("item").columns:
-        words = {"p_": "probability", "share_": "share", "low_": "low", "high_": "high", "n_": "votes"}
-        whole = column == "n_annotators"
-        prefix = "" if whole else next((p for p in words if column.startswith(p)), "")
-        tail = f"{words[prefix]}.{column[len(prefix) :]}" if prefix else column
-        kind = "" if isinstance(result, Ratings) else "perception." if isinstance(result, Perception) else "consensus."
-        renamed[column] = f"{result.question}.{kind}{tail}"
-    return result.frame().rename(renamed)
+    whose = f"{result.question}.{result.kind}" if result.labels else result.question
+    of_labels = {name: f"{WORDS[prefix]}.{label}" for name, (prefix, label) in label_columns(result).items()}
+    frame = result.frame()
+    return frame.rename({name: f"{whose}.{of_labels.get(name, name)}" for name in frame.columns if name != "item"})

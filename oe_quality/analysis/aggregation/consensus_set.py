@@ -102,7 +102,7 @@ def consensus_set(
         prevalence=np.array([found.prevalence[1] for found in apart.fits]),
         annotators=apart.people if chosen.learns_annotators else (None,) * len(apart.fits),
         converged=all(found.converged for found in apart.fits),
-        temperature=apart.exponents,
+        exponents=apart.exponents,
         calibration=calibration,
         seed=seed,
         left_out=panel.left_out,

@@ -20,6 +20,7 @@ from oe_quality.results import Json, document, to_json
 from oe_quality.store.panel import LeftOut
 
 Ints = NDArray[np.int32]
+ByLabel = dict[str, Floats]
 DECIMALS = 6
 """Of probabilities and shares in JSON; frames keep all."""
 
@@ -141,6 +142,15 @@ class Consensus(Shown):
     dependence: float | None = None
 
     @property
+    def kind(self) -> str:
+        """What the result is: belief about one truth."""
+        return "consensus"
+
+    def per_label(self) -> ByLabel:
+        """What it says of each label, (I, K), by the prefix of its columns."""
+        return {"p": self.posterior}
+
+    @property
     def confidence(self) -> Floats:
         """(I,) probability that the winner is right; of the most probable label where there is no winner."""
         return np.asarray(self.posterior.max(axis=1))
@@ -212,14 +222,23 @@ class Perception(Shown):
     multilabel: bool = True
     warnings: tuple[str, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """What the result is: the spread of perception."""
+        return "perception"
+
+    def per_label(self) -> ByLabel:
+        """What it says of each label, (I, K), by the prefix of its columns."""
+        return {"share": self.share, "low": self.low, "high": self.high}
+
     def frame(self) -> pl.DataFrame:
         """One row per item: item, n_annotators, n_<label> (answers that gave it), share_<label>, low_<label>,
         high_<label>."""
         columns: list[pl.Series] = [self.items.alias("item"), pl.Series("n_annotators", self.n_annotators)]
         columns += by_label("n", self.counts, self.labels)
         for k, label in enumerate(self.labels):
-            for kind, values in (("share", self.share), ("low", self.low), ("high", self.high)):
-                columns.append(pl.Series(f"{kind}_{label}", values[:, k]))
+            for prefix, values in self.per_label().items():
+                columns.append(pl.Series(column_of(prefix, label), values[:, k]))
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
@@ -235,7 +254,7 @@ class Perception(Shown):
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),
                 "labels": list(self.labels),
-                "items": _records(self.frame(), n=self.counts, share=self.share, low=self.low, high=self.high),
+                "items": _records(self, n=self.counts, **self.per_label()),
             },
         )
 
@@ -271,6 +290,20 @@ class Ratings(Shown):
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What the result is: a number per item."""
+        return "ratings"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Numbers have none."""
+        return ()
+
+    def per_label(self) -> ByLabel:
+        """Nothing: numbers have no labels."""
+        return {}
 
     def frame(self) -> pl.DataFrame:
         """One row per item: item, value, standard_error, n_annotators."""
@@ -318,7 +351,7 @@ class ConsensusSet(Shown):
         prevalence: (K,) estimated share of items to which each label applies.
         annotators: one fit per label, with K = 2 (absent, present).
         converged: of every label's fit.
-        temperature: (K,) exponents of the tempering of each label's fit; `calibration` says how they were chosen.
+        exponents: (K,) of the tempering of each label's fit; `calibration` says how they were chosen.
     """
 
     question: str
@@ -333,11 +366,20 @@ class ConsensusSet(Shown):
     prevalence: Floats
     annotators: tuple[AnnotatorFit | None, ...]
     converged: bool
-    temperature: Floats
+    exponents: Floats
     calibration: Calibration
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What the result is: belief about one truth."""
+        return "consensus"
+
+    def per_label(self) -> ByLabel:
+        """What it says of each label, (I, K), by the prefix of its columns."""
+        return {"p": self.posterior}
 
     @property
     def confidence(self) -> Floats:
@@ -377,9 +419,9 @@ class ConsensusSet(Shown):
         return pl.DataFrame(columns)
 
     def to_dict(self) -> Json:
-        """The JSON form, `oeq.consensus-set/1`; the `probability` of an item is in the order of `labels`."""
-        temperature = dict(zip(self.labels, self.temperature.tolist(), strict=True))
-        return document("oeq.consensus-set/1", {"temperature": temperature} | _belief(self))
+        """The JSON form, `oeq.consensus-set/2`; the `probability` of an item is in the order of `labels`."""
+        exponents = dict(zip(self.labels, self.exponents.tolist(), strict=True))
+        return document("oeq.consensus-set/2", {"exponents": exponents} | _belief(self))
 
 
 def by_label(prefix: str, values: Floats | Ints, labels: tuple[str, ...]) -> list[pl.Series]:
@@ -438,17 +480,22 @@ def _belief(result: Consensus | ConsensusSet) -> Json:
         "left_out": to_json(result.left_out),
         "warnings": list(result.warnings),
         "labels": list(result.labels),
-        "items": _records(result.frame(), n=result.counts, probability=result.posterior),
+        "items": _records(result, n=result.counts, probability=result.posterior),
     }
 
 
-def _records(frame: pl.DataFrame, **arrays: Floats | Ints) -> list[Json]:
+def label_columns(result: SoftLabel) -> dict[str, tuple[str, str]]:
+    """Column of the result's frame -> the prefix that says what it holds, and the label of which it speaks."""
+    prefixes = ("n", *result.per_label())
+    return {column_of(prefix, label): (prefix, label) for prefix in prefixes for label in result.labels}
+
+
+def _records(result: Consensus | ConsensusSet | Perception, **arrays: Floats | Ints) -> list[Json]:
     """One record per item: what the frame says of the item as a whole, and lists over labels from arrays (I, K).
 
     A name per label and item would make most of a document: questions may have hundreds of labels.
     """
-    prefixes = ("n_", "p_", "share_", "low_", "high_")
-    whole = frame.select([name for name in frame.columns if name == "n_annotators" or not name.startswith(prefixes)])
+    whole = result.frame().drop(list(label_columns(result)))
     lists = {name: np.round(values, DECIMALS).tolist() for name, values in arrays.items()}
     return [{**row, **{name: rows[i] for name, rows in lists.items()}} for i, row in enumerate(whole.to_dicts())]
 

@@ -257,9 +257,7 @@ def _slice_rows(question: QuestionAgreement) -> Iterator[tuple[object, ...]]:
     if question.slices is None:
         return
     for row in question.slices.rows:
-        apart = row.difference
-        bounds = apart.interval if apart else None
-        difference = (apart and apart.value, bounds and bounds.low, bounds and bounds.high, row.q_value)
+        difference = (*(row.difference.bounded if row.difference else (None, None, None)), row.q_value)
         yield (*coefficient_row(question, row.measured), question.slices.by, row.name, *difference)
 
 
@@ -271,9 +269,7 @@ def coefficient_row(question: QuestionAgreement, measured: Measured) -> tuple[ob
         question.scale.value,
         measured.coefficient,
         measured is question.headline,
-        estimate.value,
-        interval.low if interval else None,
-        interval.high if interval else None,
+        *estimate.bounded,
         measured.standard_error,
         measured.design_effect,
         estimate.n_items,

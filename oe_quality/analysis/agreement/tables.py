@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.analysis.agreement.agreement import Agreement
-from oe_quality.analysis.agreement.results import LabelAgreement, Measured, SliceRow
+from oe_quality.analysis.agreement.results import LabelAgreement, SliceRow
 from oe_quality.notebook import Shown
-from oe_quality.results import Json
+from oe_quality.results import Estimate, Json
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,7 @@ def folded(found: Agreement) -> list[str]:
 def _label(row: LabelAgreement) -> dict[str, object]:
     cells: dict[str, object] = {"label": row.label, "n_chosen": row.n_chosen, "prevalence": row.prevalence}
     for name, measured in (("alpha", row.alpha), ("ac1", row.ac1), ("specific", row.specific)):
-        cells |= _bounded(name, measured)
+        cells |= measured.estimate.cells(name)
     return cells | {"note": row.note or None}
 
 
@@ -99,21 +99,7 @@ def _slice(row: SliceRow) -> dict[str, object]:
         "n_items": row.basis.n_items - row.basis.n_single,
         "n_annotators": row.basis.n_comparable,
         "coefficient": row.measured.coefficient,
-        **_bounded("value", row.measured),
+        **row.measured.estimate.cells("value"),
     }
-    bounds = row.difference.interval if row.difference else None
-    return cells | {
-        "difference": row.difference.value if row.difference else None,
-        "difference_low": bounds.low if bounds else None,
-        "difference_high": bounds.high if bounds else None,
-        "q_value": row.q_value,
-    }
-
-
-def _bounded(name: str, measured: Measured) -> dict[str, object]:
-    interval = measured.estimate.interval
-    return {
-        name: measured.estimate.value,
-        f"{name}_low": interval.low if interval else None,
-        f"{name}_high": interval.high if interval else None,
-    }
+    apart = row.difference or Estimate(None, undefined="there is nothing to compare with")
+    return cells | apart.cells("difference") | {"q_value": row.q_value}

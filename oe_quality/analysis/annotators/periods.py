@@ -15,7 +15,7 @@ from oe_quality.analysis.annotators.data import chosen_labels
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.results import SetAside
 from oe_quality.analysis.annotators.skill import kappa_estimates
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Bools, Floats
 from oe_quality.kernel.audit.kappa import loo_kappa
 from oe_quality.kernel.audit.order import timeline
 from oe_quality.kernel.audit.support import others_count
@@ -24,8 +24,6 @@ from oe_quality.store.panel import Panel
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

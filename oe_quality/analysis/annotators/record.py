@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oe_quality.analysis.annotators.data import AuditData, gather
 from oe_quality.analysis.annotators.wording import about
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.arrays import Floats
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

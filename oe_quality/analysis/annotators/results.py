@@ -368,14 +368,14 @@ def _flat(row: AnnotatorRow) -> Json:
         "n_items": row.n_items,
     }
     for name in ESTIMATES:
-        cells |= _bounded(name, getattr(row, name))
+        cells |= getattr(row, name).cells(name)
     cells |= {"kappa_upper": row.kappa_upper, "noticed": row.noticed}
     cells |= {"coherence_p": row.coherence_p, "alpha_change": row.counterfactual.alpha_change.value}
     cells |= {"changed_share": row.counterfactual.changed_share}
     cells |= {"median_seconds": row.behaviour.median_seconds, "fast_share": row.behaviour.fast_share.value}
     cells |= {"untouched_share": row.behaviour.untouched_share.value}
     for rating in row.ratings:
-        cells |= _bounded(f"{rating.question}_offset", rating.offset)
+        cells |= rating.offset.cells(f"{rating.question}_offset")
     return cells | {"flags": [flag.code.value for flag in row.flags], "excluded": row.excluded}
 
 
@@ -386,16 +386,7 @@ def _flat_aside(it: SetAside) -> Json:
         "status": LEFT_OUT,
         "reason": f"since {it.since:%Y-%m-%d}: {it.reason}",
         "n_annotations": it.n_annotations,
-        **_bounded("kappa", kappa),
+        **kappa.cells("kappa"),
         "flags": [],
         "excluded": True,
-    }
-
-
-def _bounded(name: str, estimate: Estimate) -> Json:
-    interval = estimate.interval
-    return {
-        name: estimate.value,
-        f"{name}_low": interval.low if interval else None,
-        f"{name}_high": interval.high if interval else None,
     }

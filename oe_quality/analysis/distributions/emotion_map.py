@@ -11,7 +11,7 @@ from scipy import special
 
 from oe_quality.analysis.distributions.results import EmotionMap, EmotionPlace
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.distributions.group_contrast import levels
 from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.results import Estimate, Interval
@@ -73,7 +73,7 @@ def _places(panel: SetPanel | RatingPanel, name: str) -> pl.DataFrame:
     return frame.unique(["item", "annotator"], keep="last", maintain_order=True)
 
 
-def _adjusted(panel: RatingPanel) -> FloatArray:
+def _adjusted(panel: RatingPanel) -> Floats:
     """(R,) ratings without their annotators' offsets."""
     found = levels(panel.data.value[:, None], panel.data.items(), panel.data.annotator, panel.n_annotators)
     return np.asarray(panel.data.value - found.level[panel.data.annotator, 0])
@@ -82,11 +82,11 @@ def _adjusted(panel: RatingPanel) -> FloatArray:
 def _place(
     label: str,
     chosen: NDArray[np.bool_],
-    rated: FloatArray,
+    rated: Floats,
     items: NDArray[np.int32],
     annotators: NDArray[np.int32],
     level: float,
-    ends: FloatArray,
+    ends: Floats,
 ) -> EmotionPlace:
     found = means(rated[chosen], items[chosen], annotators[chosen])
     low, high = found.bounds(level, *ends)

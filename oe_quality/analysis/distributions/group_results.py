@@ -131,16 +131,13 @@ _COHESION: dict[str, pl.DataType] = {
 
 
 def _row(one: GroupDifference) -> tuple[object, ...]:
-    interval = one.difference.interval
     return (
         one.attribute,
         one.group,
         one.part,
         one.n_group,
         one.n_others,
-        one.difference.value,
-        interval.low if interval else None,
-        interval.high if interval else None,
+        *one.difference.bounded,
         one.standardised,
         one.p_value,
         one.q_value,
@@ -150,13 +147,10 @@ def _row(one: GroupDifference) -> tuple[object, ...]:
 
 
 def _cohesion(found: Cohesion) -> tuple[float | None, ...]:
-    interval = found.difference.interval
     return (
         found.within.value,
         found.across.value,
-        found.difference.value,
-        interval.low if interval else None,
-        interval.high if interval else None,
+        *found.difference.bounded,
         found.association.value,
         found.p_value,
     )

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, LongTail, Share, Together
 from oe_quality.analysis.distributions.variables import AnyPanel, Variables, comparable, variables_of
 from oe_quality.errors import UsageError
-from oe_quality.kernel.data.chunk import FloatArray, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import SetChunk
 from oe_quality.kernel.data.select import last_answers
 from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
@@ -240,6 +241,6 @@ def _entropies(variables: Variables, panel: AnyPanel, last: NDArray[np.bool_]) -
     return float(anywhere), None if within is None else float(within)
 
 
-def _given_or_not(given: FloatArray, size: NDArray[np.int64]) -> FloatArray:
+def _given_or_not(given: Floats, size: NDArray[np.int64]) -> Floats:
     """(n,) bits of one label's presence, from answers that gave it and all answers."""
     return divergence.grassberger(np.stack([given, size - given], axis=1))

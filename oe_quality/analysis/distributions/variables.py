@@ -9,7 +9,8 @@ import numpy as np
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.distances import Distance, interval, nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, RatingChunk
 from oe_quality.scales import Scale
 from oe_quality.store.panel import ChoicePanel, RatingPanel, SetPanel
 
@@ -34,7 +35,7 @@ class Variables:
     """
 
     names: tuple[str, ...]
-    values: FloatArray
+    values: Floats
     chosen: tuple[int, ...]
     are_labels: bool
     unit: str

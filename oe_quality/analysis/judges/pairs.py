@@ -10,7 +10,8 @@ import numpy as np
 from oe_quality.analysis.judges.data import Beside, Terms
 from oe_quality.analysis.judges.results import ModelPair
 from oe_quality.analysis.judges.shares import variables
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.judges.shared_errors import FEWEST, SharedErrors, group_of, shared_errors
 from oe_quality.kernel.reliability.replication import estimates
 from oe_quality.kernel.uncertainty import delete_group
@@ -38,7 +39,7 @@ def pairs(it: Beside, models: list[int], terms: Terms) -> tuple[ModelPair, ...]:
     )
 
 
-def _answers(values: FloatArray, rows: CodeArray) -> FloatArray:
+def _answers(values: Floats, rows: CodeArray) -> Floats:
     """(I, V) a model's answers as variables, NaN where it gave none."""
     return np.where((rows >= 0)[:, None], values[rows], np.nan)
 
@@ -61,7 +62,7 @@ def _agreement(it: Beside, first: int, second: int, terms: Terms) -> Estimate:
     rows = np.flatnonzero((one | two) & both)
     counts = (len(np.unique(it.items[rows])), 2, len(rows))
 
-    def coefficient(keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> FloatArray:
+    def coefficient(keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
         kept = np.zeros(len(one), dtype=np.bool_)
         kept[rows[keep]] = True
         return np.array([it.pairs.xrr(one & kept, two & kept)])

@@ -217,14 +217,6 @@ class QuestionJudges:
     notes: tuple[str, ...]
 
 
-Bounds = tuple[float | None, float | None, float | None]
-
-
-def bounds(it: Estimate) -> Bounds:
-    """The value and the ends of its interval, where there are any."""
-    return (it.value, it.interval.low, it.interval.high) if it.interval else (it.value, None, None)
-
-
 @dataclass(frozen=True, slots=True)
 class Judges(Shown):
     """Models beside people.
@@ -246,8 +238,8 @@ class Judges(Shown):
                 judge.model,
                 judge.alt_test.outcome.value,
                 judge.alt_test.winning_rate,
-                *bounds(judge.alt_test.advantage),
-                *bounds(judge.agreement.with_people),
+                *judge.alt_test.advantage.bounded,
+                *judge.agreement.with_people.bounded,
                 judge.agreement.among_people.value,
                 judge.agreement.normalised.value,
                 judge.agreement.with_people.n_items,

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from oe_quality.analysis.judges.data import Beside, Terms
 from oe_quality.analysis.judges.items import winners
 from oe_quality.analysis.judges.results import Bias, Powered
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, FloatArray, RatingChunk, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, CodeArray, RatingChunk, SetChunk
 from oe_quality.kernel.judges.ppi import powered_means
 from oe_quality.kernel.judges.prevalence import rogan_gladen
 from oe_quality.kernel.uncertainty.clustered import Means, means
@@ -19,7 +20,7 @@ from oe_quality.results import Estimate, Interval
 NEW = "new items and new annotators"
 
 
-def variables(it: Beside) -> tuple[tuple[str, ...], FloatArray]:
+def variables(it: Beside) -> tuple[tuple[str, ...], Floats]:
     """The names of V variables and their values (R, V): one per label, 1 where it was given; or the number."""
     data = it.panel.data
     if isinstance(data, RatingChunk):
@@ -117,7 +118,7 @@ def powered(it: Beside, model_rows: CodeArray, terms: Terms) -> tuple[Powered, .
     )  # fmt: skip
 
 
-def _per_item(it: Beside, rows: NDArray[np.int64], answered: NDArray[np.bool_]) -> FloatArray:
+def _per_item(it: Beside, rows: NDArray[np.int64], answered: NDArray[np.bool_]) -> Floats:
     """(N,) weights with which every item that the model answered too counts once, the others not at all."""
     item = it.items[rows]
     size = np.bincount(item, minlength=it.panel.n_items)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from oe_quality.analysis.judges.results import Judges, bounds
+from oe_quality.analysis.judges.results import Judges
 
 
 def differing_items(found: Judges) -> pl.DataFrame:
@@ -24,7 +24,7 @@ def differing_items(found: Judges) -> pl.DataFrame:
 def bias_table(found: Judges) -> pl.DataFrame:
     """Per label: question, model, label, of_model, of_people, difference, low, high."""
     rows = [
-        (q.question, judge.model, bias.label, bias.model, bias.people, *bounds(bias.difference))
+        (q.question, judge.model, bias.label, bias.model, bias.people, *bias.difference.bounded)
         for q in found.questions
         for judge in q.judges
         for bias in judge.biases
@@ -37,7 +37,7 @@ def powered_table(found: Judges) -> pl.DataFrame:
     people_high, weight, gain, rogan_gladen, n_model_only."""
     rows = [
         (
-            q.question, judge.model, one.label, *bounds(one.estimate), *bounds(one.people), one.weight, one.gain,
+            q.question, judge.model, one.label, *one.estimate.bounded, *one.people.bounded, one.weight, one.gain,
             one.corrected.value if one.corrected else None, float(one.n_model_only),
         )
         for q in found.questions
@@ -53,7 +53,7 @@ def powered_table(found: Judges) -> pl.DataFrame:
 def slice_table(found: Judges) -> pl.DataFrame:
     """By attribute: question, model, value, n_items, near, difference, low, high, q_value."""
     rows = [
-        (q.question, judge.model, one.value, float(one.n_items), one.near, *bounds(one.difference), one.q_value)
+        (q.question, judge.model, one.value, float(one.n_items), one.near, *one.difference.bounded, one.q_value)
         for q in found.questions
         for judge in q.judges
         for one in judge.slices
@@ -66,8 +66,8 @@ def pair_table(found: Judges) -> pl.DataFrame:
     errors_high, q_value."""
     rows = [
         (
-            q.question, pair.first, pair.second, *bounds(pair.agreement), float(pair.agreement.n_items),
-            *bounds(pair.errors), pair.q_value,
+            q.question, pair.first, pair.second, *pair.agreement.bounded, float(pair.agreement.n_items),
+            *pair.errors.bounded, pair.q_value,
         )
         for q in found.questions
         for pair in q.pairs
@@ -79,7 +79,7 @@ def pair_table(found: Judges) -> pl.DataFrame:
 def yardstick_table(found: Judges) -> pl.DataFrame:
     """People held against the others as models are: question, annotator, agreement, low, high, n_items."""
     rows = [
-        (q.question, one.annotator, *bounds(one.agreement), float(one.agreement.n_items))
+        (q.question, one.annotator, *one.agreement.bounded, float(one.agreement.n_items))
         for q in found.questions
         for one in q.yardsticks
     ]

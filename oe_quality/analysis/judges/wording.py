@@ -47,7 +47,7 @@ def _listed(names: list[str]) -> str:
 
 def _sure(judge: Judge) -> str:
     """As near as an annotator with which probability, and which labels it gives otherwise than people."""
-    near = f"as near as an annotator with probability {_bounded(judge.alt_test.advantage)}"
+    near = f"as near as an annotator with probability {judge.alt_test.advantage.written()}"
     labels = [bias.label for bias in _off(judge) if bias.label][:3]
     return f"{near}; not for {_listed(labels)}" if labels else near
 
@@ -77,7 +77,7 @@ def verdict(it: QuestionJudges, judge: Judge) -> str:
             "it takes three."
         )
     counted = f"it wins over {won} of {len(test.contests)} annotators ({_terms(test)})"
-    near = f"on an item it is as near to the others as an annotator is with probability {_bounded(test.advantage)}"
+    near = f"on an item it is as near to the others as an annotator is with probability {test.advantage.written()}"
     if test.outcome is Outcome.PASSED:
         return f"{it.question}: {judge.model} may stand in for an annotator: {counted}; {near}.{_but(judge)}"
     return (
@@ -109,13 +109,5 @@ def shared(it: QuestionJudges, pair: ModelPair) -> str:
     """Two models that are not two independent voices."""
     return (
         f"{it.question}: {pair.first} and {pair.second} err alike: beyond what the items explain, their answers "
-        f"correlate by {_bounded(pair.errors)} on {pair.errors.n_items:,} items; they are not two independent voices."
+        f"correlate by {pair.errors.written()} on {pair.errors.n_items:,} items; they are not two independent voices."
     )
-
-
-def _bounded(it: Estimate) -> str:
-    if it.value is None:
-        return it.undefined
-    if it.interval is None:
-        return f"{it.value:.2f}"
-    return f"{it.value:.2f} [{it.interval.low:.2f}, {it.interval.high:.2f}]"

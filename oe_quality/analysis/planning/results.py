@@ -183,15 +183,12 @@ _SUMMARY: dict[str, pl.DataType] = {
 
 
 def _curve_row(question: str, part: PlanPart, at: AtK) -> tuple[object, ...]:
-    interval = at.reliability.interval
     return (
         question,
         part.part,
         part.n_chosen,
         at.k,
-        at.reliability.value,
-        interval.low if interval else None,
-        interval.high if interval else None,
+        *at.reliability.bounded,
         at.same_annotators.value,
         at.standard_error,
         part.needed,
@@ -204,16 +201,15 @@ def _curve_row(question: str, part: PlanPart, at: AtK) -> tuple[object, ...]:
 
 def _summary_row(plan: Plan, part: PlanPart) -> tuple[object, ...]:
     one = next((at.reliability for at in part.curve if at.k == 1), None)
-    interval = one.interval if one else None
-    value = one.value if one else None
+    value, low, high = one.bounded if one else (None, None, None)
     k = plan.answers_now
     return (
         plan.question,
         part.part,
         part.n_chosen,
         value,
-        interval.low if interval else None,
-        interval.high if interval else None,
+        low,
+        high,
         None if value is None else k * value / (1 + (k - 1) * value),
         part.needed,
         part.needed_low,

@@ -139,8 +139,5 @@ def _reliability(row: object) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for name in ("kappa", "accuracy", "bits", "spammer_score"):
         it: Estimate = getattr(row, name)
-        found[name] = it.value
-        if name in ("kappa", "accuracy"):
-            found[f"{name}_low"] = it.interval.low if it.interval else None
-            found[f"{name}_high"] = it.interval.high if it.interval else None
+        found |= it.cells(name) if name in ("kappa", "accuracy") else {name: it.value}
     return found

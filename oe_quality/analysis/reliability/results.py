@@ -128,8 +128,7 @@ def _cells(row: RetestRow | CrossedRow | LimitsRow, estimates: Sequence[str]) ->
         if not isinstance(value, Estimate):
             cells[name] = value
             continue
-        bounds = value.interval
-        cells |= {name: value.value, f"{name}_low": bounds and bounds.low, f"{name}_high": bounds and bounds.high}
+        cells |= value.cells(name)
     found = [getattr(row, name) for name in estimates]
     first: Estimate = found[0]
     cells |= {"n_items": first.n_items, "n_annotators": first.n_annotators, "n_responses": first.n_responses}

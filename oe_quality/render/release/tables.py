@@ -100,8 +100,8 @@ def _labels(one: LabelSet, name: str) -> ReleaseTable:
     meanings = dict(_LABELS)
     for label in one.question.labels:
         meanings[column_of("n", label)] = f"Answers that gave {label}."
-        meanings[f"p_{label}"] = f"Probability that {label} is true."
-        meanings[f"share_{label}"] = f"Estimated share of people who perceive {label}."
+        meanings[column_of("p", label)] = f"Probability that {label} is true."
+        meanings[column_of("share", label)] = f"Estimated share of people who perceive {label}."
     return _table(name, one.table, meanings, f"One row per item: the answer to {one.question.name}.")
 
 

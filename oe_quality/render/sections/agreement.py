@@ -51,9 +51,7 @@ def headlines(agreement: Agreement) -> Figure:
         {
             "question": q.question,
             "coefficient": q.headline.title,
-            "value": q.headline.estimate.value,
-            "low": q.headline.estimate.interval.low if q.headline.estimate.interval else None,
-            "high": q.headline.estimate.interval.high if q.headline.estimate.interval else None,
+            **dict(zip(("value", "low", "high"), q.headline.estimate.bounded, strict=True)),
             "n_items": q.headline.estimate.n_items,
             "n_annotators": q.headline.estimate.n_annotators,
         }
@@ -133,9 +131,7 @@ def labels(question: QuestionAgreement) -> Figure:
         [
             {
                 "label": it.label,
-                "alpha": it.alpha.estimate.value,
-                "low": it.alpha.estimate.interval.low if it.alpha.estimate.interval else None,
-                "high": it.alpha.estimate.interval.high if it.alpha.estimate.interval else None,
+                **dict(zip(("alpha", "low", "high"), it.alpha.estimate.bounded, strict=True)),
                 "ac1": it.ac1.estimate.value,
                 "specific": it.specific.estimate.value,
                 "prevalence": it.prevalence,

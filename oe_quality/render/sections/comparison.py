@@ -70,9 +70,7 @@ def agreement(it: Comparison) -> Block:
             "coefficient": change.coefficient,
             "before": change.before.value,
             "after": change.after.value,
-            "difference": change.difference.value,
-            "low": change.difference.interval.low if change.difference.interval else None,
-            "high": change.difference.interval.high if change.difference.interval else None,
+            **dict(zip(("difference", "low", "high"), change.difference.bounded, strict=True)),
             "undefined": change.difference.undefined or None,
         }
         for change in it.agreement

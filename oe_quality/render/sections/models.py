@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from oe_quality.analysis.judges.results import Judges, QuestionJudges, bounds
+from oe_quality.analysis.judges.results import Judges, QuestionJudges
 from oe_quality.analysis.judges.tables import bias_table, differing_items, pair_table, powered_table
 from oe_quality.analysis.judges.wording import decisions, sentences
 from oe_quality.render.charts import dots, style
@@ -76,8 +76,8 @@ def overview(found: Judges) -> Table:
 
 def agreements(one: QuestionJudges, place: int) -> Figure:
     """Models and people side by side, each held against the (other) people."""
-    rows = [(judge.model, "model", *bounds(judge.agreement.with_people)) for judge in one.judges]
-    rows += [(it.annotator, "person", *bounds(it.agreement)) for it in one.yardsticks]
+    rows = [(judge.model, "model", *judge.agreement.with_people.bounded) for judge in one.judges]
+    rows += [(it.annotator, "person", *it.agreement.bounded) for it in one.yardsticks]
     names = ("who", "kind")
     schema = {**dict.fromkeys(names, pl.String()), **dict.fromkeys(("value", "low", "high"), pl.Float64())}
     frame = pl.DataFrame(rows, schema=schema, orient="row").drop_nulls("value").sort("value", descending=True)
