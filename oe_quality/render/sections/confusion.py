@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
-from oe_quality.kernel.arrays import Floats
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.charts.order import clustered
@@ -25,6 +24,7 @@ SCATTER = (520, 400)
 """Pixels of width and height."""
 FEWEST = 20
 """Answers below which an annotator's confusion says too little to stand in the scatter."""
+Floats = NDArray[np.float64]
 
 
 def _drawn(it: Material) -> Section | None:

@@ -4,44 +4,12 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import InMemory, SetChunk, chunk_of, offsets_of
+from oe_quality.kernel.data.chunk import InMemory, SetChunk, chunk_of
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.distributions.divergence import jensen_shannon
-from oe_quality.kernel.perception import Population, choice_shares, set_shares, word_shares
-from oe_quality.kernel.perception.model import Prior, Said, blend
-from oe_quality.kernel.perception.parts import Presence, choice_parts, intensity
-from oe_quality.kernel.perception.shrink import interval
-from oe_quality.kernel.perception.skill import skills
+from oe_quality.kernel.perception import Population, choice_shares, set_shares
 from oe_quality.kernel.simulate import choices, crew, sets
-
-MIXED = {"good": 24, "mediocre": 3, "spammer": 2, "marginal": 1}
-
-
-def in_memory(world):
-    return InMemory((world.chunk,), world.n_annotators, world.n_labels)
-
-
-def distribution(share):
-    return share / share.sum(axis=1, keepdims=True)
-
-
-def raw_share(world):
-    votes = np.zeros_like(world.share)
-    np.add.at(votes, (world.chunk.items()[world.chunk.responses_of_entries()], world.chunk.label), 1.0)
-    return votes
-
-
-def set_chunk_of(items, annotators, chosen):
-    """A `SetChunk` from parallel (R,) codes and a (R, K) choice matrix, in any order."""
-    order = np.lexsort((annotators, items))
-    chosen = chosen[order]
-    offsets = np.concatenate(([0], np.cumsum(chosen.sum(axis=1)))).astype(np.int64)
-    return SetChunk(
-        offsets_of(items[order], items.max() + 1),
-        annotators[order].astype(np.int32),
-        offsets,
-        np.nonzero(chosen)[1].astype(np.int32),
-    )
+from tests.kernel.perception.people import MIXED, distribution, in_memory, raw_share, set_chunk_of
 
 
 @pytest.fixture(scope="module")
@@ -93,39 +61,6 @@ def test_the_population_of_all_weighs_everybody_alike(world):
     assert (set_shares(in_memory(world), Population.ALL).weights == 1).all()
 
 
-def test_a_constant_favourite_is_no_skill():
-    rng = np.random.default_rng(1)
-    n_items, n_annotators = 400, 10
-    items = np.repeat(np.arange(n_items), n_annotators)
-    annotators = np.tile(np.arange(n_annotators), n_items)
-    truth = (rng.random(n_items) < 0.9).astype(np.int32)
-    labels = np.where(rng.random(len(items)) < 0.8, truth[items], 1 - truth[items])
-    labels[annotators == 0] = 1
-    data = InMemory((chunk_of(items, annotators, labels, n_items),), n_annotators, 2)
-    found = skills((lambda: choice_parts(data),), n_annotators)
-    assert found.slope[0] == pytest.approx(0.0, abs=1e-12), "agrees most of the time, yet says nothing"
-    assert found.weight[0] < 0.3
-    assert found.weight[1:].min() > 0.8
-
-
-def test_the_blend_is_the_formula():
-    said = Said(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([[0.25, 0.75]]))
-    prior = Prior(np.array([[0.8, 0.2], [0.4, 0.6]]), 2.0, np.array([2.0, 2.0]))
-    mean, variance = blend(said, prior)
-    # (votes + 2 m) / (3 + 2), with m = T . theta-bar = (.5, .5).
-    np.testing.assert_allclose(mean, [[(1 + 2 * 0.5) / 5, (2 + 2 * 0.5) / 5]])
-    # By hand: given each truth a Beta posterior with means (2 + .4) / 5 and (2 + 1.2) / 5, worth 5.
-    given = np.array([2.4 / 5, 3.2 / 5])
-    second = np.array([0.25, 0.75]) @ (given * (1 - given) / 6 + given**2)
-    np.testing.assert_allclose(variance[0, 1], second - mean[0, 1] ** 2)
-
-
-def test_an_interval_is_that_of_the_beta_distribution():
-    # Beta(2, 6): mean .25, variance .25 * .75 / 9; quantiles from R's qbeta.
-    low, high = interval(np.array([0.25]), np.array([0.25 * 0.75 / 9]))
-    np.testing.assert_allclose([low[0], high[0]], [0.03669257, 0.57872293], atol=2e-5)
-
-
 def test_chunks_do_not_matter(world, shares):
     split = set_shares(in_memory(world).split(37))
     np.testing.assert_allclose(split.share, shares.share, atol=1e-9)
@@ -163,17 +98,6 @@ def test_a_single_choice_is_predicted_for_the_next_annotator(rng):
     assert shares.log_loss == pytest.approx(loss(shares.share), abs=0.1), "left-out annotators tell how good it is"
 
 
-def test_intensities_are_answers_between_no_and_yes():
-    chunk = SetChunk(
-        np.array([0, 2]), np.array([0, 1], np.int32), np.array([0, 2, 3]), np.array([0, 1, 0], np.int32),
-        np.array([0.5, 1.0, 1.0]),
-    )  # fmt: skip
-    np.testing.assert_allclose(intensity(chunk, 0, 1.0), [0.5, 1.0])
-    np.testing.assert_allclose(intensity(chunk, 1, 1.0), [1.0, 0.0])
-    part = next(iter(Presence(InMemory((chunk,), 2, 2), 0).parts(1.0)))
-    np.testing.assert_allclose(part.answer.sum(axis=1), 1.0)
-
-
 def test_intensities_lie_between_absence_and_presence(world):
     chunk = world.chunk
     plain = set_shares(InMemory((chunk,), world.n_annotators, 16), Population.ALL).share
@@ -194,30 +118,6 @@ def test_many_labels_in_an_annotation_are_still_one_annotation():
     beside = np.hstack([first, np.ones((320, 1), bool)])
     along = set_shares(InMemory((set_chunk_of(items, annotators, beside),), 4, 2), Population.ALL)
     np.testing.assert_allclose(alone.share[:, 0], along.share[:, 0], atol=1e-12)
-
-
-def test_words_share_what_their_category_has(world):
-    parent = (np.arange(16) // 4).astype(np.int32)
-    found = word_shares(in_memory(world), parent)
-    assert found.categories.share.shape == (250, 4)
-    assert (found.words.share <= found.categories.share[:, parent] + 1e-12).all()
-    assert (found.words.low <= found.words.share).all()
-    assert (found.words.share <= found.words.high).all()
-    truth = distribution(world.share)
-    mine = jensen_shannon(distribution(found.words.share), truth).mean()
-    assert mine < 0.75 * jensen_shannon(distribution(raw_share(world)), truth).mean()
-
-
-def test_a_word_that_nobody_chose_in_an_item_backs_off_to_its_category():
-    chosen = np.zeros((60, 3), dtype=bool)
-    chosen[:20, 0] = True  # items 0..4: word 0 of category 0
-    chosen[20:30, 1] = True  # items 5..7: word 1 of category 0
-    chosen[30:, 2] = True  # the rest: the only word of category 1
-    items, annotators = np.repeat(np.arange(15), 4), np.tile(np.arange(4), 15)
-    found = word_shares(
-        InMemory((set_chunk_of(items, annotators, chosen),), 4, 3), np.array([0, 0, 1], np.int32), Population.ALL
-    )
-    assert found.words.share[0, 1] > found.words.share[-1, 1], "the category is there, so the word may be"
 
 
 DEGENERATE = {

@@ -1,0 +1,17 @@
+"""The blend of what is known of an item's shares."""
+
+import numpy as np
+
+from oe_quality.kernel.perception.model import Prior, Said, blend
+
+
+def test_the_blend_is_the_formula():
+    said = Said(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([[0.25, 0.75]]))
+    prior = Prior(np.array([[0.8, 0.2], [0.4, 0.6]]), 2.0, np.array([2.0, 2.0]))
+    mean, variance = blend(said, prior)
+    # (votes + 2 m) / (3 + 2), with m = T . theta-bar = (.5, .5).
+    np.testing.assert_allclose(mean, [[(1 + 2 * 0.5) / 5, (2 + 2 * 0.5) / 5]])
+    # By hand: given each truth a Beta posterior with means (2 + .4) / 5 and (2 + 1.2) / 5, worth 5.
+    given = np.array([2.4 / 5, 3.2 / 5])
+    second = np.array([0.25, 0.75]) @ (given * (1 - given) / 6 + given**2)
+    np.testing.assert_allclose(variance[0, 1], second - mean[0, 1] ** 2)

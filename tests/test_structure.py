@@ -1,0 +1,82 @@
+"""Tests mirror the package: `oe_quality/x/y.py` has its tests in `tests/x/test_y.py`."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "oe_quality"
+WITHOUT: dict[str, str] = {
+    "analysis/aggregation": "answers choose confusion_intervals record results warnings wording",
+    "analysis/agreement": "agreement by_label estimate results tables verify wording",
+    "analysis/annotators": (
+        "behaviour case consensus copying data habits rating_consensus rating_use results skill states telling"
+    ),
+    "analysis/compare": "requirements results",
+    "analysis/distributions": "emotion_map group_results results variables",
+    "analysis": "evidence",
+    "analysis/judges": "contest data items pairs results shares slices tables wording",
+    "analysis/planning": "contested ranking relabel results",
+    "analysis/reliability": "crossed limits results retest",
+    "cli": "loaded models push queue_files reading release reliability set_scale update",
+    "cluster": "agreement coded spread",
+    "kernel/agreement": "analytic chance conger distances",
+    "kernel/audit": "intervals",
+    "kernel/em": "confusion hits pooling subtypes votes",
+    "kernel/ratings": "parts",
+    "kernel/sampling": "gibbs_chain",
+    "kernel/uncertainty": "difference statistic",
+    ".": "loading progress",
+    "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
+    "readers": "collect fit mapping options registry rows told",
+    "readers/open_empathic": "admin annotations",
+    "readers/text": "bounds foreign sheet",
+    "readers/tidy": "finder guess header names shapes",
+    "readers/tools": "label_studio_values tool",
+    "render/charts": "dots labels order style",
+    "render/page": "blocks data_files island",
+    "render/paper": "style",
+    "render/release": (
+        "card card_fields changelog citation croissant datapackage identity licences manifest markdown tables write"
+    ),
+    "render/report": "panels",
+    "render/sections": (
+        "agreement annotators behaviour by_group comparison confusion distributions emotion_plane "
+        "flag_rules gold labels pairs part planning provenance timelines"
+    ),
+    "store": "database panel records rescale schema staging store voices",
+}
+"""Room -> modules that other files test, and none of their own name yet. It only ever shrinks."""
+
+
+def has_something_to_test(path):
+    """Whether a module defines a function or a method: one that holds names and data alone runs nothing."""
+    defined = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(isinstance(node, defined) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def without_tests():
+    """Modules of which no file of tests bears the name; what a package's `__init__` gives on is tested where it is."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE)
+        if path.name == "__init__.py" or not has_something_to_test(path):
+            continue
+        if not (TESTS / place.parent / f"test_{place.stem}.py").exists():
+            found.setdefault(place.parent.as_posix(), []).append(place.stem)
+    return found
+
+
+def test_every_module_has_tests_under_its_own_name_but_those_that_never_had():
+    allowed = {room: set(names.split()) for room, names in WITHOUT.items()}
+    new = {
+        f"{room}/{name}.py" for room, names in without_tests().items() for name in set(names) - allowed.get(room, set())
+    }
+    assert not new, "a new module needs tests/…/test_<its name>.py"
+
+
+def test_what_has_tests_by_now_is_off_the_list():
+    missing = {f"{room}/{name}" for room, names in without_tests().items() for name in names}
+    listed = {f"{room}/{name}" for room, names in WITHOUT.items() for name in names.split()}
+    assert listed <= missing
