@@ -25,7 +25,7 @@ WITHOUT: dict[str, str] = {
     "kernel/em": "confusion hits pooling subtypes votes",
     "kernel/ratings": "parts",
     "kernel/sampling": "gibbs_chain",
-    "kernel/uncertainty": "difference statistic",
+    "kernel/uncertainty": "statistic",
     ".": "loading progress",
     "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
     "readers": "collect fit mapping options registry rows told",
