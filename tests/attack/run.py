@@ -2,8 +2,8 @@
 
     python tests/attack/run.py --kind kills --count 300 --seed 1
 
-Kinds: files, kills, releases, stores, queries, places. Each call runs in a process of its own. To attack another
-version, run the script with the Python of an installation of it.
+Kinds: files, kills, releases, stores, queries, places, outsider. Calls run in processes of their own. To attack
+another version, run the script with the Python of an installation of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 import damage
 import files
 import kills
+import outsider
 import places
 import queries
 from base import CLOCK, Tally, warm_up
@@ -26,6 +27,7 @@ KINDS = {
     "stores": damage.attack_stores,
     "queries": queries.attack,
     "places": places.attack,
+    "outsider": outsider.attack,
 }
 MEASURED = ("calls", "killed", "mounts not allowed")
 """Counts that are no findings."""

@@ -4,10 +4,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+HERE = Path(__file__).parent
+
+
+def python(*words):
+    return subprocess.run([sys.executable, *map(str, words)], capture_output=True, text=True, timeout=500)
+
 
 def test_a_few_attacks_find_nothing():
-    words = [sys.executable, str(Path(__file__).parent / "run.py"), "--count", "5", "--seed", "3"]
     kinds = ["files", "kills", "queries", "stores"]
-    done = subprocess.run([*words, "--kind", *kinds], capture_output=True, text=True, timeout=300)
+    done = python(HERE / "run.py", "--count", "5", "--seed", "3", "--kind", *kinds)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("nothing found") == len(kinds)
+
+
+def test_an_outsider_finds_nobody():
+    done = python(HERE / "run.py", "--count", "2", "--seed", "3", "--kind", "outsider")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_same_answers_give_the_same_bits_everywhere():
+    done = python(HERE / "same_bits.py", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the same bits" in done.stdout
+
+
+def test_small_files_cost_little_and_end_in_words():
+    done = python(HERE / "bounded.py", "deep objects", "a million keys")
+    assert done.returncode == 0, done.stdout + done.stderr

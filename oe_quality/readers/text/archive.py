@@ -126,6 +126,8 @@ class _Budget:
             InputError: it is damaged, or too large.
         """
         parts = []
+        # What the archive says of itself comes first, so that a bomb is not held in part.
+        check_unpacked(self._size + info.file_size, self._packed, self._name)
         try:
             with archive.open(info) as stream:
                 while piece := stream.read(_PIECE):

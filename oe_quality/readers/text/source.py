@@ -6,7 +6,7 @@ import hashlib
 import io
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -27,7 +27,7 @@ FIRST_LINES = 100
 FIRST_RECORDS = 20
 ZIP = b"PK\x03\x04"
 
-_PIECE = 1 << 16
+_PIECE = 1 << 12
 _SUFFIXES = frozenset(
     {".gz", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".ods", ".zip"}
 )
@@ -177,24 +177,35 @@ def unpack(raw: bytes, name: str) -> tuple[bytes, bool]:
     """Unpack all gzip members as far as they go; the second part says whether they broke off.
 
     Bytes that are not gzipped are given back as they are.
+
+    Raises:
+        InputError: it would be too much; none of it is held then.
     """
     if raw[:2] != b"\x1f\x8b":
         return raw, False
-    parts: list[bytes] = []
-    size = start = 0
+    size = 0
+    for piece, _ in _pieces(raw):
+        size += len(piece)
+        check_unpacked(size, len(raw), name)
+    pieces, ends = zip(*_pieces(raw), strict=True)
+    return b"".join(pieces), not ends[-1]
+
+
+def _pieces(raw: bytes) -> Iterator[tuple[bytes, bool]]:
+    """What gzip members unpack to, bit by bit, so that what precedes any damage is kept; and whether all is well if
+    it ends there."""
+    start = 0
     member = zlib.decompressobj(wbits=31)
-    while raw[start : start + 2] == b"\x1f\x8b" or (parts and not member.eof and start < len(raw)):
-        # Piece by piece, so that what precedes any damage is kept.
-        piece = raw[start : start + _PIECE]
+    while raw[start : start + 2] == b"\x1f\x8b" or (start and not member.eof and start < len(raw)):
+        packed = raw[start : start + _PIECE]
         member = zlib.decompressobj(wbits=31) if member.eof else member
         try:
-            parts.append(member.decompress(piece))
+            piece = member.decompress(packed)
         except zlib.error:
-            return b"".join(parts), True
-        start += len(piece) - len(member.unused_data)
-        size += len(parts[-1])
-        check_unpacked(size, len(raw), name)
-    return b"".join(parts), not member.eof
+            yield b"", False
+            return
+        start += len(packed) - len(member.unused_data)
+        yield piece, member.eof
 
 
 def cut_remark(file: InputFile) -> list[str]:

@@ -1,5 +1,6 @@
 import gzip
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -82,6 +83,22 @@ def test_damage_and_bombs_are_said(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_FILES", 2)
     with pytest.raises(InputError, match="more than 2 files"):
         inputs(tmp_path, packed({f"{n}.csv": ROWS for n in range(3)}))
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.gz"])
+def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(bounds, "FREE_UNPACKED", 1 << 16)
+    bomb = b"\0" * (1 << 26)
+    content = packed({"a.csv": bomb}) if name.endswith("zip") else gzip.compress(bomb)
+    monkeypatch.setattr(bounds, "MAX_RATIO", len(bomb) // len(content) - 1)
+    del bomb
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="times its size"):
+            inputs(tmp_path, content, name)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 24
+    finally:
+        tracemalloc.stop()
 
 
 def test_one_input_is_one_file(tmp_path):
