@@ -31,15 +31,19 @@ NAMES = ("question", "coefficient", "item", "label", "name")
 KEY = "an0ther-Str1ng.of-n0-Meaning_83b1"
 """For pseudonyms that nobody uses."""
 MEANT: tuple[tuple[str, str], ...] = (
+    (r"\.(method|population|title|meaning|warnings|note|notes|undefined)\b", "words"),
     (
-        r"^agreement .*\.(low|high|standard_error|design_effect|difference|q_value)$",
+        r"^agreement .*\[icc[^\]]*\]\.estimate\.interval\.(low|high)$",
         "one two-way rule for all intervals, decided by coverage (benchmarks/coverage_agreement.py)",
     ),
+    (r"^agreement .*\.interval\.low$", "no bound lies below the least value that is possible"),
     (
-        r"^(agreement|consensus|release) .*\.(method|population|title|meaning|warnings|note|notes|undefined)\b",
-        "words",
+        r"^(consensus .*\.(probability\[\d+\]|confidence|set_confidence|entropy|winner|labels\[\d+\])"
+        r"|release .*\.(consensus\..*|p_.*|confidence|set_confidence|entropy|label|labels\[\d+\]))$",
+        "probabilities have a floor, exponents are chosen per label, a tie is a relative difference",
     ),
-    (r"^(consensus|release) .*(exponent|floor|calibration|mode_gap|objective|steps|temperature)", "calibration"),
+    (r"^consensus .*\.(exponent|floor|calibrat\w+|mode_gap|objective|steps|temperature)\b", "calibration"),
+    (r"^consensus .*\.prevalence\.", "the loop leaps ahead and stops at another step"),
 )
 """Pattern of a place -> what was changed there by intention."""
 
@@ -100,7 +104,7 @@ def released(build: Path, store: Path, folder: Path, methods: list[str]) -> dict
     found: dict[str, Any] = {}
     for path in sorted(folder.glob("data/labels*.parquet")):
         for row in pl.read_parquet(path).to_dicts():
-            found |= flat(f"release {path.stem}.{row.pop('item')}", row)
+            found |= flat(f"release {path.stem}[{row.pop('item')}]", row)
     return found
 
 
@@ -121,7 +125,7 @@ def flat(place: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Every single value with the place where it stands.
 
     >>> dict(flat("x", {"rows": [{"label": "a", "p": [0.5, 0.25]}]}))
-    {'x.rows[a].label': 'a', 'x.rows[a].p[0]': 0.5, 'x.rows[a].p[1]': 0.25}
+    {'x rows[a].label': 'a', 'x rows[a].p[0]': 0.5, 'x rows[a].p[1]': 0.25}
     """
     if isinstance(value, dict):
         for key, part in value.items():
@@ -147,11 +151,34 @@ def report(export: Path, old: dict[str, Any], new: dict[str, Any]) -> int:
     kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
     for place in apart:
         why = next((why for pattern, why in MEANT if re.search(pattern, place)), "")
-        kinds[why, re.sub(r"\[[^\]]*\]", "[]", place)].append(place)
+        kinds[why, kind_of(place)].append(place)
     for (why, kind), places in sorted(kinds.items()):
-        first = places[0]
-        print(f"  {len(places):6,}  {kind}: {why or 'NOT NAMED'}; {first}: {old[first]!r} -> {new[first]!r}")
+        first = max(places, key=lambda place: apart_by(old[place], new[place]))
+        print(f"  {len(places):6,}  {kind}: {why or 'NOT NAMED'}; most at {first}: {old[first]!r} -> {new[first]!r}")
     return sum(len(places) for (why, _), places in kinds.items() if not why)
+
+
+def kind_of(place: str) -> str:
+    """The place without the names of its question, item and label.
+
+    >>> kind_of("consensus mace.results[mood].prevalence.very sad"), kind_of("release labels[i1].p_sad")
+    ('consensus mace.results[].prevalence.*', 'release labels[].p_*')
+    """
+    return re.sub(
+        r"\.(prevalence|consensus|temperature|exponents)\..*|\.(p)_.*",
+        _without_label,
+        re.sub(r"\[[^\]]*\]", "[]", place),
+    )
+
+
+def _without_label(found: re.Match[str]) -> str:
+    return f".{found[1]}.*" if found[1] else ".p_*"
+
+
+def apart_by(one: Any, other: Any) -> float:
+    """How far two values lie apart; words lie 0 apart."""
+    numbers = isinstance(one, (int, float)) and isinstance(other, (int, float))
+    return abs(one - other) if numbers else 0.0
 
 
 def same(one: Any, other: Any) -> bool:
