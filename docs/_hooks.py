@@ -6,6 +6,7 @@ Nothing of the package is imported: signatures and docstrings are read from the 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference.md": reference(),
         "tables.md": tables(),
         "methods.md": methods(),
+        "json.md": json_forms(),
         "readme.md": moved("README.md"),
         "contributing.md": moved("CONTRIBUTING.md"),
         "changelog.md": moved("CHANGELOG.md"),
@@ -85,6 +87,21 @@ def tables() -> str:
 
 def _cell(text: str) -> str:
     return text.replace("''", "'").replace("|", "\\|").replace("<", "&lt;")
+
+
+def json_forms() -> str:
+    """The documents that `--format json` prints, each with its schema."""
+    parts = [
+        "# JSON forms",
+        "`--format json` prints one document, which names its form and number in `schema`. A form keeps its keys; a "
+        "change that would break a reader gets the next number. Each has a JSON Schema (draft 2020-12) here, which "
+        "real documents are held against.",
+    ]
+    rows = ["| form | what it is | schema |", "| --- | --- | --- |"]
+    for file in sorted((ROOT / "docs" / "schemas").glob("*.json")):
+        body = json.loads(file.read_text(encoding="utf-8"))
+        rows.append(f"| `{body['title']}` | {_cell(body['description'])} | [{file.name}](schemas/{file.name}) |")
+    return "\n\n".join([*parts, "\n".join(rows)]) + "\n"
 
 
 KERNEL = {
