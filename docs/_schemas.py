@@ -59,7 +59,7 @@ _BELIEF: Json = {
     "labels": Texts,
     "items": Table,
 }
-_SOFT = ("oeq.consensus/1", "oeq.consensus-set/1", "oeq.perception/1", "oeq.ratings/1")
+_SOFT = ("oeq.consensus/1", "oeq.consensus-set/2", "oeq.perception/1", "oeq.ratings/1")
 
 SPELT: dict[str, Json] = {
     "oeq.agreement/1": {
@@ -89,7 +89,7 @@ SPELT: dict[str, Json] = {
         "dependence": float | None,
         **_BELIEF,
     },
-    "oeq.consensus-set/1": {"temperature": dict[str, float], **_BELIEF},
+    "oeq.consensus-set/2": {"exponents": dict[str, float], **_BELIEF},
     "oeq.contested/1": {"question": str, "items": Table},
     "oeq.files/1": {"files": Table},
     "oeq.gold/1": {"question": str, "gold": Table},
