@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 @click.option("--differing", is_flag=True, help="The items on which all people agree and the model does not.")
 @click.option("--biases", is_flag=True, help="Per label: how much more often than people the model gives it.")
 @click.option("--shares", is_flag=True, help="Shares of labels over all items, the model's corrected by people's.")
+@click.option(
+    "--right", is_flag=True, help="Against people's majority: accuracy, kappa, recall and precision by label."
+)
+@click.option("--confusion", is_flag=True, help="Which label a model gives where most people gave which.")
+@click.option(
+    "--confidence", is_flag=True, help="Is a model as often right as it says? Bins, calibration error, Brier."
+)
 @click.option("--pairs", is_flag=True, help="Models beside one another: agreement and shared errors.")
 @click.option("--people", is_flag=True, help="The yardstick: each person held against the others as a model is.")
 @seed_option
@@ -45,6 +52,9 @@ def judges(
     differing: bool,
     biases: bool,
     shares: bool,
+    right: bool,
+    confusion: bool,
+    confidence: bool,
     pairs: bool,
     people: bool,
     seed: int,
@@ -63,6 +73,7 @@ def judges(
     from oe_quality.store import open_store
 
     views = {"differing": differing, "biases": biases, "shares": shares, "pairs": pairs, "people": people}
+    views |= {"right": right, "confusion": confusion, "confidence": confidence}
     asked = [name for name, wanted in views.items() if wanted]
     if len(asked) + (by is not None) > 1:
         names = ", ".join(f"--{name}" for name in views)
@@ -89,6 +100,9 @@ def _view(found: Judges, which: str) -> pl.DataFrame:
         "biases": tables.bias_table,
         "shares": tables.powered_table,
         "pairs": tables.pair_table,
+        "right": tables.right_table,
+        "confusion": tables.confusion_table,
+        "confidence": tables.confidence_table,
         "people": tables.yardstick_table,
         "slices": tables.slice_table,
     }[which]

@@ -25,6 +25,7 @@ _COLUMN = {
 _MORE = {
     "status": "Column of what became of an answer: submitted, draft, discarded, rejected ...",
     "source": "Column of who answered: human or model.",
+    "confidence": "Column in which a model says how sure it is, 0 to 1.",
     "started": "Column of the time when the annotator began.",
     "finished": "Column of the time when the annotator ended; with --started it gives the duration.",
     "reason": "Column of the annotator's remark on the answer.",
@@ -146,6 +147,7 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
         source=given["source"],
         started=given["started"],
         finished=given["finished"],
+        confidence=given["confidence"],
         reason=given["reason"],
         models=given["model"],
         day_order=given["day_order"],

@@ -499,8 +499,12 @@ def _understood(mapping: Mapping) -> str:
     """Which columns were taken for what, as a sentence."""
     who = {"annotator": mapping.annotator}
     parts = [("item", mapping.item), *who.items(), ("answers", tuple(a.column for a in mapping.answers))]
-    single = ("question", "weight", "time", "started", "finished", "duration", "gold", "occasion", "status", "source")
-    parts += [(role, (column,)) for role in single if (column := getattr(mapping, role)) is not None]
+    single = ("question", "weight", "time", "started", "finished", "duration", "gold", "occasion", "status")
+    parts += [
+        (role, (column,))
+        for role in (*single, "source", "confidence")
+        if (column := getattr(mapping, role)) is not None
+    ]
     told = (f"{what} from {' + '.join(map(repr, columns))}" for what, columns in parts if columns)
     return f"Read {', '.join(told)}."
 

@@ -26,6 +26,9 @@ SOURCES: dict[str, Source] = {
 _SAME_ITEMS = 3
 """Items on which several people answered, from which equal durations are the items' own."""
 
+LEAST_PERCENT = 10
+"""A column of confidences that goes beyond it is in per cent; one that ends between 1 and it is a scale of its own."""
+
 KEPT = "the response is kept without"
 """Ends the reason of a cell that could not be read, where its row is kept."""
 
@@ -36,7 +39,8 @@ class Fitted:
 
     Attributes:
         mapping: without the guessed roles that did not fit; its remarks say so.
-        frame: `weight`, `created_at`, `duration_s`, `status` (Status), `word` (the status as written), `source`;
+        frame: `weight`, `created_at`, `duration_s`, `status` (Status), `word` (the status as written), `source`,
+            `confidence`;
             one row per row of the sheet.
         bad: (where a cell cannot be read, its column, the reason): rows that are kept without.
         bad_weight: where a weight that the user named cannot be read.
@@ -73,11 +77,13 @@ def fit(sheet: Sheet, mapping: Mapping, place: Place) -> Fitted:
     mapping, started = _times(sheet, mapping, "started", place)
     mapping, finished = _times(sheet, mapping, "finished", place)
     mapping, duration, bad_duration = _durations(sheet, mapping, place)
+    mapping, confidence, bad_confidence = _confidences(sheet, mapping, place)
     mapping, word, status = _words(sheet, mapping, "status", STATUSES, dict(mapping.status_words), place)
     mapping, _, source = _words(sheet, mapping, "source", SOURCES, dict(mapping.source_words), place)
     frame = pl.DataFrame(
         {"weight": weight, "time": time.values, "started": started.values, "finished": finished.values}
         | {"duration": duration, "word": word, "status": status, "source": source}
+        | {"confidence": confidence}
     ).select(
         "weight",
         created_at=pl.coalesce("time", "finished", "started"),
@@ -85,6 +91,7 @@ def fit(sheet: Sheet, mapping: Mapping, place: Place) -> Fitted:
         word=pl.col("word").fill_null(""),
         status=pl.col("status").fill_null(Status.ANSWERED.value),
         source=pl.col("source").fill_null(Source.HUMAN.value),
+        confidence="confidence",
     )
     bad = [
         (times.bad, getattr(mapping, role), f"it is no time that is known; {KEPT}")
@@ -93,6 +100,8 @@ def fit(sheet: Sheet, mapping: Mapping, place: Place) -> Fitted:
     ]
     if mapping.duration is not None:
         bad.append((bad_duration, mapping.duration, f"it is no number of seconds; {KEPT}"))
+    if mapping.confidence is not None:
+        bad.append((bad_confidence, mapping.confidence, f"it is no probability; {KEPT}"))
     return Fitted(mapping, frame, tuple(bad), bad_weight)
 
 
@@ -156,6 +165,31 @@ def _durations(sheet: Sheet, mapping: Mapping, place: Place) -> tuple[Mapping, p
         said = f"The column {mapping.duration!r}: {why}."
         return mapping.but(remarks=(*mapping.remarks, said)), seconds, bad
     raise _misfit(str(mapping.duration), why, "Name another column, or say --duration none.", place)
+
+
+def _confidences(sheet: Sheet, mapping: Mapping, place: Place) -> tuple[Mapping, pl.Series, pl.Series]:
+    """Stated probabilities of being right: 0 to 1, or per cent where they go beyond ten."""
+    texts = text_in(sheet, mapping, "confidence")
+    number = pl.col("text").str.strip_suffix("%").str.strip_chars().cast(pl.Float64, strict=False)
+    read = pl.DataFrame({"text": texts}).select(
+        value=pl.when(number.is_finite() & (number >= 0)).then(number), told=pl.col("text").fill_null("") != ""
+    )
+    value, bad = read["value"], read["told"] & read["value"].is_null()
+    most = value.max()
+    assert most is None or isinstance(most, float)
+    of_hundred = most is not None and LEAST_PERCENT < most <= 100
+    if most is not None and (most <= 1 or of_hundred) and bad.sum() <= (1 - KNOWN_SHARE) * int(read["told"].sum()):
+        said = (f"The numbers in {mapping.confidence!r} are read as per cent.",) if of_hundred else ()
+        changed = mapping.but(remarks=(*mapping.remarks, *said))
+        return changed, value / 100 if of_hundred else value, bad
+    nothing = pl.Series([None], dtype=pl.Float64).new_from_index(0, sheet.height)
+    if mapping.confidence is None or not read["told"].any():
+        return mapping, nothing, bad & False
+    why = "its cells are no probabilities from 0 to 1"
+    if "confidence" in mapping.guessed or mapping.format != "tidy":
+        said_so = f"The column {mapping.confidence!r} is not taken as how sure a model is: {why}."
+        return mapping.without("confidence", said_so), nothing, bad & False
+    raise _misfit(mapping.confidence, why, "Name another column, or say --confidence none.", place)
 
 
 def _is_of_items(sheet: Sheet, mapping: Mapping, seconds: pl.Series) -> bool:

@@ -180,6 +180,7 @@ class Mapping:
         status: the column that says what became of an answer; status_words: its texts, and what each says
             beside `STATUSES` ("yes" -> "skipped").
         source: the column that says who answered; source_words: its texts, and "human" or "model" for each.
+        confidence: the column in which a model says how sure it is, 0 to 1 (or per cent).
         models: names of annotators who are models.
         item_attributes, annotator_attributes: columns that describe items or annotators.
         questions: what is known of questions beforehand: scale, labels in order, bounds.
@@ -210,6 +211,7 @@ class Mapping:
     status_words: tuple[tuple[str, str], ...] = ()
     source: str | None = None
     source_words: tuple[tuple[str, str], ...] = ()
+    confidence: str | None = None
     models: tuple[str, ...] = ()
     item_attributes: tuple[str, ...] = ()
     annotator_attributes: tuple[str, ...] = ()
@@ -249,7 +251,7 @@ class Mapping:
 
 SINGLE = (
     *("question", "weight", "occasion", "gold", "reason", "time", "started", "finished", "duration"),
-    *("status", "source"),
+    *("status", "source", "confidence"),
 )
 """The roles that one column has at most; "none" switches a guessed one off."""
 
@@ -285,5 +287,6 @@ LONG = Mapping(
     duration="duration",
     status="status",
     source="source",
+    confidence="confidence",
 )
 """For a table that a reader made itself, one row per answer, with columns of fixed names; see `Mapping.over`."""

@@ -60,6 +60,7 @@ class ReadOptions:
         item_attributes, annotator_attributes: columns that describe items or annotators.
         status: the column that says what became of an answer (submitted, draft, discarded, ...).
         source: the column that says who answered, human or model.
+        confidence: the column in which a model says how sure it is of its answer.
         models: names of annotators who are models.
         started, finished: columns; together they give the duration.
         reason: the column of an annotator's remark on the answer.
@@ -100,6 +101,7 @@ class ReadOptions:
     annotator_attributes: tuple[str, ...] = ()
     status: str | None = None
     source: str | None = None
+    confidence: str | None = None
     models: tuple[str, ...] = ()
     started: str | None = None
     finished: str | None = None

@@ -47,6 +47,7 @@ RESPONSE: dict[str, pl.DataType] = {
     "duration_s": pl.Float64(),  # of the whole annotation, seconds
     "status": pl.String(),
     "source": pl.String(),
+    "confidence": pl.Float64(),  # 0..1, that a model stated; null where none was
     "line": pl.Int64(),  # line or record number in the file, from 1
 }
 ATTRIBUTE: dict[str, pl.DataType] = {"key": pl.String(), "name": pl.String(), "value": pl.String()}

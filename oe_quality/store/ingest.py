@@ -163,6 +163,7 @@ def _load_responses(
     if counts[1]:
         database.run("ingest/keep_outdated", batch_id=number)
     database.run("ingest/add_responses", batch_id=number)
+    database.run("ingest/add_confidence", batch_id=number)
     if counts[2]:
         database.run("withdraw/add_seen_again", batch_id=number)
 

@@ -31,6 +31,8 @@ def in_form(export: Export) -> dict[str, pl.DataFrame]:
     frames = {}
     for name, form in forms.items():
         frame: pl.DataFrame = getattr(export, name)
+        if name == "responses" and "confidence" not in frame.columns:
+            frame = frame.with_columns(confidence=pl.lit(None, pl.Float64))
         try:
             frames[name] = frame.select([pl.col(column).cast(kind) for column, kind in form.items()])
         except pl.exceptions.PolarsError as error:

@@ -254,6 +254,15 @@ class Store:
         """The models that answered: annotator (key), alias, n_responses, mixed (whether a human did under that key)."""
         return self._database.frame("query/models")
 
+    def confidences(self, name: str) -> pl.DataFrame:
+        """How sure models said to be of their answers to a question: item, annotator (key), confidence (0..1).
+
+        Raises:
+            UsageError: there is no such question.
+        """
+        question_id = Vocabulary(self._database).find(name).question_id
+        return self._database.frame("query/confidences", question_id=question_id)
+
     def chunks(
         self,
         name: str,

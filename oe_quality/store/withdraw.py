@@ -8,7 +8,16 @@ from oe_quality.readers.rows import Export
 from oe_quality.store.database import Database
 from oe_quality.store.vocabulary import NEW_LABEL, Vocabulary
 
-_GIVEN = ("response", "superseded", "gold", "item_attribute", "annotator_attribute", "reject", "seen_again")
+_GIVEN = (
+    "response",
+    "superseded",
+    "gold",
+    "item_attribute",
+    "annotator_attribute",
+    "reject",
+    "seen_again",
+    "confidence",
+)
 
 
 def former(database: Database, export: Export) -> list[int]:

@@ -6,7 +6,7 @@ CREATE TEMP TABLE incoming AS
 SELECT
     item.item_id, annotator.annotator_id, staged.question_id, staged.occasion,
     staged.labels, staged.weights, staged.value, staged.created_at, staged.duration_s,
-    staged.status, staged.source, staged.line,
+    staged.status, staged.source, staged.line, staged.confidence,
     CASE
         WHEN held.item_id IS NULL THEN 'new'
         WHEN staged.labels IS NOT DISTINCT FROM held.labels

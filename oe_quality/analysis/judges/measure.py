@@ -11,6 +11,7 @@ from oe_quality.analysis.judges import pairs as between_models
 from oe_quality.analysis.judges.contest import contest
 from oe_quality.analysis.judges.data import Beside, Terms, beside
 from oe_quality.analysis.judges.items import changed_winners, differing
+from oe_quality.analysis.judges.majority import against_majority, confidence
 from oe_quality.analysis.judges.results import Judge, Judges, QuestionJudges, Yardstick
 from oe_quality.analysis.judges.shares import biases, powered
 from oe_quality.analysis.judges.slices import slices
@@ -102,7 +103,8 @@ def _question(store: Store, name: str, models: tuple[str, ...], by: str | None, 
     if it is None:
         return None
     attribute = None if by is None else _attribute(store, by)
-    found = tuple(_judge(it, code, attribute, terms) for code in codes if (it.annotators == code).any())
+    stated = _stated(store, name)
+    found = tuple(_judge(it, code, attribute, stated, terms) for code in codes if (it.annotators == code).any())
     return QuestionJudges(
         name,
         panel.question.scale,
@@ -114,7 +116,21 @@ def _question(store: Store, name: str, models: tuple[str, ...], by: str | None, 
     )
 
 
-def _judge(it: Beside, model: int, attribute: dict[str, str] | None, terms: Terms) -> Judge:
+def _stated(store: Store, question: str) -> dict[str, dict[str, float]]:
+    """Model -> item -> how sure it said to be."""
+    found: dict[str, dict[str, float]] = {}
+    for item, model, sure in store.confidences(question).iter_rows():
+        found.setdefault(model, {})[item] = sure
+    return found
+
+
+def _judge(
+    it: Beside,
+    model: int,
+    attribute: dict[str, str] | None,
+    stated: dict[str, dict[str, float]],
+    terms: Terms,
+) -> Judge:
     own = it.annotators == model
     agreement = judge_agreement(it.pairs, it.human, own, it.annotators, level=terms.level, seed=terms.seed)
     rows = it.rows_of(model)
@@ -131,6 +147,8 @@ def _judge(it: Beside, model: int, attribute: dict[str, str] | None, terms: Term
         voted,
         powered(it, rows, terms),
         () if attribute is None else slices(it, rows, attribute, terms.level),
+        against_majority(it, rows, terms),
+        confidence(it, rows, stated.get(str(it.panel.annotators[model])), terms),
     )
 
 

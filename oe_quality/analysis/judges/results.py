@@ -8,6 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from oe_quality.kernel.judges.agreement import JudgeAgreement
+from oe_quality.kernel.judges.confidence import Bin
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 from oe_quality.scales import Scale
@@ -135,6 +136,65 @@ class SliceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """How many items most people gave one label and the model another, or the same."""
+
+    people: str
+    model: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRate:
+    """One label, people's majority being taken as right.
+
+    Attributes:
+        recall: of the items that have it, the share to which the model gives it; 1 less that are missed.
+        precision: of the items to which the model gives it, the share that have it; 1 less that are false alarms.
+    """
+
+    label: str
+    recall: Estimate
+    precision: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstMajority:
+    """A model against the label that most people gave.
+
+    Attributes:
+        n_items: with such a label; n_ties: items that both answered where people tie.
+        accuracy: share of them to which the model gives it; kappa: Cohen's, beyond chance.
+        labels: in the question's order; cells: the confusion matrix, largest first, empty cells left out.
+    """
+
+    n_items: int
+    n_ties: int
+    accuracy: Estimate
+    kappa: Estimate
+    labels: tuple[LabelRate, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How a model's stated confidence does against the answer of most people.
+
+    Attributes:
+        n_items: with a confidence and such an answer.
+        error: expected calibration error, 0..1; gap: mean confidence less share right, above 0 where it is too sure.
+        brier: mean squared distance of confidence and outcome, 0..1.
+        bins: the reliability diagram.
+    """
+
+    n_items: int
+    error: Estimate
+    gap: Estimate
+    brier: Estimate
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """One model on one question.
 
@@ -149,6 +209,8 @@ class Judge:
             None for numbers and sets.
         powered: see `Powered`; empty where it answered nothing that people did not.
         slices: by the attribute asked for.
+        majority: against people's majority, for single choice.
+        confidence: how far its stated confidence may be believed; None where it states none, or for under 30 items.
     """
 
     model: str
@@ -161,6 +223,8 @@ class Judge:
     n_voted: int
     powered: tuple[Powered, ...]
     slices: tuple[SliceRow, ...]
+    majority: AgainstMajority | None
+    confidence: Confidence | None
 
 
 @dataclass(frozen=True, slots=True)

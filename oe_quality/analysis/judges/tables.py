@@ -76,6 +76,76 @@ def pair_table(found: Judges) -> pl.DataFrame:
     return _frame(rows, ("question", "first", "second"), numbers)
 
 
+def confusion_table(found: Judges) -> pl.DataFrame:
+    """People's majority against models: question, model, people, model_answer, n_items, share of people's label."""
+    rows = []
+    for q in found.questions:
+        for judge in q.judges:
+            cells = judge.majority.cells if judge.majority else ()
+            of = {cell.people: sum(one.n for one in cells if one.people == cell.people) for cell in cells}
+            rows += [(q.question, judge.model, c.people, c.model, float(c.n), c.n / of[c.people]) for c in cells]
+    return _frame(rows, ("question", "model", "people", "model_answer"), ("n_items", "share"))
+
+
+def right_table(found: Judges) -> pl.DataFrame:
+    """Against people's majority: question, model, label ("" for all), recall (of all: accuracy), recall_low,
+    recall_high, precision, precision_low, precision_high, kappa, kappa_low, kappa_high, n_items."""
+    rows: list[tuple[object, ...]] = []
+    nothing = (None, None, None)
+    for q in found.questions:
+        for judge in q.judges:
+            it = judge.majority
+            if it is None:
+                continue
+            rows.append(
+                (q.question, judge.model, "", *bounds(it.accuracy), *nothing, *bounds(it.kappa), float(it.n_items))
+            )
+            rows += [
+                (q.question, judge.model, one.label, *bounds(one.recall), *bounds(one.precision), *nothing,
+                 float(one.recall.n_items or 0))
+                for one in it.labels
+            ]  # fmt: skip
+    numbers = tuple(f"{name}{end}" for name in ("recall", "precision", "kappa") for end in ("", "_low", "_high"))
+    return _frame(rows, ("question", "model", "label"), (*numbers, "n_items"))
+
+
+def confidence_table(found: Judges) -> pl.DataFrame:
+    """Stated confidence: question, model, bin ("all", or from-to), n_items, confidence, right, right_low, right_high,
+    error (expected calibration error), error_low, error_high, brier, brier_low, brier_high."""
+    rows: list[tuple[object, ...]] = []
+    nothing = (None,) * 6
+    for q in found.questions:
+        for judge in q.judges:
+            it = judge.confidence
+            if it is None:
+                continue
+            mean = sum(b.n * b.confidence for b in it.bins) / it.n_items
+            right = sum(b.n * b.right for b in it.bins) / it.n_items
+            head = (q.question, judge.model)
+            rows.append(
+                (*head, "all", float(it.n_items), mean, right, None, None, *bounds(it.error), *bounds(it.brier))
+            )
+            rows += [
+                (
+                    *head,
+                    f"{b.low:.2g}-{b.high:.2g}",
+                    float(b.n),
+                    b.confidence,
+                    b.right,
+                    b.right_low,
+                    b.right_high,
+                    *nothing,
+                )
+                for b in it.bins
+            ]
+    numbers = tuple(f"{name}{end}" for name in ("error", "brier") for end in ("", "_low", "_high"))
+    return _frame(
+        rows,
+        ("question", "model", "bin"),
+        ("n_items", "confidence", "right", "right_low", "right_high", *numbers),
+    )
+
+
 def yardstick_table(found: Judges) -> pl.DataFrame:
     """People held against the others as models are: question, annotator, agreement, low, high, n_items."""
     rows = [
@@ -88,4 +158,5 @@ def yardstick_table(found: Judges) -> pl.DataFrame:
 
 def _frame(rows: Sequence[tuple[object, ...]], texts: tuple[str, ...], numbers: tuple[str, ...]) -> pl.DataFrame:
     schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    counts = [name for name in numbers if name.startswith("n_")]
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col(counts).cast(pl.Int64))

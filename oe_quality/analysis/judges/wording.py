@@ -63,7 +63,8 @@ def _off(judge: Judge) -> list[Bias]:
 
 
 def _question(it: QuestionJudges) -> list[str]:
-    return [verdict(it, judge) for judge in it.judges] + [shared(it, pair) for pair in it.pairs if pair.shared]
+    sure = [text for judge in it.judges if (text := believed(it, judge))]
+    return [verdict(it, judge) for judge in it.judges] + sure + [shared(it, pair) for pair in it.pairs if pair.shared]
 
 
 def verdict(it: QuestionJudges, judge: Judge) -> str:
@@ -103,6 +104,22 @@ def _side(difference: Estimate) -> str:
 
 def _terms(test: AltTestResult) -> str:
     return f"alternative annotator test, epsilon {test.epsilon:g}, false discovery rate {test.q:g}"
+
+
+def believed(it: QuestionJudges, judge: Judge) -> str:
+    """How far a model's stated confidence may be believed; empty where it states none."""
+    found = judge.confidence
+    if found is None or found.gap.value is None or found.gap.interval is None:
+        return ""
+    error = f"expected calibration error {_bounded(found.error)}, {found.n_items:,} items"
+    low, high = found.gap.interval.low, found.gap.interval.high
+    if low <= 0 <= high:
+        return f"{it.question}: {judge.model} is not shown to be more or less sure than it is right ({error})."
+    way = "surer" if low > 0 else "less sure"
+    return (
+        f"{it.question}: {judge.model} is {way} than it is right, by {abs(found.gap.value):.2f} on average "
+        f"[{min(abs(low), abs(high)):.2f}, {max(abs(low), abs(high)):.2f}] ({error})."
+    )
 
 
 def shared(it: QuestionJudges, pair: ModelPair) -> str:

@@ -19,7 +19,7 @@ from oe_quality.readers.tidy.finder import Finder, there_are
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
 from oe_quality.readers.tidy.shapes import ANSWERS, key_of, parsed, shape_of
 
-GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source")
+GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source", "confidence")
 """Single roles that a name is enough to guess, in the order in which they take their columns."""
 
 _LONG_TEXT = 40

@@ -62,7 +62,9 @@ def _has_header(cells: Sequence[str], rows: Sequence[Sequence[str]], options: Re
 
 def _told(options: ReadOptions) -> set[str]:
     """The names that the user gave, in the spelling of `plain`."""
-    single = (getattr(options, role) for role in (*ROLES, "status", "source", "started", "finished", "reason"))
+    single = (
+        getattr(options, role) for role in (*ROLES, "status", "source", "confidence", "started", "finished", "reason")
+    )
     several = (*options.one_hot, *options.wide, *options.counts, *options.zipped)
     flat = [name for given in single if given for name in ((given,) if isinstance(given, str) else given)]
     mapped = () if options.mapping is None else options.mapping.columns

@@ -49,6 +49,7 @@ COMMON: dict[str, tuple[str, ...]] = {
     "occasion": ("occasion", "repeat", "trial", "session"),
     "status": ("status", "annotation_status", "response_status", "assignment_status", "assignmentstatus"),
     "source": ("source", "source_type", "annotator_type", "assessor_type"),
+    "confidence": ("confidence", "model_confidence", "judge_confidence", "confidence_score", "certainty"),
 }
 """Role -> names, likeliest first, in the spelling of `plain`."""
 

@@ -146,6 +146,13 @@ def _odd(value: Any) -> str:
     return ""
 
 
+def _suggested(question: str, value: Any, who: Any, score: Any = None) -> dict[str, Any]:
+    """An answer of a model, with how sure it says it is; a score of its own for every label is not of the answer."""
+    alone = score[0] if isinstance(score, list) and len(score) == 1 else score
+    sure = text_of(alone) if isinstance(alone, (int, float)) else ""
+    return {**_answer(question, value, who, source="model"), "confidence": sure}
+
+
 def _answer(question: str, value: Any, who: Any, status: Any = "", source: str = "human") -> dict[str, Any]:
     said = text_of(status) or "submitted"
     if said not in _STATUSES:
@@ -172,7 +179,7 @@ def _flat(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
                 yield _answer(question, value, user, status)
         elif name.endswith(".suggestion") and record[name] is not None:
             agent = record.get(f"{name}.agent") or "suggestions"
-            yield _answer(name.removesuffix(".suggestion"), record[name], agent, source="model")
+            yield _suggested(name.removesuffix(".suggestion"), record[name], agent, record.get(f"{name}.score"))
 
 
 def _nested(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]:
@@ -184,7 +191,8 @@ def _nested(record: Mapping[str, Any], tally: Tally) -> Iterator[dict[str, Any]]
             yield _answer(question, response.get("value"), response.get("user_id"), status)
     suggestions = record.get("suggestions")
     for question, suggestion in (suggestions if isinstance(suggestions, dict) else {}).items():
-        yield _answer(question, suggestion.get("value"), suggestion.get("agent") or "suggestions", source="model")
+        who = suggestion.get("agent") or "suggestions"
+        yield _suggested(question, suggestion.get("value"), who, suggestion.get("score"))
 
 
 def _feedback(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
@@ -194,7 +202,8 @@ def _feedback(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, An
             yield _answer(question, plain, response.get("user_id"), response.get("status"))
     for suggestion in record.get("suggestions") or ():
         question = text_of(suggestion.get("question_name") or suggestion.get("question_id"))
-        yield _answer(question, suggestion.get("value"), suggestion.get("agent") or "suggestions", source="model")
+        who = suggestion.get("agent") or "suggestions"
+        yield _suggested(question, suggestion.get("value"), who, suggestion.get("score"))
 
 
 def _columns(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
@@ -204,8 +213,9 @@ def _columns(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any
                 yield _answer(name, response["value"], response["user_id"], response["status"])
         elif name.endswith("-suggestion") and value not in (None, "", []):
             about = record.get(f"{name}-metadata")
-            agent = about.get("agent") if isinstance(about, dict) else None
-            yield _answer(name.removesuffix("-suggestion"), value, agent or "suggestions", source="model")
+            known = about if isinstance(about, dict) else {}
+            agent = known.get("agent") or "suggestions"
+            yield _suggested(name.removesuffix("-suggestion"), value, agent, known.get("score"))
 
 
 def _classification(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
@@ -215,8 +225,8 @@ def _classification(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[s
     predictions = record.get("prediction")
     if isinstance(predictions, list) and predictions:
         labels = [_predicted(one) for one in predictions]
-        best = max(labels, key=lambda one: one[1])[0]
-        yield _answer("label", best, record.get("prediction_agent") or "predictions", source="model")
+        best, score = max(labels, key=lambda one: one[1])
+        yield _suggested("label", best, record.get("prediction_agent") or "predictions", score or None)
 
 
 def _predicted(one: Any) -> tuple[str, float]:

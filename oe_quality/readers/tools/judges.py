@@ -34,6 +34,8 @@ _WHO = (
 )
 _VALUES = ("label", "value", "result.label", "feedback.value", "score", "result.score")
 _TIMES = ("created_at", "create_time", "create_time_ms", "updated_at", "timestamp")
+_CONFIDENCES = ("confidence", "metadata.confidence", "result.confidence")
+"""A score beside a label is the label as a number in these tools, not how sure the judge is."""
 _MODELS = frozenset({"llm", "llm_judge", "ai_judge", "code", "model", "auto_eval", "automatic", "machine"})
 _PEOPLE = frozenset({"human", "api", "app", "user", "annotator", "person"})
 
@@ -146,6 +148,7 @@ def _judgment(fields: Mapping[str, Any]) -> dict[str, Any]:
         "answer": _first(fields, _VALUES),
         "source": "model" if model else "human",
         "created_at": _first(fields, _TIMES),
+        "confidence": _first(fields, _CONFIDENCES) if model else "",
     }
 
 

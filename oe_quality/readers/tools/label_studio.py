@@ -163,6 +163,7 @@ def _about(annotation: Mapping[str, Any], item: str, status: str, source: str) -
         "source": source,
         "created_at": _time(annotation),
         "duration": annotation.get("lead_time"),
+        "confidence": text_of(annotation.get("score")) if source == "model" else "",
     }
 
 

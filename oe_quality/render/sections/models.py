@@ -6,7 +6,14 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.judges.results import Judges, QuestionJudges
-from oe_quality.analysis.judges.tables import bias_table, differing_items, pair_table, powered_table
+from oe_quality.analysis.judges.tables import (
+    bias_table,
+    confidence_table,
+    differing_items,
+    pair_table,
+    powered_table,
+    right_table,
+)
 from oe_quality.analysis.judges.wording import decisions, sentences
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
@@ -33,6 +40,10 @@ def section(found: Judges) -> Section:
     blocks.append(overview(found))
     blocks += [agreements(one, place) for place, one in enumerate(found.questions, 1)]
     blocks += [biases(found), differing(found)]
+    if right_table(found).height:
+        blocks.append(right(found))
+    if confidence_table(found).height:
+        blocks.append(confidence(found))
     if pair_table(found).height:
         blocks.append(pairs(found))
     if powered_table(found).height:
@@ -147,6 +158,58 @@ def differing(found: Judges) -> Table:
             "Items on which at least two people all gave the same answer, and the model another.", "Most people first."
         ),
         most=MOST_DIFFERING,
+    )
+
+
+def right(found: Judges) -> Table:
+    """Against people's majority."""
+    return Table(
+        "model-right",
+        "How often a model gives the label that most people gave",
+        right_table(found),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("label", "Label", help="Empty: all of them."),
+            Column("recall", "Of people's", "estimate", 2, "That the model gives too.", "recall_low", "recall_high"),
+            Column(
+                "precision", "Of the model's", "estimate", 2, "Share that people give too.", "precision_low",
+                "precision_high",
+            ),
+            Column("kappa", "Kappa", "estimate", 2, "Cohen's, beyond chance.", "kappa_low", "kappa_high"),
+            Column("n_items", "Items", "number", 0, "With this label by most people."),
+        ),
+        Help(
+            "People's majority is taken as right; items on which they tie take no part.",
+            "Below what people reach among themselves a label is the model's weak spot.",
+            "Cohen 1960; Wilson 1927.",
+        ),
+    )  # fmt: skip
+
+
+def confidence(found: Judges) -> Table:
+    """Stated confidence against outcomes."""
+    return Table(
+        "model-confidence",
+        "Is a model as often right as it says?",
+        confidence_table(found),
+        (
+            Column("question", "Question"),
+            Column("model", "Model"),
+            Column("bin", "Stated"),
+            Column("n_items", "Items", "number", 0),
+            Column("confidence", "Mean confidence", "number", 2),
+            Column("right", "Right", "estimate", 2, "Share that most people say too.", "right_low", "right_high"),
+            Column("error", "Calibration error", "estimate", 2, "Expected.", "error_low", "error_high"),
+            Column(
+                "brier", "Brier", "estimate", 2, "Mean squared distance; less is better.", "brier_low", "brier_high"
+            ),
+        ),
+        Help(
+            "How sure the model said to be, against how often most people say the same.",
+            "Right below confidence: it is too sure, and its confidence must not be used as it stands.",
+            "Naeini, Cooper and Hauskrecht 2015; Brier 1950.",
+        ),
     )
 
 
