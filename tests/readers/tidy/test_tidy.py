@@ -325,7 +325,7 @@ def test_one_address_is_told_in_the_singular(load):
 def test_columns_without_a_role_are_named(load):
     text = "item,worker,answer,accent,notes,me@example.org\na,w1,x,3,well,1\na,w2,y,2,,1\n"
     assert "Not read: 'accent', 'notes', (an e-mail address)." in load(text).remarks
-    described = load(text, annotator_attributes=("confidence", "notes", "me@example.org"))
+    described = load(text, annotator_attributes=("accent", "notes", "me@example.org"))
     assert not any(remark.startswith("Not read") for remark in described.remarks)
 
 
