@@ -98,10 +98,10 @@ def right_table(found: Judges) -> pl.DataFrame:
             if it is None:
                 continue
             rows.append(
-                (q.question, judge.model, "", *bounds(it.accuracy), *nothing, *bounds(it.kappa), float(it.n_items))
+                (q.question, judge.model, "", *it.accuracy.bounded, *nothing, *it.kappa.bounded, float(it.n_items))
             )
             rows += [
-                (q.question, judge.model, one.label, *bounds(one.recall), *bounds(one.precision), *nothing,
+                (q.question, judge.model, one.label, *one.recall.bounded, *one.precision.bounded, *nothing,
                  float(one.recall.n_items or 0))
                 for one in it.labels
             ]  # fmt: skip
@@ -123,7 +123,7 @@ def confidence_table(found: Judges) -> pl.DataFrame:
             right = sum(b.n * b.right for b in it.bins) / it.n_items
             head = (q.question, judge.model)
             rows.append(
-                (*head, "all", float(it.n_items), mean, right, None, None, *bounds(it.error), *bounds(it.brier))
+                (*head, "all", float(it.n_items), mean, right, None, None, *it.error.bounded, *it.brier.bounded)
             )
             rows += [
                 (

@@ -111,7 +111,7 @@ def believed(it: QuestionJudges, judge: Judge) -> str:
     found = judge.confidence
     if found is None or found.gap.value is None or found.gap.interval is None:
         return ""
-    error = f"expected calibration error {_bounded(found.error)}, {found.n_items:,} items"
+    error = f"expected calibration error {found.error.written()}, {found.n_items:,} items"
     low, high = found.gap.interval.low, found.gap.interval.high
     if low <= 0 <= high:
         return f"{it.question}: {judge.model} is not shown to be more or less sure than it is right ({error})."
