@@ -32,7 +32,10 @@ def test_its_first_line_decides_and_every_table_has_rows(found):
     drawn = section(found)
     assert "may replace one of your annotators" in drawn.lead
     tables = {block.id: block for block in drawn.blocks if block.kind == "table"}
-    assert tables.keys() == {"models", "model-biases", "model-differs", "model-pairs", "model-shares"}
+    assert tables.keys() == {
+        *("models", "model-biases", "model-differs", "model-pairs", "model-shares"),
+        "model-right",
+    }
     assert all(table.frame.height for table in tables.values())
     figure = next(block for block in drawn.blocks if block.kind == "figure")
     assert figure.data["models-1"].height == 7
