@@ -45,7 +45,7 @@ def compare(
     sides = [open_side(place, question, seed=seed, people=config) for place in (before, after)]
     found = compare(*sides)
     talk(f"labels of {found.before.question!r}: {found.before.method}, then {found.after.method}", quiet=quiet)
-    for line in (*came_and_went(found.changes), *people_lines(found), *found.notes):
+    for line in (*came_and_went(found.changes), *people_lines(found), *(it.words for it in found.judges), *found.notes):
         talk(line, quiet=quiet)
     if flips and fmt != "json":
         emit(_Flips(found.flip_frame()), fmt, title="Labels that flipped")

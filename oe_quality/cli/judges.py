@@ -14,6 +14,7 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
+    from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.results import Judges
 
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 @click.option(
     "--confidence", is_flag=True, help="Is a model as often right as it says? Bins, calibration error, Brier."
 )
+@click.option("--plan", is_flag=True, help="How many people and items it takes to show that a model is as good.")
+@click.option("--power", type=float, default=0.8, show_default=True, help="Of --plan: how often it is to be shown.")
 @click.option("--pairs", is_flag=True, help="Models beside one another: agreement and shared errors.")
 @click.option("--people", is_flag=True, help="The yardstick: each person held against the others as a model is.")
 @seed_option
@@ -55,6 +58,8 @@ def judges(
     right: bool,
     confusion: bool,
     confidence: bool,
+    plan: bool,
+    power: float,
     pairs: bool,
     people: bool,
     seed: int,
@@ -79,6 +84,11 @@ def judges(
         names = ", ".join(f"--{name}" for name in views)
         raise UsageError(f"{names} and --by show different tables", remedy="Ask for one of them at a time.")
     terms = Terms(epsilon=epsilon, seed=seed)
+    if plan:
+        if asked or by is not None:
+            raise UsageError("--plan shows a table of its own", remedy="Ask for it alone.")
+        _plan(db, question, models, power, terms, fmt, quiet=quiet)
+        return
     with open_store(db) as store:
         found = compare(store, question, models=models, by=by, terms=terms, progress=progress_bar(quiet=quiet))
     view = _view(found, "slices" if by else asked[0] if asked else "")
@@ -87,6 +97,20 @@ def judges(
         talk(visible(sentence), quiet=quiet)
     for note in (note for q in found.questions for note in q.notes if people):
         talk(visible(note), quiet=quiet)
+
+
+def _plan(
+    db: Path, question: str | None, models: tuple[str, ...], power: float, terms: Terms, fmt: str, *, quiet: bool
+) -> None:
+    """Designs of a judge test, and what they come to."""
+    from oe_quality.analysis.judges.planning import judge_plan
+    from oe_quality.store import open_store
+
+    with open_store(db) as store:
+        found = judge_plan(store, question, models=models, target=power, terms=terms)
+    emit(found, fmt, title="Power of the alternative annotator test, by simulation")
+    for sentence in found.words:
+        talk(visible(sentence), quiet=quiet)
 
 
 def _view(found: Judges, which: str) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from scipy.special import stdtrit
 from oe_quality.analysis.compare.people import changes_for_people
 from oe_quality.analysis.compare.results import AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_release, of_store
+from oe_quality.analysis.judges.drift import judge_changes
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.kernel.uncertainty.wilson import wilson
@@ -82,6 +83,7 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         interval_method=METHOD,
         notes=_notes(before, after),
         people=changes_for_people(before.people, after.people) if before.people and after.people else (),
+        judges=tuple(judge_changes(before.judges, after.judges)),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from oe_quality.analysis.compare.people import PersonChange
+from oe_quality.analysis.judges.drift import JudgeChange
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
@@ -110,6 +111,7 @@ class Comparison(Shown):
         interval_method: how the intervals of differences were made.
         notes: what could not be compared, and why.
         people: what changed for people; empty where one side does not know them.
+        judges: how far each model agrees with people, then and now; empty where one side has no models.
     """
 
     before: Side
@@ -123,6 +125,7 @@ class Comparison(Shown):
     interval_method: str
     notes: tuple[str, ...] = ()
     people: tuple[PersonChange, ...] = ()
+    judges: tuple[JudgeChange, ...] = ()
 
     @property
     def method_changed(self) -> bool:
@@ -132,6 +135,10 @@ class Comparison(Shown):
     def frame(self) -> pl.DataFrame:
         """One row per measure: measure, before, after, difference, low, high, undefined."""
         rows = [_agreement_row(change) for change in self.agreement]
+        rows += [
+            (f"{it.model} with people on {it.question}", it.before.value, it.after.value, *_estimate(it.difference))
+            for it in self.judges
+        ]
         rows += [
             _count_row("items", self.before.n_items, self.after.n_items),
             _count_row("annotators", self.before.n_annotators, self.after.n_annotators),

@@ -13,6 +13,7 @@ from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.annotators.data import choose_primary
 from oe_quality.analysis.annotators.states import PersonState, states
+from oe_quality.analysis.judges.drift import JudgeState, judge_states
 from oe_quality.analysis.release.data import LabelSet, ReleaseData, ReleaseOptions, label_set
 from oe_quality.analysis.release.people import answer_column
 from oe_quality.config import Config
@@ -49,6 +50,7 @@ class Snapshot:
         answers: item, annotator, answer (text): the last answer of each annotator to the question.
         agreement: of every question; fingerprint: of the store behind it.
         people: how everybody stands, where that is known.
+        judges: how far models agree with people; empty for a release, which holds no models.
         sign: of the key of its pseudonyms; empty where there are none, or where an older version made them.
     """
 
@@ -63,6 +65,7 @@ class Snapshot:
     agreement: tuple[Coefficient, ...]
     fingerprint: str
     people: tuple[PersonState, ...] = ()
+    judges: tuple[JudgeState, ...] = ()
     sign: str = ""
 
 
@@ -101,6 +104,7 @@ def of_store(
         agreement=headlines(agreement(store, seed=seed)),
         fingerprint=store.fingerprint(),
         people=_people(store, question, people, seed) if people else (),
+        judges=judge_states(store, seed),
     )
 
 

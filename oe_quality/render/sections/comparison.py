@@ -59,7 +59,7 @@ def _moved(it: Comparison) -> Prose:
         )
     if it.method_changed:
         words.append(f"The labels were made by {it.before.method} before and by {it.after.method} now.")
-    return Prose(tuple(words), "What moved", "moved")
+    return Prose((*words, *(change.words for change in it.judges)), "What moved", "moved")
 
 
 def agreement(it: Comparison) -> Block:
