@@ -5,7 +5,8 @@
     python -m benchmarks.probabilities small [--studies 60]     # small and sparse studies with known truth
     python -m benchmarks.probabilities jump                     # one annotation more: how far the confidences move
     python -m benchmarks.probabilities sets [SHARED]            # multi-label: simulated studies, several seeds
-    python -m benchmarks.probabilities rare                     # 99 to 1: how many positives are expected
+    python -m benchmarks.probabilities rare                     # rare labels: how many items of one are expected
+    python -m benchmarks.probabilities chosen [SHARED]          # gold choose: expected wrong ones, and wrong ones
 
 *Sure* labels are those said to be 90 % sure or more. Everything is seeded. `public` compares majority, the
 hierarchical model alone (tempered on answers set aside) and the default, the pool with its floor.
@@ -21,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.aggregation.consensus import consensus
+from oe_quality.analysis.aggregation.confusion_intervals import frequencies
+from oe_quality.analysis.aggregation.consensus import consensus, typical_answers
 from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.aggregation.perception import perceive
 from oe_quality.analysis.aggregation.record import SURE
@@ -30,11 +32,11 @@ from oe_quality.kernel.data.chunk import Chunk, SetChunk, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, quality, tempered
-from oe_quality.kernel.evaluation.pool import Members, fit_members, pooled, rarity
+from oe_quality.kernel.evaluation.pool import Members, Pooled, draws_needed, fit_members, pooled
 from oe_quality.kernel.simulate import crew, sets
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
-from tests.kernel.conftest import LOADERS, load_crowd_set
+from tests.kernel.conftest import LOADERS, CrowdSet, load_crowd_set
 
 REGIMES = {
     "10 x 3": (10, 3, 3),
@@ -78,13 +80,13 @@ def public(shared: Path) -> None:
     rights, unanimous = [], []
     for name in LOADERS:
         data = load_crowd_set(shared, name)
-        members = fit_members(data.source)
+        members, found = _default(data)
         lead = members.lead
         exponent = exponent_without_gold(data.source, lead.method)
         kinds = {
             "majority": members.majority,
             "hierarchical": tempered(lead.posterior, exponent),
-            "pool": _floored(members),
+            "pool": _floored(found),
         }
         for kind, posterior in kinds.items():
             q, (n, said, right) = quality(posterior, data.gold), sure(posterior, data.gold)
@@ -106,9 +108,16 @@ def public(shared: Path) -> None:
     )
 
 
-def _floored(members: Members, how: floor.Floor = floor.USUAL) -> np.ndarray:
-    found = pooled(members)
-    return how.applied(found.posterior, rarity(found.prevalence))
+def _default(data: CrowdSet) -> tuple[Members, Pooled]:
+    """The pool as `consensus` makes it, the sampler's draws included."""
+    members = fit_members(data.source)
+    needed = draws_needed(data.chunk.n_responses, typical_answers(members.lead))
+    drawn = frequencies(members.lead, data.source) if needed > 0 else None
+    return members, pooled(members, drawn, needed)
+
+
+def _floored(found: Pooled, how: floor.Floor = floor.USUAL) -> np.ndarray:
+    return how.applied(found.posterior, found.prior)
 
 
 def _unanimous(chunk: Chunk, share: np.ndarray, gold: np.ndarray) -> float:
@@ -122,14 +131,13 @@ def gold(shared: Path) -> None:
     gaps = []
     for name in LOADERS:
         data = load_crowd_set(shared, name)
-        members = fit_members(data.source)
-        posterior = pooled(members).posterior
+        _, found = _default(data)
         known, rows = np.flatnonzero(data.gold >= 0), []
         for seed in range(DRAWS):
             chosen = np.random.default_rng(seed).choice(known, GOLD_ITEMS, replace=False)
             seen, rest = np.full_like(data.gold, -1), data.gold.copy()
             seen[chosen], rest[chosen] = data.gold[chosen], -1
-            n, said, right = sure(_floored(members, floor.learned(posterior, seen)), rest)
+            n, said, right = sure(_floored(found, floor.learned(found.posterior, seen, found.prior)), rest)
             rows += [said - right] if n else []
         gaps.append(abs(np.mean(rows)))
         print(
@@ -273,30 +281,69 @@ def exported(shared: Path) -> tuple[Panel, np.ndarray]:
     return panel, true
 
 
+RARE = ((2, 0.5), (2, 0.2), (2, 0.1), (2, 0.05), (2, 0.02), (2, 0.01), (3, 0.1), (3, 0.02), (5, 0.1), (5, 0.02))
+"""Labels, and the share of the items that have the rare one; the others share the rest."""
+
+
+def skewed(seed: int, n_labels: int, share: float, n_items: int = 1000) -> tuple[Chunk, np.ndarray]:
+    """Three answers an item by twenty annotators, each right in 90 % whatever the label; the last label is rare."""
+    rng = np.random.default_rng((seed, n_labels, round(1000 * share)))
+    n_rare = round(share * n_items)
+    others = rng.integers(n_labels - 1, size=n_items - n_rare)
+    truth = np.concatenate([np.full(n_rare, n_labels - 1), others]).astype(np.int32)
+    who = np.concatenate([rng.choice(20, 3, replace=False) for _ in range(n_items)])
+    item = np.repeat(np.arange(n_items), 3)
+    wrong = (truth[item] + rng.integers(1, n_labels, len(item))) % n_labels
+    return chunk_of(item, who, np.where(rng.random(len(item)) < 0.9, truth[item], wrong), n_items), truth
+
+
 def rare(studies: int) -> None:
-    """1,000 items, 99 to 1, three answers each by annotators who are right in 90 % of both classes."""
-    expected, voted, right = [], [], []
-    for seed in range(studies):
-        rng = np.random.default_rng(seed)
-        truth = (np.arange(1000) < 10).astype(int)
-        who = np.concatenate([rng.choice(20, 3, replace=False) for _ in range(1000)])
-        item = np.repeat(np.arange(1000), 3)
-        label = np.where(rng.random(3000) < 0.9, truth[item], 1 - truth[item])
-        chunk = chunk_of(item, who, label, 1000)
-        p = consensus(panel_of(chunk, 20, 2), intervals=False, check=False).posterior[:, 1]
-        two = np.bincount(item, weights=label, minlength=1000) == 2
-        expected.append(p.sum())
-        voted.append(p[two].mean())
-        right.append(truth[two].mean())
-    print(
-        f"99 to 1, {studies} studies: {np.mean(expected):.1f} positives expected where 10 are true; a 2:1 vote for the "
-        f"rare label gets {np.mean(voted):.2f}, right in {np.mean(right):.2f}"
-    )
+    print(f"1,000 items, three answers each, accuracy .9, {studies} studies a row: items of the rarest label")
+    print("| K | share | true | expected | a 2:1 vote gets | right in |\n" + "| --- " * 6 + "|")
+    for n_labels, share in RARE:
+        rows = []
+        for seed in range(studies):
+            chunk, truth = skewed(seed, n_labels, share)
+            p = consensus(panel_of(chunk, 20, n_labels), intervals=False, check=False).posterior[:, -1]
+            two = np.bincount(chunk.items(), weights=chunk.label == n_labels - 1, minlength=len(truth)) == 2
+            mine = truth == n_labels - 1
+            rows.append((mine.sum(), p.sum(), p[two].mean(), mine[two].mean()))
+        true, expected, voted, right = np.mean(rows, axis=0)
+        print(f"| {n_labels} | {share} | {true:.0f} | {expected:.1f} | {voted:.2f} | {right:.2f} |", flush=True)
+
+
+def wrong_ones(posterior: np.ndarray, truth: np.ndarray, confidence: float) -> tuple[int, float, int]:
+    """Items that are sure and have gold: how many, how many wrong ones the posterior expects, how many there are."""
+    top, known = posterior.max(axis=1), truth >= 0
+    kept = known & (top >= confidence)
+    return int(kept.sum()), float((1 - top[kept]).sum()), int((posterior.argmax(axis=1) != truth)[kept].sum())
+
+
+def chosen(shared: Path | None, confidence: float = 0.95) -> None:
+    print(f"labels of a confidence of {confidence} or more: expected wrong, wrong, and with gold of {GOLD_ITEMS} items")
+    print("| data | kept | expected | wrong | with gold: kept | expected | wrong |\n" + "| --- " * 7 + "|")
+    for name in LOADERS if shared else ():
+        data = load_crowd_set(shared, name)
+        found, known = _default(data)[1], np.flatnonzero(data.gold >= 0)
+        some = np.random.default_rng(0).choice(known, GOLD_ITEMS, replace=False)
+        seen, rest = np.full_like(data.gold, -1), data.gold.copy()
+        seen[some], rest[some] = data.gold[some], -1
+        told = floor.learned(found.posterior, seen, found.prior).applied(found.posterior, found.prior)
+        _chosen_row(name, wrong_ones(_floored(found), data.gold, confidence), wrong_ones(told, rest, confidence))
+    for people in (12, 40):
+        chunk, truth = independent((3, people), (600, people, 5), 3)
+        p = consensus(panel_of(chunk, people, 3), intervals=False, check=False).posterior
+        _chosen_row(f"simulated, {people} people", wrong_ones(p, truth, confidence), None)
+
+
+def _chosen_row(name: str, plain: tuple[int, float, int], told: tuple[int, float, int] | None) -> None:
+    cells = [f"{n} | {expected:.1f} | {wrong}" for n, expected, wrong in (plain, *((told,) if told else ()))]
+    print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["public", "gold", "small", "jump", "sets", "rare"])
+    parser.add_argument("what", choices=["public", "gold", "small", "jump", "sets", "rare", "chosen"])
     parser.add_argument("shared", type=Path, nargs="?")
     parser.add_argument("--studies", type=int, default=60)
     asked = parser.parse_args()
@@ -309,6 +356,7 @@ def main() -> None:
         "jump": lambda: jump(min(asked.studies, 6)),
         "sets": lambda: sets_table(min(asked.studies, 4), asked.shared),
         "rare": lambda: rare(min(asked.studies, 10)),
+        "chosen": lambda: chosen(asked.shared),
     }
     runs[asked.what]()
 

@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from oe_quality.analysis.aggregation.choose import choose, choose_for_set
-from oe_quality.analysis.aggregation.consensus import POOL, consensus
-from oe_quality.analysis.aggregation.consensus_set import consensus_set
+from oe_quality.analysis.aggregation.consensus import POOL
+from oe_quality.analysis.aggregation.labels import labels_of
 from oe_quality.analysis.aggregation.perception import Population, perceive
 from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK, RatingMethod, grade, rate_items
 from oe_quality.analysis.aggregation.results import (
     Comparison,
-    Consensus,
-    ConsensusSet,
     SoftLabel,
     column_of,
     label_columns,
 )
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em.loop import compile_notice
 from oe_quality.kernel.em.registry import algorithms
@@ -215,7 +212,7 @@ def aggregate_panel(
         algorithm = comparison.chosen if comparison else method if method in algorithms() else None
         # The winner of a set is that of the default population's shares, whichever population was asked for.
         share = perceived.share if perceived is not None and population is None else None
-        results.append(_consensus(labelled, algorithm, share, seed, progress))
+        results.append(labels_of(labelled, algorithm, share=share, seed=seed, progress=progress))
     if panel.question.scale is Scale.ORDINAL and (kind is None or method == CUMULATIVE_LINK):
         results.append(grade(cast(Answered[Chunk], panel), progress=progress))
     return Aggregation(tuple(results), () if comparison is None else (comparison,), (), seed)
@@ -238,15 +235,6 @@ def _default_kind(panel: Labelled) -> Kind:
         return Kind.CONSENSUS
     # A word of a hierarchical question is too rare for a belief of its own; its category's question has one.
     return Kind.PERCEPTION if panel.question.hierarchical else Kind.BOTH
-
-
-def _consensus(
-    panel: Labelled, method: str | None, share: Floats | None, seed: int, progress: Progress
-) -> Consensus | ConsensusSet:
-    # Annotators' intervals are sampled where annotators are asked about; a label does not need them.
-    if panel.question.scale is Scale.MULTILABEL:
-        return consensus_set(cast(Answered[SetChunk], panel), method, seed=seed, share=share, progress=progress)
-    return consensus(cast(Answered[Chunk], panel), method, seed=seed, intervals=False, progress=progress)
 
 
 def _compare(panel: Labelled, seed: int, progress: Progress) -> Comparison:

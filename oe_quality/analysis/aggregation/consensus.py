@@ -24,7 +24,7 @@ from oe_quality.analysis.aggregation.warnings import (
 from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
-from oe_quality.kernel.em import Fit, fit, winners
+from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation import floor
@@ -38,7 +38,6 @@ from oe_quality.kernel.evaluation.pool import (
     fit_members,
     members_for,
     pooled,
-    rarity,
 )
 from oe_quality.progress import Progress, silent
 from oe_quality.store.panel import Answered
@@ -148,10 +147,11 @@ def _of_pool(panel: Answered[Chunk], members: Members, temper: bool, wanted: _Wa
 def _members(members: Members, found: Pooled) -> tuple[Member, ...]:
     losses: list[float | None] = [row.log_loss for row in members.held_out]
     losses = losses or [None] * len(members.fits)
-    return tuple(
+    algorithms = tuple(
         Member(one.method, float(w), float(b), loss)
         for one, w, b, loss in zip(members.fits, found.weight, found.exponent, losses, strict=True)
     )
+    return algorithms + ((Member(Method.MAJORITY, found.vote, 1.0, None),) if found.vote > 0 else ())
 
 
 def _floored(found: Pooled, panel: Answered[Chunk], typical: float, temper: bool) -> tuple[Floats, Calibration]:
@@ -159,10 +159,10 @@ def _floored(found: Pooled, panel: Answered[Chunk], typical: float, temper: bool
     if not temper:
         return found.posterior, Calibration()
     basis = calibration_of(panel.n_responses, typical, panel.gold)
-    how = floor.learned(found.posterior, panel.gold) if basis is Basis.GOLD else floor.USUAL
+    how = floor.learned(found.posterior, panel.gold, found.prior) if basis is Basis.GOLD else floor.USUAL
     n_gold = int((panel.gold >= 0).sum()) if basis is Basis.GOLD else 0
-    posterior = how.applied(found.posterior, rarity(found.prevalence))
-    return posterior, Calibration(basis, n_gold, how.exponent, how.share)
+    most = how.most(len(panel.labels), found.prior)
+    return how.applied(found.posterior, found.prior), Calibration(basis, n_gold, how.exponent, how.share, most)
 
 
 def _alone(found: Fit, panel: Answered[Chunk], temper: bool, seed: int) -> tuple[Floats, Calibration]:
@@ -173,7 +173,8 @@ def _alone(found: Fit, panel: Answered[Chunk], temper: bool, seed: int) -> tuple
     if basis is Basis.GOLD:
         how = floor.learned(found.posterior, panel.gold)
         n_gold = int((panel.gold >= 0).sum())
-        return how.applied(found.posterior), Calibration(basis, n_gold, how.exponent, how.share)
+        most = how.most(len(panel.labels))
+        return how.applied(found.posterior), Calibration(basis, n_gold, how.exponent, how.share, most)
     exponent = exponent_without_gold(panel.source(), found.method, seed)
     return tempered(found.posterior, exponent), Calibration(basis, 0, exponent)
 

@@ -64,13 +64,15 @@ class Calibration:
 
     Attributes:
         basis: what it was learned from; n_gold: items with gold behind it, 0 for another basis.
-        exponent: of the last tempering, 1 where none; floor: share of the uniform distribution that is mixed in.
+        exponent: of the last tempering, 1 where none; floor: share of wrong labels that is put under everything.
+        most: the highest probability that a label can reach under that floor.
     """
 
     basis: Basis = Basis.NONE
     n_gold: int = 0
     exponent: float = 1.0
     floor: float = 0.0
+    most: float = 1.0
 
     @property
     def known(self) -> bool:

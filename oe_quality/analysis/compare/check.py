@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from oe_quality.analysis.aggregation.labels import labels_of
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.agreement.results import Measured
 from oe_quality.analysis.annotators.audit import Status, audit
@@ -19,7 +20,6 @@ from oe_quality.analysis.compare.snapshot import Coefficient, headlines, of_rele
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
 from oe_quality.analysis.judges.results import Outcome
-from oe_quality.analysis.release.data import answers_belief
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.kernel.uncertainty.wilson import wilson
@@ -134,7 +134,7 @@ def _max_ties(context: _Context, wanted: Requirement) -> CheckRow:
         raise UsageError(f"{wanted.question} is {panel.question.scale}: only labels can tie")
     if panel.n_items == 0:
         return _failed(wanted, None, "no item has an answer")
-    undecided, n = int((answers_belief(panel, seed=context.seed).winner < 0).sum()), panel.n_items
+    undecided, n = int((labels_of(panel, check=False, seed=context.seed).winner < 0).sum()), panel.n_items
     bound = wilson(undecided, n)[1]
     words = f"{undecided:,} of {n:,} items have no winner; the 95 % interval ends at {bound:.1%}"
     return _maximum(wanted, undecided / n, bound, words)

@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.annotators.consensus import PrimaryFit, fit_primary, with_own_answer
+from oe_quality.analysis.aggregation.labels import labels_of
+from oe_quality.analysis.annotators.consensus import PrimaryFit, fit_primary
 from oe_quality.analysis.annotators.copying import scan
 from oe_quality.analysis.annotators.data import AuditData, gather
 from oe_quality.config import Config
@@ -160,7 +161,7 @@ def rank(
             remedy="`oeq plan` says how many ratings per item reach a target.",
         )
     found = fit_primary(data, seed, progress)
-    belief = item_beliefs(data, found)
+    belief = item_beliefs(data, found, seed, progress)
     gain = consensus_gain(belief, found) if target is Target.CONSENSUS else _perception_gain(data, seed, progress)
     seconds = _usual_seconds(data)
     order = _chosen(gain, seconds, n, budget_minutes)
@@ -179,17 +180,17 @@ def rank(
     )
 
 
-def item_beliefs(data: AuditData, found: PrimaryFit) -> Floats:
-    """(L, I, C) belief about each item: (1, I, K) for single choice, (K, I, 2) for the labels of a set."""
-    offsets = data.primary.data.offsets
-    answered = np.diff(offsets) > 0
-    full = with_own_answer(data, found)[offsets[:-1][answered]]
+def item_beliefs(data: AuditData, found: PrimaryFit, seed: int = 0, progress: Progress = silent) -> Floats:
+    """(L, I, C) belief about each item: (1, I, K) for single choice, (K, I, 2) for the labels of a set.
+
+    It is that of the labels that are published, so that what is sure there is not asked about here. An item that nobody
+    answered has the prevalences of the fit.
+    """
+    labels = labels_of(data.primary, check=False, seed=seed, progress=progress)
+    answered = (np.diff(data.primary.data.offsets) > 0)[:, None]
     if data.exclusive:
-        belief = np.tile(found.prevalence[0], (data.primary.n_items, 1))
-        belief[answered] = full
-        return belief[None]
-    present = np.tile(found.prevalence[:, 1], (data.primary.n_items, 1))
-    present[answered] = full
+        return np.where(answered, labels.posterior, found.prevalence[0])[None]
+    present = np.where(answered, labels.posterior, found.prevalence[:, 1])
     return np.stack([1 - present.T, present.T], axis=2)
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from oe_quality.analysis.aggregation.consensus import consensus
-from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.aggregation.coverage import Coverage, coverage
+from oe_quality.analysis.aggregation.labels import labels_of
 from oe_quality.analysis.aggregation.perception import perceive
 from oe_quality.analysis.aggregation.ratings import rate_items
 from oe_quality.analysis.aggregation.results import Calibration, Consensus, ConsensusSet, Ratings
@@ -26,14 +25,12 @@ from oe_quality.analysis.release.people import annotation_table, annotator_table
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.evaluation.certificate import Certificate, certificate
 from oe_quality.names import Replacements
 from oe_quality.progress import Progress, silent
 from oe_quality.pseudonyms import Key, pseudonyms
 from oe_quality.scales import Question, Scale
 from oe_quality.store import Store
-from oe_quality.store.panel import ChoicePanel, SetPanel
 from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
@@ -229,7 +226,7 @@ def label_set(
     gold = store.gold(question)
     truth = gold_labels(panel, gold)
     perception = perceive(panel, seed=options.seed, progress=progress)
-    belief = answers_belief(panel, options.method, options.seed, progress)
+    belief = labels_of(panel, options.method or None, share=perception.share, seed=options.seed, progress=progress)
     table = label_table(panel, counted, belief, perception, truth, ratings, store.item_attributes())
     return LabelSet(
         question=panel.question,
@@ -247,16 +244,6 @@ def label_set(
         warnings=tuple(dict.fromkeys((*belief.warnings, *perception.warnings))),
         heard=panel.left_out.heard_words and f"{question}: {panel.left_out.heard_words}",
     )
-
-
-def answers_belief(
-    panel: ChoicePanel | SetPanel, method: str = "", seed: int = 0, progress: Progress = silent
-) -> Consensus | ConsensusSet:
-    """The consensus of a question as `oeq aggregate` gives it, without intervals of annotators."""
-    name = method or None
-    if isinstance(panel.data, Chunk):
-        return consensus(panel, name, seed=seed, intervals=False, progress=progress)
-    return consensus_set(panel, name, seed=seed, progress=progress)
 
 
 def judged(belief: Consensus | ConsensusSet, truth: Mapping[str, list[int]]) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from oe_quality.analysis.release.data import LabelSet
 from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.evaluation.certificate import ALLOWED, LEVEL
-from oe_quality.kernel.evaluation.floor import FEWEST_GOLD, Floor
+from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store import Store
@@ -140,10 +140,9 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
             f"the labels of {labels.question.name} are {sure}, so how many of them would be wrong is not known",
             remedy=f"Have {FEWEST_GOLD} items judged by an expert and add them with oeq gold add.",
         )
-    most = Floor(sure.exponent, sure.floor).most(len(labels.question.labels))
-    if confidence > most:
+    if confidence > sure.most:
         raise UsageError(
-            f"no label is made surer than {most:.3f} here ({sure}): where all agree, some are still wrong",
+            f"no label is made surer than {sure.most:.3f} here ({sure}): where all agree, some are still wrong",
             remedy=f"Ask for at most that, or add experts' gold for {FEWEST_GOLD} items or more, which says how sure "
             "to be.",
         )

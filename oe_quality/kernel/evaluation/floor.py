@@ -1,8 +1,10 @@
 """How sure a posterior may be at most: tempering and a floor, fixed without gold, learned with it.
 
-P' = (1 - eps) norm(P^t) + eps u. The exponent t makes all items less sure alike; the floor eps says that even
-where everybody agrees some labels are wrong: so many are spread over the labels, evenly (u = 1 / K) but for rare ones,
-and no probability exceeds 1 - eps (1 - u).
+P' = (1 - eps) norm(q (P / q)^t) + eps u. The exponent t makes all items less sure alike; the floor eps says that even
+where everybody agrees some labels are wrong: so many are spread over the labels, and no probability exceeds
+1 - eps (1 - u). With labels equally likely beforehand (q) the power is that of P, and the spread (u) even. Rarer ones
+stay rare: answers that depend on one another count too much, how rare a label is does not, and wrong labels fall on
+rare ones more rarely.
 Without gold t and eps are what did best on other public sets with gold, each set left out in turn. With gold they
 maximise its likelihood under priors about those values.
 """
@@ -41,52 +43,74 @@ class Floor:
     exponent: float
     share: float
 
-    def most(self, n_labels: int) -> float:
-        """The highest probability that any label can reach.
+    def most(self, n_labels: int, prior: FloatArray | None = None) -> float:
+        """The highest probability that any label can reach; arguments as for `applied`.
 
-        >>> USUAL.most(2), round(USUAL.most(4), 3)
-        (0.98, 0.97)
+        >>> USUAL.most(2), round(USUAL.most(4), 3), round(USUAL.most(2, np.array([0.9, 0.1])), 3)
+        (0.98, 0.97, 0.996)
         """
-        return 1.0 - self.share * (n_labels - 1) / max(n_labels, 1)
+        return 1.0 - self.share * (1.0 - float(spread_of(_beforehand(n_labels, prior)).max(initial=1.0 / n_labels)))
 
-    def applied(self, posterior: FloatArray, spread: FloatArray | None = None) -> FloatArray:
+    def applied(self, posterior: FloatArray, prior: FloatArray | None = None) -> FloatArray:
         """(I, K) the posterior under this exponent and floor.
 
-        Winners and ties stay with an even spread. With another, a rarer label yields where it led by less than the
-        floor.
+        Winners and ties stay where labels are equally likely beforehand. Elsewhere a rarer label yields where it led
+        by less than the floor.
 
         Args:
             posterior: (I, K).
-            spread: (K,) over which the floor is spread, in any unit; None for evenly.
+            prior: (K,) probability of each label beforehand; None for equal ones.
 
         >>> USUAL.applied(np.array([[1.0, 0.0], [0.5, 0.5]])).round(3).tolist()
         [[0.98, 0.02], [0.5, 0.5]]
         """
-        K = posterior.shape[1]
-        u = 1.0 / max(K, 1) if spread is None else spread / spread.sum()
-        return np.asarray((1.0 - self.share) * tempered(posterior, self.exponent) + self.share * u)
+        if prior is None:
+            even = self.share / max(posterior.shape[1], 1)
+            return np.asarray((1.0 - self.share) * tempered(posterior, self.exponent) + even)
+        kept = tempered(posterior / prior, self.exponent) * prior
+        kept /= kept.sum(axis=1, keepdims=True)
+        return np.asarray((1.0 - self.share) * kept + self.share * spread_of(prior))
+
+
+LEAST = 0.1
+"""Of the share of wrong labels that falls on a usual label, what falls on any label, however rare its answers: what
+nobody says may be true."""
+
+
+def spread_of(prior: FloatArray) -> FloatArray:
+    """(K,) how wrong labels fall on labels of a prior; sums to 1.
+
+    >>> spread_of(np.array([0.5, 0.499, 0.001])).round(3).tolist()
+    [0.476, 0.476, 0.048]
+    """
+    share = np.maximum(prior, LEAST * prior.max(initial=0.0))
+    return np.asarray(share / share.sum(), dtype=np.float64)
 
 
 USUAL = Floor(0.9, 0.04)
 """Without gold: the least mean log-loss over 21 public sets, each left out in turn."""
 
 
-def learned(posterior: FloatArray, gold: IntArray) -> Floor:
+def learned(posterior: FloatArray, gold: IntArray, prior: FloatArray | None = None) -> Floor:
     """The exponent and floor that gold calls for, under priors about `USUAL`.
 
     Args:
         posterior: (I, K) of a fit that has not seen the gold.
         gold: (I,) label, -1 where unknown.
+        prior: (K,) as for `Floor.applied`.
     """
     known = gold >= 0
     p, truth = posterior[known], gold[known]
-    if not known.any() or posterior.shape[1] < 2:
+    K = posterior.shape[1]
+    if not known.any() or K < 2:
         return USUAL
-    log_p = np.log(np.maximum(p, TINY))
+    log_q = np.log(_beforehand(K, prior))
+    told = np.log(np.maximum(p, TINY)) - log_q
+    spread = spread_of(np.exp(log_q))[truth]
 
     def loss(x: FloatArray) -> float:
         t, eps = float(x[0]), float(x[1])
-        return -_log_likelihood(log_p, truth, t, eps) - log_prior(t) - _log_floor_prior(eps)
+        return -_log_likelihood(told, log_q, truth, spread, (t, eps)) - log_prior(t) - _log_floor_prior(eps)
 
     grid = [(t, eps) for t in np.geomspace(*EXPONENTS, STEPS) for eps in np.geomspace(*FLOORS, STEPS)]
     start = min(grid, key=lambda x: loss(np.array(x)))
@@ -95,11 +119,19 @@ def learned(posterior: FloatArray, gold: IntArray) -> Floor:
     return Floor(round(float(best[0]), 4), round(float(best[1]), 5))
 
 
-def _log_likelihood(log_p: FloatArray, truth: IntArray, exponent: float, share: float) -> float:
-    raised = exponent * (log_p - log_p.max(axis=1, keepdims=True))
-    p = np.exp(raised)
+def _beforehand(n_labels: int, prior: FloatArray | None) -> FloatArray:
+    return np.full(n_labels, 1.0 / n_labels) if prior is None else prior
+
+
+def _log_likelihood(
+    told: FloatArray, log_q: FloatArray, truth: IntArray, spread: FloatArray, how: tuple[float, float]
+) -> float:
+    """Of the gold labels (G,); told: (G, K) log P / q; spread: (G,) of the gold labels; how: exponent, floor."""
+    exponent, share = how
+    raised = exponent * told + log_q
+    p = np.exp(raised - raised.max(axis=1, keepdims=True))
     own = p[np.arange(len(p)), truth] / p.sum(axis=1)
-    return float(np.log((1.0 - share) * own + share / log_p.shape[1]).sum())
+    return float(np.log((1.0 - share) * own + share * spread).sum())
 
 
 def _log_floor_prior(share: float) -> float:

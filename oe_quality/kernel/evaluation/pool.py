@@ -6,8 +6,13 @@ most probable, at a loss of l_m nats per answer:
 
     P = sum_m w_m norm(T_m^b_m),    w_m ~ exp(-(l_m - min l) / 0.1).
 
-A floor (see `floor`) is then put under P. In small or sparse data the hierarchical member is the frequency of each
-label among draws of its Gibbs sampler, which knows how little is known; it fades out as answers come in.
+Members that take all labels as equally likely beforehand find a label of one item in a hundred in every fourth: what
+is rare by the belief of the hierarchical member, which learns prevalences, is as rare beforehand in theirs. A floor
+(see `floor`) is then put under P.
+
+In small or sparse data the hierarchical member is the frequency of each label among draws of its Gibbs sampler, which
+knows how little is known, and plain votes weigh half as much as all members together: who is better than whom can
+hardly be told from so little, and members that try lose to majority. Both fade out as answers come in.
 Averaging several aggregators' posteriors was found to give the best uncertainty independently (PLOS ONE 2025, 0323064).
 """
 
@@ -37,10 +42,10 @@ SOFTNESS = 0.1
 FEW_ANSWERS = 250
 FEW_PER_ANNOTATOR = 10
 """Answers, and median answers of an annotator, below which the sampler alone stands for the hierarchical member."""
-EVEN = 10.0
+EVEN = 5.0
 """Items' worth of each label that draw prevalences towards an even share."""
-RARE, LEAST = 0.2, 0.1
-"""A label is rare below this part of an even share, and is weighed down to no less than the second."""
+ANCHOR = 0.5
+"""What plain votes weigh beside all members together, where the sampler alone stands for the hierarchical one."""
 TIE = 1e-6
 """Relative difference below which two labels tie in the fits."""
 FADE = 2.0
@@ -94,16 +99,18 @@ class Pooled:
 
     Attributes:
         posterior: (I, K) rows sum to 1.
-        prevalence: (K,) of the labels, see `prevalence`.
+        prior: (K,) of the labels beforehand, see `prior_of`.
         weight, exponent: (M,) of each member; the sampler's draws are not tempered.
         sampled: share 0..1 of the hierarchical member that its draws make up.
+        vote: weight of plain votes; it and the members' sum to 1.
     """
 
     posterior: FloatArray
-    prevalence: FloatArray
+    prior: FloatArray
     weight: FloatArray
     exponent: FloatArray
     sampled: float
+    vote: float
 
 
 def members_for(n_annotators: int, n_labels: int) -> tuple[Method, ...]:
@@ -152,53 +159,50 @@ def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0
         drawn: (I, K) frequency of each label among draws of the hierarchical model; needed where `sampled` > 0.
         sampled: see `draws_needed`.
     """
-    weight, exponent = _weights(members), _exponents(members)
+    if drawn is None:
+        sampled = 0.0
+    exponent, vote = _exponents(members), ANCHOR * sampled / (1.0 + ANCHOR * sampled)
+    weight = _weights(members) * (1.0 - vote)
     beliefs = [tempered(found.posterior, float(b)) for found, b in zip(members.fits, exponent, strict=True)]
-    fitted = _at_prevalence(members, beliefs)
-    if drawn is None or sampled == 0.0:
-        return Pooled(_mean(fitted, weight), prevalence(fitted[members.place]), weight, exponent, 0.0)
-    beliefs[members.place] = sampled * drawn + (1.0 - sampled) * beliefs[members.place]
-    both = _at_prevalence(members, beliefs)
-    posterior = _tied_as(_mean(fitted, weight), _mean(both, weight))
-    return Pooled(posterior, prevalence(both[members.place]), weight, exponent, sampled)
+    # Where the draws stand for the fit it is not to be trusted with prevalences, and chance would tip those of draws.
+    prior = sampled / beliefs[0].shape[1] + (1.0 - sampled) * prior_of(beliefs[members.place])
+    posterior = _mixed(members, beliefs, weight, vote, prior)
+    if drawn is not None and sampled > 0.0:
+        beliefs[members.place] = sampled * drawn + (1.0 - sampled) * beliefs[members.place]
+        posterior = _tied_as(posterior, _mixed(members, beliefs, weight, vote, prior))
+    return Pooled(posterior, prior, weight, exponent, sampled, vote)
 
 
-def prevalence(belief: FloatArray) -> FloatArray:
-    """(K,) share of each label among items under a belief (I, K), drawn towards an even share.
+def prior_of(belief: FloatArray) -> FloatArray:
+    """(K,) how probable each label is before any answer, by a belief (I, K) about the items; sums to 1.
 
-    >>> prevalence(np.array([[1.0, 0.0]] * 980)).round(3).tolist()
+    Labels of an even share of the items or more are alike, rarer ones as much less probable as they are rarer. A
+    common label gets no start: what is common by biased answers would become commoner still.
+
+    >>> prior_of(np.array([[1.0, 0.0]] * 985)).round(3).tolist()
     [0.99, 0.01]
     """
     n, K = belief.shape
-    return np.asarray((belief.sum(axis=0) + EVEN) / (n + EVEN * K))
+    share = (belief.sum(axis=0) + EVEN) / (n + EVEN * K)
+    prior = np.minimum(share * K, 1.0)
+    return np.asarray(prior / prior.sum())
 
 
-def rarity(shares: FloatArray) -> FloatArray:
-    """(K,) 1 for usual labels; below, for those rarer than a fifth of an even share, by how much rarer they are.
-
-    >>> rarity(np.array([0.5, 0.48, 0.02])).round(2).tolist()
-    [1.0, 1.0, 0.3]
-    """
-    return np.asarray(np.clip(shares * len(shares) / RARE, LEAST, 1.0))
-
-
-def _at_prevalence(members: Members, beliefs: list[FloatArray]) -> list[FloatArray]:
-    """The beliefs, with rare labels weighed down in those that take all labels as equally likely beforehand."""
-    rare = rarity(prevalence(beliefs[members.place]))
-    found = []
-    for fitted, belief in zip(members.fits, beliefs, strict=True):
+def _mixed(
+    members: Members, beliefs: list[FloatArray], weight: FloatArray, vote: float, prior: FloatArray
+) -> FloatArray:
+    """(I, K) weighted mean of the members' beliefs and of plain votes, with the prior (K,) in those that take all
+    labels as equally likely beforehand."""
+    total = vote * _at(prior, members.majority)
+    for fitted, belief, w in zip(members.fits, beliefs, weight, strict=True):
         even = fitted.method in EVEN_HANDED and fitted is not members.lead
-        p = belief * rare if even else belief
-        found.append(p / p.sum(axis=1, keepdims=True))
-    return found
-
-
-def _mean(beliefs: list[FloatArray], weight: FloatArray) -> FloatArray:
-    """(I, K) weighted mean of distributions, rows summing to 1 again."""
-    total = np.zeros_like(beliefs[0])
-    for belief, w in zip(beliefs, weight, strict=True):
-        total += w * belief
+        total += w * (_at(prior, belief) if even else belief)
     return np.asarray(total / total.sum(axis=1, keepdims=True))
+
+
+def _at(prior: FloatArray, belief: FloatArray) -> FloatArray:
+    p = belief * prior
+    return np.asarray(p / p.sum(axis=1, keepdims=True))
 
 
 def _tied_as(fitted: FloatArray, p: FloatArray) -> FloatArray:

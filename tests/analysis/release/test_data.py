@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.aggregation.coverage import coverage
-from oe_quality.analysis.release.data import answers_belief, judged
+from oe_quality.analysis.aggregation.labels import labels_of
+from oe_quality.analysis.release.data import judged
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
@@ -45,7 +46,7 @@ def with_gold(panel, known):
 
 def wrong_at_90(panel, known, asked):
     """Wrong among labels kept at 90 %, on gold that the belief has not seen."""
-    belief = answers_belief(with_gold(panel, known))
+    belief = labels_of(with_gold(panel, known))
     found = coverage("q", "", *judged(belief, asked))
     (row,) = [row for row in found.rows if row.threshold == 0.9]
     return row, str(belief.calibration)
@@ -74,4 +75,4 @@ def test_gold_brings_confidence_to_the_truth_where_people_err_together(rng):
 @pytest.mark.parametrize("misled", [0.0, 0.15])
 def test_gold_moves_no_label(rng, misled):
     panel, truth = crowd(rng, misled=misled)
-    assert (answers_belief(panel).winner == answers_belief(with_gold(panel, truth)).winner).all()
+    assert (labels_of(panel).winner == labels_of(with_gold(panel, truth)).winner).all()

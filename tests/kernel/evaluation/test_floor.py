@@ -38,3 +38,23 @@ def test_little_gold_moves_little(rng):
 
 def test_one_label_is_certain():
     assert Floor(0.9, 0.04).applied(np.ones((2, 1))).tolist() == [[1.0], [1.0]]
+
+
+def test_a_rare_label_stays_rare_under_tempering_and_floor(rng):
+    """What no answer speaks for keeps its prior; the mean of honest beliefs stays what it was."""
+    prior = np.array([0.98, 0.02])
+    told = rng.dirichlet(np.full(2, 0.4), 4000)
+    p = told * prior
+    p /= p.sum(axis=1, keepdims=True)
+    assert Floor(0.5, 0.0).applied(prior[None], prior) == pytest.approx(prior[None])
+    assert USUAL.applied(p, prior)[:, 1].sum() < 1.35 * p[:, 1].sum() + 0.04 * 0.1 * 4000
+    assert USUAL.applied(p, prior).max() <= USUAL.most(2, prior) + 1e-12
+
+
+def test_gold_is_learned_from_at_the_prior(rng):
+    prior = np.array([0.9, 0.1])
+    honest = rng.dirichlet(4 * prior, 3000)
+    gold = (rng.random(3000) < honest[:, 1]).astype(np.int32)
+    sharp = prior * (honest / prior) ** 2
+    sharp /= sharp.sum(axis=1, keepdims=True)
+    assert learned(sharp, gold, prior).exponent == pytest.approx(0.5, abs=0.08)

@@ -9,7 +9,7 @@ from oe_quality.kernel.em import Method, winners
 from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import quality
 from oe_quality.kernel.evaluation.heldout import splits
-from oe_quality.kernel.evaluation.pool import draws_needed, fit_members, pooled, rarity
+from oe_quality.kernel.evaluation.pool import draws_needed, fit_members, pooled
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -80,7 +80,7 @@ def test_the_record_of_sure_labels_is_true(crowd_set, name):
     """A twin of `benchmarks/probabilities.py public`."""
     data = crowd_set(name)
     found = pooled(fit_members(data.source))
-    p = floor.USUAL.applied(found.posterior, rarity(found.prevalence))
+    p = floor.USUAL.applied(found.posterior, found.prior)
     known = data.gold >= 0
     sure = known & (p.max(axis=1) >= record.SURE)
     right = (p.argmax(axis=1) == data.gold)[sure].mean()
@@ -93,14 +93,26 @@ def test_members_are_found_by_name(members):
     assert members.fit_of(Method.GLAD) is None
 
 
-def test_a_rare_label_is_held_to_its_prevalence():
-    """A twin of `benchmarks/probabilities.py rare`: two of three votes for a label of one item in a hundred."""
+@pytest.mark.parametrize(("n_rare", "most"), [(6, 2.5), (30, 1.5), (120, 1.15)])
+def test_a_rare_label_is_held_to_its_prevalence(n_rare, most):
+    """A twin of `benchmarks/probabilities.py rare`: of 600 items so many have the rare label."""
     rng = np.random.default_rng(4)
-    truth = (np.arange(600) < 6).astype(int)
+    truth = (np.arange(600) < n_rare).astype(int)
     who = np.concatenate([rng.choice(12, 3, replace=False) for _ in range(600)])
     item = np.repeat(np.arange(600), 3)
     label = np.where(rng.random(1800) < 0.9, truth[item], 1 - truth[item])
     found = pooled(fit_members(InMemory((chunk_of(item, who, label, 600),), 12, 2)))
-    p = floor.USUAL.applied(found.posterior, rarity(found.prevalence))[:, 1]
-    assert p[np.bincount(item, weights=label, minlength=600) == 2].mean() < 0.38
-    assert p.sum() < 36
+    p = floor.USUAL.applied(found.posterior, found.prior)[:, 1]
+    assert 0.6 * n_rare < p.sum() < most * n_rare
+    if n_rare == 6:
+        assert p[np.bincount(item, weights=label, minlength=600) == 2].mean() < 0.2
+
+
+def test_plain_votes_anchor_small_data():
+    """Two against one of three people who have answered little: nobody is believed against the others."""
+    study = choices(5, 12, crew({"good": 3}), 2, 3)
+    members = fit_members(study.source)
+    alone = np.tile([[0.1, 0.9]], (12, 1))
+    small, large = pooled(members, alone, 1.0), pooled(members)
+    assert (small.vote, large.vote) == (pytest.approx(1 / 3), 0.0)
+    assert small.weight.sum() + small.vote == pytest.approx(1)
