@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from copy import copy
 from pathlib import Path
 
@@ -60,8 +61,11 @@ def _become(root: Path, arguments: list[str], environment: dict[str, str], out: 
         # Whole numbers that run over are silent where they are compiled.
         plain = ["-W", "ignore:overflow:RuntimeWarning"] if numba.config.DISABLE_JIT else []
         status = int(pytest.main([*FLAGS, *plain, *arguments]))
+    except BaseException:  # noqa: BLE001 - whatever it is, the child must end here and say so
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(status)
 
 
