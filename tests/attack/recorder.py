@@ -93,6 +93,6 @@ def _lines(data: Any) -> dict[str, dict[str, list[str]]]:
         inside = Path(path).relative_to(os.environ["OEQ_ROOT"]).as_posix()
         for line, tests in data.contexts_by_lineno(path).items():
             # Code that is made at run time may bear the name of the file that made it.
-            for test in tests if line <= len(text) else ():
+            for test in tests if 0 < line <= len(text) else ():
                 found.setdefault(test, {}).setdefault(inside, []).append(text[line - 1].strip())
     return found

@@ -58,3 +58,8 @@ def test_coincidences_have_the_pairable_counts_as_margins(small, random_rows):
     frequency = s.table.frequency[s.table.size > 1]
     assert joint == pytest.approx(joint.T)
     assert joint.sum(axis=1) == pytest.approx(frequency @ pairable)
+
+
+def test_annotators_are_present_with_somebody_else(small):
+    table = small([["a", "b", None, None], [None, None, "a", None], ["b", "b", None, None]]).table
+    assert table.annotators_present().tolist() == [0, 1]

@@ -9,6 +9,7 @@ from sklearn.metrics import cohen_kappa_score
 from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.distances import agreement_weights, interval
 from oe_quality.kernel.agreement.pairs import all_pairs, all_pairs_by_distance, as_matrix, shrink
+from oe_quality.kernel.data.chunk import chunk_of
 
 
 @pytest.mark.parametrize("weights", ["identity", "linear", "quadratic"])
@@ -69,3 +70,21 @@ def test_pairs_by_distance_average_to_alpha(small, random_rows):
     expected = statistic.coefficient.expected_disagreement(statistic.total)
     found = all_pairs_by_distance(s.chunk, distance, expected, s.n_annotators)
     assert found.kappa.mean() == pytest.approx(statistic.value, abs=1e-12)
+
+
+def test_more_annotators_than_one_block_has(rng):
+    """70 people each answer all of 5 items: every pair once, with all five items."""
+    label = rng.integers(0, 3, (5, 70))
+    chunk = chunk_of(np.repeat(np.arange(5), 70), np.tile(np.arange(70), 5), label.ravel(), 5)
+    found = all_pairs(chunk, np.eye(3), 70)
+    first, second = np.triu_indices(70, 1)
+    assert (found.first.tolist(), found.second.tolist()) == (first.tolist(), second.tolist())
+    assert (found.n == 5).all()
+    assert found.agreed == pytest.approx((label[:, first] == label[:, second]).mean(axis=0))
+
+
+def test_nothing_known_of_any_pair_shrinks_to_nothing():
+    shrunk, mean, spread = shrink(np.array([np.nan, 0.5]), np.array([0.1, 0.0]))
+    assert np.isnan(shrunk).all()
+    assert np.isnan(mean)
+    assert spread == 0

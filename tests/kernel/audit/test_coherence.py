@@ -1,8 +1,9 @@
 """Labels that fit the own ratings, and labels that do not."""
 
 import numpy as np
+import pytest
 
-from oe_quality.kernel.audit.coherence import coherence
+from oe_quality.kernel.audit.coherence import _coherence, coherence
 from oe_quality.kernel.audit.order import timeline
 
 POSITION = np.array([[3.0, 2.0], [-3.0, 2.0], [-2.0, -3.0], [2.0, -2.0]])
@@ -52,3 +53,12 @@ def test_units_of_a_scale_do_not_matter(rng):
     one = coherence(line, chosen, ratings, 99, 0)
     two = coherence(line, chosen, ratings * [100.0, 0.01] + [7.0, -3.0], 99, 0)
     np.testing.assert_allclose(one.value, two.value)
+
+
+def test_the_p_value_counts_arrangements_that_fit_as_well():
+    """One answer of eight stands out in both: an arrangement fits as well when it meets its partner, 1 in 8."""
+    out = np.array([[7.0], [-1], [-1], [-1], [-1], [-1], [-1], [-1]])
+    value, p, n, still = np.zeros(1), np.zeros(1), np.zeros(1, np.int64), np.zeros(1, bool)
+    _coherence(np.array([0, 8]), np.arange(8), np.ones(8, bool), out, out, 4000, 0, value, p, n, still)
+    assert value[0] == pytest.approx(1.0)
+    assert p[0] == pytest.approx(1 / 8, abs=0.08)

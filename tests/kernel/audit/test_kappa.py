@@ -108,3 +108,15 @@ def test_two_even_labels_need_more_answers_than_six():
         each = np.eye(K)
         chosen, support = np.repeat(each, K, axis=0).astype(bool), np.tile(each, (K, 1))
         assert blind_sd(chosen, support, np.ones(K * K, bool), exclusive=True) == pytest.approx(1 / np.sqrt(K - 1))
+
+
+def test_what_a_set_drawn_from_the_consensus_would_score():
+    """Label by label p^2 + (1 - p)^2, and for one label of several the sum of p^2."""
+    support = np.array([[0.9, 0.2], [0.5, 0.5]])
+    chosen = np.array([[True, False], [False, False]])
+    score, expected, held = answer_scores(chosen, support, exclusive=False)
+    assert score == pytest.approx([(0.9 + 0.8) / 2, 0.5])
+    assert expected == pytest.approx([(0.82 + 0.68) / 2, 0.5])
+    assert held == pytest.approx([0.9, 0.5])
+    score, expected, held = answer_scores(chosen[:1], support[:1], exclusive=True)
+    assert (score[0], expected[0], held[0]) == pytest.approx((0.9, 0.85, 0.9))

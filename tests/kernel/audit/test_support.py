@@ -1,8 +1,9 @@
 """Leaving an annotator out by division is the posterior of a data set without them."""
 
 import numpy as np
+import pytest
 
-from oe_quality.kernel.audit.support import choice_support, others_count, set_support
+from oe_quality.kernel.audit.support import choice_support, exponentiate, others_count, set_support
 from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
 
@@ -53,3 +54,11 @@ def test_sets_are_judged_label_by_label(sets, rng):
         both = np.array([1 - prevalence[k], prevalence[k]])
         expected = choice_support(sets.presence(k), confusion[k], both)[:, 1]
         np.testing.assert_allclose(support[:, k], expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("row", [[900.0, 0.0], [0.0, 900.0], [-2000.0, -2000.0 + np.log(3)], [5.0]])
+def test_logarithms_of_any_size_become_probabilities(row):
+    found = np.array(row)
+    exponentiate(found)
+    expected = np.exp(np.array(row) - np.logaddexp.reduce(row))
+    np.testing.assert_allclose(found, expected, atol=1e-300)

@@ -61,3 +61,10 @@ def test_the_usual_time_of_an_item_of_average_length_is_the_centre():
     tempo = Tempo(centre=40.0, slope=0.5, log_length=float(np.log(9.0)), weight=three, mean=three, sd=three)
     assert tempo.usual(np.array([9.0, 36.0, 2.25, np.nan]), 4) == pytest.approx([40.0, 80.0, 20.0, 40.0])
     assert tempo.usual(None, 2).tolist() == [40.0, 40.0]
+
+
+def test_long_items_take_longer_by_the_slope():
+    tempo = Tempo(2.0, 0.1, 1.0, np.ones(3) / 3, np.zeros(3), np.ones(3))
+    usual = tempo.usual(np.array([np.e, np.e**2, np.nan]), 3)
+    assert usual == pytest.approx([2.0, 2.0 * np.exp(0.1), 2.0])
+    assert tempo.usual(None, 2).tolist() == [2.0, 2.0]

@@ -72,3 +72,8 @@ def test_offsets_and_items_undo_each_other():
     assert offsets_of(ITEM, 4).tolist() == OFFSETS.tolist()
     assert item_of_response(OFFSETS).tolist() == ITEM.tolist()
     assert offsets_of(np.array([], dtype=np.int32), 2).tolist() == [0, 0, 0]
+
+
+def test_an_annotator_who_answers_twice_counts_once():
+    chunk = Chunk(np.array([0, 4, 6, 6]), np.array([0, 1, 1, 2, 3, 3], np.int32), np.zeros(6, np.int32))
+    assert chunk.distinct_annotators().tolist() == [3, 1, 0]

@@ -72,3 +72,8 @@ def test_coverage_of_the_most_frequent():
     assert [divergence.labels_for_coverage(frequencies, s) for s in (0.6, 0.9, 0.95, 1)] == [1, 2, 3, 3]
     assert divergence.labels_for_coverage(np.zeros(3, dtype=int), 0.5) == 0
     assert divergence.unseen_mass(np.zeros(3, dtype=int)) is None
+
+
+def test_labels_without_answers_change_no_entropy():
+    entropy = divergence.grassberger
+    assert entropy(np.array([[3, 2, 0, 0]])) == pytest.approx(entropy(np.array([[3, 2]])), abs=1e-12)

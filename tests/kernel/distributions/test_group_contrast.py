@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from oe_quality.kernel.distributions.group_contrast import contrast, levels
+from oe_quality.kernel.distributions.group_contrast import _welch, contrast, levels
 
 A = 30
 
@@ -102,3 +102,12 @@ def test_who_did_not_answer_has_no_part(rng):
     without = contrast(levels(values, item, annotators, A), group, ~group, permutations=19)
     assert absent.difference[0] == pytest.approx(without.difference[0])
     assert absent.standard_error[0] == pytest.approx(without.standard_error[0])
+
+
+def test_degrees_of_freedom_are_welchs(rng):
+    x, member = rng.normal(size=12), np.arange(12) < 4
+    difference, variance, degrees = _welch(x[:, None], np.ones((12, 1)), member[None, :].astype(float))
+    theirs = stats.ttest_ind(x[member], x[~member], equal_var=False)
+    assert difference[0, 0] == pytest.approx(x[member].mean() - x[~member].mean())
+    assert difference[0, 0] / variance[0, 0] ** 0.5 == pytest.approx(theirs.statistic)
+    assert degrees[0, 0] == pytest.approx(theirs.df)

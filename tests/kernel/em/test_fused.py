@@ -47,3 +47,21 @@ def test_tables_start_at_a_cache_line():
         assert table.ctypes.data % CACHE_LINE == 0
         assert len(table) == size
         assert not table.any()
+
+
+def test_entries_come_back_to_the_least_exponent():
+    """The entry that was lifted once more is 2^-400 of the others; thrice more is nothing."""
+    p, shifts = np.array([0.5, 0.5, 0.5]), np.array([3, 2, 6])
+    assert fused.drop(p, shifts) == pytest.approx(-2 * fused.LOG_LOW)
+    assert p.tolist() == [0.5 * fused.LOW, 0.5, 0.0]
+    assert shifts.tolist() == [0, 0, 0]
+
+
+def test_steps_and_their_extrapolation_by_hand():
+    first, second, third = np.array([10, 0, 5]), np.array([12, 1, 0]), np.array([13, 5, -5])
+    assert fused.squared_moves(first, second, third) == (4 + 1 + 25, 1 + 9 + 0)
+    out = np.zeros(3, dtype=np.int64)
+    fused.extrapolate(first, second, third, 2.0, out)
+    assert out.tolist() == [10 + 8 - 4, 0 + 4 + 12, 0], "5 - 20 is below 0"
+    fused.extrapolate(first, second, third, 0.5, out)
+    assert out.tolist() == [10 + 1, 0 + 1, 0]

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy.special import expit
 
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
-from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.em import Method, fit, glad
 
 
 def plain_objective(chunk, n_labels, alpha, beta):
@@ -57,3 +58,10 @@ def test_one_steps_log_likelihood_is_that_of_the_start(crowd):
         np.add.at(scores[:, k], items, np.where(chunk.label == k, np.log(right), np.log((1 - right) / 2)))
     expected = np.logaddexp.reduce(scores, axis=1).sum()
     np.testing.assert_allclose(fit(Method.GLAD, crowd.source, max_steps=1).history[0], expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("slope", "curvature"), [(0.5, 0.1), (40.0, 5.0), (10.0, 4.0)])
+def test_the_climb_ends_where_the_gradient_is_zero(slope, curvature):
+    shift = glad._climb(0.0, slope, curvature)
+    ease = np.exp(glad.PRIOR_MEAN + shift)
+    assert abs(slope * ease - curvature * ease**2 - shift) < 1e-4 * (1 + abs(slope) * ease)

@@ -109,3 +109,10 @@ def test_the_model_that_made_the_data_predicts_best():
 def test_of_equally_good_exponents_the_one_that_changes_least_is_taken():
     assert _last_best([-9.0, -5.0, -7.0, -5.0 - 1e-12, -6.0]) == 3
     assert _last_best([-5.0, -5.1]) == 0
+
+
+def test_the_diagram_has_ten_points_of_equal_mass(rng):
+    p = rng.dirichlet(np.ones(2), 50)
+    found = quality(p, (p[:, 1] > 0.5).astype(int))
+    assert [point.n for point in found.bins] == [5] * 10
+    assert (np.diff([point.confidence for point in found.bins]) > 0).all()

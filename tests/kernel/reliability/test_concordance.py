@@ -92,3 +92,13 @@ def test_bounds_where_means_are_far_apart(published):
     half = stats.norm.ppf(0.975) * np.sqrt(variance) / (1 - c**2)
     wanted = [np.tanh(np.arctanh(c) - half), np.tanh(np.arctanh(c) + half)]
     assert [ccc.interval.low, ccc.interval.high] == pytest.approx(wanted, abs=1e-9)
+
+
+def test_the_bounds_of_w_are_those_of_leaving_items_out(ratings_of, rng):
+    x = rng.normal(size=(9, 1)) + rng.normal(size=(9, 4))
+    found = kendall_w(ratings_of(x)).w
+    left_out = np.array([kendall_w(ratings_of(np.delete(x, i, axis=0))).w.value for i in range(9)])
+    error = np.sqrt(8 / 9 * ((left_out - left_out.mean()) ** 2).sum())
+    half = stats.t.ppf(0.975, 8) * error
+    expected = max(found.value - half, 0.0), min(found.value + half, 1.0)
+    assert (found.interval.low, found.interval.high) == pytest.approx(expected)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.reliability.disagreement import disagreement
+from oe_quality.kernel.reliability.disagreement import Disagreement, disagreement
 
 
 def beta_items(rng, n_items, k):
@@ -39,3 +39,17 @@ def test_items_alike_in_disagreement_cannot_be_ranked(rng):
 
 def test_too_few_answers_say_nothing():
     assert disagreement(np.repeat(np.arange(50), 3), np.zeros(150, dtype=int), 50) is None
+
+
+def test_two_answers_can_be_enough():
+    """At two answers the noise is `second` alone: .09 of .10."""
+    found = Disagreement(100, 0.3, 0.09, 0.08, 0.1, first=0.5, second=0.01)
+    assert found.reliability(2) == pytest.approx(0.9)
+    assert found.needed(0.9 - 1e-9) == 2
+    assert found.reliability(4) == pytest.approx(0.09 / (0.09 + (4 * 0.5 + 0.01) / 6))
+
+
+def test_four_answers_to_an_item_are_enough():
+    items, said = np.repeat(np.arange(20), 4), np.tile([0, 0, 1, 1, 0, 0, 0, 0], 10)
+    found = disagreement(items, said, 20)
+    assert (found.n_items, found.mean) == (20, pytest.approx(1 / 3))

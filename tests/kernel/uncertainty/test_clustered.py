@@ -86,3 +86,14 @@ def test_bounds_stay_on_the_scale():
     value = np.array([5.0, 5, 5, 4, 5, 5])[:, None]
     low, high = means(value, np.arange(6), np.arange(6)).bounds(0.99, 1.0, 5.0)
     assert 1 <= low[0] < high[0] == 5
+
+
+def test_two_items_have_a_variance():
+    found = means(np.array([[1.0], [3.0]]), np.arange(2), np.zeros(2, dtype=int))
+    assert (found.mean[0], found.variance[0], found.degrees) == (2.0, pytest.approx(1.0), 1)
+
+
+def test_without_answers_nothing_is_counted():
+    found = means(np.zeros((0, 2)), np.zeros(0, int), np.zeros(0, int))
+    assert (found.degrees, found.n_items, found.n_annotators, found.n_responses) == (0, 0, 0, 0)
+    assert np.isnan(found.covariance).all()
