@@ -206,3 +206,11 @@ def test_congers_jackknife_takes_a_pass_however_many_answered_an_item():
     assert without[7] == pytest.approx(conger(chunk_of(*order, 400), np.eye(300), 2000).value)
     assert np.abs(without - whole).max() < 0.01
     assert statistic.without_items().values[0] == pytest.approx(statistic.reweighted(np.arange(400) > 0, np.ones(2000)))
+
+
+def test_items_that_do_not_matter_are_in_no_row(small):
+    """A single answer says nothing of agreement, nor does an item without any."""
+    s = small([["a", "b", None], ["a", None, None], [None, None, None], ["b", "b", None]], "ab")
+    rows = alpha(s.table, nominal(2), s.chunk).item_rows()
+    assert (rows[[1, 2]] == -1).all()
+    assert (rows[[0, 3]] >= 0).all()

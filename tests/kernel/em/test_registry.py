@@ -3,7 +3,7 @@
 import pytest
 
 from oe_quality.errors import InputError, UsageError
-from oe_quality.kernel.em import registry
+from oe_quality.kernel.em import Method, registry
 from oe_quality.kernel.em.registry import OWN, algorithms, card_of
 
 
@@ -25,3 +25,15 @@ def test_two_of_one_name_are_refused(monkeypatch):
     with pytest.raises(InputError, match="two algorithms are called"):
         algorithms()
     algorithms.cache_clear()
+
+
+def test_which_models_take_errors_as_independent_given_the_truth():
+    """Their posteriors are too sure where annotators share errors, and a check of the model says so."""
+    independent = {name for name in algorithms() if card_of(name).independent}
+    assert independent == {
+        Method.ONE_COIN, Method.DAWID_SKENE, Method.DAWID_SKENE_ML, Method.HIERARCHICAL, Method.MACE,
+    }  # fmt: skip
+
+
+def test_which_depend_on_the_order_of_items():
+    assert {name for name in algorithms() if card_of(name).ordered} == {Method.LA, Method.LA_ONE_PASS}

@@ -79,3 +79,13 @@ def test_groups_without_a_shared_item_cannot_be_compared():
     assert found.xrr.value is None
     assert "both groups" in found.xrr.undefined
     assert cohesion(chunk, first, nominal(2), 2).p_value is None
+
+
+def test_items_with_one_answer_are_counted_and_a_difference_stays_where_it_can_be():
+    items, annotators = np.repeat(np.arange(12), 6), np.tile(np.arange(6), 12)
+    first_agrees = np.where(annotators < 3, items % 2, (items + annotators) % 2)
+    chunk = chunk_of(np.append(items, 13), np.append(annotators, 0), np.append(first_agrees, 1), 14)
+    found = cohesion(chunk, np.arange(6) < 3, nominal(2), 2, permutations=19)
+    assert (found.within.n_items, found.within.n_annotators, found.within.n_responses) == (13, 6, 73)
+    assert found.within.value == 1.0
+    assert found.difference.interval.high <= 1.0 - min(found.across.interval.low, found.across.value)

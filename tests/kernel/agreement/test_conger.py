@@ -1,0 +1,40 @@
+"""Conger's kappa: what is left out and counted again, against the definition."""
+
+import numpy as np
+import pytest
+
+from oe_quality.kernel.agreement.conger import conger
+from oe_quality.kernel.data.chunk import Chunk
+
+ITEMS = [[0, 0, 1], [1, 1, 1], [2, 0, 2], [0, 1, 1]]
+"""Labels that three annotators gave."""
+
+
+@pytest.fixture
+def statistic():
+    labels = np.array(ITEMS, np.int32).ravel()
+    # An item between the second and the third has no answer.
+    return conger(Chunk(np.array([0, 3, 6, 6, 9, 12]), np.tile(np.arange(3, dtype=np.int32), 4), labels), np.eye(3), 3)
+
+
+def test_an_annotator_who_counts_twice_meets_the_others_and_not_their_copy(statistic):
+    w, share = np.array([2.0, 1.0, 1.0]), statistic.marginals / 4
+    expected = sum(w[a] * w[b] * share[a] @ share[b] for a in range(3) for b in range(3) if a != b)
+    pairs = sum(w[a] * w[b] for a in range(3) for b in range(3) if a != b)
+    assert statistic._chance(statistic.marginals, w) == pytest.approx((expected, pairs))
+    agreed = np.mean(
+        [sum(w[a] * w[b] * (row[a] == row[b]) for a in range(3) for b in range(3) if a != b) / pairs for row in ITEMS]
+    )
+    by_chance = expected / pairs
+    assert statistic.reweighted(np.ones(5), w) == pytest.approx((agreed - by_chance) / (1 - by_chance))
+
+
+def test_an_item_without_answers_is_in_no_row(statistic):
+    assert statistic.item_rows().tolist() == [0, 1, -1, 3, 4]
+    assert statistic.frequency.tolist() == [1, 1, 0, 1, 1]
+
+
+def test_leaving_out_an_item_is_the_coefficient_of_the_others(statistic):
+    others = np.array(ITEMS[1:], np.int32).ravel()
+    rest = conger(Chunk(np.arange(4) * 3, np.tile(np.arange(3, dtype=np.int32), 3), others), np.eye(3), 3)
+    assert statistic.without_items().values[0] == pytest.approx(rest.value)
