@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "compare", "open_side"]
 
 Z95 = 1.959963984540054
+LARGEST_CHANGE = 2.0
+"""No coefficient of agreement lies outside -1..1, so none changes by more."""
 METHOD = "sum of both variances, as if independent; wider than the truth where data are shared"
 _GOLD = "gold"
 NOTHING = "(no label applies)"
@@ -141,8 +143,9 @@ def _difference(was: Coefficient, new: Coefficient) -> Estimate:
     errors = [_error(it) for it in (was, new)]
     if errors[0] is None or errors[1] is None:
         return Estimate(now - old, None, *counts, note="no interval: one of the two has none")
-    half = Z95 * math.hypot(errors[0], errors[1])
-    return Estimate(now - old, Interval(now - old - half, now - old + half, 0.95, METHOD), *counts)
+    half, most = Z95 * math.hypot(errors[0], errors[1]), LARGEST_CHANGE
+    interval = Interval(max(now - old - half, -most), min(now - old + half, most), 0.95, METHOD)
+    return Estimate(now - old, interval, *counts)
 
 
 def _error(it: Coefficient) -> float | None:

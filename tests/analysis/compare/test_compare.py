@@ -99,6 +99,11 @@ def test_the_interval_of_a_difference_adds_the_variances():
     assert change.difference.interval.high - change.difference.value == pytest.approx(1.959964 * 0.05)
 
 
+def test_no_coefficient_changes_by_more_than_its_range():
+    (change,) = compare(side([], alpha=-0.9, error=3.0), side([], alpha=0.9, error=3.0)).agreement
+    assert (change.difference.interval.low, change.difference.interval.high) == (-2.0, 2.0)
+
+
 def test_without_a_standard_error_the_interval_stands_in():
     known = Coefficient("q", "alpha", Estimate(0.4, Interval(0.3, 0.5)), None)
     unknown = Coefficient("q", "alpha", Estimate(0.5), None)
