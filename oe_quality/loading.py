@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import polars as pl
 
 from oe_quality.errors import InputError, OeQualityError, Place, UsageError
 from oe_quality.keys import Key
+from oe_quality.memory import budget
 from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
-from oe_quality.readers.collect import Draft, finish, settle
+from oe_quality.readers.collect import Draft, Drafted, settle
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.mapping_file import parse_mapping, write_mapping
 from oe_quality.readers.options import Kept
+from oe_quality.readers.parted import Parted, finished
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
 from oe_quality.readers.several import begin_each
 from oe_quality.readers.text.archive import open_input
-from oe_quality.readers.text.source import input_from_bytes
+from oe_quality.readers.text.blocks import may_be_large
+from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question, parse_scale
 from oe_quality.store import Batch, Store, open_store
@@ -130,16 +135,44 @@ def from_frame(
     annotations, scales = getattr(frame, "annotations", None), getattr(frame, "scales", None)
     if isinstance(annotations, pl.DataFrame) and isinstance(scales, tuple):
         frame, more = annotations, {"scales": scales, **more}
-    table, buffer = table_of(frame), io.BytesIO()
-    try:
-        table.write_parquet(buffer)
-    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+    table = table_of(frame)
     named = {"item": item, "annotator": annotator, "label": label, **more}
-    export = read(input_from_bytes(buffer.getvalue(), FRAME), _said(options, named), silent)
+    export = read(_input(table), _said(options, named), silent)
     store = open_store(MEMORY, own_ids=not pseudonyms)
     store.ingest(export)
     return store
+
+
+def _input(table: pl.DataFrame) -> InputFile:
+    """A frame as an input that is a table already.
+
+    Raises:
+        UsageError: its columns are not plain.
+    """
+    objects = [name for name, kind in table.schema.items() if kind == pl.Object]
+    if objects:
+        raise UsageError(NOT_PLAIN.format(f"{objects[0]!r} holds objects of Python"), remedy=ANOTHER)
+    digest = _Digest()
+    try:
+        table.write_ipc_stream(cast(IO[bytes], digest))
+        return InputFile(FRAME, digest.sha256.hexdigest(), b"", table=table.to_arrow())
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+
+
+class _Digest(io.RawIOBase):
+    """Takes what is written for its digest, and keeps nothing of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sha256 = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.sha256.update(piece)
+        return len(piece)
 
 
 def table_of(frame: Any) -> pl.DataFrame:
@@ -189,21 +222,24 @@ def load_each(
     if str(path) == MEMORY:
         raise UsageError("a store in memory would be gone at once", remedy="Name a file, or use from_frame.")
     said, path = options or ReadOptions(), Path(path).expanduser()
+    exports = tuple(exports)
+    limit = f"{budget() // 4 >> 20}MiB" if any(map(may_be_large, exports)) else None
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(path, create=True, key=key)) if Path(path).exists() else None
+        opened = partial(open_store, path, create=True, key=key, memory_limit=limit)
+        store = stack.enter_context(opened()) if path.exists() else None
         reading = said if store is None else replace(said, kept=_kept(store))
         begun = [one for given in exports for one in begin_each(given, reading, progress)]
-        scales = _scales([one for one in begun if isinstance(one, Draft)], store)
+        scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], store)
         for one in begun:
             if isinstance(one, OeQualityError):
                 raise one
-            export = _useful(finish(one, scales) if isinstance(one, Draft) else one)
-            mapping = write_mapping(one.mapping) if isinstance(one, Draft) else ""
-            store = store or stack.enter_context(open_store(path, create=True, key=key))
+            export = _useful(finished(one, scales) if isinstance(one, (Draft, Parted)) else one)
+            mapping = write_mapping(one.mapping) if isinstance(one, (Draft, Parted)) else ""
+            store = store or stack.enter_context(opened())
             yield _take_in(store, export, mapping)
         for file in gold:
             answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
-            store = store or stack.enter_context(open_store(path, create=True, key=key))
+            store = store or stack.enter_context(opened())
             yield _take_in(store, answers)
 
 
@@ -216,13 +252,13 @@ def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None
     """
     said = options or ReadOptions()
     begun = [one for given in files for one in begin_each(given, said, silent)]
-    scales = _scales([one for one in begun if isinstance(one, Draft)], None)
+    scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], None)
     found = []
     for one in begun:
         if isinstance(one, OeQualityError):
             raise one
-        mapping = one.mapping.but(header="") if isinstance(one, Draft) else None
-        found.append(Inspected(finish(one, scales) if isinstance(one, Draft) else one, mapping))
+        mapping = one.mapping.but(header="") if isinstance(one, (Draft, Parted)) else None
+        found.append(Inspected(finished(one, scales) if isinstance(one, (Draft, Parted)) else one, mapping))
     return tuple(found)
 
 
@@ -257,7 +293,7 @@ def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame
     return last.select("item", "question", "labels", "value"), export.rejects.height
 
 
-def _scales(drafts: Sequence[Draft], store: Store | None) -> dict[str, Understood]:
+def _scales(drafts: Sequence[Drafted], store: Store | None) -> dict[str, Understood]:
     """The scale of every question: declared, or guessed from all files of the call and what the store holds."""
     if not drafts:
         return {}
@@ -320,12 +356,17 @@ def _take_in(store: Store, export: Export, mapping: str = "") -> Loaded:
 
 def _untimed(export: Export, batch: Batch) -> list[str]:
     """What to say of answers that another file gives otherwise, where no time says which is later."""
-    if batch.unchanged or not batch.updated or export.responses["created_at"].null_count() == 0:
+    if batch.unchanged or not batch.updated or not _is_untimed(export):
         return []
     return [
         f"{batch.updated:,} answers differ from what another file says, and without times what is loaded later "
         "counts: load the older files first, or name the column of times (--time)."
     ]
+
+
+def _is_untimed(export: Export) -> bool:
+    """Whether some answers have no time."""
+    return any(part["created_at"].null_count() for part in export.parts())
 
 
 def _gold_faults(store: Store) -> list[str]:

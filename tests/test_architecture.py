@@ -38,6 +38,7 @@ SHARED = {
     "files",
     "home",
     "keys",
+    "memory",
     "names",
     "notebook",
     "config",

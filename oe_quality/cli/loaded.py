@@ -31,7 +31,7 @@ def summary(loaded: Loaded, *, verbose: bool = False) -> str:
         number = getattr(counts, name)
         parts += [f"{number:,} {name}"] if number else []
     lines = [f"{head}: {counts.read:,} row{'' if counts.read == 1 else 's'} read, {', '.join(parts)}"]
-    if len(export.responses):
+    if export.n_responses:
         lines.append(f"  {_responses(loaded)}")
     if len(export.gold):
         lines.append(f"  gold answers for {export.gold['item'].n_unique():,} items")
@@ -49,7 +49,7 @@ def _responses(loaded: Loaded) -> str:
         "older than what is there (kept aside)": batch.outdated,
     }
     said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
-    n = len(loaded.export.responses)
+    n = loaded.export.n_responses
     return f"{n:,} response{'' if n == 1 else 's'}: {said}"
 
 

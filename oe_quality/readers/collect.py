@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Protocol
 
 import polars as pl
 
@@ -65,6 +66,7 @@ class Draft:
         left_out: what is no answer -> its lines.
         remarks: what was understood, in sentences.
         diction: what its items are called.
+        hidden: how many names of items, people and occasions are e-mail addresses.
     """
 
     file: InputFile
@@ -79,6 +81,7 @@ class Draft:
     broken: tuple[int, ...]
     left_out: tuple[tuple[str, tuple[int, ...]], ...]
     remarks: tuple[str, ...]
+    hidden: int
     diction: Diction = ITEMS
 
     @property
@@ -88,7 +91,7 @@ class Draft:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """What its answers say of the scale of each question."""
-        usable = _usable(self.cells)
+        usable = usable_cells(self.cells)
         counts = usable.group_by("question", "cell").len()
         golds = self.gold.group_by("question").agg(pl.col("cell").unique())
         gold = dict(zip(golds["question"], golds["cell"].to_list(), strict=True))
@@ -112,12 +115,30 @@ class Draft:
         if self.mapping.question is None:
             asked = {answer.column: answer.asked for answer in self.mapping.answers}
             return {asked[c] for c in numbers}, {asked[c]: text for c, text in separators.items()}
-        where = _usable(self.cells).group_by("question").agg(pl.col("column").unique())
+        where = usable_cells(self.cells).group_by("question").agg(pl.col("column").unique())
         columns = dict(zip(where["question"], where["column"].to_list(), strict=True))
         return (
             {name for name, found in columns.items() if numbers and set(found) <= numbers},
             {name: separators[found[0]] for name, found in columns.items() if found[0] in separators},
         )
+
+
+class Drafted(Protocol):
+    """What the scales of questions are settled by; attributes as those of `Draft`."""
+
+    @property
+    def file(self) -> InputFile: ...
+
+    @property
+    def mapping(self) -> Mapping: ...
+
+    @property
+    def options(self) -> ReadOptions: ...
+
+    @property
+    def questions(self) -> list[str]: ...
+
+    def evidence(self) -> tuple[Evidence, ...]: ...
 
 
 def collect(
@@ -163,7 +184,6 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
     said = [*([] if own else [_understood(mapping), *unread]), *mapping.remarks, *shaped.remarks]
-    said += [*_of_names(rows, mapping, hidden), *_of_weights(mapping)]
     return Draft(
         file=file,
         mapping=mapping,
@@ -180,6 +200,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
         broken=tuple(b.line for b in shaped.sheet.rejects),
         left_out=(*shaped.left_out, *_by_status(rows)),
         remarks=tuple(said),
+        hidden=hidden,
     )
 
 
@@ -193,7 +214,7 @@ def _refuse_absent(mapping: Mapping, sheet: Sheet, file: InputFile) -> None:
 
 
 def settle(
-    drafts: Sequence[Draft], held: Iterable[Evidence] = (), known: Sequence[Question] = ()
+    drafts: Sequence[Drafted], held: Iterable[Evidence] = (), known: Sequence[Question] = ()
 ) -> dict[str, Understood]:
     """Every question of some files with its scale: declared, or guessed from all of them together.
 
@@ -218,7 +239,7 @@ def settle(
     return {one.question.name: one for one in with_siblings(understood)}
 
 
-def _refuse_unknown(made: Draft, evidence: Dict[str, Evidence]) -> None:
+def _refuse_unknown(made: Drafted, evidence: Dict[str, Evidence]) -> None:
     unknown = [question.name for question in made.options.scales if question.name not in evidence]
     if unknown:
         raise UsageError(
@@ -228,17 +249,77 @@ def _refuse_unknown(made: Draft, evidence: Dict[str, Evidence]) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meant:
+    """A draft with its answers as meant.
+
+    Attributes:
+        made: the draft; own: its questions with their scales.
+        answers: one row per answer, with `labels`, `weights`, `value`, `answered` and `lines`.
+    """
+
+    made: Draft
+    own: tuple[Understood, ...]
+    answers: pl.DataFrame
+
+    @property
+    def usable(self) -> pl.DataFrame:
+        """The answers that can count."""
+        return self.answers.filter(pl.col("reason").is_null() & pl.col("answered"))
+
+    @property
+    def refused(self) -> pl.DataFrame:
+        """The answers that cannot be used, columns of `REJECT`."""
+        return self.answers.filter(pl.col("reason").is_not_null()).select(list(REJECT)).unique(maintain_order=True)
+
+    def settled(self, usable: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What counts of answers, and what others supersede; see `answers.repeats`."""
+        unsplit = [one.question for one in self.own if one.question.scale is Scale.MULTILABEL and not one.sets]
+        return settle_repeats(merge_labels(usable, unsplit), self.made.options.repeats)
+
+
+def mean(made: Draft, understood: Dict[str, Understood]) -> Meant:
+    """Read the answers of a draft, once the scales of its questions are settled."""
+    own = tuple(understood[name] for name in made.questions)
+    made = _without_idle_weights(made, own)
+    return Meant(made, own, _answers(made.cells, own, made.options))
+
+
 def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
     """The export of a draft, once the scales of its questions are settled."""
-    own = [understood[name] for name in made.questions]
-    made = _without_idle_weights(made, own)
-    answers = _answers(made.cells, own, made.options)
-    usable = answers.filter(pl.col("reason").is_null() & pl.col("answered"))
-    unsplit = [one.question for one in own if one.question.scale is Scale.MULTILABEL and not one.sets]
-    accepted, superseded = settle_repeats(merge_labels(usable, unsplit), made.options.repeats)
+    meant = mean(made, understood)
+    accepted, superseded = meant.settled(meant.usable)
+    best = fates_of(meant, accepted, superseded).group_by("line").agg(pl.col("fate").min())["fate"]
+    made = meant.made
+    tally = Tally(
+        counts_of([int((best == fate).sum()) for fate in range(len(FATES))]),
+        tuple((len(lines), word) for word, lines in made.left_out),
+        made.rows.filter(pl.col("source") == Source.MODEL.value).height,
+        names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
+    )
+    return exported(made, meant.own, accepted, meant.refused, tally)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of a file is what.
+
+    Attributes:
+        counts: where every row went; left: (how many rows, their status) of those that are no answers.
+        models: answers of models; of_names: what is odd about names, in sentences.
+    """
+
+    counts: Counts
+    left: tuple[tuple[int, str], ...]
+    models: int
+    of_names: tuple[str, ...]
+
+
+def exported(
+    made: Draft, own: Sequence[Understood], accepted: pl.DataFrame, refused: pl.DataFrame, tally: Tally
+) -> Export:
+    """The export of what counts and what was refused; of the draft only what stands beside its rows and cells."""
     gold, bad_gold = settle_gold(made.gold, own, made.mapping.gold, made.options)
-    counts = _counts(made, answers, accepted, superseded)
-    refused = answers.filter(pl.col("reason").is_not_null()).select(list(REJECT)).unique(maintain_order=True)
     scales = tuple(remark for one in own for remark in one.remarks)
     return Export(
         file=made.file.name,
@@ -246,15 +327,20 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         sha256=made.file.sha256,
         questions=tuple(with_new_names(one.question, made.options) for one in own),
         guessed=frozenset(one.question.name for one in own if one.guessed),
-        responses=accepted.select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items()),
-        counts=counts,
+        responses=in_form(accepted),
+        counts=tally.counts,
         gold=gold,
         items=made.attributes[0],
         annotators=made.attributes[1],
         rejects=pl.concat([made.rejects, refused, bad_gold]).sort("line", maintain_order=True),
-        remarks=(*made.remarks, *scales, *_remarks(made, counts, refused)),
+        remarks=(*made.remarks, *tally.of_names, *_of_weights(made.mapping), *scales, *_remarks(made, tally, refused)),
         diction=made.diction,
     )
+
+
+def in_form(accepted: pl.DataFrame) -> pl.DataFrame:
+    """Answers that count, in the columns of `RESPONSE`."""
+    return accepted.select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items())
 
 
 def _without_idle_weights(made: Draft, own: Sequence[Understood]) -> Draft:
@@ -279,7 +365,7 @@ def _without_idle_weights(made: Draft, own: Sequence[Understood]) -> Draft:
     )
 
 
-def _usable(cells: pl.DataFrame) -> pl.DataFrame:
+def usable_cells(cells: pl.DataFrame) -> pl.DataFrame:
     """The cells that are answers: of sound rows, not empty, and counted by their status."""
     return cells.filter(
         pl.col("reason").is_null() & (pl.col("cell") != "") & (pl.col("status") == Status.ANSWERED.value)
@@ -408,7 +494,7 @@ def _refuse_votes(cells: pl.DataFrame, mapping: Mapping, file: InputFile) -> Non
         return
     if any(question.scale is Scale.MULTILABEL for question in mapping.questions):
         return
-    usable = _usable(cells)
+    usable = usable_cells(cells)
     if not usable.height or usable["annotator"].n_unique() > 1:
         return
     key = pl.struct("item", "question")
@@ -423,7 +509,7 @@ def _refuse_votes(cells: pl.DataFrame, mapping: Mapping, file: InputFile) -> Non
 
 def _answers(cells: pl.DataFrame, understood: Sequence[Understood], options: ReadOptions) -> pl.DataFrame:
     """Cells with what they answer; `answered` says whether they answer anything."""
-    usable = _usable(cells)
+    usable = usable_cells(cells)
     codes = [pl.DataFrame(schema={"cell": pl.String, "labels": pl.List(pl.String), "value": pl.Float64})]
     codes[0] = codes[0].with_columns(reason_cell=pl.lit(None, pl.String), question=pl.lit(None, pl.String))
     for one in understood:
@@ -475,24 +561,31 @@ def _attributes(sheet: Sheet, rows: pl.DataFrame, mapping: Mapping, kind: str) -
     return pl.concat(parts)
 
 
-def _counts(made: Draft, answers: pl.DataFrame, accepted: pl.DataFrame, superseded: pl.DataFrame) -> Counts:
-    """Where every row went: by the best that became of its cells."""
-    rejected = answers.filter(pl.col("reason").is_not_null())
-    skipped = answers.filter(pl.col("reason").is_null() & ~pl.col("answered"))
-    left = [line for _, lines in made.left_out for line in lines]
+FATES = ("accepted", "superseded", "rejected", "skipped")
+"""What becomes of a row: the best that became of its cells."""
+
+
+def fates_of(meant: Meant, accepted: pl.DataFrame, superseded: pl.DataFrame) -> pl.DataFrame:
+    """What became of each cell: `line`, and `fate`, a place in `FATES`."""
+    refused = meant.answers.filter(pl.col("reason").is_not_null())
+    skipped = meant.answers.filter(pl.col("reason").is_null() & ~pl.col("answered"))
+    left = [line for _, lines in meant.made.left_out for line in lines]
     lines = [
         accepted["lines"].explode(),
         superseded["lines"].explode(),
-        pl.concat([rejected["line"].cast(pl.Int64), pl.Series("line", made.broken, dtype=pl.Int64)]),
+        pl.concat([refused["line"].cast(pl.Int64), pl.Series("line", meant.made.broken, dtype=pl.Int64)]),
         pl.concat([skipped["line"].cast(pl.Int64), pl.Series("line", left, dtype=pl.Int64)]),
     ]
-    fates = pl.concat(
-        pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate)) for fate, found in enumerate(lines)
+    return pl.concat(
+        pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
+        for fate, found in enumerate(lines)
     )
-    best = fates.group_by("line").agg(pl.col("fate").min())["fate"]
-    n_accepted, n_superseded, n_rejected, n_skipped = (int((best == fate).sum()) for fate in range(4))
-    read = n_accepted + n_superseded + n_rejected + n_skipped
-    return Counts(read, n_accepted, n_superseded, n_skipped, n_rejected)
+
+
+def counts_of(numbers: Sequence[int]) -> Counts:
+    """How many rows met each of `FATES`."""
+    found = dict(zip(FATES, numbers, strict=True))
+    return Counts(read=sum(numbers), **found)
 
 
 def _understood(mapping: Mapping) -> str:
@@ -520,14 +613,22 @@ def _unread(sheet: Sheet, mapping: Mapping) -> list[str]:
     return [f"Not read: {', '.join(shown)}{more}."]
 
 
-def _of_names(rows: pl.DataFrame, mapping: Mapping, hidden: int) -> list[str]:
-    """What is odd about the names of items and annotators."""
+def _named_kinds(mapping: Mapping) -> tuple[str, ...]:
+    return ("item",) if mapping.annotator_is == ANONYMOUS else ("item", "annotator")
+
+
+def names_said(hidden: int, names: Dict[str, pl.Series]) -> tuple[str, ...]:
+    """What is odd about names.
+
+    Args:
+        hidden: how many names are e-mail addresses; names: of each kind (item, annotator), each once.
+    """
     one = "1 name is an e-mail address and is replaced by a digest."
     many = f"{hidden:,} names are e-mail addresses and are replaced by digests."
     said = [one if hidden == 1 else many] if hidden else []
-    for kind in ("item",) if mapping.annotator_is == ANONYMOUS else ("item", "annotator"):
-        said += name_lookalikes(f"{kind}s", rows[kind].unique().to_list())
-    return said
+    for kind, known in names.items():
+        said += name_lookalikes(f"{kind}s", known.to_list())
+    return tuple(said)
 
 
 def _of_weights(mapping: Mapping) -> list[str]:
@@ -539,11 +640,10 @@ def _of_weights(mapping: Mapping) -> list[str]:
     ]
 
 
-def _remarks(made: Draft, counts: Counts, refused: pl.DataFrame) -> list[str]:
-    options = made.options
-    left = [(len(lines), word or "without a status") for word, lines in made.left_out]
+def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:
+    counts, left = tally.counts, [(n, word or "without a status") for n, word in tally.left]
     said = (
-        (counts.superseded, "repeat", f"an answer by the same annotator; the {options.repeats} one counts"),
+        (counts.superseded, "repeat", f"an answer by the same annotator; the {made.options.repeats} one counts"),
         (counts.skipped - sum(n for n, _ in left), "hold", "no answer"),
     )
     remarks = [
@@ -557,9 +657,8 @@ def _remarks(made: Draft, counts: Counts, refused: pl.DataFrame) -> list[str]:
             "So many repeats are rare: is an item named by several columns (--item A --item B), or are they retests "
             "(--repeats occasions)?"
         )
-    models = made.rows.filter(pl.col("source") == Source.MODEL.value).height
-    if models:
-        remarks.append(f"{models:,} answers are models': kept apart, and no part of what is said of people.")
+    if tally.models:
+        remarks.append(f"{tally.models:,} answers are models': kept apart, and no part of what is said of people.")
     if refused["reason"].str.contains("UTF-8", literal=True).any():
         remarks.append(
             "Some rows are no valid UTF-8. A file from Windows may be mended with: iconv -f WINDOWS-1252 -t UTF-8"

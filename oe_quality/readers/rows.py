@@ -6,8 +6,11 @@ occasion. The columns are those of `RESPONSE`; attributes and gold answers trave
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -90,6 +93,34 @@ def empty(schema: dict[str, pl.DataType]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Spool:
+    """Responses that lie in files of a temporary folder, a part in each; reading them again gives the same.
+
+    Attributes:
+        folder: gone when nobody knows of it any more.
+        paths: of the parts, columns of `RESPONSE`.
+        height: how many rows they have together.
+        changes: what is done to every part when it is read, one after the other.
+    """
+
+    folder: TemporaryDirectory[str]
+    paths: tuple[Path, ...]
+    height: int
+    changes: tuple[Callable[[pl.DataFrame], pl.DataFrame], ...] = ()
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        for path in self.paths:
+            part = pl.read_ipc(path)
+            for change in self.changes:
+                part = change(part)
+            yield part
+
+    def through(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Spool:
+        """The same with every part changed."""
+        return replace(self, changes=(*self.changes, change))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Export:
     """One file, read: everything that the store takes.
 
@@ -98,7 +129,8 @@ class Export:
         format: the reader that read it, such as "open-empathic fixture".
         sha256: of the bytes on disk, lower-case hexadecimal.
         questions: every question that `responses` or `gold` answer.
-        responses: columns of `RESPONSE`; (item, annotator, question, occasion) is unique.
+        responses: columns of `RESPONSE`; (item, annotator, question, occasion) is unique. Of a file that is read in
+            parts the first ones.
         gold: columns of `GOLD`; (item, question) is unique.
         items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
         annotator_names: annotator key -> user name, where the export has one that is no e-mail address.
@@ -107,6 +139,7 @@ class Export:
         counts: where every row went.
         remarks: what a person should know about how the file was understood, in sentences.
         diction: what its items are called.
+        spool: all responses of a file that is too large for memory; None where `responses` are all.
     """
 
     file: str
@@ -123,3 +156,18 @@ class Export:
     rejects: pl.DataFrame = field(default_factory=lambda: empty(REJECT))
     remarks: tuple[str, ...] = ()
     diction: Diction = ITEMS
+    spool: Spool | None = None
+
+    @property
+    def n_responses(self) -> int:
+        """How many responses there are."""
+        return self.responses.height if self.spool is None else self.spool.height
+
+    def parts(self) -> Iterator[pl.DataFrame]:
+        """All responses, a part at a time; every call gives the same parts."""
+        return iter((self.responses,) if self.spool is None else self.spool)
+
+    def through(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Export:
+        """The export with its responses changed."""
+        spool = None if self.spool is None else self.spool.through(change)
+        return replace(self, responses=change(self.responses), spool=spool)

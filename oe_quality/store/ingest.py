@@ -53,45 +53,66 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], how:
     """
     how = how or Taking()
     of_addresses = cache(lambda: address_key(database, find_key))
-    export = scrubbed(export, of_addresses)
-    frames = staging.in_form(export)
+    export = staging.in_form(scrubbed(export, of_addresses))
     with database.given(
-        incoming_response=frames["responses"],
-        incoming_gold=frames["gold"],
-        incoming_item=staging.items_of(frames),
-        incoming_annotator=staging.annotators_of(frames, export.annotator_names),
-        incoming_item_attribute=frames["items"],
-        incoming_annotator_attribute=frames["annotators"],
-        incoming_reject=frames["rejects"],
+        incoming_gold=export.gold,
+        incoming_item_attribute=export.items,
+        incoming_annotator_attribute=export.annotators,
+        incoming_reject=export.rejects,
     ):
-        content = _content(database, export)
-        known = database.row("ingest/find_batch", sha256=export.sha256, content=content)
-        if known is not None:
-            return replace(_batch(database, known[0]), unchanged=True)
-        with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, how.own_ids)):
-            number = _load(database, export, frames, content, how)
-            if of_addresses.cache_info().currsize:
-                keep_address_key(database, of_addresses())
+        try:
+            arrived = _look_through(database, export)
+            with database.given(incoming_annotator=staging.annotators_of(arrived.people, export.annotator_names)):
+                known = database.row("ingest/find_batch", sha256=export.sha256, content=arrived.content)
+                if known is not None:
+                    return replace(_batch(database, known[0]), unchanged=True)
+                with database.transaction(), database.given(newcomer=name_newcomers(database, find_key, how.own_ids)):
+                    number = _load(database, export, arrived.content, how)
+                    if of_addresses.cache_info().currsize:
+                        keep_address_key(database, of_addresses())
+        finally:
+            database.run("ingest/drop_items")
     return _batch(database, number)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arrived:
+    """What a first pass over an export tells: the digest of what a reader made of it, and the keys of its people."""
+
+    content: str
+    people: pl.Series
+
+
+def _look_through(database: Database, export: Export) -> _Arrived:
+    """The first pass, which also notes the items in the temporary table `incoming_item`."""
+    database.run("ingest/begin_items")
+    database.run("ingest/note_other_items")
+    digest, people = 0, export.annotators["key"].unique()
+    for part in export.parts():
+        with database.given(incoming_response=part):
+            digest ^= database.number("ingest/digest_responses")
+            database.run("ingest/note_items")
+        people = pl.concat([people, part["annotator"]]).unique()
+    return _Arrived(_content(database, export, digest), people)
 
 
 def _batch(database: Database, number: int) -> Batch:
     return next(batch for batch in batches(database) if batch.batch_id == number)
 
 
-def _content(database: Database, export: Export) -> str:
+def _content(database: Database, export: Export, responses: int) -> str:
     """A digest of what the reader made of the file: questions, answers, gold, attributes.
 
     Of a question only what decides how an answer is read counts: bounds and labels may have come
     to it meanwhile from other files.
     """
-    row = database.row("ingest/content")
+    row = database.row("ingest/content", responses=str(responses))
     assert row is not None
     questions = sorted(repr((q.name, q.scale.value, q.codes)) for q in export.questions)
     return hashlib.sha256("\n".join([row[0], *questions]).encode()).hexdigest()
 
 
-def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], content: str, how: Taking) -> int:
+def _load(database: Database, export: Export, content: str, how: Taking) -> int:
     """Everything that a load writes; returns the batch's number."""
     number = database.number("ingest/next_batch")
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -104,13 +125,12 @@ def _load(database: Database, export: Export, frames: dict[str, pl.DataFrame], c
     database.run("ingest/add_items")
     database.run("ingest/add_annotators")
     database.run("ingest/update_names")
-    _load_responses(database, export.file, frames["responses"], vocabulary, number)
-    _add_batch(database, export, content, number, now)
-    database.run("ingest/drop_incoming")
+    verdicts = _load_responses(database, export, vocabulary, number)
+    _add_batch(database, export, content, number, now, verdicts)
     for kind in ("item", "annotator"):
         database.run(f"ingest/drop_{kind}_attributes")
         database.run(f"ingest/add_{kind}_attributes", batch_id=number)
-    gold = staging.staged_gold(database, frames["gold"], vocabulary, export.file)
+    gold = staging.staged_gold(database, export.gold, vocabulary, export.file)
     with database.given(staged_gold=gold):
         database.run("ingest/drop_gold", source=EXPORT)
         database.run("ingest/add_gold", source=EXPORT, batch_id=number, saved_at=now)
@@ -142,12 +162,51 @@ def _move_scales(database: Database, export: Export, how: Taking) -> None:
             give_scale(database, question)
 
 
-def _load_responses(
-    database: Database, file: str, responses: pl.DataFrame, vocabulary: Vocabulary, number: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """How an export's responses met what the store held; fields as those of `Batch`."""
+
+    added: int = 0
+    updated: int = 0
+    same: int = 0
+    outdated: int = 0
+
+
+def _load_responses(database: Database, export: Export, vocabulary: Vocabulary, number: int) -> _Verdicts:
     """Stage the responses, tell new from known ones, and keep what the known ones replace."""
-    with database.given(staged=staging.staged(database, responses, vocabulary, file)):
-        database.run("ingest/stage")
+    asked = [vocabulary.by_name[question.name].question_id for question in export.questions]
+    if export.spool is not None and not database.number("ingest/holds_answers", question_ids=asked):
+        # Nothing is held that they could meet, and a reader that reads in parts has settled what repeats.
+        _stage(database, export, vocabulary, ("ingest/add_staged", "ingest/add_staged_confidence"), batch_id=number)
+        return _Verdicts(added=export.n_responses)
+    database.run("ingest/begin_incoming")
+    _stage(database, export, vocabulary, ("ingest/stage",))
+    _refuse_repeated(database, export.file)
+    verdicts = _Verdicts(*(database.row("ingest/count_verdicts") or ()))
+    if verdicts.updated:
+        database.run("ingest/keep_replaced", batch_id=number)
+        database.run("ingest/drop_replaced")
+    if verdicts.outdated:
+        database.run("ingest/keep_outdated", batch_id=number)
+    database.run("ingest/add_responses", batch_id=number)
+    database.run("ingest/add_confidence", batch_id=number)
+    if verdicts.same:
+        database.run("withdraw/add_seen_again", batch_id=number)
+    database.run("ingest/drop_incoming")
+    return verdicts
+
+
+def _stage(
+    database: Database, export: Export, vocabulary: Vocabulary, statements: tuple[str, ...], **given: int
+) -> None:
+    """Run statements for the responses with labels as codes, part by part."""
+    for part in export.parts():
+        with database.given(staged=staging.staged(database, part, vocabulary, export.file)):
+            for statement in statements:
+                database.run(statement, **given)
+
+
+def _refuse_repeated(database: Database, file: str) -> None:
     repeated = database.row("ingest/find_repeated")
     if repeated is not None:
         raise InputError(
@@ -155,20 +214,11 @@ def _load_responses(
             place=Place(file, repeated[0]),
             remedy="Name the column that tells occasions apart (--occasion), or say which answer counts (--repeats).",
         )
-    counts = database.row("ingest/count_verdicts")
-    assert counts is not None
-    if counts[0]:
-        database.run("ingest/keep_replaced", batch_id=number)
-        database.run("ingest/drop_replaced")
-    if counts[1]:
-        database.run("ingest/keep_outdated", batch_id=number)
-    database.run("ingest/add_responses", batch_id=number)
-    database.run("ingest/add_confidence", batch_id=number)
-    if counts[2]:
-        database.run("withdraw/add_seen_again", batch_id=number)
 
 
-def _add_batch(database: Database, export: Export, content: str, number: int, now: datetime) -> None:
+def _add_batch(
+    database: Database, export: Export, content: str, number: int, now: datetime, verdicts: _Verdicts
+) -> None:
     counts = export.counts
     database.run(
         "ingest/add_batch",
@@ -182,6 +232,10 @@ def _add_batch(database: Database, export: Export, content: str, number: int, no
         superseded=counts.superseded,
         skipped=counts.skipped,
         rejected=counts.rejected,
+        added=verdicts.added,
+        updated=verdicts.updated,
+        same=verdicts.same,
+        outdated=verdicts.outdated,
         remarks=list(export.remarks),
         loaded_at=now,
     )

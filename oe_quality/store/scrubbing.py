@@ -36,13 +36,17 @@ def scrubbed(export: Export, find_key: Callable[[], Key]) -> Export:
         find_key: gives the user's key; asked only where something was found in a name.
     """
     name = naming(find_key)
-    responses = _frame(export.responses, {"item": name, "annotator": name, "question": scrub, "occasion": name})
+
+    def clean(responses: pl.DataFrame) -> pl.DataFrame:
+        named = {"item": name, "annotator": name, "question": scrub, "occasion": name}
+        return _labels(_frame(responses, named))
+
+    export = export.through(clean)
     gold = _frame(export.gold, {"item": name, "question": scrub})
     return replace(
         export,
         file=scrub(visible(export.file)),
         questions=tuple(map(question, export.questions)),
-        responses=_labels(responses),
         gold=_labels(gold),
         items=_frame(export.items, {"key": name, "name": scrub, "value": scrub}),
         annotators=_frame(export.annotators, {"key": name, "name": scrub, "value": scrub}),

@@ -6,6 +6,8 @@ so it stops the load as a whole.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -21,55 +23,61 @@ from oe_quality.store.vocabulary import StoredQuestion, Vocabulary, extend
 _BUG_IN_READER = "This is a fault of the reader, not of the file; please report it."
 
 
-def in_form(export: Export) -> dict[str, pl.DataFrame]:
+def in_form(export: Export) -> Export:
     """The export's frames with exactly the columns and types of `readers.rows`.
 
     Raises:
-        InputError: a column is missing or of another type, or a row lacks what identifies it.
+        InputError: a column is missing or of another type, or a row lacks what identifies it. Of a file that is read
+            in parts, when the part is.
     """
-    forms = {"responses": RESPONSE, "gold": GOLD, "items": ATTRIBUTE, "annotators": ATTRIBUTE, "rejects": REJECT}
-    frames = {}
-    for name, form in forms.items():
-        frame: pl.DataFrame = getattr(export, name)
-        if name == "responses" and "confidence" not in frame.columns:
-            frame = frame.with_columns(confidence=pl.lit(None, pl.Float64))
-        try:
-            frames[name] = frame.select([pl.col(column).cast(kind) for column, kind in form.items()])
-        except pl.exceptions.PolarsError as error:
-            what = f"the {name} of this export are not in their form: {str(error).splitlines()[0]}"
-            raise InputError(what, place=Place(export.file), remedy=_BUG_IN_READER) from None
-    _refuse_nameless(frames, export.file)
-    frames["items"] = frames["items"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
-    frames["annotators"] = frames["annotators"].drop_nulls().unique(["key", "name"], keep="last", maintain_order=True)
-    return frames
+
+    def responses(part: pl.DataFrame) -> pl.DataFrame:
+        if "confidence" not in part.columns:
+            part = part.with_columns(confidence=pl.lit(None, pl.Float64))
+        return _formed(part, "responses", RESPONSE, export.file)
+
+    def attributes(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        known = _formed(frame, name, ATTRIBUTE, export.file).drop_nulls()
+        return known.unique(["key", "name"], keep="last", maintain_order=True)
+
+    return replace(
+        export.through(responses),
+        gold=_formed(export.gold, "gold", GOLD, export.file),
+        items=attributes(export.items, "items"),
+        annotators=attributes(export.annotators, "annotators"),
+        rejects=_formed(export.rejects, "rejects", REJECT, export.file),
+    )
 
 
-def _refuse_nameless(frames: dict[str, pl.DataFrame], file: str) -> None:
-    """Raise where something that identifies an answer is missing."""
-    required = {
-        "responses": ["item", "annotator", "question", "occasion", "status", "source"],
-        "gold": ["item", "question"],
-    }
-    for name, columns in required.items():
-        for column in columns:
-            if frames[name][column].null_count():
-                line = frames[name].filter(pl.col(column).is_null())["line"][0]
-                what = f"one of the {name} lacks its {column}"
-                raise InputError(what, place=Place(file, line), remedy=_BUG_IN_READER)
+_NEEDED = {
+    "responses": ("item", "annotator", "question", "occasion", "status", "source"),
+    "gold": ("item", "question"),
+}
+"""What identifies an answer."""
 
 
-def annotators_of(frames: dict[str, pl.DataFrame], names: dict[str, str]) -> pl.DataFrame:
-    """Everyone whom an export names: key (unique), name (null where unknown or an address)."""
-    keys = pl.concat([frames["responses"]["annotator"], frames["annotators"]["key"]]).unique()
+def _formed(frame: pl.DataFrame, name: str, form: dict[str, pl.DataType], file: str) -> pl.DataFrame:
+    try:
+        frame = frame.select([pl.col(column).cast(kind) for column, kind in form.items()])
+    except pl.exceptions.PolarsError as error:
+        what = f"the {name} of this export are not in their form: {str(error).splitlines()[0]}"
+        raise InputError(what, place=Place(file), remedy=_BUG_IN_READER) from None
+    for column in _NEEDED.get(name, ()):
+        if frame[column].null_count():
+            line = frame.filter(pl.col(column).is_null())["line"][0]
+            raise InputError(f"one of the {name} lacks its {column}", place=Place(file, line), remedy=_BUG_IN_READER)
+    return frame
+
+
+def annotators_of(keys: pl.Series, names: dict[str, str]) -> pl.DataFrame:
+    """Everyone whom an export names: key (unique), name (null where unknown or an address).
+
+    Args:
+        keys: of everyone, each once; names: user names where there are some.
+    """
     known = [names.get(key) for key in keys]
     clean = [None if name is None or holds_address(name) else name for name in known]
     return pl.DataFrame({"key": keys, "name": pl.Series(clean, dtype=pl.String)})
-
-
-def items_of(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Everything that an export names: name (unique)."""
-    names = [frames["responses"]["item"], frames["items"]["key"], frames["gold"]["item"]]
-    return pl.concat(names).unique().to_frame("name")
 
 
 def staged(database: Database, responses: pl.DataFrame, vocabulary: Vocabulary, file: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
--- Purpose: how many responses change what the store holds.
+-- Purpose: how responses meet what the store holds.
 -- Reads:   temporary table incoming.
--- Out:     updates, outdated, same.
-SELECT count(*) FILTER (verdict = 'update') AS updates, count(*) FILTER (verdict = 'outdated') AS outdated,
-       count(*) FILTER (verdict = 'same') AS same
+-- Out:     added, updates, same, outdated.
+SELECT count(*) FILTER (verdict = 'new') AS added, count(*) FILTER (verdict = 'update') AS updates,
+       count(*) FILTER (verdict = 'same') AS same, count(*) FILTER (verdict = 'outdated') AS outdated
 FROM incoming;

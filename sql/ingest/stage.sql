@@ -2,7 +2,7 @@
 --          new; same (already held as it is); update (replaces an earlier state); outdated (older than what is held).
 --          A state is older if both times are known and its own is earlier; otherwise what is loaded later counts.
 -- Reads:   registered frame staged (item, annotator: names; question_id; labels: codes; the rest as in response).
-CREATE TEMP TABLE incoming AS
+INSERT INTO incoming
 SELECT
     item.item_id, annotator.annotator_id, staged.question_id, staged.occasion,
     staged.labels, staged.weights, staged.value, staged.created_at, staged.duration_s,

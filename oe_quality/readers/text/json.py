@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from oe_quality.readers.text.csv import BadRow
@@ -28,6 +28,9 @@ _OF_ONE_ITEM = ("answers", "annotations", "judgments", "labels", "spans")
 """Lists that belong to an item rather than being the items."""
 
 _SHOWN_KEYS = 50
+
+LONGEST = 1 << 26
+"""Characters; no element of an array that is read piece by piece is longer."""
 
 
 class RepeatedKeyError(ValueError):
@@ -64,7 +67,9 @@ def _check_depth(value: Any) -> None:
     Raises:
         ValueError: it is.
     """
-    level = [value]
+    level = _parts(value) if isinstance(value, (list, dict)) else []
+    if not level:
+        return
     for _ in range(MAX_DEPTH):
         level = [part for whole in level if isinstance(whole, (list, dict)) for part in _parts(whole)]
         if not level:
@@ -93,7 +98,7 @@ def records_of(text: str) -> Iterator[Record | BadRow]:
         return
     whole = _single(text)
     if whole is None:
-        yield from _lines(text)
+        yield from lines_in(text)
     else:
         yield from _of_object(whole)
 
@@ -189,8 +194,13 @@ def _numbered(values: list[Any]) -> Iterator[Record | BadRow]:
         yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
 
 
-def _lines(text: str) -> Iterator[Record | BadRow]:
-    number = position = 0
+def lines_in(text: str, before: int = 0) -> Iterator[Record | BadRow]:
+    """The records of JSON Lines.
+
+    Args:
+        text: whole lines; before: how many lines stand before them in the file.
+    """
+    number, position = before, 0
     while position < len(text):
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
@@ -232,6 +242,44 @@ def _array(text: str, start: int) -> Iterator[Record | BadRow]:
         if text[end] == "]":
             return
         before = end
+
+
+def elements_of(pieces: Iterable[str]) -> Iterator[Record | BadRow]:
+    """The elements of an array that comes in pieces, so that a large one is never in memory as a whole.
+
+    Args:
+        pieces: of a text that begins with an array.
+
+    Raises:
+        ValueError: the array is damaged, or an element is longer than `LONGEST`.
+    """
+    coming = iter(pieces)
+    text = next(coming, "").lstrip("\ufeff \t\r\n")
+    number, position = 0, 1
+    while True:
+        position = _skip_blank(text, position)
+        try:
+            if text.startswith("]", position):
+                return
+            value, end = _DECODER.raw_decode(text, position)
+            _check_depth(value)
+            end = _skip_blank(text, end)
+            if text[end : end + 1] not in (",", "]"):
+                raise ValueError("no end")
+        except RepeatedKeyError:
+            raise
+        except (ValueError, RecursionError):
+            # What stands there may only be cut short: the next piece shows.
+            piece = next(coming, "")
+            if not piece or len(text) - position > LONGEST:
+                raise ValueError("the array is damaged") from None
+            text, position = text[position:] + piece, 0
+            continue
+        number += 1
+        yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        if text[end] == "]":
+            return
+        position = end + 1
 
 
 def _skip_blank(text: str, position: int) -> int:

@@ -25,6 +25,8 @@ def parquet_columns(file: InputFile) -> tuple[str, ...]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if file.table is not None:
+        return tuple(file.table.schema.names)
     try:
         return tuple(pq.read_schema(io.BytesIO(file.content)).names)
     except (pa.ArrowException, OSError, ValueError, KeyError):
@@ -43,7 +45,7 @@ def read_parquet(file: InputFile, columns: list[str] | None = None) -> pl.DataFr
 
 
 def parquet_sheet(file: InputFile, columns: Collection[str] | None = None) -> Sheet:
-    """The file's cells. Codes of a `ClassLabel` (Hugging Face) are the names that the schema gives them.
+    """The file's cells; see `table_sheet`.
 
     Args:
         file: the file; columns: the names that are wanted, all by default.
@@ -51,26 +53,33 @@ def parquet_sheet(file: InputFile, columns: Collection[str] | None = None) -> Sh
     Raises:
         InputError: the file is damaged.
     """
-    names = parquet_columns(file)
-    check_columns(len(names), file.place())
-    wanted = [place for place, name in enumerate(unique_names(names)) if columns is None or name in columns]
-
-    def cells(table: Any) -> Sheet:
-        features, ranked = _class_features(table.schema), _ranked(table.schema)
-        lines = pl.int_range(1, table.num_rows + 1, dtype=pl.Int64, eager=True).alias(LINE)
-        texts, unique = [lines], unique_names(names)
-        orders: dict[str, tuple[str, ...]] = {}
-        for place in wanted:
-            name = unique[place]
-            values, order = _column(table.column(place), features.get(names[place]))
-            texts.append(values.alias(str(place)))
-            if names[place] in ranked:
-                orders[name] = ranked[names[place]] or order
-        return Sheet(unique, pl.DataFrame(texts), (), orders)
-
-    sheet = _guarded(file, cells, None)
+    check_columns(len(parquet_columns(file)), file.place())
+    sheet = _guarded(file, lambda table: table_sheet(table, columns), None)
     assert isinstance(sheet, Sheet)
     return sheet
+
+
+def table_sheet(table: Any, columns: Collection[str] | None = None, first: int = 1) -> Sheet:
+    """The cells of an Arrow table. Codes of a `ClassLabel` (Hugging Face) are the names that its schema gives them.
+
+    Args:
+        table: in pyarrow.
+        columns: the names that are wanted, all by default.
+        first: the number of its first row.
+    """
+    names = tuple(table.schema.names)
+    unique = unique_names(names)
+    features, ranked = _class_features(table.schema), _ranked(table.schema)
+    texts = [pl.int_range(first, first + table.num_rows, dtype=pl.Int64, eager=True).alias(LINE)]
+    orders: dict[str, tuple[str, ...]] = {}
+    for place, name in enumerate(unique):
+        if columns is not None and name not in columns:
+            continue
+        values, order = _column(table.column(place), features.get(names[place]))
+        texts.append(values.alias(str(place)))
+        if names[place] in ranked:
+            orders[name] = ranked[names[place]] or order
+    return Sheet(unique, pl.DataFrame(texts), (), orders)
 
 
 def _guarded(file: InputFile, use: Any, columns: list[str] | None) -> Any:
@@ -78,6 +87,8 @@ def _guarded(file: InputFile, use: Any, columns: list[str] | None) -> Any:
     import pyarrow.parquet as pq
 
     try:
+        if file.table is not None:
+            return use(file.table if columns is None else file.table.select(columns))
         table = pq.read_table(io.BytesIO(file.content), columns=columns)
         # Text that is no UTF-8 would only be found when it is used.
         table.validate(full=True)

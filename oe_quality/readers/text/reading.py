@@ -160,12 +160,18 @@ def _series(cells: Sequence[Sequence[str]], places: Sequence[int]) -> list[pl.Se
 
 def _of_text(file: InputFile, header: Header, places: tuple[int, ...], progress: Progress) -> Sheet:
     text = file.text[: file.text.rfind("\n") + 1] if file.cut else file.text
-    unquoted = '"' not in text and "\r" not in text.replace("\r\n", "\n")
-    read = _split if unquoted else _parsed
-    frame, bad = read(text, header, places, progress)
+    frame, bad = rows_of(text, header, places, progress)
     if file.cut:
         bad.append(BadRow(text.count("\n") + 1, "the file breaks off here"))
     return Sheet(header.names, frame, tuple(bad))
+
+
+def rows_of(
+    text: str, header: Header, places: tuple[int, ...], progress: Progress = silent
+) -> tuple[pl.DataFrame, list[BadRow]]:
+    """Delimited text as the columns at some places, by their places, and the rows that are none."""
+    unquoted = '"' not in text and "\r" not in text.replace("\r\n", "\n")
+    return (_split if unquoted else _parsed)(text, header, places, progress)
 
 
 def _split(

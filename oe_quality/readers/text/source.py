@@ -51,6 +51,7 @@ class InputFile:
         beside: the bytes of another file of the same folder or archive, or None where there is none.
         notes: what a person should know about how the bytes were come by, in sentences.
         lies_in: the name of the folder on disk, where that is known.
+        table: a frame of the library's user in place of bytes, as pyarrow's Table.
     """
 
     name: str
@@ -60,11 +61,12 @@ class InputFile:
     beside: Beside = field(default=_nothing_beside, repr=False, compare=False)
     notes: tuple[str, ...] = ()
     lies_in: str = ""
+    table: Any = field(default=None, repr=False, compare=False)
 
     @cached_property
     def is_parquet(self) -> bool:
-        """Whether the content begins as Parquet does."""
-        return self.content[:4] == b"PAR1"
+        """Whether the content begins as Parquet does, or is a frame, whose columns have types as well."""
+        return self.table is not None or self.content[:4] == b"PAR1"
 
     @cached_property
     def _decoded(self) -> Decoded:

@@ -30,10 +30,10 @@ def table(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
         first = sheet.rejects[0]
         what = f"none of its {len(sheet.rejects):,} records can be read: {first.reason}"
         raise InputError(what, place=file.place(first.line), remedy="Export it again.")
-    return sheet, options.mapping or _found(file, sheet, options)
+    return sheet, options.mapping or found_mapping(file, sheet, options)
 
 
-def _found(file: InputFile, sheet: Sheet, options: ReadOptions) -> Mapping:
+def found_mapping(file: InputFile, sheet: Sheet, options: ReadOptions) -> Mapping:
     """What the columns mean: as was said of an earlier export with the same ones, where nothing is said, else guessed.
 
     A file that the store holds itself, and of which nothing is said this time, is read as if for the first time, if

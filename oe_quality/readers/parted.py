@@ -1,0 +1,369 @@
+"""Large tables, read part by part: the same outcome as read as a whole, without the whole in memory.
+
+A first pass drafts every part as if it were a file, and makes sure that all parts are understood alike; it gathers what
+the scales are settled by, and marks answers that may repeat each other across parts. The second pass reads the answers
+and writes those that count to a temporary folder; only what may repeat is settled together. Where the parts are
+understood differently, or a step needs all rows, the file is read as a whole, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from oe_quality.errors import InputError
+from oe_quality.privacy import MARK
+from oe_quality.progress import Progress
+from oe_quality.readers.answers.repeats import KEY
+from oe_quality.readers.answers.scales import Evidence, Understood
+from oe_quality.readers.collect import (
+    FATES,
+    Draft,
+    Meant,
+    Tally,
+    counts_of,
+    draft,
+    exported,
+    fates_of,
+    finish,
+    in_form,
+    mean,
+    names_said,
+    usable_cells,
+)
+from oe_quality.readers.mapping import ANONYMOUS, Mapping
+from oe_quality.readers.options import ReadOptions
+from oe_quality.readers.rows import RESPONSE, Export, Spool, empty
+from oe_quality.readers.text.blocks import Blocks, UncutError
+from oe_quality.readers.text.reading import Header
+from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tidy.header import header_of
+from oe_quality.readers.tidy.tidy import found_mapping
+
+SETTLED_AT_ONCE = 1_000_000
+"""Answers that may repeat each other and are looked at together."""
+SORTED_AT_ONCE = 10_000_000
+"""Marks of answers that are sorted together: 80 MB."""
+NAMES = 1_000_000
+"""Names of items or people up to which look-alikes among them are looked for."""
+
+_UNSEEN = len(FATES)
+_HIDDEN = rf"{MARK}[0-9a-f]{{12}}"
+"""What stands in a name in place of an address."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parted:
+    """A large table, looked through once; attributes as those of `Draft`.
+
+    Attributes:
+        read_as: the mapping before roles that do not fit were dropped.
+        blocks, header: its rows, and where their names stand.
+        seen: what each question's answers look like.
+        repeated: marks of answers that may repeat each other, ascending.
+        n_repeated: how many such answers there are.
+        of_names: what is odd about names, in sentences.
+    """
+
+    file: InputFile
+    mapping: Mapping
+    read_as: Mapping
+    options: ReadOptions
+    blocks: Blocks
+    header: Header | None
+    seen: tuple[Evidence, ...]
+    repeated: NDArray[np.uint64]
+    n_repeated: int
+    of_names: tuple[str, ...]
+    progress: Progress
+
+    @property
+    def questions(self) -> list[str]:
+        return [one.name for one in self.seen]
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.seen
+
+
+def begin_parted(blocks: Blocks, options: ReadOptions, progress: Progress) -> Parted:
+    """Look through a table that no tool's reader knows.
+
+    Args:
+        blocks: the table; options: what the user says; progress: told of every part.
+
+    Raises:
+        UncutError: it cannot be read in parts.
+        InputError: it has no column for the item, the annotator or the answer.
+        UsageError: the options name columns that do not exist, or contradict each other.
+    """
+    file = blocks.head
+    header = header_of(file, options)
+    mapping: Mapping | None = None
+    first: Draft | None = None
+    gathered = _Gathered()
+    for number, sheet in enumerate(blocks.sheets(header)):
+        progress(f"Looking through {file.name}", number, 0)
+        found = options.mapping or found_mapping(file, sheet, options)
+        if mapping is not None and found != mapping:
+            raise UncutError("its parts would be read in different ways")
+        mapping = found
+        made = _part(file, sheet, mapping, options)
+        first = first or made
+        _be_alike(first, made)
+        gathered.take(made)
+    if first is None or mapping is None:
+        raise UncutError("it holds no rows")
+    repeated, n_repeated = gathered.repeated()
+    return Parted(
+        file=file,
+        mapping=first.mapping,
+        read_as=mapping,
+        options=options,
+        blocks=blocks,
+        header=header,
+        seen=tuple(gathered.evidence.values()),
+        repeated=repeated,
+        n_repeated=n_repeated,
+        of_names=gathered.of_names(),
+        progress=progress,
+    )
+
+
+def _part(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions) -> Draft:
+    """Some rows as a draft.
+
+    Raises:
+        UncutError: the rows alone do not say what they mean.
+    """
+    if mapping.steps or mapping.annotator_is == ANONYMOUS:
+        raise UncutError("its rows do not hold one answer of somebody each")
+    try:
+        return draft(file, sheet, mapping, options)
+    except InputError as error:
+        # All rows together may say what these alone do not, such as which part of a date is the day.
+        raise UncutError(error.what) from None
+
+
+def _be_alike(first: Draft, other: Draft) -> None:
+    """Raise where two parts are understood differently."""
+    if first.mapping.but(remarks=()) != other.mapping.but(remarks=()):
+        raise UncutError("a column holds in one part what its role needs, and not in another")
+    if first.orders != other.orders:
+        raise UncutError("the order of its labels differs between its parts")
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the first pass gathers."""
+
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    names: dict[str, _Names] = field(default_factory=lambda: {kind: _Names() for kind in ("item", "annotator")})
+    hidden: set[tuple[str, str]] = field(default_factory=set)
+    folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="oeq-"))
+    marks: list[Path] = field(default_factory=list)
+    n: int = 0
+
+    def take(self, made: Draft) -> None:
+        """One more part."""
+        for one in made.evidence():
+            held = self.evidence.get(one.name)
+            self.evidence[one.name] = one if held is None else held.with_more(one)
+        for kind, names in self.names.items():
+            names.add(made.rows[kind])
+        if made.hidden:
+            for column in ("item", "annotator", "occasion"):
+                texts = made.rows[column].unique()
+                self.hidden |= {(column, text) for text in texts.filter(texts.str.contains(_HIDDEN))}
+        marks = _marks(usable_cells(made.cells))
+        path = Path(self.folder.name) / f"{len(self.marks)}.npy"
+        np.save(path, marks)
+        self.marks.append(path)
+        self.n += len(marks)
+
+    def of_names(self) -> tuple[str, ...]:
+        """What is odd about the names of items and people."""
+        said = list(names_said(len(self.hidden), {kind: names.known for kind, names in self.names.items()}))
+        many = [kind for kind, names in self.names.items() if names.many]
+        said += [
+            f"There are more than {NAMES:,} {kind}s: look-alikes among their names are not sought." for kind in many
+        ]
+        return tuple(said)
+
+    def repeated(self) -> tuple[NDArray[np.uint64], int]:
+        """Marks that answers share, ascending, and how many answers share one."""
+        slices = max(1, -(-self.n // SORTED_AT_ONCE))
+        shared: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64)]
+        n = 0
+        for place in range(slices):
+            pieces = (np.load(path) for path in self.marks)
+            marks = np.concatenate([piece[piece % slices == place] for piece in pieces])
+            marks.sort()
+            equal = np.zeros(len(marks) + 1, dtype=np.bool_)
+            equal[1:-1] = marks[1:] == marks[:-1]
+            n += int((equal[1:] | equal[:-1]).sum())
+            shared.append(np.unique(marks[equal[:-1]]))
+        return np.sort(np.concatenate(shared)), n
+
+
+@dataclass(slots=True)
+class _Names:
+    """Different names, as long as they are not too many."""
+
+    known: pl.Series = field(default_factory=lambda: pl.Series("name", [], dtype=pl.String))
+    many: bool = False
+
+    def add(self, names: pl.Series) -> None:
+        if self.many:
+            return
+        self.known = pl.concat([self.known, names.unique().alias("name")]).unique()
+        if len(self.known) > NAMES:
+            self.known, self.many = self.known.clear(), True
+
+
+def _marks(answers: pl.DataFrame) -> NDArray[np.uint64]:
+    """A number for each answer; of answers that could repeat each other the same."""
+    return answers.select(pl.struct(KEY).hash()).to_series().to_numpy().astype(np.uint64)
+
+
+def finished(made: Draft | Parted, understood: Dict[str, Understood]) -> Export:
+    """The export of a table, once the scales of its questions are settled; that of a large one is spooled.
+
+    Raises:
+        InputError: a large table is not what it was when it was looked through.
+        UsageError: the user named a column of weights that would change nothing.
+    """
+    if isinstance(made, Draft):
+        return finish(made, understood)
+    writer = _Writer(made)
+    try:
+        for number, sheet in enumerate(made.blocks.sheets(made.header)):
+            made.progress(f"Reading {made.file.name}", number, 0)
+            writer.take(mean(_part(made.file, sheet, made.read_as, made.options), understood))
+    except UncutError as error:
+        what = f"the file changed while it was read: {error}"
+        raise InputError(what, place=made.file.place(), remedy="Load it again when nobody writes to it.") from None
+    return writer.export()
+
+
+class _Writer:
+    """The second pass: writes what counts, and keeps count of the rest."""
+
+    def __init__(self, made: Parted) -> None:
+        self._made = made
+        self._folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="oeq-")
+        self._paths: list[Path] = []
+        self._height = 0
+        self._fates = np.zeros(0, dtype=np.uint8)
+        self._beside: list[Draft] = []
+        self._refused: list[pl.DataFrame] = []
+        self._left: dict[str, int] = {}
+        self._models = 0
+        self._buckets = [_Bucket() for _ in range(max(1, -(-made.n_repeated // SETTLED_AT_ONCE)))]
+        self._last: Meant | None = None
+
+    def take(self, meant: Meant) -> None:
+        """One more part."""
+        usable = meant.usable
+        marks = _marks(usable)
+        shared = np.isin(marks, self._made.repeated, assume_unique=False) if len(self._made.repeated) else marks < 0
+        accepted, superseded = meant.settled(usable.filter(pl.Series(~shared)))
+        self._note(fates_of(meant, accepted, superseded))
+        self._write(in_form(accepted))
+        contested, place = usable.filter(pl.Series(shared)), marks[shared] % len(self._buckets)
+        for number, bucket in enumerate(self._buckets if len(contested) else ()):
+            bucket.add(contested.filter(pl.Series(place == number)), Path(self._folder.name), number)
+        made = meant.made
+        for word, lines in made.left_out:
+            self._left[word] = self._left.get(word, 0) + len(lines)
+        self._models += made.rows.filter(pl.col("source") == "model").height
+        self._refused.append(meant.refused)
+        self._beside.append(_beside(made))
+        self._last = meant
+
+    def export(self) -> Export:
+        """What all parts together are."""
+        last = self._last
+        assert last is not None
+        for bucket in self._buckets:
+            accepted, superseded = last.settled(bucket.answers()) if bucket.paths else (None, None)
+            if accepted is not None and superseded is not None:
+                self._note(_fates_of_settled(accepted, superseded))
+                self._write(in_form(accepted))
+        numbers = np.bincount(self._fates[self._fates < _UNSEEN], minlength=len(FATES)).tolist()
+        tally = Tally(
+            counts_of(numbers), tuple((n, word) for word, n in self._left.items()), self._models, self._made.of_names
+        )
+        made = _together(self._beside)
+        refused = pl.concat(self._refused)
+        spool = Spool(self._folder, tuple(self._paths), self._height)
+        whole = exported(made, last.own, empty(RESPONSE), refused, tally)
+        first = next(iter(spool), whole.responses)
+        return replace(whole, responses=first, spool=spool)
+
+    def _note(self, fates: pl.DataFrame) -> None:
+        """Rows get the best of what became of their cells."""
+        best = fates.group_by("line").agg(pl.col("fate").min())
+        lines, found = best["line"].to_numpy(), best["fate"].to_numpy()
+        if not len(lines):
+            return
+        if lines.max() >= len(self._fates):
+            more = np.full(max(int(lines.max()) + 1, 2 * len(self._fates)) - len(self._fates), _UNSEEN, np.uint8)
+            self._fates = np.concatenate([self._fates, more])
+        self._fates[lines] = np.minimum(self._fates[lines], found)
+
+    def _write(self, responses: pl.DataFrame) -> None:
+        if responses.height:
+            path = Path(self._folder.name) / f"{len(self._paths)}.arrow"
+            responses.write_ipc(path, compression="lz4")
+            self._paths.append(path)
+            self._height += responses.height
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Answers that may repeat each other, on disk; all that could repeat one of them are here."""
+
+    paths: list[Path] = field(default_factory=list)
+
+    def add(self, answers: pl.DataFrame, folder: Path, number: int) -> None:
+        if answers.height:
+            path = folder / f"repeats-{number}-{len(self.paths)}.arrow"
+            answers.write_ipc(path, compression="lz4")
+            self.paths.append(path)
+
+    def answers(self) -> pl.DataFrame:
+        return pl.concat(pl.read_ipc(path) for path in self.paths)
+
+
+def _fates_of_settled(accepted: pl.DataFrame, superseded: pl.DataFrame) -> pl.DataFrame:
+    parts = [
+        pl.DataFrame({"line": answers["lines"].explode().cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
+        for fate, answers in ((FATES.index("accepted"), accepted), (FATES.index("superseded"), superseded))
+    ]
+    return pl.concat(parts)
+
+
+def _beside(made: Draft) -> Draft:
+    """A draft without its rows and cells."""
+    return replace(made, rows=made.rows.clear(), cells=made.cells.clear(), left_out=(), broken=())
+
+
+def _together(parts: Sequence[Draft]) -> Draft:
+    """What stands beside the rows of all parts."""
+    gold = pl.concat(part.gold for part in parts).unique(
+        ["item", "question", "cell"], keep="first", maintain_order=True
+    )
+    attributes = tuple(
+        pl.concat(part.attributes[place] for part in parts).unique(["key", "name"], keep="first", maintain_order=True)
+        for place in (0, 1)
+    )
+    rejects = pl.concat(part.rejects for part in parts)
+    return replace(parts[0], gold=gold, attributes=(attributes[0], attributes[1]), rejects=rejects)

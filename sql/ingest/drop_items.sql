@@ -1,0 +1,2 @@
+-- Purpose: forget the names of an export's items.
+DROP TABLE incoming_item;
