@@ -12,9 +12,9 @@ import json
 import logging
 import os
 import re
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -151,20 +151,33 @@ def _with_parents(folder: Path) -> list[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[Path]:
+    # Its name is known before it is there, so that a signal at any moment finds it.
+    room, ours = folder / f".oeq-{secrets.token_hex(4)}.part", True
     try:
-        room = Path(tempfile.mkdtemp(prefix=".oeq-", suffix=".part", dir=folder))
-    except OSError as error:
-        raise UsageError(
-            f"cannot write in the folder {folder}: {_why(error)}", remedy="Choose a folder that can be written to."
-        ) from None
-    try:
+        try:
+            room.mkdir(mode=0o700)
+        except OSError as error:
+            ours = False
+            raise UsageError(
+                f"cannot write in the folder {folder}: {_why(error)}", remedy="Choose a folder that can be written to."
+            ) from None
         with (room / LOCK).open("w") as lock:
             if fcntl is not None:
                 with suppress(OSError):
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield room
     finally:
+        if ours:
+            _clear_whole(room)
+
+
+def _clear_whole(room: Path) -> None:
+    """Remove a workshop; a signal meanwhile is heeded when it is gone."""
+    try:
         _clear(room)
+    except KeyboardInterrupt:
+        _clear(room)
+        raise
 
 
 def _clear(room: Path) -> None:

@@ -108,6 +108,30 @@ def test_what_a_kill_leaves_of_a_workshop_that_is_cleared_is_swept(tmp_path, gon
     assert not room.exists()
 
 
+@pytest.mark.parametrize("step", ["unlink", "rmdir", "mkdir"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_signal_while_it_is_made_or_cleared_leaves_nothing(tmp_path, monkeypatch, step, number):
+    calls = []
+    do = getattr(os, step)
+
+    def interrupted(*given, **more):
+        do(*given, **more)
+        calls.append(given)
+        if len(calls) == number:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, step, interrupted)
+
+    def work():
+        with workshop(tmp_path) as room:
+            (room / "new" / "a").write_text("")
+            (room / "old" / "b").write_text("")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_lock_of_a_workshop_goes_last(tmp_path, monkeypatch):
     order = []
     remove = os.unlink

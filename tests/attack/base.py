@@ -119,7 +119,7 @@ def call(
         os.close(wait)
         watcher = watch(child) if watch else None
         os.close(go)
-        status = _wait(child, kill)
+        status = _wait(child, kill, PATIENCE * (1 if watcher is None else 4))
         if watcher is not None:
             watcher.wait()
         return Outcome(status, *(_text(stream) for stream in (out, err)))

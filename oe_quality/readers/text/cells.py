@@ -63,8 +63,15 @@ def label_of(text: str) -> str:
     return text
 
 
+LARGEST = 1e100
+"""Numbers beyond it are slips or stand for nothing; sums of their squares overflow."""
+
+
 def number_of(text: str) -> float:
-    """A finite number.
+    """A finite number, no larger than can be computed with.
+
+    >>> number_of("-4e2")
+    -400.0
 
     Raises:
         ValueError: it is none.
@@ -76,6 +83,8 @@ def number_of(text: str) -> float:
         number = math.nan
     if not math.isfinite(number):
         raise ValueError("it is no finite number")
+    if abs(number) > LARGEST:
+        raise ValueError(f"it is a number beyond {LARGEST:g}, whose square could not be told from infinity")
     return number
 
 

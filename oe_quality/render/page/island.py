@@ -27,6 +27,8 @@ def safe_json(value: Any) -> str:
 
 CHART_TEXT = 60
 """Characters of a text that a chart is given."""
+SMALLEST = 1e-100
+"""Numbers nearer to 0 are drawn as 0: an axis of such a length ends the drawing process."""
 PAGE_DIGITS = 4
 """Significant digits of numbers in the page itself; the files beside it have more."""
 
@@ -67,11 +69,13 @@ def _column(column: pl.Series, clean: Callable[[str], str], digits: int) -> dict
         codes = {word: code for code, word in enumerate(words)}
         return {"words": [clean(word) for word in words], "codes": [codes.get(word, -1) for word in column]}
     if column.dtype.is_float():
-        # Counts that stand as decimals keep every digit before the point.
+        # Counts that stand as decimals keep every digit before the point. What is too small for any axis is nothing.
         column = (
             column.to_frame("x")
             .select(
-                pl.when(pl.col("x").abs() < 1000)
+                pl.when(pl.col("x").abs() < SMALLEST)
+                .then(0.0)
+                .when(pl.col("x").abs() < 1000)
                 .then(pl.col("x").round_sig_figs(digits))
                 .otherwise(pl.col("x").round(2))
             )

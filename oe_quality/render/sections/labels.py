@@ -16,6 +16,7 @@ from oe_quality.analysis.aggregation.results import (
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.island import chart_word
@@ -25,6 +26,8 @@ from oe_quality.render.sections.part import Part
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
 RATING_BINS = 30
+NO_WIDTH, SMALLEST_WIDTH = 1e-9, 1e-100
+"""A range, as a share of its ends and in itself, up to which an axis cannot show it."""
 VOTES_NAMED = 4
 CONTESTED_ROWS = 150
 """Contested items that the page lists; the data files hold the same."""
@@ -220,10 +223,25 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     )
 
 
+def spread(values: Floats) -> tuple[Ints, Floats]:
+    """How many values lie in each of equal intervals; (B,) and their (B + 1,) ends.
+
+    Values that differ by less than can be drawn, such as by rounding, lie in one interval around them.
+
+    >>> spread(np.array([3.0, 3.0 + 1e-15]))
+    (array([2]), array([2.5, 3.5]))
+    """
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    if high - low <= max(NO_WIDTH * max(abs(low), abs(high)), SMALLEST_WIDTH):
+        half = max(0.5, NO_WIDTH * abs(low))
+        return np.array([len(values)]), np.array([low - half, low + half])
+    return np.histogram(values, bins=RATING_BINS)
+
+
 def ratings_spread(it: Ratings) -> Figure:
     """The distribution of the combined ratings."""
     name = f"ratings-{slug(it.question)}"
-    counts, edges = np.histogram(it.value[np.isfinite(it.value)], bins=RATING_BINS)
+    counts, edges = spread(it.value[np.isfinite(it.value)])
     rows = pl.DataFrame({"from": edges[:-1], "to": edges[1:], "items": counts})
     chart = (
         alt.Chart(style.named(name))
