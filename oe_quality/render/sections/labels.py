@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.results import (
@@ -16,7 +17,6 @@ from oe_quality.analysis.aggregation.results import (
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
-from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.island import chart_word
@@ -223,7 +223,7 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     )
 
 
-def spread(values: Floats) -> tuple[Ints, Floats]:
+def spread(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """How many values lie in each of equal intervals; (B,) and their (B + 1,) ends.
 
     Values that differ by less than can be drawn, such as by rounding, lie in one interval around them.
