@@ -168,7 +168,7 @@ def call_each(calls: Sequence[Job], patience: float = PATIENCE) -> list[Outcome]
             child = os.fork()
             if child == 0:
                 _be_each(calls[len(done) :], answers.fileno())
-            status = _wait(child, None, patience)
+            status = _wait(child, None, patience + len(calls))
             answers.seek(0)
             done += _read_outcomes(answers)
         if len(done) < len(calls):
