@@ -23,7 +23,7 @@ from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, Drafted, settle
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.mapping_file import parse_mapping, write_mapping
-from oe_quality.readers.options import Kept
+from oe_quality.readers.options import Kept, Repeats
 from oe_quality.readers.parted import Parted, finished
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
@@ -312,8 +312,12 @@ def _scales(drafts: Sequence[Drafted], store: Store | None) -> dict[str, Underst
 
 def _kept(store: Store) -> tuple[Kept, ...]:
     """What was said of the exports that a store holds, the latest first."""
-    mappings = ((sha256, parse_mapping(text, Place(KEPT))) for sha256, text in store.readings().iter_rows())
-    return tuple(Kept(sha256, mapping) for sha256, mapping in mappings if mapping.header)
+    found = []
+    for sha256, text, repeats in store.readings().iter_rows():
+        mapping = parse_mapping(text, Place(KEPT)) if text else None
+        known = mapping if mapping and mapping.header else None
+        found.append(Kept(sha256, known, Repeats(repeats) if repeats else None))
+    return tuple(found)
 
 
 def _moving(store: Store, export: Export) -> dict[str, str]:
@@ -350,23 +354,19 @@ def _take_in(store: Store, export: Export, mapping: str = "") -> Loaded:
     moving = _moving(store, export)
     export = replace(export, remarks=(*export.remarks, *moving.values()))
     batch = store.ingest(export, moving=moving, mapping=mapping)
-    export = replace(export, remarks=(*export.remarks, *_untimed(export, batch), *_gold_faults(store)))
+    export = replace(export, remarks=(*export.remarks, *_contested(batch), *_gold_faults(store)))
     return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
 
 
-def _untimed(export: Export, batch: Batch) -> list[str]:
+def _contested(batch: Batch) -> list[str]:
     """What to say of answers that another file gives otherwise, where no time says which is later."""
-    if batch.unchanged or not batch.updated or not _is_untimed(export):
+    if batch.unchanged or not batch.contested:
         return []
     return [
-        f"{batch.updated:,} answers differ from what another file says, and without times what is loaded later "
-        "counts: load the older files first, or name the column of times (--time)."
+        f"{batch.contested:,} answers differ from what another file says of the same annotator and item, and no time "
+        "says which is later: none of them counts, all are kept (oeq query DB 'FROM contested'). Name the column of "
+        "times (--time), or say --repeats last to let what is loaded later count."
     ]
-
-
-def _is_untimed(export: Export) -> bool:
-    """Whether some answers have no time."""
-    return any(part["created_at"].null_count() for part in export.parts())
 
 
 def _gold_faults(store: Store) -> list[str]:

@@ -47,6 +47,7 @@ def _responses(loaded: Loaded) -> str:
         "updated (what they replace is kept)": batch.updated,
         "already there": batch.same,
         "older than what is there (kept aside)": batch.outdated,
+        "contested (none counts)": batch.contested,
     }
     said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
     n = loaded.export.n_responses

@@ -49,10 +49,9 @@ def reading_options(command: F) -> F:
     """Everything of `ReadOptions`, and `--gold FILE`."""
     command = click.option(
         "--repeats",
-        type=click.Choice(["last", "first", "occasions"]),
-        default="last",
-        show_default=True,
-        help="What repeated answers by one annotator are: corrections, accidents, or retests.",
+        type=click.Choice(["last", "first", "occasions", "agreed"]),
+        help="What repeated answers by one annotator are, in a file and across files: corrections, accidents, retests; "
+        "agreed: corrections where a time tells, else none counts.  [default: last in a file, agreed across files]",
     )(command)
     command = click.option(
         "--map",
@@ -139,7 +138,7 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
         columns=_listed(columns),
         scales=tuple(parse_scale(text) for text in given["scales"]),
         question_name=given["question_name"],
-        repeats=Repeats(given["repeats"]),
+        repeats=Repeats(given["repeats"]) if given["repeats"] else None,
         missing=given["missing"],
         item_attributes=given["item_attribute"],
         annotator_attributes=given["annotator_attribute"],

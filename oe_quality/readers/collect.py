@@ -28,7 +28,7 @@ from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
 from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, header_of, names_read
-from oe_quality.readers.options import ReadOptions, Scope
+from oe_quality.readers.options import ReadOptions, Repeats, Scope
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.spelling import fold_column, name_lookalikes
@@ -38,6 +38,12 @@ from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.told import as_told
 from oe_quality.scales import Question, Scale
 
+_WHICH = {
+    Repeats.LAST: "the last one counts",
+    Repeats.FIRST: "the first one counts",
+    Repeats.AGREED: "the last one by time counts, and none where they differ without one",
+    Repeats.OCCASIONS: "all count",
+}
 MANY_REPEATS = 0.2
 """Share of repeated rows from which something else than corrections is likely."""
 
@@ -83,6 +89,11 @@ class Draft:
     remarks: tuple[str, ...]
     hidden: int
     diction: Diction = ITEMS
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """What repeated answers are, as is said or was said of an earlier export."""
+        return self.options.repeats_of(self.file.sha256)
 
     @property
     def questions(self) -> list[str]:
@@ -275,7 +286,7 @@ class Meant:
     def settled(self, usable: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What counts of answers, and what others supersede; see `answers.repeats`."""
         unsplit = [one.question for one in self.own if one.question.scale is Scale.MULTILABEL and not one.sets]
-        return settle_repeats(merge_labels(usable, unsplit), self.made.options.repeats)
+        return settle_repeats(merge_labels(usable, unsplit), self.made.repeats or Repeats.LAST)
 
 
 def mean(made: Draft, understood: Dict[str, Understood]) -> Meant:
@@ -332,6 +343,7 @@ def exported(
         gold=gold,
         items=made.attributes[0],
         annotators=made.attributes[1],
+        repeats=made.repeats or "",
         rejects=pl.concat([made.rejects, refused, bad_gold]).sort("line", maintain_order=True),
         remarks=(*made.remarks, *tally.of_names, *_of_weights(made.mapping), *scales, *_remarks(made, tally, refused)),
         diction=made.diction,
@@ -643,7 +655,7 @@ def _of_weights(mapping: Mapping) -> list[str]:
 def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:
     counts, left = tally.counts, [(n, word or "without a status") for n, word in tally.left]
     said = (
-        (counts.superseded, "repeat", f"an answer by the same annotator; the {made.options.repeats} one counts"),
+        (counts.superseded, "repeat", f"an answer by the same annotator; {_WHICH[made.repeats or Repeats.LAST]}"),
         (counts.skipped - sum(n for n, _ in left), "hold", "no answer"),
     )
     remarks = [

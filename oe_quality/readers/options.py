@@ -25,9 +25,10 @@ class Scope(StrEnum):
 class Repeats(StrEnum):
     """What several answers by one annotator to one question about one item are."""
 
-    LAST = "last"  # corrections: the last one counts, by time where there is one, else by place in the file
-    FIRST = "first"  # accidents: the first one counts
+    LAST = "last"  # corrections: the last one counts, by time, else by place in the file, else by the order of loading
+    FIRST = "first"  # accidents: the first one counts, likewise
     OCCASIONS = "occasions"  # a test and its retests: all count
+    AGREED = "agreed"  # the last one by time; answers that differ without a time that decides do not count
 
 
 ROLES = ("item", "annotator", "label", "value", "question", "weight", "time", "duration", "gold", "occasion")
@@ -36,10 +37,11 @@ ROLES = ("item", "annotator", "label", "value", "question", "weight", "time", "d
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was said of an export that a store holds: its SHA-256, and what its columns mean."""
+    """What was said of an export that a store holds: its SHA-256, what its columns mean, what repeats are."""
 
     sha256: str
-    mapping: Mapping
+    mapping: Mapping | None
+    repeats: Repeats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class ReadOptions:
         columns: the roles (`ROLES`) of a headerless file's columns by position; any other word is passed over.
         scales: declared questions, by name.
         question_name: the name of the only question; by default that of its column.
-        repeats: what repeated answers are.
+        repeats: what repeated answers are; it holds within a file and across files. None: the last one of a file
+            counts, as `LAST`, and where files differ without a time that decides, none does, as `AGREED`.
         missing: texts that mean "no answer" beside the empty cell. The text `None` is an answer unless listed.
         item_attributes, annotator_attributes: columns that describe items or annotators.
         status: the column that says what became of an answer (submitted, draft, discarded, ...).
@@ -77,7 +80,7 @@ class ReadOptions:
         scope: how far names reach.
         mapping: what the columns mean, in place of a guess; the options above go before it.
         kept: what was said of earlier exports, the latest first; it goes before a guess for a file of the same columns
-            of which nothing is said.
+            of which nothing is said, and so does what was said of repeats.
 
     The name "none" in place of a column switches a role off that would be guessed.
     """
@@ -95,7 +98,7 @@ class ReadOptions:
     columns: tuple[str, ...] = ()
     scales: tuple[Question, ...] = ()
     question_name: str | None = None
-    repeats: Repeats = Repeats.LAST
+    repeats: Repeats | None = None
     missing: tuple[str, ...] = ()
     item_attributes: tuple[str, ...] = ()
     annotator_attributes: tuple[str, ...] = ()
@@ -123,7 +126,8 @@ class ReadOptions:
         for name in _SEVERAL:
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
-        self._be_one_of("repeats", Repeats, "says not what repeats are")
+        if self.repeats is not None:
+            self._be_one_of("repeats", Repeats, "says not what repeats are")
         self._be_one_of("scope", Scope, "says not how far names reach")
         if self.day_order is not None:
             self._be_one_of("day_order", DayOrder, "is no order of day and month")
@@ -152,6 +156,11 @@ class ReadOptions:
     def tells_columns(self) -> bool:
         """Whether they say something of what columns mean, and not only of names, labels and repeats."""
         return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope", _CALLED["renamed_in"]})
+
+    def repeats_of(self, sha256: str) -> Repeats | None:
+        """What repeats are in a file: as is said, else as was said last of another export."""
+        said = (kept.repeats for kept in self.kept if kept.repeats is not None and kept.sha256 != sha256)
+        return self.repeats or next(said, None)
 
     def _be_one_of(self, name: str, kind: type[StrEnum], what: str) -> None:
         """Turn a text into the member of an enumeration that it names."""

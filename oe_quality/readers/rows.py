@@ -135,6 +135,7 @@ class Export:
         items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
         annotator_names: annotator key -> user name, where the export has one that is no e-mail address.
         guessed: names of the questions whose scale was guessed from the answers, and may move when more come.
+        repeats: what was said of repeated answers (`Repeats`), "" where nothing was; it holds across files.
         rejects: columns of `REJECT`.
         counts: where every row went.
         remarks: what a person should know about how the file was understood, in sentences.
@@ -153,6 +154,7 @@ class Export:
     annotators: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
     annotator_names: dict[str, str] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
+    repeats: str = ""
     rejects: pl.DataFrame = field(default_factory=lambda: empty(REJECT))
     remarks: tuple[str, ...] = ()
     diction: Diction = ITEMS

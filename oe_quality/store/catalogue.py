@@ -29,6 +29,7 @@ def batches(database: Database) -> tuple[Batch, ...]:
             updated=row["responses_updated"],
             same=row["responses_same"],
             outdated=row["responses_outdated"],
+            contested=row["responses_contested"],
             unchanged=False,
             remarks=tuple(row["remarks"]),
             loaded_at=row["loaded_at"],

@@ -14,7 +14,7 @@ from oe_quality.errors import InputError, Place
 from oe_quality.keys import Key
 from oe_quality.privacy import scrub
 from oe_quality.readers.rows import Export
-from oe_quality.store import staging, withdraw
+from oe_quality.store import settling, staging, withdraw
 from oe_quality.store.addresses import address_key, keep_address_key
 from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
@@ -109,7 +109,7 @@ def _content(database: Database, export: Export, responses: int) -> str:
     row = database.row("ingest/content", responses=str(responses))
     assert row is not None
     questions = sorted(repr((q.name, q.scale.value, q.codes)) for q in export.questions)
-    return hashlib.sha256("\n".join([row[0], *questions]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([row[0], *questions, export.repeats]).encode()).hexdigest()
 
 
 def _load(database: Database, export: Export, content: str, how: Taking) -> int:
@@ -127,6 +127,8 @@ def _load(database: Database, export: Export, content: str, how: Taking) -> int:
     database.run("ingest/update_names")
     verdicts = _load_responses(database, export, vocabulary, number)
     _add_batch(database, export, content, number, now, verdicts)
+    ruling = {"repeats": str(export.repeats), "contested": verdicts.contested}
+    database.run("settle/add_ruling", batch_id=number, **ruling)
     for kind in ("item", "annotator"):
         database.run(f"ingest/drop_{kind}_attributes")
         database.run(f"ingest/add_{kind}_attributes", batch_id=number)
@@ -170,10 +172,12 @@ class _Verdicts:
     updated: int = 0
     same: int = 0
     outdated: int = 0
+    contested: int = 0
+    open: int = 0
 
 
 def _load_responses(database: Database, export: Export, vocabulary: Vocabulary, number: int) -> _Verdicts:
-    """Stage the responses, tell new from known ones, and keep what the known ones replace."""
+    """Stage the responses, tell new from known ones, and judge which state counts where there are several."""
     asked = [vocabulary.by_name[question.name].question_id for question in export.questions]
     if export.spool is not None and not database.number("ingest/holds_answers", question_ids=asked):
         # Nothing is held that they could meet, and a reader that reads in parts has settled what repeats.
@@ -183,15 +187,13 @@ def _load_responses(database: Database, export: Export, vocabulary: Vocabulary, 
     _stage(database, export, vocabulary, ("ingest/stage",))
     _refuse_repeated(database, export.file)
     verdicts = _Verdicts(*(database.row("ingest/count_verdicts") or ()))
-    if verdicts.updated:
-        database.run("ingest/keep_replaced", batch_id=number)
-        database.run("ingest/drop_replaced")
-    if verdicts.outdated:
-        database.run("ingest/keep_outdated", batch_id=number)
     database.run("ingest/add_responses", batch_id=number)
     database.run("ingest/add_confidence", batch_id=number)
     if verdicts.same:
         database.run("withdraw/add_seen_again", batch_id=number)
+    if verdicts.open:
+        settling.settle_incoming(database, number, str(export.repeats))
+        verdicts = _Verdicts(*(database.row("ingest/count_verdicts") or ()))
     database.run("ingest/drop_incoming")
     return verdicts
 

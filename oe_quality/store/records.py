@@ -26,6 +26,8 @@ class Batch:
         updated: responses that replaced an earlier state, which the store keeps.
         same: responses that the store already held as they are.
         outdated: responses older than what the store holds; kept, but not current.
+        contested: responses that another export gives otherwise, where no time tells which is later; none of them
+            counts, all are kept.
         unchanged: whether this load found the same reading of the same file and left the store as it was;
             the other fields then speak of the load that took it in.
         remarks: how the reader understood the file, in sentences.
@@ -41,6 +43,7 @@ class Batch:
     updated: int
     same: int
     outdated: int
+    contested: int
     unchanged: bool
     remarks: tuple[str, ...]
     loaded_at: datetime

@@ -61,9 +61,10 @@ class Store:
         """Take in an export in one transaction: whole, or on any error not at all.
 
         A response is known by item, annotator, question and occasion. A later state replaces an
-        earlier one, which is kept in `superseded`; which is later is told by time where both have
-        one, else by the order of loading. The same reading of the same file changes nothing; another
-        reading of it takes the former one's place, and all else stays.
+        earlier one, which is kept in `superseded`; which is later is told by time. Where states differ
+        and no time tells, none counts and all are kept there, unless `export.repeats` says otherwise.
+        The same reading of the same file changes nothing; another reading of it takes the former one's
+        place, and all else stays.
 
         Args:
             export: what a reader made of a file.
@@ -141,7 +142,7 @@ class Store:
         return self._database.frame("query/batches")
 
     def readings(self) -> pl.DataFrame:
-        """How exports were read, the latest first: sha256, mapping (TOML); only those that still count."""
+        """How exports were read, the latest first: sha256, mapping (TOML), repeats; only those that still count."""
         return self._database.frame("query/readings")
 
     def diction(self) -> Diction:

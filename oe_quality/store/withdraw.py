@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from oe_quality.readers.rows import Export
+from oe_quality.store import settling
 from oe_quality.store.database import Database
 from oe_quality.store.vocabulary import NEW_LABEL, Vocabulary
 
@@ -33,11 +34,11 @@ def withdraw(database: Database, batch_id: int, replaced_by: int) -> None:
     entry stay.
     """
     touched = database.frame("withdraw/questions_of", batch_id=batch_id)["question_id"].to_list()
+    settling.open_withdrawn(database, batch_id)
     database.run("withdraw/keep_seen_again", batch_id=batch_id)
     for table in _GIVEN:
         database.run(f"withdraw/drop_{table}", batch_id=batch_id)
-    database.run("withdraw/restore", batch_id=batch_id)
-    database.run("withdraw/drop_restored", batch_id=batch_id)
+    settling.settle_open(database)
     database.run("withdraw/add_withdrawn", batch_id=batch_id, replaced_by=replaced_by)
     for question_id in database.frame("withdraw/unused_questions")["question_id"]:
         database.run("scale/drop_labels", question_id=question_id)

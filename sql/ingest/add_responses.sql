@@ -1,8 +1,8 @@
--- Purpose: take in the new and the updated responses.
+-- Purpose: take in the new responses.
 -- Reads:   temporary table incoming.
 -- $batch_id: of this export.
 INSERT INTO response
 SELECT item_id, annotator_id, question_id, occasion, labels, weights, value, created_at, duration_s,
        status, source, $batch_id, line
 FROM incoming
-WHERE verdict IN ('new', 'update');
+WHERE verdict = 'new';

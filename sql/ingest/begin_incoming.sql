@@ -1,5 +1,5 @@
 -- Purpose: make room for an export's responses in the store's numbers.
--- Makes:   temporary table incoming: as response without batch_id, and confidence, verdict (see stage), held_by (a batch).
+-- Makes:   temporary table incoming: as response without batch_id, and confidence, verdict (see stage).
 CREATE TEMP TABLE incoming (
     item_id INTEGER,
     annotator_id INTEGER,
@@ -14,6 +14,5 @@ CREATE TEMP TABLE incoming (
     source VARCHAR,
     line BIGINT,
     confidence DOUBLE,
-    verdict VARCHAR,
-    held_by INTEGER
+    verdict VARCHAR
 );

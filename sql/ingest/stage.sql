@@ -1,6 +1,5 @@
--- Purpose: the export's responses in the store's numbers, each with what is to become of it:
---          new; same (already held as it is); update (replaces an earlier state); outdated (older than what is held).
---          A state is older if both times are known and its own is earlier; otherwise what is loaded later counts.
+-- Purpose: the export's responses in the store's numbers, each with what is to become of it: new; same (already held as
+--          it is); open, where the store holds another state of it, or several that contradict each other.
 -- Reads:   registered frame staged (item, annotator: names; question_id; labels: codes; the rest as in response).
 INSERT INTO incoming
 SELECT
@@ -8,6 +7,7 @@ SELECT
     staged.labels, staged.weights, staged.value, staged.created_at, staged.duration_s,
     staged.status, staged.source, staged.line, staged.confidence,
     CASE
+        WHEN clash.item_id IS NOT NULL THEN 'open'
         WHEN held.item_id IS NULL THEN 'new'
         WHEN staged.labels IS NOT DISTINCT FROM held.labels
          AND staged.weights IS NOT DISTINCT FROM held.weights
@@ -16,10 +16,8 @@ SELECT
          AND staged.duration_s IS NOT DISTINCT FROM held.duration_s
          AND staged.status = held.status
          AND staged.source = held.source THEN 'same'
-        WHEN staged.created_at < held.created_at THEN 'outdated'
-        ELSE 'update'
-    END AS verdict,
-    held.batch_id AS held_by
+        ELSE 'open'
+    END AS verdict
 FROM staged
 JOIN item ON item.name = staged.item
 JOIN annotator ON annotator.key = staged.annotator
@@ -27,4 +25,11 @@ LEFT JOIN response AS held
     ON held.item_id = item.item_id
    AND held.annotator_id = annotator.annotator_id
    AND held.question_id = staged.question_id
-   AND held.occasion = staged.occasion;
+   AND held.occasion = staged.occasion
+LEFT JOIN (
+    SELECT DISTINCT item_id, annotator_id, question_id, occasion FROM superseded WHERE replaced_by = 0
+) AS clash
+    ON clash.item_id = item.item_id
+   AND clash.annotator_id = annotator.annotator_id
+   AND clash.question_id = staged.question_id
+   AND clash.occasion = staged.occasion;

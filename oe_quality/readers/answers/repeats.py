@@ -55,17 +55,20 @@ def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFram
     """Part the responses that count from those that others supersede.
 
     Args:
-        answers: columns of `KEY`, `created_at` and `line`.
+        answers: columns of `KEY`, `labels`, `weights`, `value`, `created_at` and `line`.
         repeats: what repeated answers are. The order is that of `created_at`, then of the file.
 
     Returns:
-        The responses that count, unique in `KEY`, and those superseded; both in the file's order.
+        The responses that count, unique in `KEY`, and those that do not; in the file's order.
     """
     # Equal hashes may deceive; that only makes the part that is looked at closely a little larger.
     repeated = answers.select(pl.struct(KEY).hash().is_duplicated()).to_series()
     alone = answers.filter(~repeated)
     several = answers.filter(repeated).sort("created_at", "line", nulls_last=False, maintain_order=True)
     superseded = several.clear()
+    contested = several.clear()
+    if repeats is Repeats.AGREED:
+        several, contested = _without_contested(several)
     if repeats is Repeats.OCCASIONS:
         alone, several = _as_occasions(alone), _as_occasions(several)
     elif several.height:
@@ -75,7 +78,20 @@ def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFram
         )
         superseded = several.filter(~pl.col("counts")).drop("counts")
         several = several.filter("counts").drop("counts")
-    return pl.concat([alone, several]).sort("line", maintain_order=True), superseded
+    accepted = pl.concat([alone, several]).sort("line", maintain_order=True)
+    return accepted, pl.concat([superseded, contested])
+
+
+def _without_contested(several: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Repeats without those that differ where no time tells which is later, and these.
+
+    The latest ones and those without a time may be what counts; they have to say the same.
+    """
+    when, answer = pl.col("created_at"), pl.struct("labels", "weights", "value").hash()
+    may_count = several.with_columns(may_count=when.is_null() | (when == when.max().over(KEY)), answer=answer)
+    differs = pl.col("answer").filter("may_count").n_unique().over(KEY) > 1
+    judged = may_count.with_columns(differs=differs).drop("may_count", "answer")
+    return judged.filter(~pl.col("differs")).drop("differs"), judged.filter("differs").drop("differs")
 
 
 def _as_occasions(answers: pl.DataFrame) -> pl.DataFrame:

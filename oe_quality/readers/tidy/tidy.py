@@ -40,12 +40,13 @@ def found_mapping(file: InputFile, sheet: Sheet, options: ReadOptions) -> Mappin
     that can be.
     """
     header = columns_digest(sheet.names)
-    fitting = [] if options.tells_columns else [kept for kept in options.kept if kept.mapping.header == header]
-    again = next((kept.mapping for kept in fitting if kept.sha256 == file.sha256), None)
+    known = [] if options.tells_columns else [(kept.sha256, kept.mapping) for kept in options.kept if kept.mapping]
+    fitting = [(sha256, mapping) for sha256, mapping in known if mapping.header == header]
+    again = next((mapping for sha256, mapping in fitting if sha256 == file.sha256), None)
     if fitting and again is None:
         said = "Nothing is said of its columns, which are those of an earlier export: it is read as that was."
         # What fitted the earlier file need not fit this one, and costs no row then.
-        return fitting[0].mapping.but(guessed=frozenset(SINGLE), remarks=(said,))
+        return fitting[0][1].but(guessed=frozenset(SINGLE), remarks=(said,))
     try:
         return guess(sheet, options, file.place(1))
     except InputError:

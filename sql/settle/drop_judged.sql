@@ -1,0 +1,2 @@
+-- Purpose: forget what was judged.
+DROP TABLE judged;

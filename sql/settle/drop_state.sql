@@ -1,0 +1,2 @@
+-- Purpose: forget the states that were judged.
+DROP TABLE state;

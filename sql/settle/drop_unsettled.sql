@@ -1,0 +1,2 @@
+-- Purpose: forget which answers were unsettled.
+DROP TABLE unsettled;
