@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 
 # Before NumPy is imported: more threads than cores, one set per worker, wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -17,6 +18,9 @@ import pytest
 from numpy.typing import ArrayLike
 
 from oe_quality.kernel.data.chunk import RatingChunk, offsets_of
+
+# A run in the background inherits an interrupt that is ignored; what is tested is what a terminal's does.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
