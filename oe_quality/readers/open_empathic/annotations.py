@@ -234,7 +234,7 @@ def _responses(found: list[Annotation]) -> pl.DataFrame:
     values = pl.Series("value", [answer.value for answer in answers], RESPONSE["value"])
     return (
         once.explode("question")
-        .with_columns(labels, values, weights=None, source=pl.lit(Source.HUMAN.value))
+        .with_columns(labels, values, weights=None, confidence=None, source=pl.lit(Source.HUMAN.value))
         .select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items())
     )
 
