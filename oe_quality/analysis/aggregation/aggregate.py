@@ -20,6 +20,7 @@ from oe_quality.analysis.aggregation.results import (
     column_of,
     label_columns,
 )
+from oe_quality.analysis.at_hand import answers_to
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, SetChunk
 from oe_quality.kernel.em.loop import compile_notice
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["AUTO", "Aggregation", "Kind", "aggregate", "aggregate_panel", "methods"]
 
 AUTO = "auto"
-IN_MEMORY = 20_000_000
-"""Responses to a question (some 200 bytes each at the peak) beyond which every pass reads them from the store."""
 
 
 class Kind(StrEnum):
@@ -167,7 +166,7 @@ def aggregate(
         try:
             with compile_notice(progress):
                 found = aggregate_panel(
-                    _answers(store, name),
+                    answers_to(store, name),
                     method=method,
                     population=population,
                     kind=wanted,
@@ -221,13 +220,6 @@ def aggregate_panel(
 def methods() -> tuple[str, ...]:
     """What `method` may be: a comparison, an algorithm for consensus, a way to rate."""
     return (POOL, AUTO, *algorithms(), *RatingMethod, CUMULATIVE_LINK)
-
-
-def _answers(store: Store, name: str) -> Answered[AnyChunk]:
-    """The answers in memory, or streamed where they are many; numbers and models always are in memory."""
-    few = store.n_responses(name) <= IN_MEMORY
-    in_memory = store.question(name).scale.is_numeric or few or store.hears_models
-    return store.panel(name) if in_memory else store.chunks(name)
 
 
 def _default_kind(panel: Labelled) -> Kind:

@@ -11,7 +11,7 @@ from oe_quality.analysis.agreement.comparable import Answers
 from oe_quality.analysis.agreement.results import Basis, Confusion, LabelAgreement, Measured
 from oe_quality.kernel.agreement.alpha import alpha, coincidences
 from oe_quality.kernel.agreement.chance import Chance, SpecificAgreement, chance_corrected
-from oe_quality.kernel.agreement.counts import count
+from oe_quality.kernel.agreement.counts import CountTable, count, regrouped
 from oe_quality.kernel.agreement.covotes import CoVotes, co_votes
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.agreement.intervals import Uncertainty
@@ -69,9 +69,7 @@ def presence(data: Chunk | SetChunk, label: int) -> Chunk:
 
 def _label(answers: Answers, basis: Basis, label: int, given: int, uncertain: Uncertain) -> LabelAgreement:
     name = answers.question.labels[label]
-    assert isinstance(answers.data, (Chunk, SetChunk))
-    chunk = presence(answers.data, label)
-    table = count(chunk, 2, answers.n_annotators)
+    chunk, table = _yes_no(answers, label)
     statistics: dict[str, tuple[str, Statistic]] = {
         "alpha-nominal": ("Krippendorff's alpha (nominal)", alpha(table, nominal(2), chunk)),
         "ac1": ("Gwet's AC1", chance_corrected(table, Chance.GWET, None, chunk)),
@@ -83,6 +81,15 @@ def _label(answers: Answers, basis: Basis, label: int, given: int, uncertain: Un
     note = f"given only {given} times: too rare to judge" if given < FEWEST_USES else ""
     share = given / answers.table.n_responses
     return LabelAgreement(name, given, share, found["alpha-nominal"], found["ac1"], found["specific"], note)
+
+
+def _yes_no(answers: Answers, label: int) -> tuple[Chunk | None, CountTable]:
+    """One label as a yes/no question: its answers where they are at hand, and their counts."""
+    if answers.data is None:
+        return None, regrouped(answers.table, (np.arange(answers.n_values) == label).astype(np.int32), 2)
+    assert isinstance(answers.data, (Chunk, SetChunk))
+    chunk = presence(answers.data, label)
+    return chunk, count(chunk, 2, answers.n_annotators)
 
 
 def _measured(
@@ -98,6 +105,8 @@ def _measured(
 
 def _given(answers: Answers) -> NDArray[np.int64]:
     """(K,) answers that gave each label."""
+    if answers.data is None:
+        return answers.table.value_totals()
     assert isinstance(answers.data, (Chunk, SetChunk))
     return np.bincount(answers.data.label, minlength=len(answers.question.labels))
 

@@ -75,15 +75,15 @@ class Spec:
 
 
 def _alpha_of(distance: Callable[[Answers], Distance]) -> ByStatistic:
-    return lambda answers: alphas.alpha(answers.table, distance(answers), answers.coded)
+    return lambda answers: alphas.alpha(answers.table, distance(answers), answers.chunk)
 
 
 def _set_alpha(metric: SetMetric) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
         assert answers.sets is not None
         if metric is SetMetric.EXACT:
-            return alphas.alpha(answers.table, nominal(answers.n_values), answers.coded)
-        return alphas.alpha(answers.table, set_distance(answers.sets, metric), answers.coded)
+            return alphas.alpha(answers.table, nominal(answers.n_values), answers.chunk)
+        return alphas.alpha(answers.table, set_distance(answers.sets, metric), answers.chunk)
 
     return build
 
@@ -104,7 +104,7 @@ def _matrix(answers: Answers, weights: Named) -> Floats:
 def _weighted(chance: Chance, weights: Named) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
         w = _matrix(answers, weights)
-        return chance_corrected(answers.table, chance, w, answers.coded)
+        return chance_corrected(answers.table, chance, w, answers.chunk)
 
     return build
 
@@ -143,7 +143,7 @@ def _set_similarity(metric: SetMetric) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
         assert answers.sets is not None
         distance = nominal(answers.n_values) if metric is SetMetric.EXACT else set_distance(answers.sets, metric)
-        return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
+        return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.chunk)
 
     return build
 
@@ -152,7 +152,7 @@ def _percent(answers: Answers) -> Statistic:
     if answers.scale in CHOICE:
         return _weighted(Chance.PERCENT, "identity")(answers)
     distance = nominal(answers.n_values)
-    return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.coded)
+    return measure(MeanSimilarity(distance), answers.table, only_pairable=True, chunk=answers.chunk)
 
 
 _ALPHA = "1 - observed / expected disagreement: 1 is full agreement, 0 what chance gives, below 0 is systematic dissent"
@@ -162,7 +162,7 @@ _SPECS = [
     Spec("alpha-nominal", "Krippendorff's alpha (nominal)", CHOICE | NUMERIC, f"{_ALPHA}; answers are equal or not.",
          _K, _alpha_of(lambda a: nominal(a.n_values))),
     Spec("alpha-ordinal", "Krippendorff's alpha (ordinal)", ORDERED, f"{_ALPHA}; distances are between ranks.",
-         _K, lambda a: alphas.ordinal_alpha(a.table, a.coded)),
+         _K, lambda a: alphas.ordinal_alpha(a.table, a.chunk)),
     Spec("alpha-interval", "Krippendorff's alpha (interval)", ORDERED,
          f"{_ALPHA}; distances are squared differences.", _K, _alpha_of(lambda a: interval(_scores(a)))),
     Spec("alpha-ratio", "Krippendorff's alpha (ratio)", NUMERIC,

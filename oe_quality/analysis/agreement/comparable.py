@@ -12,7 +12,7 @@ from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.counts import CountTable, coded_ratings, count
 from oe_quality.kernel.agreement.sets import LabelSets, distinct_sets
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk
+from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, RatingChunk, SetChunk
 from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.scales import PATH_SEPARATOR, Question, Scale
 
@@ -23,8 +23,9 @@ class Answers:
 
     Attributes:
         question: what was asked.
-        data: the answers as they came, the last one of each annotator on each item.
-        coded: the same with each distinct value (label, number or set) as one code 0..V-1.
+        data: the answers as they came, the last one of each annotator on each item; None where they are read from the
+            store in parts.
+        chunk: the same with each distinct value (label, number or set) as one code 0..V-1.
         table: the counts.
         scores: (V,) the number behind each code, for numbers and ranks; None for labels and sets.
         sets: the set behind each code; None unless several labels may be given.
@@ -33,8 +34,8 @@ class Answers:
     """
 
     question: Question
-    data: AnyChunk
-    coded: Chunk
+    data: AnyChunk | None
+    chunk: Chunk | None
     table: CountTable
     scores: Floats | None
     sets: LabelSets | None
@@ -47,6 +48,20 @@ class Answers:
         return self.question.scale
 
     @property
+    def coded(self) -> Chunk:
+        """The answers as codes, where what is asked needs them one by one.
+
+        Raises:
+            NotComputableError: they are too many to hold at once.
+        """
+        if self.chunk is None:
+            raise NotComputableError(
+                "it needs all answers at once, and they are more than the memory that may be used holds",
+                remedy="Say with the variable OEQ_MEMORY, such as OEQ_MEMORY=16GB, that more may be used.",
+            )
+        return self.chunk
+
+    @property
     def n_values(self) -> int:
         return self.table.n_values
 
@@ -54,7 +69,7 @@ class Answers:
         """On what agreement rests."""
         table = self.table
         comparable = len(table.annotators_present())
-        answering = len(np.unique(self.coded.annotator))
+        answering = int((np.diff(table.by_annotator.tocsr().indptr) > 0).sum())
         full = table.n_responses == table.n_items * answering
         return Basis(
             n_items=table.n_items,
@@ -114,6 +129,17 @@ def prepare(question: Question, data: AnyChunk, n_annotators: int) -> Answers:
     n_values = sets.n_sets if sets is not None else len(question.labels) if scores is None else len(scores)
     table = count(coded, n_values, n_annotators)
     return Answers(question, kept, coded, table, scores, sets, n_annotators, repeats)
+
+
+def prepare_streamed(question: Question, source: ChunkSource[Chunk]) -> Answers:
+    """Count the answers to a single-choice question that are read in parts.
+
+    Args:
+        question: what was asked; source: the last answer of each annotator on each item.
+    """
+    scores = np.arange(len(question.labels), dtype=float) if question.scale is Scale.ORDINAL else None
+    table = count(source, len(question.labels), source.n_annotators)
+    return Answers(question, None, None, table, scores, None, source.n_annotators, 0)
 
 
 def _coded(question: Question, data: AnyChunk) -> tuple[Chunk, Floats | None, LabelSets | None]:

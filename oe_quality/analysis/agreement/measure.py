@@ -10,16 +10,17 @@ from oe_quality.analysis.agreement.by_label import by_label, label_confusions, p
 from oe_quality.analysis.agreement.by_pair import compare_pairs
 from oe_quality.analysis.agreement.by_slice import grouping, slices_of
 from oe_quality.analysis.agreement.catalogue import CHOICE, chosen
-from oe_quality.analysis.agreement.comparable import prepare
+from oe_quality.analysis.agreement.comparable import Answers, prepare, prepare_streamed
 from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all, uncertainty
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.agreement.weights import Weights, matrix
 from oe_quality.analysis.agreement.wording import THRESHOLDS, reading
+from oe_quality.analysis.at_hand import Watched, answers_to
 from oe_quality.errors import UsageError
 from oe_quality.kernel.agreement.intervals import IntervalMethod
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
-from oe_quality.store.panel import Panel
+from oe_quality.store.panel import Answered, Panel
 from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
@@ -73,9 +74,11 @@ def agreement(
     rows = []
     for done, q in enumerate(questions):
         progress(f"agreement on {q.name}", done, len(questions))
-        panel = store.panel(q.name)
-        row = agreement_of(panel, coefficient=asked, weights=weights, pairs=pairs, plan=plan)
-        if by is not None:
+        # Sets of labels have no codes before all of them were seen.
+        panel = store.panel(q.name) if q.scale is Scale.MULTILABEL else answers_to(store, q.name)
+        _refuse_unstreamed(panel, plan, pairs=pairs, by=by)
+        row = agreement_of(panel, coefficient=asked, weights=weights, pairs=pairs, plan=plan, progress=progress)
+        if by is not None and isinstance(panel, Panel):
             row = slices_of(panel, grouping(store, panel, by), row, plan, smallest=smallest)
         rows.append(row)
     progress("agreement", len(questions), len(questions))
@@ -83,16 +86,17 @@ def agreement(
 
 
 def agreement_of(
-    panel: Panel[Any],
+    panel: Answered[Any],
     *,
     coefficient: tuple[str, ...] | None = None,
     weights: Weights | None = None,
     pairs: bool = False,
     plan: IntervalPlan | None = None,
+    progress: Progress = silent,
 ) -> QuestionAgreement:
     """Agreement on one panel; a coefficient that is not defined on its scale says so in the place of a value."""
     plan = plan or IntervalPlan()
-    answers = prepare(panel.question, panel.data, panel.n_annotators)
+    answers = _prepared(panel, progress)
     if weights is not None and answers.scale in CHOICE:
         answers = replace(answers, weights=matrix(panel.question.labels, weights))
     specs = chosen(answers, coefficient)
@@ -113,7 +117,30 @@ def agreement_of(
         reading(answers.scale, basis, measured, shares),
         labels,
         label_confusions(answers),
-        compare_pairs(answers, panel) if pairs else None,
+        compare_pairs(answers, panel) if pairs and isinstance(panel, Panel) else None,
+    )
+
+
+def _prepared(panel: Answered[Any], progress: Progress) -> Answers:
+    """The answers coded and counted: at once where they are in memory, else in parts."""
+    if isinstance(panel, Panel):
+        return prepare(panel.question, panel.data, panel.n_annotators)
+    source = panel.source()
+    watched = Watched(source, len(panel.items), f"counting the answers to {panel.question.name}", progress)
+    return prepare_streamed(panel.question, watched)
+
+
+def _refuse_unstreamed(panel: Answered[Any], plan: IntervalPlan, *, pairs: bool, by: str | None) -> None:
+    """Raise where what is asked needs all answers at once, and they are read in parts."""
+    if isinstance(panel, Panel):
+        return
+    what = "pairs of annotators" if pairs else "slices" if by else ""
+    if not what and plan.method in (IntervalMethod.TWO_WAY, IntervalMethod.ITEMS):
+        return
+    raise UsageError(
+        f"{what or f'intervals by {plan.method}'} need all answers to {panel.question.name!r} at once, and they are "
+        "more than the memory that may be used holds",
+        remedy="Say with OEQ_MEMORY, such as OEQ_MEMORY=16GB, that more may be used, or leave it away.",
     )
 
 

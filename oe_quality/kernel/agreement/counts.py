@@ -164,6 +164,30 @@ def merged(parts: list[CountTable]) -> CountTable:
     return CountTable(parts[0].n_values, entry_offsets, value, number, frequency, of_item, by_annotator)
 
 
+def regrouped(table: CountTable, code: Codes, n_values: int) -> CountTable:
+    """The table of the same items with other codes for the answers, as if these had been counted.
+
+    Args:
+        table: of V values; code: (V,) int32, the new code of each; n_values: how many there are of them.
+    """
+    flat = code[np.repeat(table.value, table.count)]
+    starts = np.concatenate([[0], np.cumsum(table.size)]).astype(np.int64)
+    pattern, offsets, kept, _ = _distinct(starts, flat)
+    value, number, entry_offsets = _run_lengths(offsets, kept)
+    frequency = np.zeros(len(entry_offsets) - 1, dtype=np.int64)
+    np.add.at(frequency, pattern, table.frequency)
+    by_annotator = None
+    if table.by_annotator is not None:
+        place = np.repeat(np.arange(len(frequency)), np.diff(entry_offsets)) * n_values + value
+        entry = np.searchsorted(
+            place, pattern[table.pattern_of_entry()].astype(np.int64) * n_values + code[table.value]
+        )
+        old = table.by_annotator.tocoo()
+        by_annotator = csr_array((old.data, (old.row, entry[old.col])), shape=(table.n_annotators, len(value)))
+    of_item = np.append(pattern, -1)[table.pattern_of_item].astype(np.int32)
+    return CountTable(n_values, entry_offsets, value, number, frequency, of_item, by_annotator)
+
+
 def coded_ratings(chunk: RatingChunk) -> tuple[Chunk, NDArray[np.float64]]:
     """Numbers as codes: the same responses with labels 0..V-1, and the V distinct values, ascending."""
     values, code = np.unique(chunk.value, return_inverse=True)

@@ -181,7 +181,7 @@ def test_results_are_kept_and_come_back(store, found):
 
 def test_streamed_answers_give_the_same_labels(store, monkeypatch):
     held = aggregate(store, seed=7)
-    monkeypatch.setattr("oe_quality.analysis.aggregation.aggregate.IN_MEMORY", 0)
+    monkeypatch.setattr("oe_quality.analysis.at_hand.budget", lambda: 0)
     streamed = aggregate(store, seed=7)
     assert streamed.frame().equals(held.frame())
     assert [result.left_out for result in streamed] == [result.left_out for result in held]
@@ -190,7 +190,7 @@ def test_streamed_answers_give_the_same_labels(store, monkeypatch):
 @pytest.mark.parametrize("question", ["kind", "emotion"])
 def test_algorithms_are_compared_alike_on_streamed_answers(store, monkeypatch, question):
     held = aggregate(store, question, method="auto", kind="consensus").comparisons
-    monkeypatch.setattr("oe_quality.analysis.aggregation.aggregate.IN_MEMORY", 0)
+    monkeypatch.setattr("oe_quality.analysis.at_hand.budget", lambda: 0)
     assert aggregate(store, question, method="auto", kind="consensus").comparisons == held
 
 

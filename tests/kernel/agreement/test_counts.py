@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.agreement.alpha import alpha, coincidences
-from oe_quality.kernel.agreement.counts import count
+from oe_quality.kernel.agreement.counts import count, regrouped
 from oe_quality.kernel.agreement.distances import nominal
-from oe_quality.kernel.data.chunk import Chunk, InMemory
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.uncertainty.jackknife import two_way
 
 
@@ -63,3 +63,13 @@ def test_coincidences_have_the_pairable_counts_as_margins(small, random_rows):
 def test_annotators_are_present_with_somebody_else(small):
     table = small([["a", "b", None, None], [None, None, "a", None], ["b", "b", None, None]]).table
     assert table.annotators_present().tolist() == [0, 1]
+
+
+def test_other_codes_give_the_table_that_counting_them_would(rng):
+    chunk = chunk_of(rng.integers(0, 60, 300), np.arange(300) % 40, rng.integers(0, 4, 300), 60)
+    code = np.array([1, 0, 1, 2], dtype=np.int32)
+    whole = count(Chunk(chunk.offsets, chunk.annotator, code[chunk.label]), 3, 40)
+    found = regrouped(count(chunk, 4, 40), code, 3)
+    for name in ("offsets", "value", "count", "frequency", "pattern_of_item"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(whole, name))
+    np.testing.assert_array_equal(found.by_annotator.toarray(), whole.by_annotator.toarray())
