@@ -16,9 +16,9 @@ from mutants import Key, Mutant
 ROOT = Path(__file__).resolve().parents[2]
 LEFT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".hypothesis", "site", "demo")
 """What a copy of the checkout does without."""
-BUDGET = 40.0
+BUDGET = 20.0
 """Seconds of tests, as they take unchanged, that are run for a mutant at most; then it counts as surviving."""
-STARTING, SLACK, COMPILING = 60.0, 4.0, 300.0
+STARTING, SLACK, COMPILING = 40.0, 4.0, 200.0
 """A run that takes longer than the first, and this many times the usual, does not end; the last is for compiling."""
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 

@@ -80,6 +80,9 @@ def test_argilla_gets_settings_and_records_whose_fields_fit():
     assert {name for record in found for name in record["fields"]} == {field["name"] for field in settings["fields"]}
     assert [record["id"] for record in found] == [task.item for task in TASKS]
     assert "<script>" not in found[1]["fields"]["item"]
+    text = {"name": "item", "title": "item", "required": True, "settings": {"type": "text", "use_markdown": True}}
+    assert settings["fields"] == [text]
+    assert settings["distribution"] == {"strategy": "overlap", "min_submitted": 1}
 
 
 def test_votes_are_shown_to_who_decides_and_to_nobody_else():

@@ -55,3 +55,10 @@ def test_frame_has_one_row_per_item():
         "n_b",
         "n_c",
     ]
+
+
+def test_with_two_labels_as_many_for_each_is_a_tie():
+    data = chunk_of(np.array([0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 2]), np.array([0, 1, 0, 0, 1]), 2)
+    assert votes(panel(Scale.NOMINAL, data, 2, ("a", "b"))).status == [VoteStatus.TIE, VoteStatus.MAJORITY]
+    one = chunk_of(np.array([0, 0]), np.array([0, 1]), np.array([0, 0]), 1)
+    assert votes(panel(Scale.NOMINAL, one, 1, ("a",))).status == [VoteStatus.UNANIMOUS]

@@ -76,3 +76,10 @@ def test_every_flag_has_words_a_switch_and_a_kind_unless_it_is_about_scales():
         assert code.value in GISTS
         assert hasattr(FlagsConfig(), code.value)
         assert (code in KIND) != (code in (FlagCode.OFFSET, FlagCode.LABEL_RATE))
+
+
+def test_a_recommendation_names_the_flags_there_are_and_no_others():
+    said = triage(60, Estimate(0.05, Interval(-0.05, 0.15)), None, flags("low_agreement", "speed"), RULE).reason
+    assert GISTS["low_agreement"] in said
+    assert GISTS["speed"] in said
+    assert GISTS["reversed"] not in said
