@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tomllib
 from collections import Counter
@@ -35,6 +36,7 @@ LONGEST = 300.0
 def main() -> None:
     """Run a sample and print what survived."""
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # else its processes would stay
     if given.named:
         sys.exit(run_named(given.processes))
     given.into.mkdir(parents=True, exist_ok=True)

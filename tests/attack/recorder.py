@@ -2,7 +2,8 @@
 
 OEQ_RECORD names the file that is written (JSON): per test its seconds, whether it passed, and the lines it ran,
 as they read: so a record holds when a file changes elsewhere.
-OEQ_CHOSEN names a file (JSON) of the tests to run; the others of the collected files are left out.
+OEQ_CHOSEN names a file (JSON) of the tests to run, a parametrised one by its name or a case of it;
+the others of the collected files are left out.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the chosen tests."""
     if CHOSEN:
         wanted = set(json.loads(Path(CHOSEN).read_text(encoding="utf-8")))
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in wanted])
-        items[:] = [item for item in items if item.nodeid in wanted]
+        kept = [item for item in items if wanted & {item.nodeid, item.nodeid.split("[")[0]}]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 def _too_long(number: int, frame: FrameType | None) -> None:

@@ -20,6 +20,8 @@ BUDGET = 20.0
 """Seconds of tests, as they take unchanged, that are run for a mutant at most; then it counts as surviving."""
 STARTING, SLACK, COMPILING = 40.0, 4.0, 200.0
 """A run that takes longer than the first, and this many times the usual, does not end; the last is for compiling."""
+PASSED, NONE_CHOSEN = 0, 5
+MISSING = re.compile(r"^ERROR: (?:file or directory )?not found", re.MULTILINE)
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
@@ -103,8 +105,10 @@ def _failing(root: Path, run: Run) -> str:
         status, said = run_pytest(root, ["-x", *files], environment, run.limit)
     if status == TIMED_OUT:
         return "does not end"
+    if MISSING.search(said):
+        raise LookupError(f"tests have moved: {said.strip()}")
     failing = FAILED.search(said)
-    return failing[1] if failing else "" if status == 0 else f"status {status}"
+    return failing[1] if failing else "" if status in (PASSED, NONE_CHOSEN) else f"status {status}"
 
 
 def copied(folder: Path) -> Path:
