@@ -9,6 +9,7 @@ import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk, terminal_table
 from oe_quality.cli.models import hearing, models_options
+from oe_quality.cli.on_spark import aggregate_files, engine_options, refuse_unused
 from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from oe_quality.store import Store
 
 SUFFIXES = (".parquet", ".csv")
+OF_SPARK = ("master", "item", "annotator", "label")
+OF_STORE = ("question", "population", "kind", "save", "explain", "with_models", "each_model", "seed", "fmt")
+"""Options of one engine alone."""
 
 
 @click.command()
@@ -36,9 +40,12 @@ SUFFIXES = (".parquet", ".csv")
 @click.option("--save/--no-save", default=True, show_default=True, help="Keep the labels in the store.")
 @click.option("--explain", is_flag=True, help="Say what each number means, and what it does not say.")
 @models_options
+@engine_options
 @seed_option
 @output_options
+@click.pass_context
 def aggregate(
+    context: click.Context,
     db: Path,
     question: str | None,
     method: str | None,
@@ -50,6 +57,11 @@ def aggregate(
     explain: bool,
     with_models: tuple[str, ...],
     each_model: bool,
+    engine: str,
+    master: str,
+    item: str,
+    annotator: str,
+    label: str,
     seed: int,
     fmt: str,
     quiet: bool,
@@ -66,6 +78,11 @@ def aggregate(
     from oe_quality.store import open_store
     from oe_quality.workshop import require_room
 
+    refuse_unused(context, OF_STORE if engine == "spark" else OF_SPARK, engine)
+    if engine == "spark":
+        columns = (item, annotator, label)
+        aggregate_files(db, output, columns=columns, master=master, method=method, force=force, quiet=quiet)
+        return
     if output is not None:
         if output.suffix not in SUFFIXES:
             raise click.UsageError(f"{output.name} ends in neither {' nor '.join(SUFFIXES)}")
