@@ -48,7 +48,8 @@ class Mutant:
 
     Attributes:
         key: what the change is known by.
-        lines: the lines of the statement that holds it (of its head, where it holds others), as they read.
+        lines: the lines of the statement that holds it (of its head, where it holds others), as they read; none where
+            it runs when the module is imported.
         compiled: whether numba compiles what was changed.
         text: gives the whole file, changed.
     """
@@ -68,6 +69,7 @@ class Spot:
     place: int | None
     child: ast.AST
     statement: ast.stmt | None
+    called: bool
     compiled: bool
 
 
@@ -98,8 +100,11 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
             yield new
 
 
-def spots(node: ast.AST, statement: ast.stmt | None = None, compiled: bool = False) -> Iterator[Spot]:
+def spots(
+    node: ast.AST, statement: ast.stmt | None = None, called: bool = False, compiled: bool = False
+) -> Iterator[Spot]:
     """Every place but annotations, decorators and messages of errors."""
+    function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         compiled = compiled or any("jit" in ast.unparse(d) for d in node.decorator_list)
     for field, value in ast.iter_fields(node):
@@ -112,8 +117,9 @@ def spots(node: ast.AST, statement: ast.stmt | None = None, compiled: bool = Fal
         for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.AST):
                 within = child if isinstance(child, ast.stmt) else statement
-                yield Spot(node, field, place, child, within, compiled)
-                yield from spots(child, within, compiled)
+                runs = called or (function and field == "body")
+                yield Spot(node, field, place, child, within, runs, compiled)
+                yield from spots(child, within, runs, compiled)
 
 
 def mutants_of(path: Path, root: Path) -> list[Mutant]:
@@ -129,7 +135,9 @@ def mutants_of(path: Path, root: Path) -> list[Mutant]:
             text = partial(_changed, source, tree, spot, new)
             numbered = Key(key.path, key.line, key.before, key.after, alike[key])
             alike[key] += 1
-            found.append(Mutant(numbered, tuple(lines[slice(*_head(spot))]), spot.compiled, text))
+            found.append(
+                Mutant(numbered, tuple(lines[slice(*_head(spot))]) if spot.called else (), spot.compiled, text)
+            )
     return found
 
 

@@ -87,3 +87,15 @@ def test_only_items_with_gold_are_split_where_there_is_any(store):
     assert splits_of(store, "label", "").table["item"].to_list() == ["i00"]
     with pytest.raises(UsageError, match="no attribute 'speaker'"):
         splits_of(store, "label", "speaker")
+
+
+@pytest.mark.parametrize("shares", [{"train": 1.5, "test": -0.5}, {"train": 0.5, "test": 0.4}])
+def test_shares_that_are_no_shares_are_refused(shares):
+    with pytest.raises(UsageError, match="do not make a whole"):
+        split_items(["a"], {}, "", shares=shares)
+
+
+def test_shares_are_met_on_average():
+    items = [f"i{i}" for i in range(4000)]
+    counts = split_items(items, {}, "", shares={"a": 0.2, "b": 0.5, "c": 0.3}).counts()
+    assert counts["share"].to_list() == pytest.approx([0.2, 0.5, 0.3], abs=0.03)

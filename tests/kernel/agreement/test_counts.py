@@ -73,3 +73,9 @@ def test_other_codes_give_the_table_that_counting_them_would(rng):
     for name in ("offsets", "value", "count", "frequency", "pattern_of_item"):
         np.testing.assert_array_equal(getattr(found, name), getattr(whole, name))
     np.testing.assert_array_equal(found.by_annotator.toarray(), whole.by_annotator.toarray())
+
+
+def test_nothing_counted_is_no_item():
+    table = count((), 3, 2)
+    assert (table.n_items, table.n_annotators) == (0, 2)
+    assert table.value_totals().tolist() == [0, 0, 0]

@@ -26,3 +26,10 @@ def test_one_label_alone_leaves_it_undefined(from_counts):
 def test_pairs_without_variation_are_left_out_of_the_mean():
     assert light_kappa(np.array([0.25, np.nan, 0.75])) == 0.5
     assert np.isnan(light_kappa(np.array([np.nan])))
+
+
+def test_two_answers_per_item_are_enough_and_one_is_not(small):
+    """Agreement on half of the items where chance gives half: kappa 0."""
+    found = fleiss_test(small([["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]).table)
+    assert found.kappa == pytest.approx(0.0)
+    assert fleiss_test(small([["a"], ["b"]]).table) is None

@@ -177,3 +177,12 @@ def test_brennan_prediger_of_chance_is_zero(rng, small):
     rows = [[int(v) for v in rng.integers(4, size=5)] for _ in range(2000)]
     statistic = chance_corrected(small(rows, range(4)).table, Chance.UNIFORM)
     assert statistic.value == pytest.approx(0, abs=0.02)
+
+
+def test_every_item_that_matters_is_resampled_and_no_other(small, monkeypatch, rng):
+    rows = [["a", "b", "a", "b", "a"], [None, "a", None, None, None], ["b", "b", "a", "b", "b"], ["a"] * 5]
+    statistic = alpha((s := small(rows)).table, nominal(2), s.chunk)
+    seen = []
+    monkeypatch.setattr(bootstrap, "over_both", lambda _, items, *rest: seen.append(items) or np.zeros(3))
+    two_way_bootstrap_interval(statistic, 0.95, 3, rng)
+    assert seen[0].tolist() == [1, 0, 1, 1]

@@ -94,3 +94,11 @@ def test_a_steady_offset_is_no_deviation_and_missing_ratings_do_not_count(rng):
     assert np.abs(found.own[found.usable]).max() < 0.1
     assert np.flatnonzero(~found.usable).tolist() == [5]
     assert np.isnan(found.others[5])
+
+
+def test_the_spread_of_a_blind_rating_does_not_depend_on_the_unit(rng):
+    value, others = rng.normal(size=50), 2 * rng.normal(size=50)
+    found = blind_sd_of_ratings(value, others)
+    assert found == pytest.approx(2 * value.std() * others.std() / (value.var() + others.var()))
+    assert blind_sd_of_ratings(value / 1000, others / 1000) == pytest.approx(found)
+    assert np.isnan(blind_sd_of_ratings(np.ones(3), np.ones(3)))
