@@ -21,6 +21,10 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 
+AT_ONCE = 4
+"""Parts of a count that are held before they are made one."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CountTable:
     """Distinct patterns of answers. P patterns, N entries (pattern, value), V values, A annotators.
@@ -120,7 +124,12 @@ def count(chunks: Chunk | Iterable[Chunk], n_values: int, n_annotators: int, *, 
         annotators: whether to count who gave what, which leaving out annotators needs.
     """
     each = [chunks] if isinstance(chunks, Chunk) else chunks
-    parts = [_count_one(c, n_values, n_annotators, annotators) for c in each]
+    parts: list[CountTable] = []
+    for c in each:
+        parts.append(_count_one(c, n_values, n_annotators, annotators))
+        if len(parts) == AT_ONCE:
+            # Each part knows who gave what of its patterns; together they know it once.
+            parts = [merged(parts)]
     if not parts:
         empty = Chunk(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
         return _count_one(empty, n_values, n_annotators, annotators)
