@@ -230,17 +230,18 @@ def load_each(
         reading = said if store is None else replace(said, kept=_kept(store))
         begun = [one for given in exports for one in begin_each(given, reading, progress)]
         scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], store)
+        taking = _Taking(said.new_gold)
         for one in begun:
             if isinstance(one, OeQualityError):
                 raise one
             export = _useful(finished(one, scales) if isinstance(one, (Draft, Parted)) else one)
             mapping = write_mapping(one.mapping) if isinstance(one, (Draft, Parted)) else ""
             store = store or stack.enter_context(opened())
-            yield _take_in(store, export, mapping)
+            yield taking.take_in(store, export, mapping)
         for file in gold:
             answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
             store = store or stack.enter_context(opened())
-            yield _take_in(store, answers)
+            yield taking.take_in(store, answers)
 
 
 def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None) -> tuple[Inspected, ...]:
@@ -350,12 +351,24 @@ def _useful(export: Export) -> Export:
     )
 
 
-def _take_in(store: Store, export: Export, mapping: str = "") -> Loaded:
-    moving = _moving(store, export)
-    export = replace(export, remarks=(*export.remarks, *moving.values()))
-    batch = store.ingest(export, moving=moving, mapping=mapping)
-    export = replace(export, remarks=(*export.remarks, *_contested(batch), *_gold_faults(store)))
-    return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
+class _Taking:
+    """Takes in the files of one call, which are beside each other: none is the later one by its place."""
+
+    def __init__(self, new_gold: bool) -> None:
+        self._new_gold = new_gold
+        self._taken: list[int] = []
+
+    def take_in(self, store: Store, export: Export, mapping: str = "") -> Loaded:
+        """Give one file to the store, with what is to be said of how they met."""
+        moving = _moving(store, export)
+        export = replace(export, remarks=(*export.remarks, *moving.values()))
+        batch = store.ingest(
+            export, moving=moving, mapping=mapping, new_gold=self._new_gold, together=tuple(self._taken)
+        )
+        self._taken.append(batch.batch_id)
+        remarks = export.remarks if batch.unchanged else batch.remarks
+        export = replace(export, remarks=(*remarks, *_contested(batch), *_gold_faults(store)))
+        return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
 
 
 def _contested(batch: Batch) -> list[str]:

@@ -54,6 +54,11 @@ def reading_options(command: F) -> F:
         "agreed: corrections where a time tells, else none counts.  [default: last in a file, agreed across files]",
     )(command)
     command = click.option(
+        "--new-gold",
+        is_flag=True,
+        help="Let gold answers take the place of others that an earlier file gave; without, that is refused.",
+    )(command)
+    command = click.option(
         "--map",
         "mapping",
         type=click.Path(path_type=Path),
@@ -159,6 +164,7 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
         renamed=tuple(map(_pair, given["rename"])),
         renamed_in=labels.pairs,
         scope=given["scope"],
+        new_gold=given["new_gold"],
         mapping=read_mapping(given["mapping"]) if given["mapping"] else None,
     )
 

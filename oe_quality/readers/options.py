@@ -78,6 +78,7 @@ class ReadOptions:
         renamed: labels by another name, (old, new).
         renamed_in: labels of one question by another name, (question, old, new); `renamed` goes before it.
         scope: how far names reach.
+        new_gold: whether gold takes the place of other gold that a store holds from an earlier file.
         mapping: what the columns mean, in place of a guess; the options above go before it.
         kept: what was said of earlier exports, the latest first; it goes before a guess for a file of the same columns
             of which nothing is said, and so does what was said of repeats.
@@ -119,6 +120,7 @@ class ReadOptions:
     renamed: tuple[tuple[str, str], ...] = ()
     renamed_in: tuple[tuple[str, str, str], ...] = ()
     scope: Scope = Scope.STUDY
+    new_gold: bool = False
     mapping: Mapping | None = None
     kept: tuple[Kept, ...] = ()
 
@@ -143,12 +145,12 @@ class ReadOptions:
         return tuple(name for name in (*several, *single) if name not in (OFF, ANONYMOUS))
 
     def said(self) -> tuple[str, ...]:
-        """The options that were given, as the command line calls them.
+        """The options on how to read that were given, as the command line calls them.
 
         >>> ReadOptions(item="clip", gold="truth").said()
         ('--item', '--gold-column')
         """
-        own = (field for field in fields(self) if field.name != "kept")
+        own = (field for field in fields(self) if field.name not in {"kept", "new_gold"})
         given = (field.name for field in own if getattr(self, field.name) != field.default)
         return tuple(_CALLED.get(name, f"--{name.replace('_', '-')}") for name in given)
 

@@ -2,15 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
 
-from oe_quality.errors import UsageError
-from oe_quality.readers.rows import GOLD
+from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.readers.rows import GOLD, Export
 from oe_quality.store import staging
 from oe_quality.store.database import Database
-from oe_quality.store.vocabulary import Vocabulary
+from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
+
+EXPORT = "export"
+"""The source of gold answers that came with the data."""
+
+SHOWN = 3
+"""Changed gold answers that a sentence shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """When and under what terms an export states its gold.
+
+    Attributes:
+        batch_id: of the export; saved_at: UTC.
+        new_gold: whether gold that differs from what is held takes its place.
+        together: batches that were given together with the export; their gold is never replaced.
+    """
+
+    batch_id: int
+    saved_at: datetime
+    new_gold: bool
+    together: frozenset[int]
+
+
+def take_in(database: Database, export: Export, vocabulary: Vocabulary, how: Stated) -> list[str]:
+    """Keep the gold that came with an export; returns what is to be said of gold that it changes.
+
+    Raises:
+        InputError: it differs from gold that the store holds, and may not take its place.
+    """
+    staged = staging.staged_gold(database, export.gold, vocabulary, export.file)
+    with database.given(staged_gold=staged):
+        changed = database.frame("ingest/changed_gold", source=EXPORT)
+        said = _changes(changed, vocabulary, export.file, how)
+        database.run("ingest/drop_gold", source=EXPORT)
+        database.run("ingest/add_gold", source=EXPORT, batch_id=how.batch_id, saved_at=how.saved_at)
+    return said
+
+
+def _changes(changed: pl.DataFrame, vocabulary: Vocabulary, file: str, how: Stated) -> list[str]:
+    """What to say of gold that differs from what is held.
+
+    Raises:
+        InputError: it may not take the place of what is held.
+    """
+    # Files that are given together have no order, so none of them is the newer.
+    contradicting = changed.filter(pl.col("batch_id").is_in(how.together))
+    wrong = contradicting if contradicting.height else changed
+    if not wrong.height:
+        return []
+    values = _both_values(wrong, vocabulary)
+    if contradicting.height:
+        raise InputError(
+            f"files that were given together state different gold answers; {values}",
+            place=Place(file, wrong["line"][0]),
+            remedy="Correct one of the files, or leave it out.",
+        )
+    if not how.new_gold:
+        raise InputError(
+            f"gold answers differ from those that the store holds; {values}",
+            place=Place(file, wrong["line"][0]),
+            remedy="Correct the file; or, if the new answers are the right ones, let them take the place of those held "
+            "with --new-gold.",
+        )
+    return [f"Gold answers took the place of those that the store held; {values}."]
+
+
+def _both_values(changed: pl.DataFrame, vocabulary: Vocabulary) -> str:
+    """`2 items: 'c1' (mood): 'sad' here, 'joy' in a.csv; ...`."""
+    by_id = {asked.question_id: asked for asked in vocabulary.by_name.values()}
+    shown = []
+    for row in changed.head(SHOWN).iter_rows(named=True):
+        asked = by_id[row["question_id"]]
+        here = _answer(asked, row["labels"], row["value"])
+        held = _answer(asked, row["held_labels"], row["held_value"])
+        shown.append(f"{row['item']!r} ({asked.question.name}): {here} here, {held} in {row['file'] or 'the store'}")
+    n = changed.height
+    more = "; ..." if n > SHOWN else ""
+    return f"{n:,} item{'' if n == 1 else 's'}: {'; '.join(shown)}{more}"
+
+
+def _answer(asked: StoredQuestion, codes: Sequence[int] | None, value: float | None) -> str:
+    if codes is None:
+        return f"{value:g}"
+    return " + ".join(repr(asked.labels[code]) for code in codes) or "no label"
 
 
 def gold(database: Database, question: str) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from oe_quality.errors import InputError, Place
 from oe_quality.keys import Key
 from oe_quality.privacy import scrub
 from oe_quality.readers.rows import Export
+from oe_quality.store import gold as golds
 from oe_quality.store import settling, staging, withdraw
 from oe_quality.store.addresses import address_key, keep_address_key
 from oe_quality.store.catalogue import batches
@@ -24,9 +25,6 @@ from oe_quality.store.rescale import give_scale
 from oe_quality.store.scrubbing import scrubbed
 from oe_quality.store.vocabulary import Vocabulary
 
-EXPORT = "export"
-"""The source of gold answers that came with the data."""
-
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -36,11 +34,15 @@ class Taking:
         moving: questions of the store whose scale gives way to the export's.
         mapping: how the file was read, to be kept; "" where it needed none.
         own_ids: whether a store that holds nobody yet calls people by their ids.
+        new_gold: whether gold that differs from what is held takes its place.
+        together: batches that were given together with the export; their gold is never replaced.
     """
 
     moving: frozenset[str] = frozenset()
     mapping: str = ""
     own_ids: bool = False
+    new_gold: bool = False
+    together: frozenset[int] = frozenset()
 
 
 def ingest(database: Database, export: Export, find_key: Callable[[], Key], how: Taking | None = None) -> Batch:
@@ -126,16 +128,14 @@ def _load(database: Database, export: Export, content: str, how: Taking) -> int:
     database.run("ingest/add_annotators")
     database.run("ingest/update_names")
     verdicts = _load_responses(database, export, vocabulary, number)
+    stated = golds.Stated(number, now, how.new_gold, how.together)
+    export = replace(export, remarks=(*export.remarks, *golds.take_in(database, export, vocabulary, stated)))
     _add_batch(database, export, content, number, now, verdicts)
     ruling = {"repeats": str(export.repeats), "contested": verdicts.contested}
     database.run("settle/add_ruling", batch_id=number, **ruling)
     for kind in ("item", "annotator"):
         database.run(f"ingest/drop_{kind}_attributes")
         database.run(f"ingest/add_{kind}_attributes", batch_id=number)
-    gold = staging.staged_gold(database, export.gold, vocabulary, export.file)
-    with database.given(staged_gold=gold):
-        database.run("ingest/drop_gold", source=EXPORT)
-        database.run("ingest/add_gold", source=EXPORT, batch_id=number, saved_at=now)
     database.run("ingest/add_rejects", batch_id=number)
     database.run("ingest/add_diction", batch_id=number, **asdict(export.diction))
     if how.mapping and not names_somebody(how.mapping):

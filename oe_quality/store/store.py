@@ -57,7 +57,15 @@ class Store:
             stream.close()
         self._database.close()
 
-    def ingest(self, export: Export, *, moving: Collection[str] = (), mapping: str = "") -> Batch:
+    def ingest(
+        self,
+        export: Export,
+        *,
+        moving: Collection[str] = (),
+        mapping: str = "",
+        new_gold: bool = False,
+        together: Collection[int] = (),
+    ) -> Batch:
         """Take in an export in one transaction: whole, or on any error not at all.
 
         A response is known by item, annotator, question and occasion. A later state replaces an
@@ -70,14 +78,16 @@ class Store:
             export: what a reader made of a file.
             moving: questions of the store whose scale gives way to the export's.
             mapping: how the file was read, to be kept.
+            new_gold: whether its gold takes the place of other gold that an export gave; without, that is an error.
+            together: numbers of batches that were given together with it; their gold it may not contradict even so.
 
         Raises:
-            InputError: a question contradicts the store's, or an answer does not fit its question.
+            InputError: a question or a gold answer contradicts the store's, or an answer does not fit its question.
             StoreError: the store is open for reading only.
             UsageError: there is somebody new, and the pseudonyms here were made with another key than the one given.
         """
         with _writing():
-            how = Taking(frozenset(moving), mapping, self._own_ids)
+            how = Taking(frozenset(moving), mapping, self._own_ids, new_gold, frozenset(together))
             return ingest(self._database, export, self._found_key, how)
 
     def _found_key(self) -> Key:

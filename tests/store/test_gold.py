@@ -1,9 +1,14 @@
 """Gold answers: kept by source, in the texts of their labels."""
 
+import re
+
 import polars as pl
 import pytest
 
 from oe_quality.errors import InputError, UsageError
+from oe_quality.loading import load
+from oe_quality.readers import ReadOptions
+from oe_quality.store import open_store
 
 
 def frame(*rows):
@@ -52,3 +57,58 @@ def test_gold_that_cannot_be_kept_is_refused(store, small, rows, source, error, 
     with pytest.raises(error, match=message):
         store.save_gold(rows, source)
     assert store.fingerprint() == before
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two files of other people's answers, with another gold answer for the same item."""
+    for name, who, right in (("a.csv", "x", "joy"), ("b.csv", "y", "sad")):
+        (tmp_path / name).write_text(f"item,annotator,label,gold\nc1,{who},joy,{right}\nc2,{who},sad,sad\n")
+    return tmp_path
+
+
+def held(place):
+    with open_store(place) as store:
+        return {item: labels for item, labels, _, _ in store.gold("label").iter_rows()}, store.fingerprint()
+
+
+BOTH = {"a.csv": "joy", "b.csv": "sad"}
+
+
+@pytest.mark.parametrize(("first", "later"), [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_gold_that_changes_is_refused_with_both_values(two, first, later):
+    load(two / "s.duckdb", two / first)
+    before = held(two / "s.duckdb")
+    told = rf"'c1' \(label\): '{BOTH[later]}' here, '{BOTH[first]}' in {first}"
+    with pytest.raises(InputError, match=f"differ from those that the store holds; 1 item: {told}"):
+        load(two / "s.duckdb", two / later)
+    assert held(two / "s.duckdb") == before
+    (batch,) = load(two / "s.duckdb", two / later, options=ReadOptions(new_gold=True))
+    assert re.search(f"took the place of those that the store held; 1 item: {told}", " ".join(batch.remarks))
+    assert held(two / "s.duckdb")[0] == {"c1": [BOTH[later]], "c2": ["sad"]}
+
+
+@pytest.mark.parametrize("new_gold", [False, True])
+@pytest.mark.parametrize("files", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_files_given_together_may_not_contradict_each_other(two, files, new_gold):
+    first, later = files
+    told = rf"given together .*'c1' \(label\): '{BOTH[later]}' here, '{BOTH[first]}' in {first}"
+    with pytest.raises(InputError, match=told):
+        load(two / "s.duckdb", two / first, two / later, options=ReadOptions(new_gold=new_gold))
+
+
+def test_the_same_file_read_in_another_way_changes_no_gold(two):
+    load(two / "s.duckdb", two / "a.csv")
+    load(two / "s.duckdb", two / "a.csv", options=ReadOptions(renamed=(("joy", "glad"),)))
+    assert held(two / "s.duckdb")[0] == {"c1": ["glad"], "c2": ["sad"]}
+
+
+def test_gold_numbers_that_change_are_told(store, make, row):
+    def stating(value, who):
+        gold = [{"item": f"i{n}", "question": "arousal", "value": value} for n in range(5)]
+        return make(row("i0", who, "arousal", 3), file=f"{who}.csv", gold=gold)
+
+    store.ingest(stating(3.0, "p"))
+    store.ingest(stating(3.0, "q"))
+    with pytest.raises(InputError, match=r"5 items: 'i0' \(arousal\): 4.5 here, 3 in q.csv; .*; \.\.\."):
+        store.ingest(stating(4.5, "r"))
