@@ -74,7 +74,7 @@ def aggregate(
     """
     from oe_quality.analysis.aggregation import wording as aggregate_text
     from oe_quality.analysis.aggregation.aggregate import aggregate as aggregate_store
-    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.cli.leaving import refuse_table, write_table
     from oe_quality.store import open_store
     from oe_quality.workshop import require_room
 
@@ -86,7 +86,7 @@ def aggregate(
     if output is not None:
         if output.suffix not in SUFFIXES:
             raise click.UsageError(f"{output.name} ends in neither {' nor '.join(SUFFIXES)}")
-        refuse_to_overwrite(output, force=force, inputs=[db])
+        refuse_table(output, force=force, inputs=[db])
         require_room(output.parent)
     with open_store(db, read_only=not save) as store:
         with hearing(store, with_models, each=each_model, seed=seed):
@@ -102,8 +102,8 @@ def aggregate(
         if save:
             _keep(store, found, population, quiet=quiet)
     if output is not None:
-        _write(found.labels_frame(), output, force=force)
-        talk(f"wrote {visible(str(output))}", quiet=quiet)
+        write_table(found.labels_frame(), output, force=force)
+        talk(f"wrote {visible(str(output))}, and beside it what its columns mean", quiet=quiet)
     if explain:
         for result in found:
             click.echo(visible(aggregate_text.explanation(result)) + "\n")
@@ -135,14 +135,3 @@ def _show(found: Aggregation, fmt: str, summary: pl.DataFrame, *, quiet: bool) -
     emit(found, fmt, view=summary, title="Soft labels")
     if fmt == "table":
         talk("--explain says what each number means; -o FILE writes the labels.", quiet=quiet)
-
-
-def _write(frame: pl.DataFrame, path: Path, *, force: bool) -> None:
-    from oe_quality.files import whole
-    from oe_quality.spreadsheets import spreadsheet_csv
-
-    with whole(path, force=force) as temporary:
-        if path.suffix == ".parquet":
-            frame.write_parquet(temporary)
-        else:
-            temporary.write_text(spreadsheet_csv(frame), encoding="utf-8")

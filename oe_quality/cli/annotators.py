@@ -75,10 +75,10 @@ def annotators(
     for warning in result.warnings if verbose else ():
         talk(warning, quiet=quiet)
     if not triage:
-        emit(result, fmt, view=_table(result), title="Annotators")
+        emit(result, fmt, view=_table(result), title="Annotators", name="annotators")
         talk(_legend(result, settings, db), quiet=quiet or fmt != "table" or not result.rows)
-    elif fmt in ("json", "csv"):
-        emit(_needing_a_look(result), fmt)
+    elif fmt in ("json", "csv", "columns"):
+        emit(_needing_a_look(result), fmt, name="annotators")
     else:
         _say_triage(result, db, quiet=quiet)
 
@@ -160,7 +160,7 @@ def _needing_a_look(result: AnnotatorAudit) -> AnnotatorAudit:
 
 def _show_case(it: Case, person: Person, fmt: str) -> None:
     """JSON and CSV as the result is; a page of text otherwise, which names both what they are called and who it is."""
-    if fmt in ("json", "csv"):
+    if fmt in ("json", "csv", "columns"):
         emit(it, fmt)
         return
     if person.words != person.alias:

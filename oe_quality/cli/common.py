@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 import click
 
 from oe_quality.cli.found_store import StoreArgument
+from oe_quality.cli.leaving import csv_text
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.compiled import find_place
 from oe_quality.plaintext import escaped_json, visible
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 GIVEN = "oe_quality.cli.given"
 """Key of the command line in click's context."""
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "md", "columns")
 WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
 
@@ -73,7 +74,11 @@ def settings_in(file: Path | None, *, page: bool = False) -> Config:
 def output_options(command: F) -> F:
     """`--format`, `-q`, `-v`."""
     command = click.option(
-        "--format", "fmt", type=click.Choice(FORMATS), default="table", help="Form of the data on stdout."
+        "--format",
+        "fmt",
+        type=click.Choice(FORMATS),
+        default="table",
+        help="Form of the data on stdout; columns: what those of csv mean.",
     )(command)
     command = click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")(command)
     return click.option("-v", "--verbose", is_flag=True, help="More talk on stderr.")(command)
@@ -101,16 +106,23 @@ class StorePath(click.Path):
         return Path(os.fsdecode(super().convert(value, param, ctx))).expanduser()
 
 
-def emit(result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: str = "") -> None:
-    """Print a result on stdout: JSON whole, CSV as its frame, table and Markdown as `view` or its frame."""
+def emit(
+    result: Result, fmt: str, *, view: pl.DataFrame | None = None, title: str = "", name: str = "", exact: bool = False
+) -> None:
+    """Print a result on stdout: JSON whole, CSV as its frame, table and Markdown as `view` or its frame.
+
+    `columns` is the dictionary of the CSV, whose table is called `name`; its numbers are rounded unless `exact`.
+    """
     hide_progress()
     if fmt == "json":
         text = json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
         click.echo(escaped_json(text))
     elif fmt == "csv":
-        from oe_quality.spreadsheets import spreadsheet_csv
+        click.echo(csv_text(result.frame(), exact=exact), nl=False)
+    elif fmt == "columns":
+        from oe_quality.dictionary import dictionary
 
-        click.echo(spreadsheet_csv(result.frame()), nl=False)
+        click.echo(csv_text(dictionary(result.frame(), name)), nl=False)
     else:
         frame = result.frame() if view is None else view
         # A blank line parts a table from what is said after it.

@@ -48,7 +48,8 @@ def info(db: Path, files: bool, fmt: str, quiet: bool, verbose: bool) -> None:  
         f"from {len(found.batches):,} file{'' if len(found.batches) == 1 else 's'}{excluded}",
         quiet=quiet,
     )
-    emit(Files(batches) if files else found, fmt, view=_narrow(batches) if files else None)
+    view, name = (_narrow(batches), "") if files else (None, "info")
+    emit(Files(batches) if files else found, fmt, view=view, name=name)
 
 
 def _narrow(batches: pl.DataFrame) -> pl.DataFrame:

@@ -66,7 +66,7 @@ def messages(
     what came of it.
     """
     if texts:
-        emit(_Texts(), fmt)
+        emit(_Texts(), fmt, name="texts")
     elif show_journal:
         _journal(db, fmt)
     elif sent is not None or wrote is not None:
@@ -136,9 +136,12 @@ def _view(found: Messages) -> pl.DataFrame:
 
 def _refuse_early(output: Path, db: Path, *, force: bool) -> None:
     """Stop before computing where the output cannot be written."""
+    from oe_quality.cli.leaving import refuse_table
     from oe_quality.files import refuse_to_overwrite, refuse_to_replace_folder
 
-    if output.suffix in (".csv", ".json"):
+    if output.suffix == ".csv":
+        refuse_table(output, force=force, inputs=[db])
+    elif output.suffix == ".json":
         refuse_to_overwrite(output, force=force, inputs=[db])
     elif output.suffix:
         raise UsageError(
@@ -150,8 +153,8 @@ def _refuse_early(output: Path, db: Path, *, force: bool) -> None:
 
 
 def _write(found: Messages, output: Path, *, force: bool) -> None:
+    from oe_quality.cli.leaving import write_table
     from oe_quality.files import whole, whole_folder
-    from oe_quality.spreadsheets import spreadsheet_csv
     from oe_quality.sums import write_sums
 
     if not output.suffix:
@@ -162,10 +165,10 @@ def _write(found: Messages, output: Path, *, force: bool) -> None:
             write_sums(folder)
         output.chmod(0o700)
         return
-    with whole(output, force=force) as file:
-        if output.suffix == ".csv":
-            file.write_text(spreadsheet_csv(found.frame()), encoding="utf-8")
-        else:
+    if output.suffix == ".csv":
+        write_table(found.frame(), output, force=force)
+    else:
+        with whole(output, force=force) as file:
             text = json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
             file.write_text(text + "\n", encoding="utf-8")
     output.chmod(0o600)

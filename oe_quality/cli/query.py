@@ -70,7 +70,7 @@ def query(db: Path, sql: str, parameters: tuple[str, ...], fmt: str, quiet: bool
         rows = store.query(sql, {name: value for name, _, value in pairs})
     hidden = len(rows) - ROWS_SHOWN
     if fmt == "table" and hidden > 0:
-        emit(Answer(rows), fmt, view=rows.head(ROWS_SHOWN))
+        emit(Answer(rows), fmt, view=rows.head(ROWS_SHOWN), exact=True)
         talk(f"... and {hidden:,} more rows; --format csv gives all", quiet=quiet)
     else:
-        emit(Answer(rows), fmt)
+        emit(Answer(rows), fmt, exact=True)

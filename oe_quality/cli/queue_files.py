@@ -24,14 +24,15 @@ def refuse_early(tool: str | None, output: Path | None, db: Path, *, force: bool
     Raises:
         UsageError: the tool or the place is missing, or something stands in the way.
     """
-    from oe_quality.files import refuse_to_overwrite, refuse_to_replace_folder
+    from oe_quality.cli.leaving import refuse_table
+    from oe_quality.files import refuse_to_replace_folder
 
     if tool is None and output is None:
         return
     if tool is None or output is None:
         raise UsageError("a queue needs a tool and a place", remedy=f"Give --to ({', '.join(TOOLS)}) and -o.")
     if tool == "csv":
-        refuse_to_overwrite(output, force=force, inputs=[db])
+        refuse_table(output, force=force, inputs=[db])
     else:
         refuse_to_replace_folder(output, force=force, inputs=[db])
 
@@ -56,7 +57,9 @@ def write_queue(
         force: whether an earlier queue there may be replaced.
     """
     from oe_quality.analysis.links import links_of
-    from oe_quality.files import whole, whole_folder
+    from oe_quality.cli.leaving import refuse_table
+    from oe_quality.dictionary import beside
+    from oe_quality.files import together, whole_folder
     from oe_quality.publish.queues import Task, queue_files
     from oe_quality.sums import write_sums
 
@@ -66,9 +69,12 @@ def write_queue(
     tasks = [Task(item, links[item].url if item in links else "", texts.get(item, ""), votes) for item, votes in wanted]
     files = queue_files(tool, tasks, store.question(question))
     if tool == "csv":
-        with whole(output, force=force) as file:
-            file.write_text(next(iter(files.values())), encoding="utf-8")
-        return [output.name]
+        refuse_table(output, force=force)
+        names = (output.name, beside(output).name)
+        with together(output.parent, names) as new:
+            for name, text in zip(names, files.values(), strict=True):
+                (new / name).write_text(text, encoding="utf-8")
+        return list(names)
     with whole_folder(output, force=force) as folder:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")

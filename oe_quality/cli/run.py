@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 STORE = "quality.duckdb"
 AGREEMENT, ANNOTATORS, LABELS = "agreement.json", "annotators.csv", "labels.parquet"
-COLUMNS = "annotators.columns.csv"
+COLUMNS, LABEL_COLUMNS = "annotators.columns.csv", "labels.columns.csv"
 REPORT, DATA = "report.html", "report_data"
 LIST = "run.sha256"
 """Check sums of what a run made, by which the next one knows what it may replace."""
-FILES = (STORE, AGREEMENT, ANNOTATORS, COLUMNS, LABELS)
+FILES = (STORE, AGREEMENT, ANNOTATORS, COLUMNS, LABELS, LABEL_COLUMNS)
 RESULTS = (*FILES, DATA, REPORT, LIST)
 """All that a run makes, the page after what it speaks of and the list last."""
 
@@ -66,7 +66,7 @@ def run(
     **given: Any,
 ) -> None:
     """From exports to everything: DIR gets the store quality.duckdb, report.html, labels.parquet (soft labels),
-    agreement.json and annotators.csv, with annotators.columns.csv that says what its columns mean.
+    agreement.json and annotators.csv; annotators.columns.csv and labels.columns.csv say what columns mean.
 
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
@@ -164,8 +164,8 @@ def load_into(
 
 def analyse(job: Job) -> Study:
     """Everything computed once, written five times."""
-    from oe_quality.analysis.annotators.dictionary import dictionary, rounded
     from oe_quality.analysis.study import study
+    from oe_quality.dictionary import dictionary, rounded
     from oe_quality.render.report.build import write_report
     from oe_quality.spreadsheets import spreadsheet_csv
 
@@ -175,10 +175,12 @@ def analyse(job: Job) -> Study:
     if found.audit is not None:
         table = rounded(found.audit.frame())
         (job.folder / ANNOTATORS).write_text(spreadsheet_csv(table), encoding="utf-8")
-        (job.folder / COLUMNS).write_text(spreadsheet_csv(dictionary(table)), encoding="utf-8")
+        (job.folder / COLUMNS).write_text(spreadsheet_csv(dictionary(table, "annotators")), encoding="utf-8")
     for result in found.aggregation:
         job.store.save_soft_labels(result, {"seed": job.seed})
-    found.aggregation.labels_frame().write_parquet(job.folder / LABELS)
+    labels = found.aggregation.labels_frame()
+    labels.write_parquet(job.folder / LABELS)
+    (job.folder / LABEL_COLUMNS).write_text(spreadsheet_csv(dictionary(labels)), encoding="utf-8")
     job.progress("drawing the page", 0, 0)
     write_report(found, job.folder / REPORT, command=given_command())
     return found

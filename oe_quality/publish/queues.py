@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
+from oe_quality.dictionary import dictionary
 from oe_quality.errors import UsageError
 from oe_quality.home import ITEM, QUESTION
 from oe_quality.scales import Question, Scale
@@ -225,7 +226,9 @@ def _csv(tasks: Sequence[Task], question: Question) -> Files:
     rows = [(task.item, task.url, "", "") for task in tasks]
     frame = pl.DataFrame(rows, schema=columns, orient="row")
     votes = [task.votes for task in tasks]
-    return {"queue.csv": spreadsheet_csv(frame.with_columns(votes=pl.Series(votes)) if any(votes) else frame)}
+    table = frame.with_columns(votes=pl.Series(votes)) if any(votes) else frame
+    meanings = dictionary(table, "queue", [question.name])
+    return {"queue.csv": spreadsheet_csv(table), "queue.columns.csv": spreadsheet_csv(meanings)}
 
 
 TOOLS: dict[str, Callable[[Sequence[Task], Question], Files]] = {

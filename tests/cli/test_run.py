@@ -13,6 +13,7 @@ MADE = [
     "agreement.json",
     "annotators.columns.csv",
     "annotators.csv",
+    "labels.columns.csv",
     "labels.parquet",
     "quality.duckdb",
     "report.html",

@@ -92,7 +92,7 @@ def test_votes_are_shown_to_who_decides_and_to_nobody_else():
 
 
 def test_csv_is_a_table_to_fill_in_that_no_spreadsheet_runs():
-    (text,) = queue_files("csv", [*TASKS, Task("=1+1")], MANY).values()
+    text, _ = queue_files("csv", [*TASKS, Task("=1+1")], MANY).values()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0]) == ["item", "link", "annotator", "moods", "votes"]
     assert rows[0]["link"] == TASKS[0].url

@@ -1,0 +1,55 @@
+"""Tables that leave as files: rounded, safe for spreadsheets, and beside each what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DIGITS = 6
+"""Decimals of tables of results; JSON holds the numbers whole."""
+
+
+def csv_text(frame: pl.DataFrame, *, exact: bool = False) -> str:
+    """The frame as CSV; `exact` leaves its numbers as they are."""
+    from oe_quality.dictionary import rounded
+    from oe_quality.spreadsheets import spreadsheet_csv
+
+    return spreadsheet_csv(frame if exact else rounded(frame, DIGITS))
+
+
+def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> None:
+    """Stop before any computing where a table or what its columns mean cannot be written.
+
+    Raises:
+        UsageError: something stands there.
+    """
+    from oe_quality.dictionary import beside
+    from oe_quality.files import refuse_to_overwrite
+
+    for place in (path, beside(path)):
+        refuse_to_overwrite(place, force=force, inputs=inputs)
+
+
+def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool, asked: Collection[str] = ()) -> None:
+    """Write a table as .csv or .parquet, and beside it `NAME.columns.csv`; both of them or neither.
+
+    Args:
+        frame: it; path: where to; name: of the table, as `dictionary.OWN` knows it.
+        force: whether what stands there may be replaced; asked: columns that are named after a question.
+    """
+    from oe_quality.dictionary import beside, dictionary
+    from oe_quality.files import together
+    from oe_quality.spreadsheets import spreadsheet_csv
+
+    refuse_table(path, force=force)
+    columns = beside(path)
+    with together(path.parent, (path.name, columns.name)) as new:
+        if path.suffix == ".parquet":
+            frame.write_parquet(new / path.name)
+        else:
+            (new / path.name).write_text(csv_text(frame), encoding="utf-8")
+        (new / columns.name).write_text(spreadsheet_csv(dictionary(frame, name, asked)), encoding="utf-8")

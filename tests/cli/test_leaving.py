@@ -1,0 +1,94 @@
+"""Tables that leave: what their columns mean lies beside them or is printed, and no writer forgets a column."""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+
+from oe_quality.cli.leaving import csv_text, write_table
+from oe_quality.errors import UsageError
+
+
+@pytest.fixture
+def study(tmp_path, oeq):
+    """Six people, forty items, an emotion and a rating, three repeats, gold, a model and a group."""
+    rows = [
+        (f"i{i}", who, "abc"[(i + (k == 5) * (i % 3)) % 3], 1 + (i * 7 + k) % 5, when, "fm"[k % 2], "human")
+        for i in range(40)
+        for k, who in enumerate(("ann", "ben", "cat", "dan", "eve", "fay"))
+        for when in (("2026-01-02", "2026-02-03") if i < 8 and k < 3 else ("2026-01-02",))
+    ]
+    rows += [(f"i{i}", "gpt", "abc"[i % 3], 3, "2026-01-02", "f", "model") for i in range(40)]
+    names = ["item", "annotator", "mood", "arousal", "created_at", "sex", "source"]
+    pl.DataFrame(rows, schema=names, orient="row").write_csv(tmp_path / "e.csv")
+    gold = pl.DataFrame(
+        {"item": [f"i{i}" for i in range(20)], "question": "mood", "gold": ["abc"[i % 3] for i in range(20)]}
+    )
+    gold.write_csv(tmp_path / "gold.csv")
+    told = (
+        "--label",
+        "mood",
+        "--value",
+        "arousal",
+        "--source",
+        "source",
+        "--annotator-attribute",
+        "sex",
+        "--repeats",
+        "occasions",
+    )
+    assert oeq("load", tmp_path / "s.duckdb", tmp_path / "e.csv", *told, "--gold", tmp_path / "gold.csv").status == 0
+    return tmp_path / "s.duckdb"
+
+
+COMMANDS = (
+    "info DB", "info DB --files", "annotators DB", "annotators DB WHO", "agreement DB", "agreement DB --pairs",
+    "agreement DB --labels", "agreement DB --by sex", "agreement DB --retest", "agreement DB --xrr sex",
+    "agreement DB --question arousal --limits", "plan DB --question mood --width 0.2", "relabel DB",
+    "aggregate DB --no-save", "gold DB list", "gold DB contested", "gold DB choose", "gold DB split", "judges DB",
+    "messages DB", "messages DB --texts", "messages DB --journal", "compare DB DB", "compare DB DB --flips",
+    "check DB --min-alpha mood=-1",
+)  # fmt: skip
+
+
+def test_every_command_says_what_each_column_of_its_csv_means(oeq, study):
+    who = next(csv.DictReader(io.StringIO(oeq("annotators", study, "--format", "csv", "-q").out)))["annotator"]
+    wrong = {}
+    for command in COMMANDS:
+        words = [{"DB": study, "WHO": who}.get(word, word) for word in command.split()]
+        outcome = oeq(*words, "-q", "--format", "columns")
+        rows = list(csv.DictReader(io.StringIO(outcome.out)))
+        missing = [row["column"] for row in rows if not row["meaning"]]
+        if outcome.status or missing or not rows:
+            wrong[command] = missing or outcome.err
+    assert not wrong
+
+
+def test_a_table_and_what_its_columns_mean_come_together_or_not_at_all(tmp_path):
+    table = pl.DataFrame({"item": ["a"], "kappa": [-2.67e-15]})
+    write_table(table, tmp_path / "x.csv", force=False)
+    assert (tmp_path / "x.csv").read_text() == 'item,kappa\n"a",0.0\n'
+    assert "kappa" in (tmp_path / "x.columns.csv").read_text()
+    (tmp_path / "x.csv").unlink()
+    with pytest.raises(UsageError):
+        write_table(table, tmp_path / "x.csv", force=False)
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_numbers_that_a_user_asked_for_are_left_as_they_are():
+    table = pl.DataFrame({"x": [1e-9]})
+    assert csv_text(table, exact=True) == "x\n1e-9\n"
+    assert csv_text(table) == "x\n0.0\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("aggregate", "-o"), ("messages", "-o"), ("relabel", "--question", "label", "--to", "csv", "-o")]
+)
+def test_a_file_that_a_command_writes_has_its_dictionary_beside_it(oeq, db, tmp_path, arguments):
+    verb, *rest = arguments
+    assert oeq(verb, db, *rest, tmp_path / "out.csv").status == 0
+    header = next(csv.reader(io.StringIO((tmp_path / "out.csv").read_text())))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.columns.csv").read_text())))
+    assert [row["column"] for row in rows] == header
+    assert all(row["meaning"] for row in rows)
