@@ -49,6 +49,7 @@ SHARED = {
     "pseudonyms",
     "spreadsheets",
     "diction",
+    "dictionary",
     "suggest",
     "sums",
     "workshop",
