@@ -30,8 +30,17 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
     from oe_quality.dictionary import beside
     from oe_quality.files import refuse_to_overwrite
 
-    for place in (path, beside(path)):
-        refuse_to_overwrite(place, force=force, inputs=inputs)
+    refuse_to_overwrite(path, force=force, inputs=inputs)
+    columns = beside(path)
+    refuse_to_overwrite(columns, force=force or _is_dictionary(columns), inputs=inputs)
+
+
+def _is_dictionary(path: Path) -> bool:
+    """Whether a dictionary stands there; it says of columns what the next one would say."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.readline(100).replace(b'"', b"").rstrip() == b"column,meaning,unit"
 
 
 def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool, asked: Collection[str] = ()) -> None:

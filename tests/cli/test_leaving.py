@@ -70,7 +70,9 @@ def test_a_table_and_what_its_columns_mean_come_together_or_not_at_all(tmp_path)
     write_table(table, tmp_path / "x.csv", force=False)
     assert (tmp_path / "x.csv").read_text() == 'item,kappa\n"a",0.0\n'
     assert "kappa" in (tmp_path / "x.columns.csv").read_text()
+    write_table(table, tmp_path / "x.parquet", force=False)
     (tmp_path / "x.csv").unlink()
+    (tmp_path / "x.columns.csv").write_text("somebody's own\n")
     with pytest.raises(UsageError):
         write_table(table, tmp_path / "x.csv", force=False)
     assert not (tmp_path / "x.csv").exists()
