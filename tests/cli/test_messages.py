@@ -15,7 +15,7 @@ def test_letters_go_to_a_file_and_what_was_sent_is_noted(oeq, db, tmp_path):
     assert out.stat().st_mode & 0o077 == 0
     rows = list(csv.DictReader(io.StringIO(out.read_text())))
     assert {row["id"] for row in rows} == {"p0", "p1", "p2"}
-    assert all("Thank you for the 4 items" in row["text"] for row in rows)
+    assert all("Thank you for your 4 annotations" in row["text"] for row in rows)
     assert oeq("messages", db, "-o", out).status == 2
     assert oeq("messages", db, "--sent", out).status == 0
     assert oeq("messages", db, "--wrote", "p1", "--about", "met at the fair").status == 0

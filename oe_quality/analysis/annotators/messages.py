@@ -12,7 +12,7 @@ import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.flags import Findings
-from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode, Status
+from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, Flag, FlagCode, Status
 from oe_quality.analysis.annotators.strengths import Strength, strengths
 from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss
 from oe_quality.analysis.annotators.wording import about, filled, sentences
@@ -233,9 +233,10 @@ def compose(
     kind = kind_of(row, items)
     greeting = words.get("greeting") if name else None
     opening = [filled(greeting, name=name) if greeting else words["greeting_without_name"]]
-    opening.append(filled(words["thanks"], n=f"{row.n_annotations:,}"))
+    thanks = words.get("thanks_one", words["thanks"]) if row.n_annotations == 1 else words["thanks"]
+    opening.append(filled(thanks, n=f"{row.n_annotations:,}"))
     if strength is not None and kind is not Kind.PAUSE and "strength" in words:
-        opening.append(filled(words["strength"], label=strength.label, right=strength.right, of=strength.of))
+        opening.append(filled(words["strength"], label=_spoken(strength.label), right=strength.right, of=strength.of))
     if row.status is Status.DISSENTING:
         return " ".join([*opening, words.get("dissenting", words["question"])])
     if kind is Kind.THANK:
@@ -252,8 +253,24 @@ def _known(words: Mapping[str, str], name: str) -> list[str]:
 
 def _noticed(row: AnnotatorRow, words: Mapping[str, str]) -> str:
     """What was seen, one line each, empty where there are no words for it."""
-    seen = dict.fromkeys(words[flag.code.value] for flag in row.flags if words.get(flag.code.value))
+    seen = dict.fromkeys(text for flag in row.flags if (text := _said_of(flag, words)))
     return "\n".join([*_known(words, "noticed"), *(f"- {text}" for text in seen)]) if seen else ""
+
+
+def _said_of(flag: Flag, words: Mapping[str, str]) -> str:
+    """The sentence of a flag, empty where the language has none; a shifted scale is named where it has words for it."""
+    side = "higher" if flag.value > 0 else "lower"
+    named = words.get(f"offset_{side}", "") if flag.code is FlagCode.OFFSET else ""
+    return filled(named, question=_spoken(flag.question)) if named else words.get(flag.code.value, "")
+
+
+def _spoken(name: str) -> str:
+    """A label's or a question's name as one says it.
+
+    >>> _spoken("calm_and_composed")
+    'calm and composed'
+    """
+    return name.replace("_", " ")
 
 
 def _look_again(items: Sequence[TellingItem], links: Mapping[str, Link], words: Mapping[str, str]) -> str:

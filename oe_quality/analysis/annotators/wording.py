@@ -17,7 +17,7 @@ from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import UsageError
 from oe_quality.suggest import one_of
 
-HOLES = ("name", "n", "label", "right", "of", *Diction().holes())
+HOLES = ("name", "n", "label", "right", "of", "question", *Diction().holes())
 """What may stand in braces in a sentence; the last four are what the data's items are called (`[words]`)."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
@@ -34,8 +34,10 @@ SENTENCES: dict[str, Sentence] = {
     "greeting": Sentence("Hello {name}!", "the export has a user name"),
     "greeting_without_name": Sentence("Hello!", "the export has no user name"),
     "thanks": Sentence(
-        "Thank you for the {n} {items} that you have annotated so far.", "distinct annotations, at least 1"
+        "Thank you for your {n} annotations of {items} so far.",
+        "distinct annotations; repeats count too",
     ),
+    "thanks_one": Sentence("Thank you for your first {item}.", "one annotation; in its place stands thanks"),
     "helps": Sentence("They help a lot.", "nothing was noticed, or there are too few annotations to say more"),
     "strength": Sentence(
         "You recognise {label} better than most: where the others are sure of it, you gave it {right} of {of} times.",
@@ -61,7 +63,7 @@ SENTENCES: dict[str, Sentence] = {
         "which it gives 0.8 or more, and which two or more others answered",
     ),
     "question": Sentence(
-        "If our form or our guideline is unclear, the mistake is ours, and you help us to find it by telling us.",
+        "Perhaps it is our form or our guideline that is unclear: if you tell us, you help everybody.",
         "always, where something was noticed",
     ),
     "pause": Sentence(
@@ -70,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
         "status exclude recommended, or a maintainer has left them out; a person decides, the letter only asks",
     ),
     "low_agreement": Sentence(
-        "Your answers and the others' on the same {items} are mostly different.",
+        "On the same {items} your answers and the others' go together only loosely.",
         "flag low_agreement: the upper bound of kappa lies below the threshold",
     ),
     "reversed": Sentence(
@@ -116,7 +118,15 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "offset": Sentence(
         "You use a rating scale higher or lower than the others do on the same {items}. Neither is wrong.",
-        "flag offset: mean difference beyond the threshold",
+        "flag offset: mean difference beyond the threshold; said where a language has none of the next two",
+    ),
+    "offset_higher": Sentence(
+        "You rate {question} higher than the others do on the same {items}. Neither is wrong.",
+        "flag offset, mean difference above 0",
+    ),
+    "offset_lower": Sentence(
+        "You rate {question} lower than the others do on the same {items}. Neither is wrong.",
+        "flag offset, mean difference below 0",
     ),
     "label_rate": Sentence(
         "You give a label more or less often than the others do on the same {items}. Neither is wrong.",

@@ -59,7 +59,8 @@ def _stepped(one: Estimate, k: float) -> Estimate:
         return one
     interval = one.interval
     if interval is not None:
-        low, high = step_up(interval.low, k), step_up(interval.high, k)
+        # Near 1 the rounding of the step may turn round bounds that are next to each other.
+        low, high = sorted((step_up(interval.low, k), step_up(interval.high, k)))
         interval = Interval(low, high, interval.level, interval.method, interval.population)
     return Estimate(step_up(one.value, k), interval, one.n_items, one.n_annotators, one.n_responses, note=one.note)
 

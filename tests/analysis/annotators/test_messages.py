@@ -1,5 +1,6 @@
 """Letters: kind, true, in the reader's language, and with clips in which the others did hear something else."""
 
+import dataclasses
 import re
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, investigate, summarise
 from oe_quality.analysis.annotators.messages import Kind, compose, kind_of, may_name_items, messages
+from oe_quality.analysis.annotators.results import Flag
 from oe_quality.analysis.annotators.strengths import Strength
 from oe_quality.analysis.annotators.telling import FEWEST_OTHERS, SURE_OTHERS, items_to_discuss
 from oe_quality.analysis.annotators.wording import HOLES, SENTENCES, sentences
@@ -85,6 +87,23 @@ def test_a_letter_says_of_somebody_only_what_a_flag_has_shown(crew):
         for code in FlagCode:
             if SENTENCES[code.value].text in text:
                 assert code.value in shown
+
+
+def test_a_shifted_scale_is_named_with_the_side_that_the_flag_has_shown(crew):
+    _, rows, _ = crew
+    one = next(iter(rows.values()))
+    for value, said in ((1.5, "You rate sound quality higher"), (-1.5, "You rate sound quality lower")):
+        flag = Flag(FlagCode.OFFSET, "", value, 1.0, 30, question="sound_quality")
+        row = dataclasses.replace(one, status=Status.WATCH, flags=(flag,))
+        assert said in compose(row, None, (), {}, ENGLISH)
+        other = {name: text for name, text in ENGLISH.items() if not name.startswith("offset_")}
+        assert ENGLISH["offset"] in compose(row, None, (), {}, other)
+
+
+def test_one_annotation_is_no_plural(crew):
+    row = dataclasses.replace(next(iter(crew[1].values())), status=Status.INSUFFICIENT, flags=(), n_annotations=1)
+    assert "Thank you for your first item." in compose(row, None, (), {}, ENGLISH)
+    assert "1 annotations" in compose(row, None, (), {}, {k: v for k, v in ENGLISH.items() if k != "thanks_one"})
 
 
 def test_a_letter_names_nobody_else(crew):

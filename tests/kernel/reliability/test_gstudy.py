@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.reliability.gstudy import g_study, needed, nested_study
+from oe_quality.kernel.reliability.gstudy import GStudy, g_study, needed, nested_study
 from oe_quality.kernel.reliability.icc import step_up
+from oe_quality.results import Estimate, Interval
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "gstudy.json").read_text())
 
@@ -47,6 +48,19 @@ def test_spearman_brown_and_its_inverse():
     assert needed(golden["r"], 0.8) == pytest.approx(golden["needed_for_0.8"])
     assert needed(golden["r"], 0.9) == pytest.approx(golden["needed_for_0.9"])
     assert needed(0.0, 0.8) is None
+
+
+def test_bounds_next_to_each_other_and_near_1_stay_in_order():
+    """The step's rounding turns some of them round."""
+    turned = 0
+    for low in 1 - np.logspace(-9.5, -8.5, 60):
+        high = float(np.nextafter(low, 1))
+        for k in range(2, 31):
+            turned += step_up(float(low), k) > step_up(high, k)
+            one = Estimate(high, Interval(float(low), high), 9, 9, 81)
+            interval = GStudy(1.0, 0.0, 0.0, one, one, "REML").absolute_of(k).interval
+            assert interval.low <= interval.high
+    assert turned
 
 
 def test_the_mean_of_as_many_as_needed_reaches_the_target(rng):
