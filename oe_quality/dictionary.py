@@ -198,6 +198,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "responses_updated": ("answers that replaced an earlier one", _ANSWERS),
     "responses_same": ("answers that were there already", _ANSWERS),
     "responses_outdated": ("answers that are older than those in the store", _ANSWERS),
+    "responses_contested": ("answers that another file gives otherwise, with no time to tell which is later", _ANSWERS),
     "remarks": ("what was remarked on reading", ""),
     "loaded_at": ("when it was loaded", "UTC"),
 }
