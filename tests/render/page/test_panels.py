@@ -48,7 +48,7 @@ def page_of(words=PLAIN) -> Page:
     asked = Table("queue", "What to ask next", queue, (Column("item", "Item"), Column("ask", "Ask")), HELP)
     more = tuple(Prose(("A remark.",), f"Remark {i}", f"remark-{i}") for i in range(12))
     panels = {
-        "clips": pl.DataFrame({"annotator": ["elk-012"], "item": [one], "own": [said], "others": [others]}),
+        "telling": pl.DataFrame({"annotator": ["elk-012"], "item": [one], "own": [said], "others": [others]}),
         "answers": pl.DataFrame(
             {"item": [one, one, two], "annotator": ["elk-012", "yak-555", "yak-555"], "answer": [said, others, others]}
         ),
