@@ -35,11 +35,9 @@ from oe_quality.readers.tidy.gold import read_gold
 from oe_quality.scales import Question, parse_scale
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY
+from oe_quality.store.gold import fault_sentences
 from oe_quality.store.rescale import is_guess
 from oe_quality.suggest import one_of
-
-MIN_GOLD = 5
-"""Gold items from which failing most of them says something of the gold."""
 
 FRAME = "data frame"
 NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
@@ -367,7 +365,7 @@ class _Taking:
         )
         self._taken.append(batch.batch_id)
         remarks = export.remarks if batch.unchanged else batch.remarks
-        export = replace(export, remarks=(*remarks, *_contested(batch), *_gold_faults(store)))
+        export = replace(export, remarks=(*remarks, *_contested(batch), *fault_sentences(store.gold_faults())))
         return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
 
 
@@ -380,22 +378,6 @@ def _contested(batch: Batch) -> list[str]:
         "says which is later: none of them counts, all are kept (oeq query DB 'FROM contested'). Name the column of "
         "times (--time), or say --repeats last to let what is loaded later count."
     ]
-
-
-def _gold_faults(store: Store) -> list[str]:
-    """What to say of gold that nobody answered, or that everybody fails: a fault of the gold rather than of people."""
-    said = []
-    for name, unknown, items, failed in store.gold_faults().iter_rows():
-        if unknown:
-            shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
-            said.append(
-                f"Gold labels of {name!r} that nobody ever answered: {shown}. Are they spelt otherwise (--fold case)?"
-            )
-        if items >= MIN_GOLD and failed > items / 2:
-            said.append(
-                f"On {failed:,} of {items:,} gold items of {name!r} nobody gave the gold answer: is the gold right?"
-            )
-    return said
 
 
 def _known(said: ReadOptions, store: Store | None) -> tuple[Question, ...]:

@@ -38,6 +38,7 @@ from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store
+from oe_quality.store.gold import fault_sentences
 
 TIMELINES = 8
 """Annotators whose answers are shown in time order: the most urgent ones."""
@@ -85,6 +86,7 @@ class Study(Shown):
         judges: models beside people; None where no model answered.
         names: alias -> user name, empty unless asked for.
         missing: (part, reason); seed; config: as text; diction: what the items are called.
+        gold_faults: what is wrong with the gold itself, in sentences.
     """
 
     overview: Overview
@@ -107,6 +109,7 @@ class Study(Shown):
     seed: int
     config: Config
     diction: Diction = ITEMS
+    gold_faults: tuple[str, ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """One row: how many items, annotators, annotations, responses, questions and exports."""
@@ -183,6 +186,7 @@ def study(
         seed=seed,
         config=settings,
         diction=settings.words.over(store.diction()),
+        gold_faults=tuple(fault_sentences(store.gold_faults())),
     )
 
 

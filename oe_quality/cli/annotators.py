@@ -62,6 +62,7 @@ def annotators(
     from oe_quality.analysis.annotators.case import case
     from oe_quality.cli.exclude import found
     from oe_quality.store import open_store
+    from oe_quality.store.gold import fault_sentences
 
     settings = settings_in(config_file)
     progress = progress_bar(quiet=quiet)
@@ -71,8 +72,9 @@ def annotators(
             _show_case(case(store, person.alias, question, settings, seed, progress), person, fmt)
             return
         result = audit(store, question, settings, seed, progress)
+        faults = fault_sentences(store.gold_faults())
     talk(f"skill rests on {result.question!r}: {result.question_why} ({result.method})", quiet=quiet)
-    for warning in result.warnings if verbose else ():
+    for warning in result.warnings if verbose else faults:
         talk(warning, quiet=quiet)
     if not triage:
         emit(result, fmt, view=_table(result), title="Annotators", name="annotators")

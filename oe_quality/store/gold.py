@@ -20,6 +20,37 @@ EXPORT = "export"
 SHOWN = 3
 """Changed gold answers that a sentence shows."""
 
+UNKNOWN_SHOWN = 5
+"""Gold labels without an answer that a sentence names."""
+
+MIN_GOLD = 5
+"""Gold items from which failing most of them says something of the gold."""
+
+
+def fault_sentences(faults: pl.DataFrame) -> list[str]:
+    """What to say of gold that nobody answered, or that everybody fails: a fault of the gold rather than of people.
+
+    Args:
+        faults: as `Store.gold_faults` gives it.
+    """
+    said = []
+    for row in faults.iter_rows(named=True):
+        name, gold, unknown = repr(row["question"]), row["gold"], row["unknown"]
+        if unknown:
+            shown = ", ".join(map(repr, unknown[:UNKNOWN_SHOWN])) + (", ..." if len(unknown) > UNKNOWN_SHOWN else "")
+            said.append(
+                f"Gold labels of {name} that nobody ever answered: {shown}, on {row['n_unknown']:,} of {gold:,} gold "
+                "items. Are they spelt otherwise (--fold case)?"
+            )
+        if row["untried"] == gold:
+            said.append(f"Nobody answered any of the {gold:,} gold items of {name}: are items named otherwise there?")
+        if row["items"] >= MIN_GOLD and row["failed"] > row["items"] / 2:
+            said.append(
+                f"On {row['failed']:,} of {row['items']:,} gold items of {name} nobody gave the gold answer: "
+                "is the gold right?"
+            )
+    return said
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:

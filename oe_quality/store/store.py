@@ -139,8 +139,12 @@ class Store:
         return rescale.answers_held(self._database, name, but)
 
     def gold_faults(self) -> pl.DataFrame:
-        """Where gold tells of a fault of its own: question, unknown (gold labels that nobody ever answered), items
-        (with gold and two answers or more), failed (among them those where nobody gave the gold answer)."""
+        """Where gold may tell of a fault of its own, a row per question that has gold and answers.
+
+        Its columns: question, unknown (gold labels that nobody ever answered), n_unknown (items with such gold), gold
+        (items with gold), untried (among them those that nobody answered), items (those that two people or more
+        answered), failed (among these those where nobody gave the gold answer). `gold.fault_sentences` says it.
+        """
         return self._database.frame("query/gold_faults")
 
     def info(self) -> StoreInfo:

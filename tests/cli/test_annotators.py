@@ -82,3 +82,12 @@ def test_relabel_lists_items_and_whom_to_ask(db):
     assert all(len(item["ask"]) == 3 for item in document["items"])
     said = run("relabel", db, "-n", "3", "--for", "perception")
     assert "clip" in said.stdout
+
+
+def test_triage_says_what_is_wrong_with_the_gold(tmp_path):
+    rows = "".join(f"c{n},{who},joy,Joy\n" for n in range(9) for who in "pq")
+    (tmp_path / "a.csv").write_text(f"item,annotator,label,gold\n{rows}")
+    run("load", tmp_path / "g.duckdb", tmp_path / "a.csv", "-q")
+    said = run("annotators", tmp_path / "g.duckdb", "--triage").stderr
+    assert "nobody ever answered: 'Joy', on 9 of 9 gold items" in said
+    assert "On 9 of 9 gold items of 'label' nobody gave the gold answer" in said

@@ -9,6 +9,7 @@ from oe_quality.errors import InputError, UsageError
 from oe_quality.loading import load
 from oe_quality.readers import ReadOptions
 from oe_quality.store import open_store
+from oe_quality.store.gold import fault_sentences
 
 
 def frame(*rows):
@@ -112,3 +113,30 @@ def test_gold_numbers_that_change_are_told(store, make, row):
     store.ingest(stating(3.0, "q"))
     with pytest.raises(InputError, match=r"5 items: 'i0' \(arousal\): 4.5 here, 3 in q.csv; .*; \.\.\."):
         store.ingest(stating(4.5, "r"))
+
+
+def test_faults_of_gold_are_said_with_their_numbers(store, make, row):
+    answers = [row(f"i{n}", who, "mood", "joy" if n % 2 else "sad") for n in range(8) for who in "pq"]
+    gold = [{"item": f"i{n}", "question": "mood", "labels": ["Joy" if n % 2 else "Sad"]} for n in range(8)]
+    store.ingest(make(*answers, gold=gold))
+    assert fault_sentences(store.gold_faults()) == [
+        "Gold labels of 'mood' that nobody ever answered: 'Joy', 'Sad', on 8 of 8 gold items. "
+        "Are they spelt otherwise (--fold case)?",
+        "On 8 of 8 gold items of 'mood' nobody gave the gold answer: is the gold right?",
+    ]
+
+
+def test_gold_of_items_without_answers_is_a_fault_too(store, make, row):
+    store.ingest(make(row("a", "p", "mood", "sad"), gold=[{"item": "x", "question": "mood", "labels": ["Joy"]}]))
+    assert fault_sentences(store.gold_faults()) == [
+        "Gold labels of 'mood' that nobody ever answered: 'Joy', on 1 of 1 gold items. "
+        "Are they spelt otherwise (--fold case)?",
+        "Nobody answered any of the 1 gold items of 'mood': are items named otherwise there?",
+    ]
+
+
+def test_gold_that_somebody_gives_is_no_fault(store, make, row):
+    gold = [{"item": "a", "question": "mood", "labels": ["sad"]}]
+    store.ingest(make(row("a", "p", "mood", "sad"), row("a", "q", "mood", "glad"), gold=gold))
+    assert fault_sentences(store.gold_faults()) == []
+    assert store.gold_faults().row(0)[3:] == (1, 0, 1, 0)

@@ -41,6 +41,7 @@ from oe_quality.store.panel import Panel
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
+from oe_quality.store.gold import fault_sentences
 
 __all__ = [
     "AnnotatorAudit",
@@ -95,8 +96,9 @@ def audit(
 
 
 def complete(made: AnnotatorAudit, store: Store, found: Findings, config: Config) -> AnnotatorAudit:
-    """The audit with a line for everybody whom a maintainer has left out."""
-    return replace(made, set_aside=set_aside(store, found, config.triage.kappa_level))
+    """The audit with a line for everybody whom a maintainer has left out, and with what is wrong with the gold."""
+    warnings = (*made.warnings, *fault_sentences(store.gold_faults()))
+    return replace(made, set_aside=set_aside(store, found, config.triage.kappa_level), warnings=warnings)
 
 
 def gather_findings(

@@ -130,21 +130,35 @@ def _set_accuracy(data: AuditData, found: PrimaryFit) -> tuple[Floats, Floats, F
 
 
 def gold_accuracy(data: AuditData, gold: pl.DataFrame | None) -> tuple[Estimate, ...]:
-    """Share of right answers on items with a gold answer; for sets the mean F1 against the gold set."""
+    """Share of right answers on items with a gold answer; for sets the mean F1 against the gold set.
+
+    Items that two people or more answered and where all of them miss the gold label (all of its labels) are left out:
+    they speak of the gold, and of nobody.
+    """
     A = data.n_annotators
     truth = _gold_matrix(data, gold)
     known = np.asarray(truth.any(axis=1))[data.primary.data.items()]
     if not known.any():
         return undefined(A, "no gold answers")
-    wanted = truth[data.primary.data.items()[known]]
-    given, who = data.chosen[known], data.primary.data.annotator[known]
+    item = data.primary.data.items()[known]
+    wanted, given, who = truth[item], data.chosen[known], data.primary.data.annotator[known]
     overlap = 2 * (given & wanted).sum(axis=1) / np.maximum(given.sum(axis=1) + wanted.sum(axis=1), 1)
+    fair = ~_failed_by_all(item, overlap)[item]
+    if not fair.any():
+        return undefined(A, "everybody misses the gold answers")
+    overlap, who = overlap[fair], who[fair]
     n = np.bincount(who, minlength=A)
     if data.exclusive:
         right = _sums(who, overlap, A)
         return _estimates(*beta_bounds(right, n, LEVEL), n, "Jeffreys", "answered no gold item")
     bounds = within(mean_bounds(who, overlap, A, LEVEL), 0.0, 1.0)
     return _estimates(*bounds, n, "t over gold items", "answered no gold item")
+
+
+def _failed_by_all(item: NDArray[np.integer], overlap: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(I,) whether two answers or more (R,) are to an item and none overlaps with its gold."""
+    missed = np.bincount(item, weights=overlap) == 0
+    return np.asarray((np.bincount(item) >= 2) & missed, dtype=np.bool_)
 
 
 def _gold_matrix(data: AuditData, gold: pl.DataFrame | None) -> NDArray[np.bool_]:

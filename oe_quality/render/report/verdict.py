@@ -60,11 +60,24 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         public: whether strangers read it: then nothing is said of single people.
     """
     people = [] if public else _people(study.audit)
-    found = [*_since(moved), *people, *_agreement(study), *_labels(study), *_models(study), *_next(study)]
+    found = [
+        *_since(moved),
+        *people,
+        *_gold(study),
+        *_agreement(study),
+        *_labels(study),
+        *_models(study),
+        *_next(study),
+    ]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
     found += _excluded([alias for alias, _ in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
+
+
+def _gold(study: Study) -> list[Verdict]:
+    """Gold that nobody answered or that everybody fails, which is to be looked at before anybody is."""
+    return [Verdict(Level.ACT, words, "provenance") for words in study.gold_faults]
 
 
 def _excluded(aliases: list[str], *, public: bool) -> list[Verdict]:

@@ -88,6 +88,12 @@ def test_a_size_of_one_is_singular(found):
     assert "question" in [tile.words for tile in tiles(one)]
 
 
+def test_faults_of_the_gold_need_doing(found):
+    said = "On 9 of 9 gold items of 'label' nobody gave the gold answer: is the gold right?"
+    (line,) = [line for line in verdicts(replace(found, gold_faults=(said,))) if line.words == said]
+    assert line.level is Level.ACT
+
+
 def test_items_with_gold_are_no_evidence_of_sure_labels():
     it = Made(*PLAIN).consensus()
     assert isinstance(labels.coverage(it, frozenset(it.items)), Prose)

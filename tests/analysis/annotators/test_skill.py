@@ -1,0 +1,33 @@
+"""Skill of annotators: shares of right answers on gold."""
+
+import polars as pl
+import pytest
+
+from oe_quality.analysis.annotators.audit import audit
+from oe_quality.analysis.annotators.results import FlagCode
+from oe_quality.loading import from_frame
+
+
+@pytest.fixture(scope="module")
+def missed():
+    """Four good annotators; the gold of every item from c06 on is what nobody answers."""
+    rows = [
+        (f"c{n:02}", who, "joy" if n % 2 else "sad", ("joy" if n % 2 else "sad") if n < 6 else "calm")
+        for n in range(30)
+        for who in "pqrs"
+    ]
+    rows.append(("more", "p", "calm", None))
+    table = pl.DataFrame(rows, schema=["item", "annotator", "label", "gold"], orient="row")
+    with from_frame(table) as store:
+        yield audit(store)
+
+
+def test_gold_that_everybody_misses_counts_against_nobody(missed):
+    for row in missed.rows:
+        assert (row.gold_accuracy.value, row.gold_accuracy.n_items) == (pytest.approx(1, abs=0.1), 6)
+        assert FlagCode.GOLD not in [flag.code for flag in row.flags]
+
+
+def test_the_audit_says_what_is_wrong_with_the_gold(missed):
+    said = "On 24 of 30 gold items of 'label' nobody gave the gold answer: is the gold right?"
+    assert said in missed.warnings
