@@ -20,12 +20,13 @@ ROOMS = {
     "cluster": {"cluster", "analysis", "store", "kernel"},
     "spark": {"cluster"},
     "render": {"render", "analysis"},
-    "publish": {"publish", "render"},
+    "publish": {"publish", "render", "analysis", "store"},
+    "serve": {"serve", "publish", "render", "analysis", "store"},
     "loading": {"store", "readers"},
     "estimator": {"loading", "analysis", "readers"},
     "testing": {"analysis", "kernel", "loading", "readers", "render", "store"},
     "__main__": {"cli"},
-    "cli": {"cli", "cluster", "loading", "publish", "render", "analysis", "store", "readers", "kernel"},
+    "cli": {"cli", "cluster", "loading", "serve", "publish", "render", "analysis", "store", "readers", "kernel"},
 }
 """Each room, and the rooms it may import from."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
-from oe_quality.cli.queue_files import TOOLS, refuse_early, write_queue
+from oe_quality.cli.queue_files import TOOLS, refuse_early
 from oe_quality.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def gold(
     from oe_quality.analysis.planning.contested import contested
     from oe_quality.analysis.release.gold import gold_list, splits_of
     from oe_quality.config import find_config
+    from oe_quality.publish.queues import write_queue
     from oe_quality.store import open_store
 
     if (action == "add") != (file is not None):

@@ -30,6 +30,7 @@ VARIABLES = "OEQ"
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("oe_quality.cli.demo", "Make the example study, and look around."),
     "run": ("oe_quality.cli.run", "From exports to store, agreement, labels and report in one go."),
+    "serve": ("oe_quality.cli.serve", "Show a study's page live, with buttons that decide."),
     "update": ("oe_quality.cli.update", "Load new exports into a study, make all anew, say what changed for people."),
     "load": ("oe_quality.cli.load", "Load annotation exports into a store."),
     "inspect": ("oe_quality.cli.inspect", "Show how files would be read, and load nothing."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
-from oe_quality.cli.queue_files import TOOLS, refuse_early, write_queue
+from oe_quality.cli.queue_files import TOOLS, refuse_early
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,6 +59,7 @@ def relabel(
     """
     from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.config import find_config, read_config
+    from oe_quality.publish.queues import write_queue
     from oe_quality.store import open_store
 
     refuse_early(tool, output, db, force=force)

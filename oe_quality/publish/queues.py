@@ -10,20 +10,30 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
-from oe_quality.dictionary import dictionary
+from oe_quality.analysis.links import links_of
+from oe_quality.dictionary import beside, dictionary
 from oe_quality.errors import UsageError
+from oe_quality.files import refuse_to_overwrite, together, whole_folder
 from oe_quality.home import ITEM, QUESTION
 from oe_quality.scales import Question, Scale
 from oe_quality.spreadsheets import spreadsheet_csv
+from oe_quality.sums import write_sums
+
+if TYPE_CHECKING:
+    from oe_quality.config import Config
+    from oe_quality.store import Store
+
+TEXT = "text"
+"""The attribute of items that are texts."""
 
 _MEDIA = {
     "audio": (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a"),
@@ -240,3 +250,41 @@ TOOLS: dict[str, Callable[[Sequence[Task], Question], Files]] = {
     "csv": _csv,
 }
 """What writes the files of each tool."""
+
+
+def write_queue(
+    store: Store,
+    question: str,
+    items: Iterable[tuple[str, str]],
+    tool: str,
+    output: Path,
+    config: Config,
+    *,
+    force: bool,
+) -> list[str]:
+    """Write the files of a queue; returns their names.
+
+    Args:
+        store: for the question and for what is known of items.
+        question: what is asked; items: (item, votes), votes empty where who answers is to judge afresh.
+        tool: one of `TOOLS`; output: a file for csv, else a folder.
+        config: whose [links] say where items can be found.
+        force: whether an earlier queue there may be replaced.
+    """
+    wanted = list(items)
+    links = links_of(store, [item for item, _ in wanted], config.links)
+    texts = {item: value for item, name, value in store.item_attributes().iter_rows() if name == TEXT}
+    tasks = [Task(item, links[item].url if item in links else "", texts.get(item, ""), votes) for item, votes in wanted]
+    files = queue_files(tool, tasks, store.question(question))
+    if tool == "csv":
+        places = (output, beside(output))
+        refuse_to_overwrite(output, force=force)
+        with together(output.parent, [place.name for place in places]) as new:
+            for place, text in zip(places, files.values(), strict=True):
+                (new / place.name).write_text(text, encoding="utf-8")
+        return [place.name for place in places]
+    with whole_folder(output, force=force) as folder:
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        write_sums(folder)
+    return list(files)

@@ -320,6 +320,10 @@ class Store:
         """What is known about items: key (the item), name, value (text)."""
         return self._database.frame("query/item_attributes")
 
+    def has_item(self, name: str) -> bool:
+        """Whether anything was ever read about an item of that name."""
+        return bool(self._database.number("query/item_count", name=name))
+
     def gold(self, question: str) -> pl.DataFrame:
         """Gold answers: item, labels (texts), value, source; one row per item and source.
 

@@ -79,7 +79,7 @@ def html(page: Page, data: str = "") -> str:
         page=page,
         version=__version__,
         data=data,
-        policy=_policy(style, (bundle, script)),
+        policy=policy((style,), (bundle, script)),
         style=Markup(style),  # noqa: S704 (our own file)
         script=Markup(script),  # noqa: S704 (our own file)
         bundle=Markup(bundle),  # noqa: S704 (the chart library's file)
@@ -214,11 +214,12 @@ def _shown(value: Any) -> Any:
     return visible(value).replace(" %", "\N{NO-BREAK SPACE}%") if type(value) is str else value
 
 
-def _policy(style: str, scripts: tuple[str, ...]) -> str:
-    allowed = " ".join(_source_hash(script) for script in scripts)
+def policy(styles: tuple[str, ...], scripts: tuple[str, ...], connect: str = "'none'") -> str:
+    """The content policy of a page that holds these styles and scripts; `connect` is whom its scripts may ask."""
+    looks, runs = (" ".join(map(_source_hash, texts)) for texts in (styles, scripts))
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_source_hash(style)}; img-src data: blob:; "
-        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {runs}; style-src {looks}; img-src data: blob:; "
+        f"connect-src {connect}; base-uri 'none'; form-action 'none'"
     )
 
 
