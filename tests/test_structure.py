@@ -7,31 +7,29 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "oe_quality"
 WITHOUT: dict[str, str] = {
-    "analysis/aggregation": "answers choose confusion_intervals record results warnings wording",
+    "analysis/aggregation": "answers choose record wording",
     "analysis/agreement": "agreement by_label estimate results tables verify wording",
     "analysis/annotators": (
-        "behaviour case consensus copying data habits rating_consensus rating_use results skill states telling"
+        "behaviour case consensus copying data habits rating_consensus rating_use results states telling"
     ),
     "analysis/compare": "requirements results",
     "analysis/distributions": "emotion_map group_results results variables",
     "analysis": "evidence",
     "analysis/judges": "contest data items pairs results shares slices tables wording",
-    "analysis/planning": "contested ranking relabel results",
+    "analysis/planning": "contested relabel results",
     "analysis/reliability": "crossed limits results retest",
     "cli": "loaded models push queue_files reading release reliability set_scale update",
     "cluster": "agreement coded spread",
-    "kernel/agreement": "analytic chance conger distances",
-    "kernel/audit": "intervals",
+    "kernel/agreement": "analytic chance distances",
     "kernel/em": "confusion hits pooling subtypes votes",
     "kernel/ratings": "parts",
-    "kernel/sampling": "gibbs_chain",
     "kernel/uncertainty": "statistic",
     ".": "loading progress",
     "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
     "readers": "collect fit mapping options registry rows told",
     "readers/open_empathic": "admin annotations",
     "readers/text": "bounds foreign sheet",
-    "readers/tidy": "finder guess header names shapes",
+    "readers/tidy": "finder guess header names",
     "readers/tools": "label_studio_values tool",
     "render/charts": "dots labels order style",
     "render/page": "blocks data_files island",

@@ -31,7 +31,7 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("coder", "coder_id", "judge", "judge_id", "observer", "labeler", "labeller", "labeler_id", "assessor"),
         *("participant", "participant_id", "listener", "listener_id", "evaluator", "evaluator_id", "reviewer"),
         *("user", "user_id", "username", "user_name", "annotators", "annotator_ids", "workers", "worker_ids", "raters"),
-        *("users", "user_ids", "coders", "judges"),
+        *("users", "user_ids", "coders", "judges", "anno_id", "participant_private_id", "participant_public_id"),
     ),
     "label": (
         *("answer", "answers", "response", "responses", "judgment", "judgement", "annotation", "annotations"),
@@ -52,6 +52,14 @@ COMMON: dict[str, tuple[str, ...]] = {
     "confidence": ("confidence", "model_confidence", "judge_confidence", "confidence_score", "certainty"),
 }
 """Role -> names, likeliest first, in the spelling of `plain`."""
+
+REMARKS = frozenset({"comment", "comments", "note", "notes", "remark", "remarks", "reason", "reasons", "feedback"})
+"""Columns of free words about an answer: never a person, whatever stands beside them."""
+
+SURVEY = re.compile(
+    r"submitdate|lastpage|startlanguage|startdate|datestamp|ipaddr|interviewtime|refurl|seed|redcap_\w+|record_id|\w+_complete"
+)
+"""Columns that a survey tool keeps of every response: a row is a person then, and its columns are no people."""
 
 DIMENSIONS = ("valence", "arousal", "dominance", "emotion", "intensity", "activation", "pleasure", "v", "a", "d")
 """Columns that are a question each where several of them stand beside each other."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.sheet import Sheet
-from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, is_person, plain
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SURVEY, is_person, plain
 
 LOOKED_AT = 1000
 """Rows whose cells tell the shape."""
@@ -109,7 +109,7 @@ def _is_by_name(values: Sequence[dict[str, Any]]) -> bool:
 def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
     """A group of columns that hold the answers together, where no column does."""
     known = {word for role in COMMON for word in COMMON[role]}
-    others = [name for name in sheet.names if plain(name) not in known]
+    others = [name for name in sheet.names if plain(name) not in known | REMARKS]
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
     people = [name for name in others if is_person(name)]
     if len(people) >= 2 and not annotators:
@@ -128,6 +128,8 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     if len(alike) < 2 or any(_is_measure(name, cells[name]) for name in alike):
         return None
     if items and not annotators:
+        if any(SURVEY.fullmatch(plain(name)) for name in sheet.names):
+            return None  # a row for each person, perhaps: that is asked
         # A row for each item: an item that comes again has a row per answer, and its columns are no people.
         unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
         return Wide(alike) if unique else None

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 import oe_quality as oeq
-from oe_quality.analysis.judges.planning import judge_plan
-from oe_quality.errors import UsageError
 
 
 def answers(right, seed):
@@ -38,12 +36,3 @@ def test_a_drift_is_said_and_none_is_made_up(sides):
     found = oeq.compare(sides["good"], sides["worse"])
     assert "m with people on label" in found.frame()["measure"].to_list()
     assert found.to_dict()["judges"][0]["model"] == "m"
-
-
-def test_a_plan_says_how_many_people_and_items():
-    with oeq.from_frame(answers(0.95, 1)) as store:
-        found = judge_plan(store)
-        with pytest.raises(UsageError, match="a power of 2 is none"):
-            judge_plan(store, target=2)
-    assert found.frame()["enough"].sum() == 3
-    assert "items with 3 people" in found.words[0]

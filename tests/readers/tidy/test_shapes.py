@@ -1,0 +1,45 @@
+"""Tables whose shape says who answered: what is a person, and what is none."""
+
+import pytest
+
+from oe_quality.errors import InputError
+from oe_quality.readers import open_export
+
+SURVEYS = {
+    "limesurvey": "id,submitdate,lastpage,startlanguage,seed,clips[c1],clips[c2],clips[c3]\n"
+    "1,2026-01-02 10:00:00,3,en,123,joy,anger,joy\n2,2026-01-02 11:00:00,3,en,124,joy,anger,sad\n"
+    "3,,1,en,125,sad,joy,joy\n",
+    "redcap": "record_id,redcap_survey_identifier,emotion_timestamp,clip1,clip2,clip3,emotion_complete\n"
+    "1,,2026-01-02 10:00,joy,anger,joy,2\n2,,2026-01-02 11:00,joy,anger,sad,2\n3,,,sad,joy,joy,0\n",
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """`written(text)`: a CSV file that holds it."""
+
+    def write(text):
+        path = tmp_path / "answers.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def answers_of(path):
+    """(item, annotator, answer) as the file is read."""
+    frame = open_export(path).responses
+    return {(item, who, *labels) for item, who, labels in frame.select("item", "annotator", "labels").iter_rows()}
+
+
+@pytest.mark.parametrize("tool", SURVEYS)
+def test_the_questions_of_a_survey_are_no_people(written, tool):
+    with pytest.raises(InputError, match="no column is known to hold"):
+        open_export(written(SURVEYS[tool]))
+
+
+def test_remarks_beside_people_are_nobody_s_answers(written):
+    path = written("clip,anna,ben,cleo,comments\nc1,joy,joy,sad,good\nc2,anger,anger,anger,hm noisy\nc3,joy,sad,joy,\n")
+    found = answers_of(path)
+    assert {annotator for _, annotator, _ in found} == {"anna", "ben", "cleo"}
+    assert {answer for *_, answer in found} == {"joy", "anger", "sad"}
