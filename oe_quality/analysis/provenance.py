@@ -13,6 +13,7 @@ from oe_quality._version import __version__
 from oe_quality.analysis.study import Study
 from oe_quality.config import Config
 from oe_quality.results import Json, document, to_json
+from oe_quality.store.panel import Decision
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,7 @@ class Provenance:
         fingerprint: sha256 over the content that analyses see.
         seed: of everything random.
         config: the settings as text, one `key = value` per line.
-        excluded: (alias, reason) of annotators whom a maintainer left out.
+        excluded: annotators whom a maintainer left out, why and since when.
     """
 
     command: str
@@ -38,7 +39,7 @@ class Provenance:
     fingerprint: str
     seed: int
     config: str
-    excluded: tuple[tuple[str, str], ...]
+    excluded: tuple[Decision, ...]
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.provenance/1`."""

@@ -39,6 +39,7 @@ from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store
 from oe_quality.store.gold import fault_sentences
+from oe_quality.store.panel import Decision
 
 TIMELINES = 8
 """Annotators whose answers are shown in time order: the most urgent ones."""
@@ -57,7 +58,7 @@ class Overview:
 
     Attributes:
         n_items, n_annotators, n_annotations, n_responses: with at least one answer.
-        n_questions, n_batches; excluded: aliases left out, with the reason given.
+        n_questions, n_batches; excluded: who is left out, with the reason given and since when.
         fingerprint: of the content that analyses see.
     """
 
@@ -67,7 +68,7 @@ class Overview:
     n_responses: int
     n_questions: int
     n_batches: int
-    excluded: tuple[tuple[str, str], ...]
+    excluded: tuple[Decision, ...]
     fingerprint: str
 
 
@@ -206,7 +207,7 @@ class _Attempts:
 
 def _overview(store: Store) -> Overview:
     info = store.info()
-    excluded = store.annotators().filter(pl.col("excluded")).select("alias", "reason").fill_null("").rows()
+    excluded = store.annotators().filter(pl.col("excluded")).select("alias", "reason", "excluded_at").rows()
     return Overview(
         n_items=info.n_items,
         n_annotators=info.n_annotators,
@@ -214,7 +215,7 @@ def _overview(store: Store) -> Overview:
         n_responses=sum(question.n_responses for question in info.questions),
         n_questions=len(info.questions),
         n_batches=len(info.batches),
-        excluded=tuple((alias, reason) for alias, reason in excluded),
+        excluded=tuple(Decision(*row) for row in excluded),
         fingerprint=store.fingerprint(),
     )
 

@@ -13,7 +13,7 @@ from oe_quality.results import Json
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.compare.results import Changes, Comparison
+    from oe_quality.analysis.compare.results import Changes
 
 
 @click.command()
@@ -39,13 +39,19 @@ def compare(
     two were independent; where they share data it is wider than need be, so what is clear is clear.
     """
     from oe_quality.analysis.compare.compare import compare, open_side
+    from oe_quality.analysis.compare.people import people_lines
     from oe_quality.config import find_config
 
     config = find_config(Path.cwd())
     sides = [open_side(place, question, seed=seed, people=config) for place in (before, after)]
     found = compare(*sides)
     talk(f"labels of {found.before.question!r}: {found.before.method}, then {found.after.method}", quiet=quiet)
-    for line in (*came_and_went(found.changes), *people_lines(found), *(it.words for it in found.judges), *found.notes):
+    for line in (
+        *came_and_went(found.changes),
+        *people_lines(found.people),
+        *(it.words for it in found.judges),
+        *found.notes,
+    ):
         talk(line, quiet=quiet)
     if flips and fmt != "json":
         emit(_Flips(found.flip_frame()), fmt, title="Labels that flipped")
@@ -77,16 +83,6 @@ class _Flips:
 
     def to_dict(self) -> Json:
         return {"flips": self._rows.to_dicts()}
-
-
-def people_lines(found: Comparison) -> list[str]:
-    """What changed for people: a heading for each kind, and a line a person."""
-    from itertools import groupby
-
-    lines = []
-    for turn, several in groupby(found.people, key=lambda it: it.turn):
-        lines += [f"{turn.value}:", *(f"  - {it.alias}: {it.words}" for it in several)]
-    return lines
 
 
 def came_and_went(changes: Changes) -> list[str]:

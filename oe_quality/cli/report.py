@@ -54,6 +54,6 @@ def report(
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
         found = study(store, config=config, names=names, seed=seed, progress=progress)
-    moved = compare(open_side(baseline, seed=seed), open_side(db, seed=seed)) if baseline else None
+    moved = compare(*(open_side(it, seed=seed, people=config) for it in (baseline, db))) if baseline else None
     made = write_report(found, output, title=title, moved=moved, command=given_command(), force=force)
     talk(f"wrote {' and '.join(str(path) for path in made)}", quiet=quiet)

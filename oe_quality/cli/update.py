@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import progress_bar, seed_option, settings_in, talk
-from oe_quality.cli.compare import came_and_went, people_lines
+from oe_quality.cli.compare import came_and_went
 from oe_quality.cli.reading import read_options, reading_options
 from oe_quality.cli.run import RESULTS, STORE, Job, analyse, conclude, list_made, load_into
 from oe_quality.errors import UsageError
@@ -91,8 +91,10 @@ def _keep(folder: Path, kept: Path) -> None:
 
 def changed_lines(found: Comparison) -> list[str]:
     """What changed, for people first, then for labels and why."""
+    from oe_quality.analysis.compare.people import people_lines
+
     lines = ["What changed for people"]
-    lines += [f"  {line}" for line in people_lines(found)] or ["  nothing"]
+    lines += [f"  {line}" for line in people_lines(found.people)] or ["  nothing"]
     lines += ["What changed for labels"]
     if found.flips:
         why = Counter(flip.why.value for flip in found.flips)

@@ -100,8 +100,9 @@ def _fitting(texts: pl.DataFrame, who: str) -> pl.DataFrame:
     def equal(to: str) -> pl.Expr:
         return (pl.col("text") == to) | (sayable & (pl.col("text").str.to_lowercase() == to.strip().lower()))
 
-    found = texts.filter(equal(who))
-    return texts.filter(equal(text) & only[kind]) if said and kind in only and found.is_empty() else found
+    # An id may itself begin with "id:"; then the text may mean either, and nobody is chosen.
+    told = equal(text) & only[kind] if said and kind in only else pl.lit(False)
+    return texts.filter(equal(who) | told)
 
 
 def _nobody(texts: pl.DataFrame, who: str) -> UsageError:
@@ -118,6 +119,8 @@ def _ambiguous(fitting: pl.DataFrame, people: pl.DataFrame, who: str) -> UsageEr
         _HOW[how].format(alias=named[number].words) for number, how in fitting.select("annotator_id", "how").iter_rows()
     ]
     ids = sorted({f"id:{named[number].annotator}" for number in fitting["annotator_id"]})
+    if who in ids:
+        ids = sorted({f"pseudonym:{named[number].alias}" for number in fitting["annotator_id"]})
     return UsageError(
         f"{who!r} may be more than one person: {'; '.join(meant)}",
         remedy=f"Say which: {' or '.join(ids)}.",

@@ -16,7 +16,7 @@ from oe_quality.analysis.planning.results import TOGETHER, AtK, Plan, PlanPart, 
 from oe_quality.analysis.provenance import Provenance
 from oe_quality.kernel.reliability.replication import Cohesion
 from oe_quality.results import Estimate, Interval
-from oe_quality.store.panel import LeftOut
+from oe_quality.store.panel import Decision, LeftOut
 
 
 class Made:
@@ -226,5 +226,6 @@ class Made:
         )
         return Provenance(
             f"oeq report {self.items[0]}", "0.1", "3.11", (("numpy", "2"),), batches, "ab" * 32, 0,
-            f"flags.run = true\nreport.title = {self.items[0]}", (("A99", self.items[0]),),
+            f"flags.run = true\nreport.title = {self.items[0]}",
+            (Decision("A99", self.items[0], datetime.datetime(2024, 5, 1)),),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Every section of the page: from made-up results, from the examples, with hostile names, and at full size."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import oe_quality as oeq
 from oe_quality.analysis.aggregation.consensus_set import consensus_set
+from oe_quality.analysis.compare.people import PersonChange, Turn
 from oe_quality.analysis.distributions.emotion_map import emotion_map
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.shares import distributions
@@ -316,6 +318,14 @@ def test_a_comparison_says_what_is_clear_and_what_is_not():
     caption = comparison.agreement(it).caption
     assert ("clearly up: emotion" in caption) == (low > 0)
     assert "beyond what other items" in caption or "clearly" in caption
+
+
+def test_a_comparison_says_of_people_what_the_terminal_says():
+    it = Made(*PLAIN).comparison()
+    assert comparison.people(it) == []
+    gone = PersonChange("otter-307", Turn.QUIET, "last answer on 2026-11-02", "ok", "ok")
+    (block,) = comparison.people(dataclasses.replace(it, people=(gone,)))
+    assert block.paragraphs == ("gone quiet:", "- otter-307: last answer on 2026-11-02")
 
 
 def test_ratings_of_a_hostile_question_have_a_harmless_axis():

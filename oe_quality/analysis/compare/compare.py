@@ -158,7 +158,7 @@ def _error(it: Coefficient) -> float | None:
 
 def _flips(flipped: pl.DataFrame, before: Snapshot, after: Snapshot) -> tuple[Flip, ...]:
     """The surest first: the less of the two confidences counts."""
-    touched = _touched_items(before, after)
+    touched = _touched(before, after)
     method = before.method != after.method
     rows = [
         Flip(
@@ -167,7 +167,7 @@ def _flips(flipped: pl.DataFrame, before: Snapshot, after: Snapshot) -> tuple[Fl
             _said(row["set_after"]),
             row["confidence"],
             row["confidence_after"],
-            _why(row["status"], row["status_after"], method, row["item"] in touched),
+            _why(row["status"], row["status_after"], method, touched.get(row["item"])),
         )
         for row in flipped.iter_rows(named=True)
     ]
@@ -179,21 +179,27 @@ def _said(labels: list[str] | None) -> str | None:
     return None if labels is None else " + ".join(labels) or NOTHING
 
 
-def _touched_items(before: Snapshot, after: Snapshot) -> set[str]:
-    """Items whose answers differ; where people have other names, those whose counts of answers differ."""
+def _touched(before: Snapshot, after: Snapshot) -> dict[str, Why]:
+    """Items whose answers differ; where people have other names, those whose counts of answers differ.
+
+    Where all answers that differ are of people who are left out on one side alone, that is why.
+    """
     if before.names == after.names:
         both = _paired(before, after)
-        return set(both.filter(pl.col("answer").ne_missing(pl.col("answer_after")))["item"])
+        differ = both.filter(pl.col("answer").ne_missing(pl.col("answer_after")))
+        moved = pl.col("annotator").is_in(sorted(before.left_out ^ after.left_out))
+        by_item = differ.group_by("item").agg(moved.all().alias("decided"))
+        return {item: Why.EXCLUSION if decided else Why.ANSWERS for item, decided in by_item.iter_rows()}
     counts = [side.answers.group_by("item", "answer").len() for side in (before, after)]
     both = counts[0].join(counts[1], on=["item", "answer"], how="full", coalesce=True, suffix="_after")
-    return set(both.filter(pl.col("len").ne_missing(pl.col("len_after")))["item"])
+    return dict.fromkeys(both.filter(pl.col("len").ne_missing(pl.col("len_after")))["item"], Why.ANSWERS)
 
 
-def _why(status: str, status_after: str, method: bool, touched: bool) -> Why:
+def _why(status: str, status_after: str, method: bool, touched: Why | None) -> Why:
     if _GOLD in (status, status_after):
         return Why.GOLD
-    if touched:
-        return Why.ANSWERS
+    if touched is not None:
+        return touched
     return Why.METHOD if method else Why.RELIABILITY
 
 

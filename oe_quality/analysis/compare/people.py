@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from oe_quality.analysis.annotators.states import PersonState
 from oe_quality.analysis.annotators.wording import about
@@ -56,6 +57,18 @@ def changes_for_people(before: Sequence[PersonState], after: Sequence[PersonStat
     quiet = _span(before, after)
     found = [change for it in after for change in _of(was.get(it.annotator), it, quiet)]
     return tuple(sorted(found, key=lambda it: (list(Turn).index(it.turn), it.alias)))
+
+
+def people_lines(found: Sequence[PersonChange]) -> list[str]:
+    """What changed for people: a heading for each kind, and a line a person.
+
+    >>> people_lines([PersonChange("otter-307", Turn.QUIET, "last answer on 2026-11-02", "ok", "ok")])
+    ['gone quiet:', '  - otter-307: last answer on 2026-11-02']
+    """
+    lines = []
+    for turn, several in groupby(found, key=lambda it: it.turn):
+        lines += [f"{turn.value}:", *(f"  - {it.alias}: {it.words}" for it in several)]
+    return lines
 
 
 def _of(was: PersonState | None, it: PersonState, quiet: tuple[datetime, datetime] | None) -> list[PersonChange]:

@@ -18,6 +18,7 @@ class Why(StrEnum):
 
     GOLD = "gold was given or taken back"
     METHOD = "the method changed"
+    EXCLUSION = "somebody who answered it was left out or taken back in"
     ANSWERS = "its answers changed"
     RELIABILITY = "annotators were judged anew; its own answers are the same"
 

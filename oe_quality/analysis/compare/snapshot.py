@@ -51,6 +51,7 @@ class Snapshot:
         agreement: of every question; fingerprint: of the store behind it.
         people: how everybody stands, where that is known.
         judges: how far models agree with people; empty for a release, which holds no models.
+        left_out: ids of annotators whom a maintainer left out; empty for a release, which does not name them.
         sign: of the key of its pseudonyms; empty where there are none, or where an older version made them.
     """
 
@@ -67,6 +68,7 @@ class Snapshot:
     people: tuple[PersonState, ...] = ()
     judges: tuple[JudgeState, ...] = ()
     sign: str = ""
+    left_out: frozenset[str] = frozenset()
 
 
 def of_store(
@@ -105,6 +107,7 @@ def of_store(
         fingerprint=store.fingerprint(),
         people=_people(store, question, people, seed) if people else (),
         judges=judge_states(store, seed),
+        left_out=frozenset(store.annotators().filter(pl.col("excluded"))["annotator"]),
     )
 
 

@@ -70,7 +70,7 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         *_next(study),
     ]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
-    found += _excluded([alias for alias, _ in study.overview.excluded], public=public)
+    found += _excluded([it.words for it in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
 

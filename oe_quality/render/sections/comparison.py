@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from oe_quality.analysis.compare.people import people_lines
 from oe_quality.analysis.compare.results import AgreementChange, Comparison
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
@@ -29,7 +30,7 @@ PART = Part("comparison", "What has changed", "an earlier store or release (--ba
 
 def section(it: Comparison) -> Section:
     """The part of the page about what changed."""
-    blocks: list[Block] = [_moved(it), agreement(it), measures(it), flips(it)]
+    blocks: list[Block] = [_moved(it), *people(it), agreement(it), measures(it), flips(it)]
     if it.notes:
         blocks.append(Prose(it.notes, "What could not be compared"))
     return Section(
@@ -60,6 +61,12 @@ def _moved(it: Comparison) -> Prose:
     if it.method_changed:
         words.append(f"The labels were made by {it.before.method} before and by {it.after.method} now.")
     return Prose((*words, *(change.words for change in it.judges)), "What moved", "moved")
+
+
+def people(it: Comparison) -> list[Block]:
+    """What changed for people, in the lines that `oeq compare` prints; nothing where one side does not know them."""
+    lines = tuple(line.strip() for line in people_lines(it.people))
+    return [Prose(lines, "What changed for people", "people-changed")] if lines else []
 
 
 def agreement(it: Comparison) -> Block:

@@ -97,11 +97,12 @@ def excluded(it: Provenance) -> Block:
     """Who was left out, and why."""
     if not it.excluded:
         return Prose(("Nobody was left out.",), "Left out", "left-out")
+    rows = [(one.alias, f"{one.decided_at:%Y-%m-%d}", one.reason) for one in it.excluded]
     return Table(
         "left-out",
         "Left out",
-        pl.DataFrame(list(it.excluded), schema={"annotator": pl.String, "reason": pl.String}, orient="row"),
-        (Column("annotator", "Annotator"), Column("reason", "Reason")),
+        pl.DataFrame(rows, schema=["annotator", "since", "reason"], orient="row"),
+        (Column("annotator", "Annotator"), Column("since", "Since (UTC)"), Column("reason", "Reason")),
         Help(
             "Annotators whose answers no number on this page uses, by a maintainer's decision.",
             "Nothing was deleted: the answers are still in the store, and including them again is one command.",

@@ -73,6 +73,18 @@ def test_each_flip_has_its_nearest_reason():
     assert other.method_changed
 
 
+def test_a_label_that_moved_with_an_exclusion_alone_says_so():
+    labels = [("a", "sad", "majority", 0.9), ("b", "sad", "majority", 0.9)]
+    answers = [("a", "p", "sad"), ("a", "q", "glad"), ("b", "p", "sad"), ("b", "q", "glad")]
+    before = replace(side(labels, answers), left_out=frozenset({"away"}))
+    moved = [(item, "glad", *rest) for item, _, *rest in labels]
+    after = side(moved, [("a", "q", "glad"), ("b", "q", "glad"), ("b", "r", "glad")])
+    found = compare(before, replace(after, left_out=frozenset({"away", "p"})))
+    assert {flip.item: flip.why for flip in found.flips} == {"a": Why.EXCLUSION, "b": Why.ANSWERS}
+    same = compare(before, replace(after, left_out=before.left_out))
+    assert {flip.why for flip in same.flips} == {Why.ANSWERS}
+
+
 def test_the_surest_flips_come_first():
     assert [flip.item for flip in compare(BEFORE, AFTER).flips] == ["b", "c", "a"]
 
