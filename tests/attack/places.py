@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import resource
@@ -11,8 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from base import Tally, call, content, leftovers, study
-from kills import verbs
+from base import Tally, call, content, leftovers, turns
+from kills import prepared, verbs
 
 
 def no_room(limit: int) -> None:
@@ -48,9 +49,16 @@ def full_streams() -> None:
         os.dup2(os.open("/dev/full", os.O_WRONLY), descriptor)
 
 
+def own_mounts() -> bool:
+    """See to it that what is mounted from here on ends with this process, however it ends; False where not allowed."""
+    if not hasattr(libc := ctypes.CDLL(None), "unshare") or libc.unshare(NEW_MOUNTS) != 0:
+        return False
+    return subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True).returncode == 0
+
+
 def full_disk(folder: Path) -> bool:
-    """Put a file system of six megabytes over a folder; False where that is not allowed."""
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], capture_output=True)
+    """Put a file system of forty megabytes over a folder; False where that is not allowed."""
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)], capture_output=True)
     return done.returncode == 0
 
 
@@ -72,6 +80,10 @@ SURROUNDINGS = {
     "no streams": lambda: closed(0, 1, 2),
     "full streams": full_streams,
 }
+NEW_MOUNTS = 0x00020000
+"""`CLONE_NEWNS` of Linux."""
+ON_DISK = ("load", "new store", "exclude", "aggregate", "release")
+"""Verbs that meet a full disk and one that can only be read."""
 MAY_FAIL = ("no room", "no more files", "full streams")
 
 
@@ -80,11 +92,11 @@ def attack(count: int, seed: int) -> Tally:
     with tempfile.TemporaryDirectory() as scratch:
         template = Path(scratch) / "template"
         template.mkdir()
-        (template / "more").mkdir()
-        study(template / "more", random.Random(7), items=20)
-        call("load", template / "q.duckdb", study(template), "-q")
+        prepared(template)
         pairs = [(name, verb) for name in SURROUNDINGS for verb in sorted(verbs(template)) if verb != "report"]
-        for number, (name, verb) in enumerate(chance.sample(pairs, min(count, len(pairs)))):
+        drawn = chance.sample(pairs, min(count, len(pairs)))
+        for number in turns(len(drawn)):
+            name, verb = drawn[number]
             folder = Path(scratch) / f"p{number}"
             shutil.copytree(template, folder)
             before = content(folder)
@@ -112,18 +124,18 @@ def examine(folder, case, before, done, tally, *, may_fail: bool) -> None:
 def mounted(template: Path, folder: Path, tally: Tally) -> None:
     """A disk that is full, and then one that can only be read."""
     folder.mkdir()
-    if not full_disk(folder):
+    if not own_mounts() or not full_disk(folder):
         tally.counts["mounts not allowed"] += 1
         return
     try:
         for path in template.iterdir():
             shutil.copytree(path, folder / path.name) if path.is_dir() else shutil.copy(path, folder)
         (folder / "filler").write_bytes(bytes(max(0, shutil.disk_usage(folder).free - 100_000)))
-        for verb in ("load", "new store", "exclude", "aggregate", "release"):
+        for _, verb in zip(turns(len(ON_DISK)), ON_DISK, strict=False):
             before = content(folder)
             examine(folder, f"full disk: {verb}", before, call(*verbs(folder)[verb]), tally, may_fail=True)
         if read_only(folder):
-            for verb in ("load", "new store", "exclude", "aggregate", "release"):
+            for _, verb in zip(turns(len(ON_DISK)), ON_DISK, strict=False):
                 before = content(folder)
                 done = call(*verbs(folder)[verb])
                 examine(folder, f"read-only disk: {verb}", before, done, tally, may_fail=True)
