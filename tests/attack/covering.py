@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forked import run_pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 TESTS = ("tests/kernel", "tests/analysis", "tests/publish", "tests/render/release", "tests/test_doctests.py")
 SHARED = "what fixtures run"
 """Stands for every test of the file: the first that asks for a fixture runs it, and the others use it."""
@@ -87,7 +88,8 @@ def _runs(records: Iterable[Path]) -> Runs:
     runs = Runs({}, defaultdict(set), defaultdict(set))
     for record in records:
         read = json.loads(record.read_text(encoding="utf-8"))
-        passing = {test: taken for test, taken in read["seconds"].items() if test not in set(read["failed"])}
+        failed = set(read["failed"])
+        passing = {test: taken for test, taken in read["seconds"].items() if test not in failed and _exists(test)}
         runs.seconds.update(passing)
         for context, files in read["lines"].items():
             tests = set(passing) if context == SHARED else {context} & set(passing)
@@ -96,6 +98,11 @@ def _runs(records: Iterable[Path]) -> Runs:
                 for line in lines:
                     runs.lines[path, line] |= tests
     return runs
+
+
+def _exists(test: str) -> bool:
+    """Whether the file of a test is still there."""
+    return (ROOT / test.split("::")[0]).exists()
 
 
 def missing(root: Path, folder: Path) -> list[tuple[str, bool, Path]]:
