@@ -13,7 +13,6 @@ import pytest
 from oe_quality.errors import OeQualityError
 from oe_quality.progress import silent
 from oe_quality.readers import ReadOptions
-from oe_quality.readers.options import Repeats
 from oe_quality.readers.registry import read as read_file
 from oe_quality.readers.rows import RESPONSE
 from oe_quality.readers.text.source import input_from_bytes
@@ -62,7 +61,7 @@ class Variant:
 
 def read(content):
     file = input_from_bytes(content, "export")
-    return read_file(file, ReadOptions(repeats=Repeats.LAST), silent)
+    return read_file(file, ReadOptions(), silent)
 
 
 def responses_of(export):

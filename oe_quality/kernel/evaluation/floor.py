@@ -81,7 +81,7 @@ def spread_of(prior: FloatArray) -> FloatArray:
     """(K,) how wrong labels fall on labels of a prior; sums to 1.
 
     >>> spread_of(np.array([0.5, 0.499, 0.001])).round(3).tolist()
-    [0.476, 0.476, 0.048]
+    [0.477, 0.476, 0.048]
     """
     share = np.maximum(prior, LEAST * prior.max(initial=0.0))
     return np.asarray(share / share.sum(), dtype=np.float64)

@@ -73,7 +73,7 @@ def stated_confidence(
     """Hold confidence (N,) against outcomes (N,); None with too few items.
 
     >>> found = stated_confidence(np.tile([0.9, 0.6], 100), np.tile([True, True, True, False], 50))
-    >>> [(one.n, one.confidence, one.right) for one in found.bins], round(found.gap.value, 2)
+    >>> [(one.n, round(one.confidence, 2), one.right) for one in found.bins], abs(round(found.gap.value, 2))
     ([(100, 0.6, 0.5), (100, 0.9, 1.0)], 0.0)
     """
     n = len(confidence)

@@ -263,10 +263,10 @@ def test_the_case_has_evidence_clips_and_a_kind_message(open_empathic, open_empa
     found = case(open_empathic, copier)
     assert found.row.alias == copier
     assert found.pairs
-    assert found.clips
+    assert found.items
     assert "Thank you" in found.message
     assert copies[copier] not in found.message
-    assert found.to_dict()["schema"] == "oeq.case/1"
+    assert found.to_dict()["schema"] == "oeq.case/2"
     with pytest.raises(UsageError, match="A99"):
         case(open_empathic, "A99")
 

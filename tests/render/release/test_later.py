@@ -6,10 +6,13 @@ import re
 import polars as pl
 
 from oe_quality.loading import load
+from oe_quality.readers.options import ReadOptions, Repeats
 from oe_quality.store import open_store
 from oe_quality.sums import write_sums
 
 HEAD = "item,annotator,label"
+LATER = ReadOptions(repeats=Repeats.LAST)
+"""No answer has a time; what is loaded later counts."""
 
 
 def answers(answer_of, items=range(30), people=range(6)):
@@ -34,7 +37,7 @@ def make_two(folder, call):
     load(store, write(folder / "first.csv", answers(usual)))
     assert call(store, folder / "v1") == 0
     changed = [f"clip00,person{who},calm" for who in range(5)]
-    load(store, write(folder / "second.csv", [*changed, *answers(usual, items=range(30, 33))]))
+    load(store, write(folder / "second.csv", [*changed, *answers(usual, items=range(30, 33))]), options=LATER)
     with open_store(store, read_only=False) as opened:
         alias = opened.annotators().filter(pl.col("annotator") == "person5")["alias"][0]
         opened.exclude(alias, "left the study")
@@ -105,6 +108,6 @@ def test_a_release_made_again_in_its_place_is_loaded_anew(tmp_path, call, monkey
 
     assert call(store, tmp_path / "v1", "--version", "1.0.0-rc.1") == 0
     assert loaded() == "sad"
-    load(store, write(tmp_path / "second.csv", [f"clip00,person{who},calm" for who in range(6)]))
+    load(store, write(tmp_path / "second.csv", [f"clip00,person{who},calm" for who in range(6)]), options=LATER)
     assert call(store, tmp_path / "v1", "--version", "1.0.0-rc.1", "--force") == 0
     assert loaded() == "calm"
