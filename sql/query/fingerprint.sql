@@ -35,4 +35,12 @@ UNION ALL SELECT 'annotators',
     FROM annotator_attribute AS attribute JOIN annotator USING (annotator_id)
 UNION ALL SELECT 'excluded', bit_xor(md5_number(annotator.key))::VARCHAR
     FROM excluded JOIN annotator USING (annotator_id)
+UNION ALL SELECT 'confidences', bit_xor(md5_number(concat_ws(chr(31), item.name, annotator.key, question.name,
+        occasion, confidence::VARCHAR)))::VARCHAR
+    FROM confidence
+    JOIN response USING (item_id, annotator_id, question_id, occasion, batch_id)
+    JOIN item USING (item_id)
+    JOIN annotator USING (annotator_id)
+    JOIN question USING (question_id)
+    HAVING count(*) > 0
 ORDER BY part;

@@ -41,6 +41,10 @@ def contest(it: Beside, model_rows: CodeArray, terms: Terms) -> AltTestResult:
     )
 
 
+SAME = 1e-9
+"""Bounds nearer than this come of comparisons that all ended alike: nothing says how they would vary."""
+
+
 def _advantage(found: AltTest, level: float) -> Estimate:
     """The mean advantage with its two-way clustered interval."""
     mean, value = found.mean, found.advantage_probability
@@ -49,7 +53,7 @@ def _advantage(found: AltTest, level: float) -> Estimate:
         why = f"nobody shares {found.fewest_items} items with the model and with somebody else"
         return Estimate(None, None, *counts, undefined=why)
     low, high = (float(bound[0]) for bound in mean.share_bounds(level))
-    if not (np.isfinite(low) and np.isfinite(high)):
+    if not (np.isfinite(low) and np.isfinite(high)) or high - low < SAME:
         return Estimate(value, None, *counts, note="no interval: the answers do not vary, or too few people")
     between = Interval(min(low, value), max(high, value), level, "two-way clustered", "new items and new annotators")
     return Estimate(value, between, *counts)
