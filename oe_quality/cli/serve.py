@@ -12,7 +12,7 @@ from oe_quality.errors import UsageError
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR", default=".")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="To listen at.  [default: a free one]")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: a free one]")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @seed_option

@@ -13,7 +13,6 @@ import pytest
 from oe_quality.render.page.html import html
 from oe_quality.serve.server import Server
 from oe_quality.store import open_store
-from tests.render.conftest import browser, visit  # noqa: F401 (fixtures)
 from tests.render.page.test_panels import page_of
 from tests.store.conftest import answer, make_export
 

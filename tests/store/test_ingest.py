@@ -148,7 +148,8 @@ def test_attributes_and_gold_are_restated_not_repeated(store, make, row):
     store.ingest(make(row("a", "1", "mood", "sad"), items=[("a", "language", "de")], file="2"))
     assert store.item_attributes().rows() == [("a", "clip", "x"), ("a", "language", "de")]
     for label in ("glad", "sad"):
-        store.ingest(make(gold=[{"item": "a", "question": "mood", "labels": [label]}], file=f"{label}.csv"))
+        export = make(gold=[{"item": "a", "question": "mood", "labels": [label]}], file=f"{label}.csv")
+        store.ingest(export, new_gold=True)
     assert store.gold("mood").rows() == [("a", ["sad"], None, "export")]
 
 

@@ -103,7 +103,10 @@ def test_killed_before_any_statement_of_a_load(tmp_path, exports, fingerprints):
         if not survived:
             assert loader.returncode == -signal.SIGKILL
             with open_store(path) as store:
-                assert store.fingerprint() == fingerprints[0], f"killed before statement {deadly}"
+                found = store.fingerprint()
+                assert found in fingerprints, f"killed before statement {deadly}"
+                if found == fingerprints[1]:
+                    break  # the load was whole by then: what follows only reads
                 assert tables(store) == whole_before
         # Not each of some thirty statements, for the sake of time; steps of five meet every phase.
         deadly += 5
