@@ -3,7 +3,9 @@
     python benchmarks/judges.py [--studies 400] [--seed 1]
 
 Prints the coverage of prediction-powered means, of differences between groups and of Rogan and Gladen's share, how many
-human answers the model is worth, and how often the alternative annotator test passes models from poor to good.
+human answers the model is worth, how often the alternative annotator test passes models from poor to good, how often
+two models that err alone, or share half their answers, are said to err alike, and the coverage of what is said of a
+stated confidence.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ import numpy as np
 from scipy import special
 
 from oe_quality.kernel.judges.alt_test import alt_test
+from oe_quality.kernel.judges.confidence import stated_confidence
 from oe_quality.kernel.judges.ppi import powered_difference, powered_means
 from oe_quality.kernel.judges.prevalence import rogan_gladen
+from oe_quality.kernel.judges.shared_errors import group_of, shared_errors
 
 REGIMES = [
     (10, 3, 100, 2000, 0.9, 0.3),
@@ -81,6 +85,48 @@ def one_contest(rng, people, right, n=100, labels=4):
     return bool(found.passed)
 
 
+def noisy(rng, truth, right, labels):
+    """Answers that are right with one probability, else any other label."""
+    wrong = (truth + rng.integers(1, labels, len(truth))) % labels
+    return np.where(rng.random(len(truth)) < right, truth, wrong)
+
+
+def alike(rng, studies, n=200, labels=4):
+    """Two models, right on .9, beside people who are right on .7."""
+    print("people | two models that err alone: accused, interval covers 0 | that share half their answers: found")
+    for people in (3, 5):
+        accused = covers = found = 0
+        for _ in range(studies):
+            truth = rng.integers(0, labels, n)
+            answers = np.stack([noisy(rng, truth, 0.7, labels) for _ in range(people)], axis=1)
+            who = np.tile(np.arange(people), n)
+            group = group_of(np.eye(labels)[answers.ravel()], np.repeat(np.arange(n), people), who, n)
+            one, other = (noisy(rng, truth, 0.9, labels) for _ in range(2))
+            alone = shared_errors(np.eye(labels)[one], np.eye(labels)[other], group)
+            shared = np.where(rng.random(n) < 0.5, one, other)
+            together = shared_errors(np.eye(labels)[one], np.eye(labels)[shared], group)
+            accused += alone.p_value < 0.05
+            covers += alone.low <= 0 <= alone.high
+            found += together.p_value < 0.05
+        print(people, "|", f"{accused / studies:.3f} {covers / studies:.3f} | {found / studies:.3f}")
+
+
+def confidences(rng, studies):
+    """A confidence from .5 to 1 that is calibrated, or too sure by as much as is said."""
+    print("items, too sure by | coverage of the calibration error, of the gap, of the Brier score")
+    for n in (60, 200, 1000):
+        for excess in (0.0, 0.15):
+            hits = np.zeros(3)
+            for seed in range(studies):
+                stated = rng.uniform(0.5, 1, n)
+                found = stated_confidence(stated, rng.random(n) < stated - excess, seed=seed)
+                # Of E (c - y)^2 with c uniform on 0.5..1 and P(y) = c - excess: E c - E c^2 + excess (2 E c - 1).
+                brier = 1 / 6 + excess / 2
+                wanted = zip((found.error, found.gap, found.brier), (excess, excess, brier), strict=True)
+                hits += [it.low <= true <= it.high for it, true in wanted]
+            print(n, excess, "|", *(f"{share:.3f}" for share in hits / studies))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--studies", type=int, default=400)
@@ -90,6 +136,9 @@ def main():
     means(rng, asked.studies)
     shares(rng, asked.studies)
     contests(rng, asked.studies // 2)
+    rng = np.random.default_rng(asked.seed)  # so that these rows do not hang on the rows above
+    alike(rng, asked.studies)
+    confidences(rng, asked.studies)
 
 
 if __name__ == "__main__":

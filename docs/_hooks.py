@@ -144,9 +144,11 @@ def method(file: Path) -> list[str]:
         return []
     lines = []
     for node in tree.body:
-        about = ast.get_docstring(node) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else None
-        if about and not node.name.startswith("_"):  # type: ignore[union-attr]
-            lines.append(f"- `{node.name}`: {_cell(about.split(chr(10) * 2)[0].replace(chr(10), ' '))}")  # type: ignore[union-attr]
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name.startswith("_"):
+            continue
+        first, *_ = (ast.get_docstring(node) or "").split("\n\n")
+        if first:
+            lines.append(f"- `{node.name}`: {_cell(' '.join(first.split()))}")
     name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
     return [f"### {_cell(title.rstrip('.'))}", f"`{name}`", f"```text\n{rest.strip()}\n```", "\n".join(lines)]
 
