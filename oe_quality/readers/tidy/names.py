@@ -59,7 +59,7 @@ REMARKS = frozenset({"comment", "comments", "note", "notes", "remark", "remarks"
 SURVEY = re.compile(
     r"submitdate|lastpage|startlanguage|startdate|datestamp|ipaddr|interviewtime|refurl|seed|redcap_\w+|record_id|\w+_complete"
 )
-"""Columns that a survey tool keeps of every response: a row is a person then, and its columns are no people."""
+"""Columns that a survey tool keeps of every response; where several stand, a row is a person and no column is one."""
 
 DIMENSIONS = ("valence", "arousal", "dominance", "emotion", "intensity", "activation", "pleasure", "v", "a", "d")
 """Columns that are a question each where several of them stand beside each other."""

@@ -128,7 +128,7 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     if len(alike) < 2 or any(_is_measure(name, cells[name]) for name in alike):
         return None
     if items and not annotators:
-        if any(SURVEY.fullmatch(plain(name)) for name in sheet.names):
+        if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
             return None  # a row for each person, perhaps: that is asked
         # A row for each item: an item that comes again has a row per answer, and its columns are no people.
         unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])

@@ -38,6 +38,11 @@ def test_the_questions_of_a_survey_are_no_people(written, tool):
         open_export(written(SURVEYS[tool]))
 
 
+def test_one_such_column_alone_makes_no_survey(written):
+    path = written("clip,anna,ben,cleo,seed\nc1,joy,joy,sad,1\nc2,anger,anger,anger,2\nc3,joy,sad,joy,3\n")
+    assert {annotator for _, annotator, _ in answers_of(path)} == {"anna", "ben", "cleo"}
+
+
 def test_remarks_beside_people_are_nobody_s_answers(written):
     path = written("clip,anna,ben,cleo,comments\nc1,joy,joy,sad,good\nc2,anger,anger,anger,hm noisy\nc3,joy,sad,joy,\n")
     found = answers_of(path)
