@@ -1,4 +1,4 @@
-"""What stands between a command and the system: streams, signals, and refusals turned into words.
+"""What stands between a command and the system: signals, and refusals turned into words.
 
 Whatever the system or a library refuses comes through here, and is said with what to do and the right exit
 status. What is left is a mistake of our own, and only that is called one.
@@ -10,7 +10,6 @@ import errno
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,18 +54,6 @@ class Stop:
     when: float = 0.0
 
 
-def open_standard_streams() -> None:
-    """Open descriptors 0 to 2 on the null device where they are closed, before a store could become one of them."""
-    for descriptor in (0, 1, 2):
-        try:
-            os.fstat(descriptor)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 (kept to the end)
-
-
 @contextmanager
 def stopping() -> Iterator[Stop]:
     """Within, the signals that end a process raise KeyboardInterrupt, so that all is cleaned up behind it."""
@@ -106,12 +93,6 @@ def spoken(say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         logger.removeHandler(speaker)
-
-
-def silence(stream: int) -> None:
-    """Send to nowhere what is still to be written to a descriptor: it must not fail at the interpreter's end."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
 
 
 def explained(error: BaseException) -> OeQualityError | None:

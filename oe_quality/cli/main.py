@@ -12,9 +12,10 @@ from importlib import import_module
 import click
 
 from oe_quality._version import __version__
-from oe_quality.cli.boundary import DEBUG, Stop, explained, open_standard_streams, silence, spoken, stopping
+from oe_quality.cli.boundary import DEBUG, Stop, explained, spoken, stopping
 from oe_quality.cli.common import GIVEN, hide_progress
 from oe_quality.cli.found_store import with_store
+from oe_quality.cli.streams import guarded, open_standard_streams, silence
 from oe_quality.errors import OeQualityError
 from oe_quality.suggest import near
 from oe_quality.workshop import private
@@ -130,14 +131,15 @@ def cli() -> None:
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
     open_standard_streams()
-    with stopping() as stop:
+    with guarded() as talk, stopping() as stop:
         try:
             with private(), spoken(_warn):
                 status = _status(argv, stop)
         except KeyboardInterrupt:
             # It came while something was said about how the command had ended.
             status = _stopped(stop)
-    sys.exit(status)
+    # All was done, and a warning may have been lost.
+    sys.exit(status or (OeQualityError.exit_code if talk.lost else 0))
 
 
 def entry() -> None:
@@ -171,10 +173,6 @@ def _refusal(error: BaseException, stop: Stop) -> int:
         # Whatever it interrupted may have failed in its own way.
         click.echo("oeq: stopped", err=True)
         return _stopped(stop)
-    if isinstance(error, BrokenPipeError):
-        # Whoever read our output has had enough.
-        silence(sys.stdout.fileno())
-        return 0
     said = explained(error)
     if os.environ.get(DEBUG) and not isinstance(error, OeQualityError):
         traceback.print_exception(error)
@@ -199,7 +197,7 @@ def _drop_what_cannot_be_written() -> None:
         try:
             stream.flush()
         except OSError:
-            silence(stream.fileno())
+            silence(stream)
 
 
 def _warn(text: str) -> None:
