@@ -33,7 +33,7 @@ _MORE = {
 _GROUPS = {
     "one_hot": "Columns of 0 and 1 that are one set of labels; cue_* is all that begin so.",
     "wide": "Columns that are a person each, or an item each beside --annotator; r* is all that begin so.",
-    "counts": "Columns that count the answers for each label, or one such column beside --label.",
+    "counts": "Columns that count the answers for each label, or one such column beside --label; none: no column does.",
     "zip": "Columns of lists that lie beside each other, place by place.",
 }
 _COLUMNS = {
@@ -89,7 +89,9 @@ def reading_options(command: F) -> F:
     )
     command = click.option("--model", multiple=True, metavar="NAME", help="An annotator who is a model.")(command)
     for name, text in reversed(_GROUPS.items()):
-        command = click.option(f"--{name.replace('_', '-')}", name, metavar="COL,...", help=text)(command)
+        command = click.option(f"--{name.replace('_', '-')}", name, multiple=True, metavar="COL,...", help=text)(
+            command
+        )
     for name, text in reversed(_MORE.items()):
         command = click.option(f"--{name}", metavar="COL", help=text)(command)
     command = click.option("--missing", multiple=True, metavar="TEXT", help="Text that means no answer.")(command)
@@ -128,7 +130,7 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
     from oe_quality.scales import parse_scale
 
     columns = given["columns"]
-    groups = {name: _listed(given[name]) for name in _GROUPS}
+    groups = {name: tuple(part for text in given[name] for part in _listed(text)) for name in _GROUPS}
     return ReadOptions(
         item=given["item"],
         annotator=given["annotator"],

@@ -194,7 +194,8 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     _refuse_votes(cells, mapping, file)
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
-    said = [*([] if own else [_understood(mapping), *unread]), *mapping.remarks, *shaped.remarks]
+    turned = _turned(shaped.sheet, mapping)
+    said = [*([] if own else [_understood(mapping), *unread]), *mapping.remarks, *shaped.remarks, *turned]
     return Draft(
         file=file,
         mapping=mapping,
@@ -213,6 +214,26 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
         remarks=tuple(said),
         hidden=hidden,
     )
+
+
+def _turned(sheet: Sheet, mapping: Mapping) -> list[str]:
+    """What to say of items named by two things, A and B, that also stand as B and A."""
+    if len(mapping.item) < 2:
+        return []
+    names = [f"part {n}" for n in range(len(mapping.item))]
+    cells = {name: sheet.cells(column) for name, column in zip(names, mapping.item, strict=True)}
+    items = pl.DataFrame(cells).unique()
+    first, second = names[-2:]
+    pairs = items.filter((pl.col(first) != pl.col(second)) & (pl.col(first) != "") & (pl.col(second) != ""))
+    turned = pairs.rename({first: second, second: first}).select(names)
+    both = pairs.join(turned, on=names, how="semi").height // 2
+    if not both:
+        return []
+    what = "1 pair of things stands" if both == 1 else f"{both:,} pairs of things stand"
+    return [
+        f"{what} in both orders in {' and '.join(map(repr, mapping.item[-2:]))}; each order is an item of its own. If "
+        "it means nothing, give each pair in one order, and turn its answers with it."
+    ]
 
 
 def _refuse_absent(mapping: Mapping, sheet: Sheet, file: InputFile) -> None:
@@ -345,7 +366,10 @@ def exported(
         annotators=made.attributes[1],
         repeats=made.repeats or "",
         rejects=pl.concat([made.rejects, refused, bad_gold]).sort("line", maintain_order=True),
-        remarks=(*made.remarks, *tally.of_names, *_of_weights(made.mapping), *scales, *_remarks(made, tally, refused)),
+        remarks=(
+            *(*made.remarks, *tally.of_names, *_of_weights(made.mapping), *scales, *_remarks(made, tally, refused)),
+            *_of_empty_sets(own, tally),
+        ),
         diction=made.diction,
     )
 
@@ -650,6 +674,14 @@ def _of_weights(mapping: Mapping) -> list[str]:
         "Nobody is named: each answer is taken as somebody's of their own. Agreement and shares of labels are as with "
         "names; the reliability of annotators, their pairs and their repeats cannot be known."
     ]
+
+
+def _of_empty_sets(own: Sequence[Understood], tally: Tally) -> list[str]:
+    """What to say of rows without an answer where labels are parted in a text, which cannot show an empty set."""
+    parted = [repr(one.question.name) for one in own if one.separator]
+    if not parted or tally.counts.skipped <= sum(n for n, _ in tally.left):
+        return []
+    return [f"An empty cell of {', '.join(parted)} is no answer; where it says that no label was chosen, write []."]
 
 
 def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:

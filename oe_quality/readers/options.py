@@ -72,7 +72,8 @@ class ReadOptions:
         one_hot: columns of 0 and 1 that are one set of labels together; a name that ends in * stands for all that
             begin so.
         wide: columns that are a person (or an item, where no item is named) each; * as above.
-        counts: columns that count how many people gave each label; or one column of counts beside a label.
+        counts: columns that count how many people gave each label; or one column of counts beside a label; "none"
+            where columns that look so are answers.
         zipped: columns of lists that lie beside each other, place by place.
         fold: which look-alikes are one spelling.
         renamed: labels by another name, (old, new).
@@ -159,6 +160,16 @@ class ReadOptions:
         """Whether they say something of what columns mean, and not only of names, labels and repeats."""
         return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope", _CALLED["renamed_in"]})
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The columns of `counts`."""
+        return tuple(name for name in self.counts if name != OFF)
+
+    @property
+    def tells_shape(self) -> bool:
+        """Whether they say of what shape the file is, so that no reader's own reading of it holds."""
+        return bool(self.one_hot or self.wide or self.counts or self.zipped)
+
     def repeats_of(self, sha256: str) -> Repeats | None:
         """What repeats are in a file: as is said, else as was said last of another export."""
         said = (kept.repeats for kept in self.kept if kept.repeats is not None and kept.sha256 != sha256)
@@ -175,7 +186,7 @@ class ReadOptions:
 
 _SEVERAL = (
     *("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes", "models"),
-    *("one_hot", "wide", "counts", "zipped"),
+    *("one_hot", "wide", "counts", "zipped", "fold"),
 )
 
 _CALLED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
-from oe_quality.readers.mapping import Mapping
+from oe_quality.readers.mapping import Counts, Mapping
 from oe_quality.readers.open_empathic import admin as open_empathic_admin
 from oe_quality.readers.open_empathic import fixture as open_empathic_fixture
 from oe_quality.readers.open_empathic import rows as open_empathic_rows
@@ -103,20 +104,37 @@ def _refuse_unused(reader: Reader, file: InputFile, options: ReadOptions) -> Non
 
 
 def _own(table: Table, file: InputFile, options: ReadOptions) -> tuple[Sheet, Mapping] | None:
-    """What a tool's reader makes of a file; None where the user names columns of the file that it has turned into
-    others, and so means the file as it lies there.
+    """What a tool's reader makes of a file; None where the user says of what shape the file is, or names columns that
+    the reader has turned into others, and so means the file as it lies there.
 
     Raises:
         InputError: it is none that can be read.
+        UsageError: the user names one of several columns that together seem to count answers.
     """
     named = options.named()
+    if options.tells_shape:
+        return None
     try:
         sheet, mapping = table(file)
     except InputError:
         if named:
             return None
         raise
+    _refuse_counted(mapping, options, file)
     return None if any(not sheet.has(name) for name in named) else (sheet, mapping)
+
+
+def _refuse_counted(mapping: Mapping, options: ReadOptions, file: InputFile) -> None:
+    """Raise where a column that the user names is one of those that count answers."""
+    counted = {name: step.columns for step in mapping.steps if isinstance(step, Counts) for name in step.columns}
+    for name in options.named():
+        if name in counted:
+            columns = shlex.quote(",".join(counted[name]))
+            raise UsageError(
+                f"the column {name!r} seems to count answers: it and its neighbours add up to one number",
+                place=file.place(),
+                remedy=f"Read them as counts with --counts {columns}; if {name!r} holds answers, say --counts none.",
+            )
 
 
 def read(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:

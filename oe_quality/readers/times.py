@@ -201,7 +201,7 @@ def _what_else(texts: Sequence[str]) -> tuple[str, str]:
     if all(_CLOCK_ONLY.fullmatch(text) for text in texts):
         return "its cells are places in a clip or times of day, no dates", "Say --time none, or name another column."
     if all(text.replace(".", "", 1).replace("-", "", 1).isdigit() for text in texts):
-        return "its cells are small numbers; are they seconds spent (--duration)?", "Say --time none, or --duration."
+        return "its cells are small numbers", "Say --duration COLUMN if they are seconds spent, else --time none."
     return "its cells are no times", "Write times as 2026-03-01T10:00:00Z, or say --time none."
 
 

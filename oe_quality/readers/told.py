@@ -53,7 +53,7 @@ def as_told(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], plac
 
 def _answers(mapping: Mapping, options: ReadOptions, finder: Finder) -> tuple[Answers, ...]:
     """The columns of answers, each with the name of its question and what parts its labels."""
-    labels = () if options.counts else tuple(Answers(finder.given(name)) for name in options.label)
+    labels = () if options.counted else tuple(Answers(finder.given(name)) for name in options.label)
     value = (Answers(finder.given(options.value), number=True),) if options.value else ()
     answers = (*labels, *value) or mapping.answers
     if options.split and not options.zipped:

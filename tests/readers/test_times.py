@@ -41,7 +41,7 @@ def test_a_column_that_can_be_both_is_no_guess():
 
 @pytest.mark.parametrize(
     ("cells", "what"),
-    [(["00:00:13", "00:01:10"], "places in a clip"), (["3.1", "4"], "--duration"), (["soon", "late"], "no times")],
+    [(["00:00:13", "00:01:10"], "places in a clip"), (["3.1", "4"], "small numbers"), (["soon", "late"], "no times")],
 )
 def test_what_is_no_time_is_said(cells, what):
     assert what in read_times(pl.Series(cells)).problem

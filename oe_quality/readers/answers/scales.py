@@ -6,6 +6,7 @@ A guess rests on what is there and may move when more comes; a declared scale do
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,9 @@ STRAYS = 0.05
 
 SEPARATORS = ("|", ";", "\n", ",")
 """Between the labels of a set, surest first."""
+
+RANKS = r"\s*>\s*"
+"""Between the things of a ranking."""
 
 _BOOLEAN = frozenset({"true", "false"})
 _CODES = frozenset({-1.0, -9.0, -99.0, -999.0, 9.0, 99.0, 999.0, 9999.0, -9999.0, 88.0, 888.0, 77.0, 777.0})
@@ -252,7 +256,7 @@ def _said_nothing(name: str, nothing: frozenset[str], cells: Mapping[str, int]) 
     )
 
 
-def _code_doubt(name: str, values: Sequence[float]) -> list[str]:
+def _doubted_code(values: Sequence[float]) -> float | None:
     """A number far outside the others that is a usual code for no answer."""
     for code in [value for value in values if value in _CODES]:
         rest = [value for value in values if value != code]
@@ -260,8 +264,27 @@ def _code_doubt(name: str, values: Sequence[float]) -> list[str]:
             continue
         gap = max(rest[0] - code, code - rest[-1])
         if gap >= 3 * max(1.0, rest[-1] - rest[0]) or (code < 0 <= rest[0] and gap > 1):
-            return [f"Does {code:g} in {name!r} stand for no answer? Then say --missing={code:g}."]
-    return []
+            return code
+    return None
+
+
+def _code_doubt(name: str, values: Sequence[float]) -> list[str]:
+    code = _doubted_code(values)
+    return [] if code is None else [f"Does {code:g} in {name!r} stand for no answer? Then say --missing={code:g}."]
+
+
+def _rating_doubt(name: str, values: Sequence[float]) -> list[str]:
+    """Whole numbers may be the steps of a rating scale; those that nobody chose between them are steps too."""
+    doubted = _doubted_code(values)
+    steps = [int(value) for value in values if value != doubted]
+    if len(steps) < 3:
+        return []
+    if steps[-1] - steps[0] <= MANY_VALUES:
+        steps = list(range(steps[0], steps[-1] + 1))
+    scale = shlex.quote(f"{name}=ordinal:{'<'.join(map(str, steps))}")
+    return [
+        f"Are the numbers {steps[0]} to {steps[-1]} of {name!r} a rating scale? Then say --scale {scale} (or interval)."
+    ]
 
 
 def _codes_or_ratings(
@@ -271,13 +294,7 @@ def _codes_or_ratings(
     nothing = frozenset(strays) if all(map(is_nothing, strays)) else frozenset()
     labels = tuple(f"{value:.0f}" for value in values)
     question = Question(evidence.name, Scale.NOMINAL, labels, open_vocabulary=True)
-    remarks = [_taken(question, _different(len(labels)))]
-    if len(values) >= 3:
-        order = "<".join(labels)
-        remarks.append(
-            f"Are the numbers {labels[0]} to {labels[-1]} of {evidence.name!r} a rating scale? Then say "
-            f"--scale {evidence.name}=ordinal:{order} (or interval)."
-        )
+    remarks = [_taken(question, _different(len(labels))), *_rating_doubt(evidence.name, values)]
     remarks += _said_nothing(evidence.name, nothing, texts)
     remarks += _code_doubt(evidence.name, values)
     return Understood(question, True, nothing=nothing, remarks=tuple(remarks))
@@ -331,18 +348,26 @@ def _doubts(name: str, cells: Mapping[str, int], labels: Sequence[str]) -> list[
     """What answers that were taken as names may be instead."""
     doubts = []
     if len(labels) > MANY_LABELS:
-        doubts.append(f"Is {name!r} free text? Then say --scale {name}=text.")
+        doubts.append(f"Is {name!r} free text? Then say --scale {shlex.quote(f'{name}=text')}.")
     words = sorted(label for label in labels if is_nothing(label))
     if words and len(words) < len(labels):
         options = " ".join(f"--missing {_quoted(word)}" for word in words)
         doubts.append(
             f"If {', '.join(map(repr, words))} stand{'s' if len(words) == 1 else ''} for no answer: {options}"
         )
+    ranked = sum(len(set(re.split(RANKS, label))) > 1 for label in labels)
+    if len(labels) > 1 and ranked == len(labels):
+        doubts.append(
+            f"Answers such as {labels[0]!r} to {name!r} look like rankings; as labels, two agree only where they are "
+            "wholly the same. Give each place as a number: a row per item, annotator and thing ranked."
+        )
     for separator in SEPARATORS:
         joined = [cell for cell in cells if separator in cell]
         if joined and _recur(cells, separator):
             shown = separator.replace("\n", "\\n")
-            doubts.append(f"Are answers such as {joined[0]!r} to {name!r} several labels? Then say --split '{shown}'.")
+            doubts.append(
+                f"Are answers such as {min(joined)!r} to {name!r} several labels? Then say --split '{shown}'."
+            )
             break
     return doubts
 
@@ -361,7 +386,7 @@ def with_siblings(understood: Sequence[Understood]) -> tuple[Understood, ...]:
     if not measured or not coded:
         return tuple(understood)
     names = ", ".join(repr(one.question.name) for one in coded)
-    options = " ".join(f"--scale {one.question.name}=interval" for one in coded)
+    options = " ".join(f"--scale {shlex.quote(f'{one.question.name}=interval')}" for one in coded)
     ask = (
         f"{names} hold{'s' if len(coded) == 1 else ''} only a few whole numbers and "
         f"{', '.join(repr(one.question.name) for one in measured)} more: if they are on one scale, say {options}."

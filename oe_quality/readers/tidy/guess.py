@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from oe_quality.errors import InputError, Place
+from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Mapping, OneHot, Step, Wide, Zip
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.finder import Finder, there_are
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
-from oe_quality.readers.tidy.shapes import ANSWERS, key_of, parsed, shape_of
+from oe_quality.readers.tidy.shapes import ANSWERS, LOOKED_AT, key_of, parsed, shape_of
 
 GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source", "confidence")
 """Single roles that a name is enough to guess, in the order in which they take their columns."""
@@ -37,7 +37,7 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
         UsageError: a column that was named does not exist.
     """
     told = steps_told(options, Finder(sheet.names, place))
-    step = None if told or _is_told(options) else shape_of(sheet)
+    step = None if told or _is_told(options) else _guessed_step(sheet, options)
     steps = told or ((step,) if step else ())
     shaped = reshape(sheet, steps).sheet if steps else sheet
     mapping = Mapping(steps=steps, guessed=frozenset({"steps"} if step else ()))
@@ -45,6 +45,15 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
     key = _key(sheet, steps)
     found = _roles(shaped, options, place, anonymous=anonymous, key=key)
     return found.but(steps=mapping.steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
+
+
+def _guessed_step(sheet: Sheet, options: ReadOptions) -> Step | None:
+    """The step that the cells suggest, unless it would turn a column that the user names into something else."""
+    step = shape_of(sheet)
+    if step is None or (isinstance(step, Counts) and options.counts == (OFF,)):
+        return None
+    shaped = reshape(sheet.head(LOOKED_AT), (step,)).sheet
+    return None if any(sheet.has(name) and not shaped.has(name) for name in options.named()) else step
 
 
 def _is_told(options: ReadOptions) -> bool:
@@ -61,11 +70,11 @@ def steps_told(options: ReadOptions, finder: Finder) -> tuple[Step, ...]:
         columns = finder.group(options.one_hot)
         stem = next((name[:-1] for name in options.one_hot if name.endswith("*")), "")
         steps.append(OneHot(columns, options.question_name or stem.strip("._- ") or ANSWERS, stem))
-    if options.counts:
-        columns = finder.group(options.counts)
+    if options.counted:
+        columns = finder.group(options.counted)
         label = finder.given(options.label[0]) if len(columns) == 1 and options.label else ""
         label = label or (finder.common("label") or "" if len(columns) == 1 else "")
-        stem = next((name[:-1] for name in options.counts if name.endswith("*")), "")
+        stem = next((name[:-1] for name in options.counted if name.endswith("*")), "")
         steps.append(Counts(columns, stem, label))
     if options.wide:
         columns = finder.group(options.wide)
@@ -111,7 +120,7 @@ def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool,
     finder = Finder(sheet.names, place)
     for column in _columns_told(options):
         finder.take(finder.given(column))
-    if options.counts or options.one_hot or options.wide or options.zipped:
+    if options.counted or options.one_hot or options.wide or options.zipped:
         finder.take(*(name for name in sheet.names if name in options.label))
     item = tuple(map(finder.given, options.item)) or _item(sheet, finder, key)
     annotator, who = _annotator(sheet, finder, options, anonymous=anonymous)
@@ -125,7 +134,7 @@ def _columns_told(options: ReadOptions) -> list[str]:
     single = ("value", "question", *GUESSED, "reason")
     named = [given for role in single if (given := getattr(options, role)) not in (None, OFF)]
     several = (*options.item, *_unless_anonymous(options.annotator), *options.item_attributes)
-    labels = () if options.counts else options.label
+    labels = () if options.counted else options.label
     return [*several, *options.annotator_attributes, *labels, *named]
 
 
@@ -157,13 +166,18 @@ def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous:
     """The annotator's columns, or what stands in their place."""
     if options.annotator == (ANONYMOUS,) and ANONYMOUS not in sheet.names:
         return (), ANONYMOUS
+    if options.annotator and anonymous:
+        raise UsageError(
+            f"counts of answers name nobody: with --annotator {options.annotator[0]} all would be one person's",
+            remedy=f"Leave --annotator away, or say --annotator {ANONYMOUS}.",
+        )
     if options.annotator:
         return tuple(map(finder.given, options.annotator)), ""
+    if anonymous:
+        return (), ANONYMOUS
     found = finder.common("annotator")
     if found is not None:
         return (found,), ""
-    if anonymous:
-        return (), ANONYMOUS
     raise finder.absent(
         "the annotator",
         f"Name it with --annotator COLUMN, say --wide COLUMN,... if each is a person, or --annotator {ANONYMOUS} "
@@ -175,7 +189,7 @@ def _answers(
     sheet: Sheet, finder: Finder, options: ReadOptions, item: tuple[str, ...]
 ) -> tuple[tuple[Answers, ...], tuple[str, ...]]:
     """The columns that hold answers, and what to say of the choice."""
-    labels = () if options.counts or options.one_hot else tuple(map(finder.given, options.label))
+    labels = () if options.counted or options.one_hot else tuple(map(finder.given, options.label))
     if labels or options.value:
         value = (Answers(finder.given(options.value), number=True),) if options.value else ()
         return (*map(Answers, labels), *value), ()
@@ -190,7 +204,10 @@ def _answers(
         letters = [name for name in finder.free if plain(name) in DIMENSIONS[-3:]]
         dimensions = letters if len(letters) > 1 else []
     if not found and not dimensions:
-        raise finder.absent("the answer", "Name it with --label COLUMN (labels) or --value COLUMN (numbers).")
+        raise finder.absent(
+            "the answer",
+            "Name it with --label COLUMN (labels; several are a question each) or --value COLUMN (numbers).",
+        )
     first = found[0] if found else dimensions[0]
     remarks: tuple[str, ...] = ()
     beside = next((name for name in found if plain(name) in ("label", "labels")), None)

@@ -65,7 +65,7 @@ def _told(options: ReadOptions) -> set[str]:
     single = (
         getattr(options, role) for role in (*ROLES, "status", "source", "confidence", "started", "finished", "reason")
     )
-    several = (*options.one_hot, *options.wide, *options.counts, *options.zipped)
+    several = (*options.one_hot, *options.wide, *options.counted, *options.zipped)
     flat = [name for given in single if given for name in ((given,) if isinstance(given, str) else given)]
     mapped = () if options.mapping is None else options.mapping.columns
     return {plain(name) for name in (*flat, *several, *mapped) if name}

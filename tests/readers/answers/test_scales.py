@@ -46,7 +46,7 @@ def test_many_unknown_texts_are_names():
 def test_whole_numbers_are_asked_about_and_codes_of_nothing_doubted():
     question, _, said = read({**{str(n): 20 for n in range(1, 6)}, "-99": 2})
     assert question.scale is Scale.NOMINAL
-    assert "ordinal:-99<1<2<3<4<5" in said
+    assert "q=ordinal:1<2<3<4<5" in said
     assert "--missing=-99" in said
 
 
