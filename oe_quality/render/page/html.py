@@ -31,7 +31,7 @@ TONES = {
 }
 """Status word -> tone. Tone is a third sign beside the word and its place; it never stands alone."""
 
-OPEN = frozenset({"annotators-table", "agreement-by-question", "models", "models-verdict"})
+OPEN = frozenset({"annotators-table", "agreement-by-question", "models-overview", "models-verdict"})
 """Blocks that are unfolded when the page opens: what decides, without a click."""
 
 MOST_BLOCKS = 8

@@ -54,7 +54,7 @@ def section(found: Judges) -> Section:
 def overview(found: Judges) -> Table:
     """One row per question and model."""
     return Table(
-        "models",
+        "models-overview",
         "May a model stand in for an annotator?",
         found.frame(),
         (

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import oe_quality as oeq
+from oe_quality.render.page.blocks import Page
+from oe_quality.render.page.html import html
 from oe_quality.render.sections.models import section
 from tests.render.hostile import HOSTILE
 
@@ -33,7 +35,7 @@ def test_its_first_line_decides_and_every_table_has_rows(found):
     assert "may replace one of your annotators" in drawn.lead
     tables = {block.id: block for block in drawn.blocks if block.kind == "table"}
     assert tables.keys() == {
-        *("models", "model-biases", "model-differs", "model-pairs", "model-shares"),
+        *("models-overview", "model-biases", "model-differs", "model-pairs", "model-shares"),
         "model-right",
     }
     assert all(table.frame.height for table in tables.values())
@@ -46,3 +48,11 @@ def test_columns_are_those_of_the_frames(found):
     for block in section(found).blocks:
         if block.kind == "table":
             assert set(block.fields) <= set(block.frame.columns), block.id
+
+
+def test_the_page_can_be_drawn_with_it(found):
+    """A section and its tables each have an id of their own, and names from data stay text."""
+    drawn = section(found)
+    whole = html(Page("Study", "", (), (), (drawn,)))
+    assert whole.count(f'id="{drawn.id}"') == 1
+    assert HOSTILE[0] not in whole
