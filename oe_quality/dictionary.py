@@ -138,6 +138,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "gain": ("what one more answer is expected to teach", "bits, or as the queue says"),
     "seconds": ("time that an answer is expected to take", _SECONDS),
     "ask": ("pseudonyms of those to ask, best first, parted by ;", ""),
+    "oeq_rows": ("rows of Open Empathic in which the clip stands, those without an answer first", "row ids"),
     "link": ("where the item can be heard or seen", "https address"),
     "k": ("answers per item", _ANSWERS),
     "reliability": ("reliability of the mean of k answers of other annotators", _KAPPA),
@@ -211,7 +212,11 @@ OWN: dict[str, dict[str, tuple[str, str]]] = {
         "status": ("outcome of the triage, or left out", ""),
     },
     "texts": {"name": ("name of the sentence, as in [messages.texts]", "")},
-    "queue": {"annotator": ("who answers; to be filled in", ""), "votes": ("answers so far, for who decides", "")},
+    "queue": {
+        "annotator": ("who answers; to be filled in", ""),
+        "votes": ("answers so far, for who decides", ""),
+        "row": ("row of Open Empathic in which the next answer is asked for", "row id"),
+    },
     "info": {"labels": ("labels of the question", "labels")},
 }
 """Table -> the columns that it uses for something of its own."""

@@ -1,4 +1,4 @@
-"""How a task that we wrote for a tool is known again when its answers come home: by two fields of its own."""
+"""How a task that we wrote for a tool is known again when its answers come home: by fields of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any
 
 ITEM, QUESTION = "oeq_item", "oeq_question"
 """Fields of a task that name the store's item and question."""
+ROWS = "oeq_rows"
+"""Field of a task, or column, that names the rows of its own tool in which the item stands."""
+FIELDS = frozenset({ITEM, QUESTION, ROWS})
+"""None of them is an answer, or says anything about an item."""
 _PLACES = ("data", "meta", "metadata")
 
 

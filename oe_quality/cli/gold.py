@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
-from oe_quality.cli.queue_files import TOOLS, refuse_early
+from oe_quality.cli.queue_files import FOR_EXPERTS, refuse_early
 from oe_quality.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ ACTIONS = ("list", "choose", "contested", "add", "split")
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="choose: of the consensus, at least.")
 @click.option("--save", is_flag=True, help="choose: keep them in the store, under a name that says consensus.")
 @click.option("-n", "--number", type=click.IntRange(min=1), default=50, show_default=True, help="contested: at most.")
-@click.option("--to", "tool", type=click.Choice(TOOLS), help="contested: write tasks that this tool imports, to -o.")
+@click.option(
+    "--to", "tool", type=click.Choice(FOR_EXPERTS), help="contested: write tasks that the tool imports, to -o."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv a file.")
 @click.option("--force", is_flag=True, help="Replace an earlier queue there.")
 @click.option("--salt", default="", help="split: changes all splits together.")

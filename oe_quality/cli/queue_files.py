@@ -6,8 +6,11 @@ from pathlib import Path
 
 from oe_quality.errors import UsageError
 
-TOOLS = ("label-studio", "potato", "prodigy", "argilla", "doccano", "csv")
+TOOLS = ("label-studio", "potato", "prodigy", "argilla", "doccano", "open-empathic", "csv")
 """Stands here too so that `--help` imports nothing; a test holds it to `publish.queues.TOOLS`."""
+
+FOR_EXPERTS = tuple(tool for tool in TOOLS if tool != "open-empathic")
+"""Those that show an expert the votes, and keep what is decided apart from the answers."""
 
 
 def refuse_early(tool: str | None, output: Path | None, db: Path, *, force: bool) -> None:

@@ -23,7 +23,7 @@ from oe_quality.analysis.links import links_of
 from oe_quality.dictionary import beside, dictionary
 from oe_quality.errors import UsageError
 from oe_quality.files import refuse_to_overwrite, together, whole_folder
-from oe_quality.home import ITEM, QUESTION
+from oe_quality.home import ITEM, QUESTION, ROWS
 from oe_quality.scales import Question, Scale
 from oe_quality.spreadsheets import spreadsheet_csv
 from oe_quality.sums import write_sums
@@ -51,12 +51,14 @@ class Task:
         url: where it can be found, empty where nobody knows.
         text: its words, where it is a text; else empty.
         votes: what was answered so far, for those who decide; empty for those who are to judge afresh.
+        rows: ids of the rows of its own tool in which it stands, the best place for another answer first.
     """
 
     item: str
     url: str = ""
     text: str = ""
     votes: str = ""
+    rows: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -104,7 +106,13 @@ def _many(question: Question) -> bool:
 
 
 def _home(task: Task, question: Question) -> dict[str, str]:
-    return {ITEM: task.item, QUESTION: question.name}
+    """The fields by which a task is known again."""
+    rows = {ROWS: _listed(task.rows)} if task.rows else {}
+    return {ITEM: task.item, QUESTION: question.name, **rows}
+
+
+def _listed(rows: Sequence[str]) -> str:
+    return ", ".join(rows)
 
 
 def _lines(records: Sequence[dict[str, Any]]) -> str:
@@ -234,11 +242,46 @@ def _csv(tasks: Sequence[Task], question: Question) -> Files:
     """A table to fill in: who answers, and what; several labels of an answer are parted by "|"."""
     columns = {"item": pl.String, "link": pl.String, "annotator": pl.String, question.name: pl.String}
     rows = [(task.item, task.url, "", "") for task in tasks]
-    frame = pl.DataFrame(rows, schema=columns, orient="row")
-    votes = [task.votes for task in tasks]
-    table = frame.with_columns(votes=pl.Series(votes)) if any(votes) else frame
+    table = pl.DataFrame(rows, schema=columns, orient="row")
+    known = {"votes": [task.votes for task in tasks], ROWS: [_listed(task.rows) for task in tasks]}
+    for name, texts in known.items():
+        table = table.with_columns(pl.Series(name, texts)) if any(texts) else table
+    return _table("queue", table, question)
+
+
+def _table(name: str, table: pl.DataFrame, question: Question) -> Files:
+    """A table, and beside it what its columns mean."""
     meanings = dictionary(table, "queue", [question.name])
-    return {"queue.csv": spreadsheet_csv(table), "queue.columns.csv": spreadsheet_csv(meanings)}
+    return {f"{name}.csv": spreadsheet_csv(table), f"{name}.columns.csv": spreadsheet_csv(meanings)}
+
+
+_PENDING = '''"""Put rows back among those that Open Empathic hands out: python manage.py shell < set_pending.py"""
+
+from audio_recorder.models import Utterances
+
+for row in Utterances.objects.filter(pk__in=[{rows}]):
+    row.status = "Pending"
+    row.save(update_fields=["status"])
+'''
+"""Each row is saved by itself, so that the audit log knows of it; what was answered in it stands in the log."""
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def _open_empathic(tasks: Sequence[Task], question: Question) -> Files:
+    """The rows of Open Empathic to be annotated again, and a script that puts them among those that it hands out.
+
+    Raises:
+        UsageError: of none of the items such a row is known.
+    """
+    best = [next((row for row in task.rows if _NUMBER.fullmatch(row)), "") for task in tasks]
+    if not any(best):
+        raise UsageError(
+            "the store knows no rows of Open Empathic in which these clips stand",
+            remedy="Load what `manage.py dumpdata` or /download/ writes into a new store; --to csv needs no rows.",
+        )
+    rows = [(row, task.item, task.url, _listed(task.rows)) for row, task in zip(best, tasks, strict=True)]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(("row", "item", "link", ROWS), pl.String), orient="row")
+    return {**_table("rows", table, question), "set_pending.py": _PENDING.format(rows=_listed([*filter(None, best)]))}
 
 
 TOOLS: dict[str, Callable[[Sequence[Task], Question], Files]] = {
@@ -247,6 +290,7 @@ TOOLS: dict[str, Callable[[Sequence[Task], Question], Files]] = {
     "prodigy": _prodigy,
     "argilla": _argilla,
     "doccano": _doccano,
+    "open-empathic": _open_empathic,
     "csv": _csv,
 }
 """What writes the files of each tool."""
@@ -274,7 +318,13 @@ def write_queue(
     wanted = list(items)
     links = links_of(store, [item for item, _ in wanted], config.links)
     texts = {item: value for item, name, value in store.item_attributes().iter_rows() if name == TEXT}
-    tasks = [Task(item, links[item].url if item in links else "", texts.get(item, ""), votes) for item, votes in wanted]
+    rows: dict[str, list[str]] = {}
+    for item, row in store.item_rows().iter_rows():
+        rows.setdefault(item, []).append(row)
+    tasks = [
+        Task(item, links[item].url if item in links else "", texts.get(item, ""), votes, tuple(rows.get(item, ())))
+        for item, votes in wanted
+    ]
     files = queue_files(tool, tasks, store.question(question))
     if tool == "csv":
         places = (output, beside(output))

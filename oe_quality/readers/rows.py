@@ -61,6 +61,11 @@ GOLD: dict[str, pl.DataType] = {
     "value": pl.Float64(),
     "line": pl.Int64(),
 }
+ITEM_ROW: dict[str, pl.DataType] = {
+    "item": pl.String(),
+    "row": pl.String(),  # its id in the tool
+    "answered": pl.Boolean(),  # whether somebody had answered in it
+}
 REJECT: dict[str, pl.DataType] = {
     "line": pl.Int64(),
     "column": pl.String(),
@@ -133,6 +138,7 @@ class Export:
             parts the first ones.
         gold: columns of `GOLD`; (item, question) is unique.
         items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
+        item_rows: columns of `ITEM_ROW`: the rows of the tool in which items stand, where it keeps several for one.
         annotator_names: annotator key -> user name, where the export has one that is no e-mail address.
         guessed: names of the questions whose scale was guessed from the answers, and may move when more come.
         repeats: what was said of repeated answers (`Repeats`), "" where nothing was; it holds across files.
@@ -152,6 +158,7 @@ class Export:
     gold: pl.DataFrame = field(default_factory=lambda: empty(GOLD))
     items: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
     annotators: pl.DataFrame = field(default_factory=lambda: empty(ATTRIBUTE))
+    item_rows: pl.DataFrame = field(default_factory=lambda: empty(ITEM_ROW))
     annotator_names: dict[str, str] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
     repeats: str = ""

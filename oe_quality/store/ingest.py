@@ -60,6 +60,7 @@ def ingest(database: Database, export: Export, find_key: Callable[[], Key], how:
         incoming_gold=export.gold,
         incoming_item_attribute=export.items,
         incoming_annotator_attribute=export.annotators,
+        incoming_item_row=export.item_rows,
         incoming_reject=export.rejects,
     ):
         try:
@@ -136,6 +137,7 @@ def _load(database: Database, export: Export, content: str, how: Taking) -> int:
     for kind in ("item", "annotator"):
         database.run(f"ingest/drop_{kind}_attributes")
         database.run(f"ingest/add_{kind}_attributes", batch_id=number)
+    database.run("ingest/add_item_rows", batch_id=number)
     database.run("ingest/add_rejects", batch_id=number)
     database.run("ingest/add_diction", batch_id=number, **asdict(export.diction))
     if how.mapping and not names_somebody(how.mapping):

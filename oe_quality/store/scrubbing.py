@@ -50,6 +50,7 @@ def scrubbed(export: Export, find_key: Callable[[], Key]) -> Export:
         gold=_labels(gold),
         items=_frame(export.items, {"key": name, "name": scrub, "value": scrub}),
         annotators=_frame(export.annotators, {"key": name, "name": scrub, "value": scrub}),
+        item_rows=_frame(export.item_rows, {"item": name, "row": scrub}),
         annotator_names={name(key): known for key, known in export.annotator_names.items()},
         rejects=_frame(export.rejects, {"column": scrub, "reason": scrub}),
         remarks=tuple(scrub(visible(remark)) for remark in export.remarks),

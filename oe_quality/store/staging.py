@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from oe_quality.errors import InputError, Place
 from oe_quality.privacy import holds_address
-from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Export, Source, Status
+from oe_quality.readers.rows import ATTRIBUTE, GOLD, ITEM_ROW, REJECT, RESPONSE, Export, Source, Status
 from oe_quality.scales import Scale
 from oe_quality.store.database import Database
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary, extend
@@ -45,6 +45,7 @@ def in_form(export: Export) -> Export:
         gold=_formed(export.gold, "gold", GOLD, export.file),
         items=attributes(export.items, "items"),
         annotators=attributes(export.annotators, "annotators"),
+        item_rows=_formed(export.item_rows, "item_rows", ITEM_ROW, export.file).drop_nulls(),
         rejects=_formed(export.rejects, "rejects", REJECT, export.file),
     )
 

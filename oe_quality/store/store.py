@@ -320,6 +320,13 @@ class Store:
         """What is known about items: key (the item), name, value (text)."""
         return self._database.frame("query/item_attributes")
 
+    def item_rows(self) -> pl.DataFrame:
+        """The rows of their tool in which items stand: item, row (text).
+
+        Of an item's rows those come first in which nobody had answered. Empty where the tool keeps one row for an item.
+        """
+        return self._database.frame("query/item_rows")
+
     def has_item(self, name: str) -> bool:
         """Whether anything was ever read about an item of that name."""
         return bool(self._database.number("query/item_count", name=name))

@@ -15,6 +15,7 @@ _GIVEN = (
     "gold",
     "item_attribute",
     "annotator_attribute",
+    "item_row",
     "reject",
     "seen_again",
     "confidence",

@@ -1,12 +1,15 @@
 """`oeq relabel --to` and `oeq gold contested`: out as tasks, back as answers and as gold."""
 
+import ast
 import csv
 import io
 import json
 
+import polars as pl
 import pytest
 
 from oe_quality.store import open_store
+from tests.cli.open_empathic import OpenEmpathic
 
 
 def test_a_queue_goes_out_as_a_table_and_its_answers_land_on_the_same_items(oeq, db, tmp_path):
@@ -108,3 +111,114 @@ def test_an_experts_answers_in_a_tool_become_gold(oeq, db, tmp_path):
     with open_store(db) as store:
         assert store.gold("label")["labels"].to_list() == [["sad"], ["sad"]]
         assert set(store.gold("label")["source"]) == {"Dr Who"}
+
+
+MOODS = ("sarcasm", "disgusted", "calm_and_composed")
+
+
+@pytest.fixture
+def tool():
+    """Open Empathic with six clips in three rows each; four people have annotated two rows of every clip."""
+    found = OpenEmpathic([(f"video{n:06}", 3 * n + 1, 3 * n + 9) for n in range(6)], rows_per_clip=3)
+    for row in found.rows:
+        if row % 3:
+            for who in range(2):
+                mood = MOODS[(row // 3 + (who and row % 2)) % 3]
+                found.annotate(row, f"person{2 * (row % 3 - 1) + who}", [mood])
+    return found
+
+
+@pytest.fixture
+def dump_db(oeq, tool, tmp_path):
+    """A store that was loaded from its dump."""
+    (tmp_path / "dump.json").write_text(tool.dump())
+    path = tmp_path / "clips.duckdb"
+    assert oeq("load", path, tmp_path / "dump.json").status == 0
+    return path
+
+
+def emotions_of(db, who):
+    """Item -> emotions, of the person with this id or user name."""
+    with open_store(db) as store:
+        ids = store.annotators().filter((pl.col("annotator") == who) | (pl.col("name") == who))["annotator"]
+        mine = store.responses().filter(pl.col("annotator").is_in(ids.implode()), question="emotion")
+        return {item: tuple(labels) for item, labels in mine.select("item", "labels").rows()}
+
+
+def test_rows_of_open_empathic_go_out_and_their_answers_land_on_the_same_clips(oeq, dump_db, tool, tmp_path):
+    out = tmp_path / "queue"
+    assert oeq("relabel", dump_db, "-n", "4", "--to", "open-empathic", "-o", out).status == 0
+    asked = list(csv.DictReader(io.StringIO((out / "rows.csv").read_text())))
+    assert [tool.clips[int(row["row"])] for row in asked] == [row["item"] for row in asked]
+    for row in asked:
+        assert {int(number) for number in row["oeq_rows"].split(", ")} == set(tool.rows_of(row["item"]))
+        # Nobody has annotated the third row of a clip.
+        assert int(row["row"]) % 3 == 0
+        assert row["link"].startswith("https://www.youtube.com/embed/video")
+    script = (out / "set_pending.py").read_text()
+    assert ast.literal_eval(script.split("pk__in=")[1].split(")")[0]) == [int(row["row"]) for row in asked]
+    tool.set_pending(int(row["row"]) for row in asked)
+    for row in asked:
+        tool.annotate(int(row["row"]), "newcomer", ["sarcasm"])
+    (tmp_path / "dump2.json").write_text(tool.dump())
+    with open_store(dump_db) as store:
+        before = store.info()
+    assert oeq("load", dump_db, tmp_path / "dump2.json").status == 0
+    assert emotions_of(dump_db, "newcomer") == {row["item"]: ("sarcasm",) for row in asked}
+    with open_store(dump_db) as store:
+        after = store.info()
+    assert (after.n_items, after.n_annotators) == (before.n_items, before.n_annotators + 1)
+    assert after.questions[0].n_responses == before.questions[0].n_responses + 4
+
+
+def test_a_row_in_which_somebody_answered_may_be_asked_about_again(oeq, dump_db, tool, tmp_path):
+    for row in tool.pending():
+        tool.annotate(row, "third", ["sarcasm"])
+    (tmp_path / "dump2.json").write_text(tool.dump())
+    assert oeq("load", dump_db, tmp_path / "dump2.json").status == 0
+    assert oeq("relabel", dump_db, "-n", "6", "--to", "open-empathic", "-o", tmp_path / "queue").status == 0
+    asked = list(csv.DictReader(io.StringIO((tmp_path / "queue" / "rows.csv").read_text())))
+    assert {int(row["row"]) % 3 for row in asked} == {1}
+    before = {who: emotions_of(dump_db, who) for who in ("person0", "person1", "third")}
+    tool.set_pending(int(row["row"]) for row in asked)
+    for row in asked:
+        tool.annotate(int(row["row"]), "newcomer", ["disgusted"])
+    (tmp_path / "dump3.json").write_text(tool.dump())
+    assert oeq("load", dump_db, tmp_path / "dump3.json").status == 0
+    assert len(emotions_of(dump_db, "newcomer")) == 6
+    assert {who: emotions_of(dump_db, who) for who in before} == before
+
+
+def test_other_queues_carry_the_rows_which_are_no_answers(oeq, dump_db, tool, tmp_path):
+    assert oeq("relabel", dump_db, "-n", "3", "--to", "csv", "-o", tmp_path / "queue.csv").status == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "queue.csv").read_text())))
+    for row in rows:
+        assert {int(number) for number in row["oeq_rows"].split(", ")} == set(tool.rows_of(row["item"]))
+        row |= {"annotator": "by-csv", "emotion": "sarcasm|disgusted"}
+    with (tmp_path / "back.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert oeq("relabel", dump_db, "-n", "3", "--to", "label-studio", "-o", tmp_path / "queue").status == 0
+    tasks = tasks_in(tmp_path / "queue")
+    assert [task["data"]["oeq_rows"] for task in tasks] == [row["oeq_rows"] for row in rows]
+    export = label_studio(tasks).replace('"label"', '"emotion"').replace('["sad"]', '["sarcasm"]')
+    (tmp_path / "back.json").write_text(export)
+    with open_store(dump_db) as store:
+        before, known = store.info(), store.item_attributes()
+    for back in ("back.csv", "back.json"):
+        outcome = oeq("load", dump_db, tmp_path / back)
+        assert outcome.status == 0, outcome.err
+    assert emotions_of(dump_db, "by-csv") == {row["item"]: ("disgusted", "sarcasm") for row in rows}
+    assert emotions_of(dump_db, "71") == {row["item"]: ("sarcasm",) for row in rows}
+    with open_store(dump_db) as store:
+        after = store.info()
+        assert set(store.item_attributes()["name"]) == set(known["name"])
+    assert (after.n_items, len(after.questions)) == (before.n_items, len(before.questions))
+
+
+def test_a_store_that_knows_no_rows_says_so(oeq, db, tmp_path):
+    outcome = oeq("relabel", db, "--to", "open-empathic", "-o", tmp_path / "queue")
+    assert outcome.status == 2
+    assert "knows no rows of Open Empathic" in outcome.err
+    assert not (tmp_path / "queue").exists()

@@ -1,5 +1,6 @@
 """Tasks in the forms that tools import; nothing of the data becomes markup, and every task knows where it belongs."""
 
+import ast
 import csv
 import io
 import json
@@ -8,6 +9,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from oe_quality.cli import queue_files as on_disk
+from oe_quality.cli.queue_files import FOR_EXPERTS
 from oe_quality.errors import UsageError
 from oe_quality.home import home_of
 from oe_quality.publish.queues import TOOLS, Task, queue_files
@@ -27,7 +29,7 @@ def records(text):
 
 
 @pytest.mark.parametrize("question", [ONE, MANY])
-@pytest.mark.parametrize("tool", [name for name in TOOLS if name not in ("csv", "potato")])
+@pytest.mark.parametrize("tool", [name for name in FOR_EXPERTS if name not in ("csv", "potato")])
 def test_every_task_names_its_item_and_its_question(tool, question):
     files = queue_files(tool, TASKS, question)
     name = next(name for name in files if name.startswith(("tasks", "records")))
@@ -86,7 +88,7 @@ def test_argilla_gets_settings_and_records_whose_fields_fit():
 
 
 def test_votes_are_shown_to_who_decides_and_to_nobody_else():
-    for tool in TOOLS:
+    for tool in FOR_EXPERTS:
         assert "So far" not in "".join(queue_files(tool, TASKS[:1], ONE).values())
         assert "So far" in "".join(queue_files(tool, TASKS, ONE).values())
 
@@ -108,3 +110,16 @@ def test_what_cannot_be_asked_is_refused():
 
 def test_the_help_names_every_tool():
     assert tuple(TOOLS) == on_disk.TOOLS
+
+
+def test_open_empathic_gets_row_ids_and_nothing_else_of_the_data_in_its_script():
+    odd = Task(HOSTILE, rows=('1]) or print("x")', "17", "9"))
+    files = queue_files("open-empathic", [Task("v:1-2", rows=("4",)), odd, Task("v:3-4", rows=("x",))], ONE)
+    rows = list(csv.DictReader(io.StringIO(files["rows.csv"])))
+    assert [row["row"] for row in rows] == ["4", "17", ""]
+    script = ast.parse(files["set_pending.py"])
+    lists = [ast.literal_eval(node) for node in ast.walk(script) if isinstance(node, ast.List)]
+    assert lists == [[4, 17], ["status"]]
+    assert "print" not in files["set_pending.py"]
+    with pytest.raises(UsageError, match="no rows of Open Empathic"):
+        queue_files("open-empathic", [Task("a", rows=("x",))], ONE)

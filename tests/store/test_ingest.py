@@ -1,10 +1,14 @@
 """Loading: whole or not at all, once, and never losing what was there."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oe_quality.errors import InputError, StoreError
+from oe_quality.readers.rows import ITEM_ROW
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 
@@ -227,3 +231,17 @@ def test_questions_of_a_later_export_complete_those_of_an_earlier_one(store, mak
         make(row("a", "2", "mood", "a"), questions=[Question("mood", Scale.NOMINAL, open_vocabulary=True)], file="2")
     )
     assert store.question("mood").labels == ("a", "b", "c")
+
+
+def test_rows_of_the_tool_come_in_whatever_the_order_and_those_without_an_answer_stand_first(make, row):
+    first, second = make(row("a", "1", "mood", "b"), file="1"), make(row("a", "2", "mood", "b"), file="2")
+    early = pl.DataFrame([("a", "10", False), ("a", "9", False), ("a", "2", True)], schema=ITEM_ROW, orient="row")
+    late = pl.DataFrame([("a", "9", True), ("a", "11", False), ("b", "1", False)], schema=ITEM_ROW, orient="row")
+    exports = (replace(first, item_rows=early), replace(second, item_rows=late))
+    for order in (exports, exports[::-1]):
+        with open_store(":memory:") as store:
+            for export in order:
+                store.ingest(export)
+            # Of "b" nothing but its row is known: it is no item.
+            assert store.item_rows().rows() == [("a", "10"), ("a", "11"), ("a", "2"), ("a", "9")]
+            assert store.ingest(exports[0]).unchanged

@@ -16,7 +16,7 @@ import polars as pl
 from oe_quality.privacy import pseudonym, scrub
 from oe_quality.readers.open_empathic.clip import Clip, parse_clip
 from oe_quality.readers.open_empathic.form import QUESTIONS, Filled, Problem, read_form
-from oe_quality.readers.rows import ATTRIBUTE, REJECT, RESPONSE, Counts, Export, Source, Status, empty
+from oe_quality.readers.rows import ATTRIBUTE, ITEM_ROW, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.text.cells import label_of, number_of, text_of, time_of
 from oe_quality.readers.text.source import InputFile, cut_remark
 
@@ -149,6 +149,7 @@ class Collector:
     """
 
     annotations: dict[tuple[str, str, str], Annotation] = field(default_factory=dict)
+    standing: list[tuple[str, str, bool]] = field(default_factory=list)
     rejects: list[tuple[int, str | None, str]] = field(default_factory=list)
     superseded: int = 0
     skipped: int = 0
@@ -168,6 +169,16 @@ class Collector:
         key = (annotation.clip.item, annotation.annotator, annotation.occasion)
         self.superseded += key in self.annotations
         self.annotations[key] = annotation if status is None else replace(annotation, status=status)
+
+    def stands(self, fields: Mapping[str, Any], *, answered: bool) -> None:
+        """Note the clip that a row of the tool shows, and whether anybody has annotated it there."""
+        try:
+            clip = _needed(fields, "audio_recording", parse_clip)
+        except UnusableRowError:
+            return
+        row = _row_id(fields)
+        if row:
+            self.standing.append((clip.item, row, answered))
 
     def skip(self) -> None:
         """Take a row that is no annotation."""
@@ -199,6 +210,7 @@ class Collector:
         known = {annotation.annotator for annotation in found}
         profiles = empty(ATTRIBUTE) if annotators is None else annotators
         items, differing = _item_attributes(found)
+        clips = {annotation.clip.item for annotation in found}
         return Export(
             file=file.name,
             format=format_name,
@@ -207,6 +219,7 @@ class Collector:
             responses=_responses(found),
             counts=self.counts,
             items=items,
+            item_rows=pl.DataFrame([at for at in self.standing if at[0] in clips], schema=ITEM_ROW, orient="row"),
             annotators=profiles.filter(pl.col("key").is_in(list(known))),
             annotator_names={key: name for key, name in (names or {}).items() if key in known},
             rejects=pl.DataFrame(self.rejects, schema=REJECT, orient="row"),

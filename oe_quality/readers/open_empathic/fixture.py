@@ -94,8 +94,12 @@ def read(file: InputFile, _options: ReadOptions, progress: Progress) -> Export:
     for done, key in enumerate(keys):
         if done % 1000 == 0:
             progress(f"Replaying {file.name}", done, len(keys))
-        for record, state, status in _annotations(entries.get(key, []), contents.rows.get(key), collector, findings):
+        row = contents.rows.get(key)
+        found = _annotations(entries.get(key, []), row, collector, findings)
+        for record, state, status in found:
             collector.add(_as_download(state, key, contents), record, status=status)
+        if row is not None:
+            collector.stands(row[1] | {"id": key}, answered=bool(found))
     progress(f"Replaying {file.name}", len(keys), len(keys))
     return collector.finish(
         file,

@@ -80,7 +80,10 @@ def read(file: InputFile, _options: ReadOptions, progress: Progress) -> Export:
             progress(f"Reading {file.name}", number, 0)
         if isinstance(row, BadRow):
             collector.reject(row.line, None, row.reason)
-        elif is_annotated(row[1]):
+            continue
+        answered = is_annotated(row[1])
+        collector.stands(row[1], answered=answered)
+        if answered:
             collector.add(row[1], row[0])
         else:
             collector.skip()

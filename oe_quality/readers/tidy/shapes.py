@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from oe_quality.home import FIELDS
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SURVEY, is_person, plain
@@ -109,7 +110,7 @@ def _is_by_name(values: Sequence[dict[str, Any]]) -> bool:
 def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
     """A group of columns that hold the answers together, where no column does."""
     known = {word for role in COMMON for word in COMMON[role]}
-    others = [name for name in sheet.names if plain(name) not in known | REMARKS]
+    others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS]
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
     people = [name for name in others if is_person(name)]
     if len(people) >= 2 and not annotators:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from oe_quality.errors import InputError
-from oe_quality.home import ITEM, QUESTION, home_of
+from oe_quality.home import FIELDS, home_of
 from oe_quality.readers.mapping import Answers
 from oe_quality.readers.mapping import Mapping as Meaning
 from oe_quality.readers.text.cells import text_of
@@ -46,8 +46,7 @@ _OTHERS = {
     "relations",
     "meta",
     "annotation_approver",
-    ITEM,
-    QUESTION,
+    *FIELDS,
 }
 _JOINT = ("all", "unknown", "admin_all")
 _JOINED = "#"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from oe_quality.home import ITEM
+from oe_quality.home import FIELDS, ITEM
 from oe_quality.readers.mapping import LONG
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
@@ -40,7 +40,7 @@ UNNAMED = "unnamed"
 _ANNOTATIONS = ("annotations", "completions")
 """The second name is that of versions before 1.0."""
 
-_NAMES = frozenset(LONG.columns)
+_NAMES = frozenset(LONG.columns) | FIELDS
 _FEW = 20
 """Different texts at most of a field that describes items."""
 

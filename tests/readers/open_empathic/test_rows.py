@@ -172,3 +172,11 @@ def test_a_bare_word_is_kept_and_said(load, make):
     assert words == [["happy_and_energetic/happy"], ["neutral"]]
     assert export.responses.filter(question="emotion")["labels"].to_list() == [["happy_and_energetic"]]
     assert any("1 annotations have a single word" in remark for remark in export.remarks)
+
+
+def test_the_rows_in_which_a_clip_stands_are_told_from_every_form(load, make):
+    same = {"audio_recording": make.row(1)["audio_recording"]}
+    rows = [make.row(1), make.row(20, **same, emotion="", status="Pending"), make.row(3, emotion="", status="Pending")]
+    for content in (make.csv(rows), make.json(rows), make.fixture(rows)):
+        export = load(content)
+        assert export.item_rows.rows() == [("abc:1-6", "1", True), ("abc:1-6", "20", False)]
