@@ -11,6 +11,7 @@ The names below are the library's front door; the verbs are those of the command
     Answers in          load, from_frame, open_export; ReadOptions, Repeats, Question, Scale, parse_scale
     The store           open_store, Store
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits
+    Held apart          agreement_difference, equal_agreement
     What to do next     relabel, plan, plan_width; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page, the paper report, methods
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from oe_quality.analysis.compare.check import check
     from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.compare.requirements import Requirement
+    from oe_quality.analysis.contrast.equal import equal_agreement
+    from oe_quality.analysis.contrast.versus import agreement_difference
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
@@ -75,9 +78,11 @@ _HOME = {
     "Target": ("oe_quality.analysis.planning.relabel", "Target"),
     "aggregate": ("oe_quality.analysis.aggregation.aggregate", "aggregate"),
     "agreement": ("oe_quality.analysis.agreement.measure", "agreement"),
+    "agreement_difference": ("oe_quality.analysis.contrast.versus", "agreement_difference"),
     "annotators": ("oe_quality.analysis.annotators.audit", "audit"),
     "check": ("oe_quality.analysis.compare.check", "check"),
     "compare": ("oe_quality.analysis.compare.compare", "compare"),
+    "equal_agreement": ("oe_quality.analysis.contrast.equal", "equal_agreement"),
     "from_frame": ("oe_quality.loading", "from_frame"),
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "limits": ("oe_quality.analysis.reliability.limits", "limits"),
@@ -116,9 +121,11 @@ __all__ = [
     "__version__",
     "aggregate",
     "agreement",
+    "agreement_difference",
     "annotators",
     "check",
     "compare",
+    "equal_agreement",
     "from_frame",
     "judges",
     "limits",

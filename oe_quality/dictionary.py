@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "by": ("the attribute that is sliced or grouped by", ""),
     "attribute": ("the attribute that is sliced or grouped by", ""),
     "group": ("value of the attribute, or the group that an item belongs to", ""),
+    "what": ("which of what is compared: first, second, or their difference", ""),
     "part": ("label, or dimension, of which the row speaks", ""),
     "measure": ("what is measured", ""),
     "source": ("who gave it: export, or the name of an expert or a rule", ""),

@@ -69,7 +69,7 @@ FLOORS = {
     ),
     "analysis": (
         {"aggregation", "agreement", "annotators", "distributions", "simulate"},
-        {"judges", "planning", "release", "reliability"},
+        {"contrast", "judges", "planning", "release", "reliability"},
         {"compare", "evidence"},
         {"study"},
         {"provenance"},

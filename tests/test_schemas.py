@@ -77,6 +77,8 @@ CALLS = [
     ["agreement"],
     ["agreement", "--question", "mood", "--by", "team"],
     ["agreement", "--question", "mood", "--verify"],
+    ["agreement", "--question", "mood", "--versus", "tags"],
+    ["agreement", "--question", "mood", "--equal", "team", "--smallest", "5"],
     ["aggregate", "--kind", "both"],
     ["aggregate", "--question", "mood", "--method", "auto"],
     ["annotators"],

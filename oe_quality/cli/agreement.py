@@ -22,7 +22,10 @@ HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen
 """What a terminal's table calls columns that CSV and JSON name in full."""
 INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 
-ONE_TABLE = "--by, --pairs, --labels, --retest, --xrr, --limits, --plan, --explain and --verify show different tables"
+ONE_TABLE = (
+    "--by, --pairs, --labels, --retest, --xrr, --limits, --versus, --equal, --plan, --explain and --verify show "
+    "different tables"
+)
 
 
 @click.command()
@@ -56,6 +59,10 @@ ONE_TABLE = "--by, --pairs, --labels, --retest, --xrr, --limits, --plan, --expla
 @click.option("--retest", is_flag=True, help="Say whether annotators answer as they did before, where they did twice.")
 @click.option("--xrr", metavar="ATTRIBUTE", help="Compare groups of annotators with each other (cross-replication).")
 @click.option("--limits", is_flag=True, help="Of numbers: between which bounds two annotators differ (Bland-Altman).")
+@click.option(
+    "--versus", metavar="Q2|DB2", help="Test whether it is the same on another question, or in another store."
+)
+@click.option("--equal", metavar="ATTRIBUTE", help="Test whether it is the same in all groups of an attribute.")
 @click.option("--plan", is_flag=True, help="Say how reliability grows with the number of annotators (see oeq plan).")
 @click.option("--explain", is_flag=True, help="Say what each number is, on whom it rests and whom it left out.")
 @click.option("--verify", is_flag=True, help="Recompute by independent packages; exit 1 if they differ.")
@@ -79,6 +86,8 @@ def agreement(
     retest: bool,
     xrr: str | None,
     limits: bool,
+    versus: str | None,
+    equal: str | None,
     plan: bool,
     explain: bool,
     verify: bool,
@@ -94,16 +103,19 @@ def agreement(
     from oe_quality.analysis.agreement.weights import read_weights
     from oe_quality.store import open_store
 
-    if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, xrr is not None)) > 1:
+    named = [one is not None for one in (xrr, versus, equal)]
+    if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, *named)) > 1:
         raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
-    if weights and (retest or limits or plan or verify or xrr is not None):
-        raise UsageError("--weights are of coefficients, which are not in that table", remedy="Leave one of them out.")
-    if with_models and (retest or limits or plan or verify or xrr is not None):
-        raise UsageError("--with-models is for coefficients, --by, --pairs, --labels and --explain")
+    _refuse_beside(weights, with_models, beside=retest or limits or plan or verify or any(named))
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 
         context.invoke(plan_command, db=db, question=question, seed=seed, fmt=fmt, quiet=quiet, verbose=verbose)
+        return
+    if versus is not None or equal is not None:
+        from oe_quality.cli.contrast import show
+
+        show(db, question, coefficient, fmt, versus=versus, equal=equal, level=level, smallest=smallest, quiet=quiet)
         return
     with open_store(db) as store:
         if verify:
@@ -132,6 +144,14 @@ def agreement(
         return
     _talk(found, quiet=quiet, verbose=verbose or question is not None)
     _show(found, fmt, by=by is not None, pairs=pairs, labels=labels, all_of_them=bool(question or coefficient))
+
+
+def _refuse_beside(weights: Path | None, with_models: tuple[str, ...], *, beside: bool) -> None:
+    """Raise where weights or models were given for a table that knows neither."""
+    if weights and beside:
+        raise UsageError("--weights are of coefficients, which are not in that table", remedy="Leave one of them out.")
+    if with_models and beside:
+        raise UsageError("--with-models is for coefficients, --by, --pairs, --labels and --explain")
 
 
 def _beside(

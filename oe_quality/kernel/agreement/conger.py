@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from oe_quality.kernel.agreement.possible import NONE_KNOWN, corrected, least_agreement, least_ratio
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
-from oe_quality.kernel.uncertainty.statistic import Deleted
+from oe_quality.kernel.uncertainty.statistic import Cells, Deleted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +62,9 @@ class Conger:
     def without_answers(self) -> Deleted:
         values = self._kappas(_delete_answers(self.chunk, self.weights, self.marginals))
         return Deleted(values, np.ones(self.chunk.n_responses, dtype=np.int64))
+
+    def cells(self) -> Cells:
+        return Cells(self.chunk.items(), self.chunk.annotator, np.arange(self.chunk.n_responses))
 
     def without_annotators(self) -> Deleted:
         present = (self.marginals.sum(axis=1) > 0).astype(np.int64)

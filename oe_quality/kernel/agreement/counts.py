@@ -141,7 +141,7 @@ def _count_one(chunk: Chunk, n_values: int, n_annotators: int, annotators: bool)
     value, number, entry_offsets = _run_lengths(offsets, flat)
     by_annotator = None
     if annotators:
-        entry = _entry_of_response(chunk.offsets, chunk.label, pattern, entry_offsets, value)
+        entry = entry_of_response(chunk.offsets, chunk.label, pattern, entry_offsets, value)
         shape = (n_annotators, len(value))
         by_annotator = csr_array((np.ones(len(entry)), (chunk.annotator, entry)), shape=shape)
     return CountTable(n_values, entry_offsets, value, number, frequency, pattern, by_annotator)
@@ -282,7 +282,7 @@ def _run_lengths(offsets: OffsetArray, flat: Codes) -> tuple[Codes, Ints, Ints]:
 
 
 @njit(cache=True)
-def _entry_of_response(
+def entry_of_response(
     offsets: OffsetArray, label: Codes, pattern: Codes, entry_offsets: OffsetArray, value: Codes
 ) -> Codes:
     entry = np.empty(len(label), np.int32)

@@ -16,11 +16,11 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from oe_quality.kernel.agreement.counts import CountTable
+from oe_quality.kernel.agreement.counts import CountTable, entry_of_response
 from oe_quality.kernel.agreement.distances import by_blocks
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
-from oe_quality.kernel.uncertainty.statistic import Deleted
+from oe_quality.kernel.uncertainty.statistic import Cells, Deleted
 
 NARROW = 32
 """Up to so many sums, products over patterns are plain loops."""
@@ -108,6 +108,12 @@ class PatternStatistic:
         pattern = self.table.pattern_of_entry()
         times = self.table.count * self.table.frequency[pattern]
         return Deleted(self.coefficient.less(self.total, self._loss()), times)
+
+    def cells(self) -> Cells:
+        chunk, table = self.chunk, self.table
+        assert chunk is not None, "where answers stand needs the answers, not counts alone"
+        row = entry_of_response(chunk.offsets, chunk.label, table.pattern_of_item, table.offsets, table.value)
+        return Cells(chunk.items(), chunk.annotator, row)
 
     def without_annotators(self) -> Deleted:
         matters = self._matters()[self.table.pattern_of_entry()]

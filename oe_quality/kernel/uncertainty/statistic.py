@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,19 @@ class Deleted:
 
     values: Floats
     times: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Answers, R of them, by where they stand.
+
+    Attributes:
+        item, annotator: (R,) codes; row: (R,) the row of `Statistic.without_answers` that leaves the answer out.
+    """
+
+    item: NDArray[np.int32]
+    annotator: NDArray[np.int32]
+    row: NDArray[np.integer[Any]]
 
 
 class Statistic(Protocol):
@@ -45,6 +58,10 @@ class Statistic(Protocol):
 
     def item_rows(self) -> NDArray[np.int32]:
         """(I,) the row of `without_items` that is each item's, -1 for items that do not matter."""
+        ...
+
+    def cells(self) -> Cells:
+        """Where each answer stands, and its row of `without_answers`."""
         ...
 
     def resampled(self, frequency: Floats) -> Floats:

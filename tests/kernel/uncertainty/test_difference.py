@@ -78,7 +78,7 @@ def test_bounds_that_cannot_be_are_not_given():
 
 def test_where_nothing_varies_or_one_item_is_left_there_is_no_interval():
     same = coefficient(0.5, [0.2, 0.2], [0, 1], [0.5] * 5)
-    alone = coefficient(0.5, [0.2], [0], [0.5] * 5)
+    alone = coefficient(0.5, [0.2], [0, -1], [0.5] * 5)
     for other in (same, alone):
         found = difference(same, other, 0.95)
         assert (found.value, found.interval, found.p_value) == (0.0, None, None)
