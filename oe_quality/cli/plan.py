@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from oe_quality.analysis.planning.results import Plans
 
+FEW = 3
+"""Questions up to which all that a plan says of each is told without being asked."""
+
 
 @click.command()
 @store_argument
@@ -36,8 +39,11 @@ def plan(
 ) -> None:
     """Say how reliable the mean, or the share, of k answers per item is, and how many reach a target.
 
-    The reliability is Phi(k) of a generalizability study: each item is answered by other annotators.
+    The reliability is Phi(k) of a generalizability study: each item is answered by other annotators. Of labels it also
+    says how many are expected to be right with more answers, how many answers rank items by how far people disagree
+    on them, and what either costs.
     """
+    from oe_quality.analysis.planning.labels import sentences
     from oe_quality.analysis.planning.plan import plan as plan_one
     from oe_quality.analysis.planning.plan import plan_all
     from oe_quality.analysis.planning.ranking import sentence
@@ -54,8 +60,8 @@ def plan(
             plans = Plans((plan_one(store, question, target=target, seed=seed),))
     for one in plans.plans:
         now = f"{one.question}: {one.measure}; {one.answers_now:.1f} answers per item now"
-        more = [*one.warnings, *([sentence(one.ranking, target)] if one.ranking else [])]
-        told = [now, *more] if verbose or len(plans.plans) == 1 else [now]
+        more = [*one.warnings, *sentences(one.labels), *([sentence(one.ranking, target)] if one.ranking else [])]
+        told = [now, *more] if verbose or len(plans.plans) <= FEW else [now]
         talk("\n  ".join(visible(line) for line in told), quiet=quiet)
     whole = question is None and not verbose
     emit(plans, fmt, view=_summary(plans, whole=whole), title=f"Answers per item for a reliability of {target:g}")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.distributions.variables import AnyPanel, variables_of
+from oe_quality.analysis.planning.labels import label_plan
 from oe_quality.analysis.planning.ranking import ranking
 from oe_quality.analysis.planning.results import TOGETHER, AtK, Plan, PlanPart, Plans
 from oe_quality.errors import UsageError
@@ -93,6 +94,7 @@ def plan(
         left_out=source.left_out,
         warnings=variables.warnings,
         ranking=ranking(cast(ChoicePanel | SetPanel, source), target) if variables.are_labels else None,
+        labels=label_plan(cast(ChoicePanel | SetPanel, source), seed=seed) if variables.are_labels else None,
     )
 
 

@@ -4,51 +4,66 @@ from __future__ import annotations
 
 import numpy as np
 
-from oe_quality.analysis.planning.results import Ranking
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, SetChunk
-from oe_quality.kernel.reliability.disagreement import disagreement
+from oe_quality.analysis.planning.results import Lacking, Ranking
+from oe_quality.analysis.planning.work import hours_of, in_words
+from oe_quality.kernel.data.chunk import Chunk, CodeArray, IntArray, SetChunk
+from oe_quality.kernel.reliability.disagreement import FEWEST_ANSWERS, disagreement
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
-USUAL = "As a rule it takes 20 to 50 (arXiv 2605.29797)."
+USUAL = (20, 50)
+"""Answers per item that ranking by disagreement took on other data (arXiv 2605.29797)."""
 
 
-def ranking(panel: ChoicePanel | SetPanel, target: float) -> Ranking | None:
+def ranking(panel: ChoicePanel | SetPanel, target: float) -> Ranking:
     """The answers per item with which items are ranked by disagreement at this reliability.
 
-    A set of labels is one answer: two annotators agree where their sets are the same. None where fewer than 20 items
-    have four answers, or items do not differ in disagreement.
+    A set of labels is one answer: two annotators agree where their sets are the same. Undefined where fewer than 20
+    items have four answers, or items do not differ in disagreement.
     """
-    items = panel.data.items()
-    found = disagreement(items, _whole_answers(panel.data), panel.n_items)
-    if found is None or found.between <= 0:
-        return None
-    needed = found.needed(target)
     sizes = np.diff(panel.data.offsets)
-    more = None if needed is None else int(np.maximum(needed - sizes, 0).sum())
-    known = panel.duration_s[np.isfinite(panel.duration_s)]
-    seconds = float(np.median(known)) if len(known) else None
+    usual = tuple(_lacking(panel, sizes, each) for each in USUAL)
+    found = disagreement(panel.data.items(), _whole_answers(panel.data), panel.n_items)
+    if found is None:
+        n = int((sizes >= FEWEST_ANSWERS).sum())
+        why = f"only {n:,} of them have {FEWEST_ANSWERS} answers or more"
+        return Ranking(n, None, None, None, None, None, None, usual, why)
+    if found.between <= 0:
+        why = "people disagree on all of them alike, as far as these answers tell"
+        return Ranking(found.n_items, None, None, None, None, None, None, usual, why)
+    needed = found.needed(target)
+    more = None if needed is None else _lacking(panel, sizes, needed)
     return Ranking(
         n_items=found.n_items,
         reliability=found.reliability(max(round(float(np.median(sizes))), 2)),
         needed=needed,
         needed_low=found.needed(target, found.high),
         needed_high=found.needed(target, found.low),
-        more_answers=more,
-        hours=None if more is None or seconds is None else more * seconds / 3600.0,
+        more_answers=more.answers if more else None,
+        hours=more.hours if more else None,
+        usual=usual,
     )
 
 
 def sentence(it: Ranking, target: float) -> str:
     """What it says, in words."""
+    low, high = it.usual
+    costs = " to ".join(f"{one.answers:,} answers{in_words(one.hours)}" for one in it.usual)
+    usual = f"As a rule it takes {low.each} to {high.each} (arXiv 2605.29797), here {costs}."
+    if it.undefined:
+        return f"How many answers rank items by how far people disagree on them cannot be told: {it.undefined}. {usual}"
     if it.needed is None:
-        return f"No number of answers ranks items by disagreement with a reliability of {target:g}. {USUAL}"
-    high = "more than can be told" if it.needed_high is None else f"{it.needed_high:,}"
-    cost = "" if it.more_answers is None else f", which leaves {it.more_answers:,} to give"
-    cost += "" if it.hours is None else f", some {it.hours:,.0f} hours of work"
+        return f"No number of answers ranks items by disagreement with a reliability of {target:g}. {usual}"
+    most = "more than can be told" if it.needed_high is None else f"{it.needed_high:,}"
+    cost = "" if it.more_answers is None else f", which leaves {it.more_answers:,} to give{in_words(it.hours)}"
     return (
         f"To rank items by how far people disagree on them, with a reliability of {target:g}, takes {it.needed:,} "
-        f"answers per item [{it.needed_low:,}, {high}]{cost}; as many as now give {it.reliability:.2f}. {USUAL}"
+        f"answers per item [{it.needed_low:,}, {most}]{cost}; as many as now give {it.reliability:.2f}. {usual}"
     )
+
+
+def _lacking(panel: ChoicePanel | SetPanel, sizes: IntArray, each: int) -> Lacking:
+    answers = int(np.maximum(each - sizes, 0).sum())
+    return Lacking(each, answers, hours_of(panel, answers))
 
 
 def _whole_answers(data: Chunk | SetChunk) -> CodeArray:

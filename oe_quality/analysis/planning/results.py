@@ -58,24 +58,81 @@ class PlanPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """What it takes until every item has so many answers.
+
+    Attributes:
+        each: answers on every item; answers: still to give, over all items; hours: that they take at the usual pace,
+            None where unknown.
+    """
+
+    each: int
+    answers: int
+    hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """What it takes to rank items by disagreement.
 
     Attributes:
         n_items: with four answers or more, from which it is known.
-        reliability: of a ranking by as many answers as the median item has.
+        reliability: of a ranking by as many answers as the median item has, None where undefined.
         needed: answers per item that reach the target, None where no number does; needed_low, needed_high: at the
             upper and the lower bound of how far items differ, None where no number does.
         more_answers: still lacking over all items; hours: that they take at the usual pace, None where unknown.
+        usual: what the number of answers costs that it takes as a rule, least and most.
+        undefined: why nothing can be told of these items, else empty.
     """
 
     n_items: int
-    reliability: float
+    reliability: float | None
     needed: int | None
     needed_low: int | None
     needed_high: int | None
     more_answers: int | None
     hours: float | None
+    usual: tuple[Lacking, ...] = ()
+    undefined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreAnswers:
+    """What so many more answers per item make of the labels.
+
+    Attributes:
+        each: more answers for an item.
+        right: expected share of right labels if every item gets them; answers: how many those are in all; hours: that
+            they take at the usual pace, None where unknown.
+        right_unsure, answers_unsure, hours_unsure: the same if only items whose label is not sure get them; the share
+            is of all labels.
+    """
+
+    each: int
+    right: float
+    answers: int
+    hours: float | None
+    right_unsure: float
+    answers_unsure: int
+    hours_unsure: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPlan:
+    """What more answers would make of the labels that are published.
+
+    Attributes:
+        n_items: with an answer; right: share of their labels expected to be right as they are, which is the mean
+            confidence.
+        n_unsure: labels with a confidence below `sure`.
+        curve: what more answers give, up to as many as the median item has.
+    """
+
+    n_items: int
+    right: float
+    n_unsure: int
+    sure: float
+    curve: tuple[MoreAnswers, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +144,8 @@ class Plan(Shown):
         target: the reliability to reach, in 0..1.
         answers_now: answers per item as they stand (harmonic mean over items).
         parts: for labels one per label with enough answers, most frequent first, and all together, first of all.
-        ranking: what it takes to rank items by disagreement; None for numbers, and where too little is known.
+        ranking: what it takes to rank items by disagreement; None for numbers.
+        labels: what more answers would make of the labels; None for numbers, and for labels too many to model.
         method: how the variance components were estimated.
         seed, left_out, warnings: of the jackknife; whom the study did not see; in sentences.
     """
@@ -102,6 +160,7 @@ class Plan(Shown):
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
     ranking: Ranking | None = None
+    labels: LabelPlan | None = None
 
     def frame(self) -> pl.DataFrame:
         """One row per part and k: question, part, n_chosen, k, reliability, low, high, same_annotators,
@@ -128,6 +187,7 @@ class Plan(Shown):
             "warnings",
             "parts",
             "ranking",
+            "labels",
         )
         return document("oeq.plan/1", {name: to_json(getattr(self, name)) for name in names})
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from oe_quality.analysis.planning.labels import sentences
+from oe_quality.analysis.planning.ranking import sentence
 from oe_quality.analysis.planning.relabel import RelabelQueue, Target
 from oe_quality.analysis.planning.results import Plan, Plans
 from oe_quality.render.charts import dots, style
@@ -27,7 +29,7 @@ def section(plans: Plans | None, queue: RelabelQueue | None) -> Section:
         why = "No plan can be made: reliability needs questions whose items were answered by several people."
         blocks.append(Prose((why,), "How many answers per item?", "plan"))
     else:
-        blocks += [curves(drawn), summary(plans)]
+        blocks += [curves(drawn), summary(plans), *_labels(plans)]
     blocks += _queue(queue)
     return Section(
         PART.id,
@@ -102,6 +104,19 @@ def summary(plans: Plans) -> Table:
             "Brennan 2001.",
         ),
     )
+
+
+def _labels(plans: Plans) -> list[Block]:
+    """What more answers would make of the labels, and what it takes to rank items by disagreement."""
+    return [
+        Prose(
+            (*sentences(plan.labels), *([sentence(plan.ranking, plan.target)] if plan.ranking else [])),
+            f"What more answers bring: {plan.question}",
+            f"plan-labels-{place}",
+        )
+        for place, plan in enumerate(plans.plans)
+        if plan.labels or plan.ranking
+    ]
 
 
 def _queue(queue: RelabelQueue | None) -> list[Block]:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from oe_quality.analysis.planning.ranking import ranking
+from oe_quality.analysis.planning.ranking import ranking, sentence
 from oe_quality.kernel.data.chunk import chunk_of
 
 
@@ -26,3 +26,20 @@ def test_what_is_still_to_give_is_counted_item_by_item(rng):
     fewer = ranking(panel, found.reliability - 0.05)
     assert 5 < fewer.needed <= 9
     assert fewer.more_answers == 200 * (fewer.needed - 5)
+
+
+def test_what_cannot_be_told_says_why_and_what_the_rule_costs():
+    items = np.repeat(np.arange(30), 3)
+    data = chunk_of(items, np.tile(np.arange(3), 30), np.zeros(90, dtype=int), 30)
+    panel = SimpleNamespace(data=data, n_items=30, duration_s=np.full(90, 60.0))
+    few = ranking(panel, 0.8)
+    assert few.undefined == "only 0 of them have 4 answers or more"
+    assert [(u.each, u.answers, u.hours) for u in few.usual] == [(20, 510, 8.5), (50, 1410, 23.5)]
+    assert sentence(few, 0.8).endswith(
+        "here 510 answers, some 8 hours of work to 1,410 answers, some 24 hours of work."
+    )
+    items = np.repeat(np.arange(30), 4)
+    data = chunk_of(items, np.tile(np.arange(4), 30), np.zeros(120, dtype=int), 30)
+    alike = ranking(SimpleNamespace(data=data, n_items=30, duration_s=np.full(120, np.nan)), 0.8)
+    assert "alike" in alike.undefined
+    assert alike.n_items == 30

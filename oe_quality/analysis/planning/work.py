@@ -1,0 +1,25 @@
+"""How long answers take."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from oe_quality.store.panel import ChoicePanel, SetPanel
+
+
+def hours_of(panel: ChoicePanel | SetPanel, answers: int | None) -> float | None:
+    """Hours that so many answers take at the panel's median pace; None where durations are unknown."""
+    known = panel.duration_s[np.isfinite(panel.duration_s)]
+    return None if answers is None or not len(known) else answers * float(np.median(known)) / 3600.0
+
+
+def in_words(hours: float | None) -> str:
+    """As in `, some 12 hours of work`, empty where unknown.
+
+    >>> in_words(11.8), in_words(0.25), in_words(None)
+    (', some 12 hours of work', ', some 15 minutes of work', '')
+    """
+    if hours is None:
+        return ""
+    long = f"{hours:,.0f} hours" if hours >= 1.5 else f"{60 * hours:,.0f} minutes"
+    return f", some {long} of work"
