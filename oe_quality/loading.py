@@ -21,13 +21,14 @@ from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, Drafted, settle
+from oe_quality.readers.joining import Joining
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.mapping_file import parse_mapping, write_mapping
 from oe_quality.readers.options import Kept, Repeats
 from oe_quality.readers.parted import Parted, finished
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
-from oe_quality.readers.several import begin_each
+from oe_quality.readers.several import Begun, begin_each
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.blocks import may_be_large
 from oe_quality.readers.text.source import InputFile
@@ -228,11 +229,10 @@ def load_each(
         reading = said if store is None else replace(said, kept=_kept(store))
         begun = [one for given in exports for one in begin_each(given, reading, progress)]
         scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], store)
-        taking = _Taking(said.new_gold)
-        for one in begun:
-            if isinstance(one, OeQualityError):
-                raise one
-            export = _useful(finished(one, scales) if isinstance(one, (Draft, Parted)) else one)
+        taking, joining = _Taking(said.new_gold), Joining(reading)
+        for number, one in enumerate(begun, 1):
+            export = joining.joined(_useful(_export(one, scales)), _mapping_of(one))
+            export = _with_last_words(export, joining) if number == len(begun) else export
             mapping = write_mapping(one.mapping) if isinstance(one, (Draft, Parted)) else ""
             store = store or stack.enter_context(opened())
             yield taking.take_in(store, export, mapping)
@@ -252,13 +252,29 @@ def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None
     said = options or ReadOptions()
     begun = [one for given in files for one in begin_each(given, said, silent)]
     scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], None)
-    found = []
-    for one in begun:
-        if isinstance(one, OeQualityError):
-            raise one
-        mapping = one.mapping.but(header="") if isinstance(one, (Draft, Parted)) else None
-        found.append(Inspected(finished(one, scales) if isinstance(one, (Draft, Parted)) else one, mapping))
+    found, joining = [], Joining(said)
+    for number, one in enumerate(begun, 1):
+        mapping = _mapping_of(one)
+        export = joining.joined(_export(one, scales), mapping)
+        export = _with_last_words(export, joining) if number == len(begun) else export
+        found.append(Inspected(export, mapping and mapping.but(header="")))
     return tuple(found)
+
+
+def _export(one: Begun, scales: dict[str, Understood]) -> Export:
+    """A file that was begun, read to its end; what is wrong with it is raised when its turn comes."""
+    if isinstance(one, OeQualityError):
+        raise one
+    return finished(one, scales) if isinstance(one, (Draft, Parted)) else one
+
+
+def _mapping_of(one: Begun) -> Mapping | None:
+    return one.mapping if isinstance(one, (Draft, Parted)) else None
+
+
+def _with_last_words(export: Export, joining: Joining) -> Export:
+    """The last export of a call, with what tables that were joined describe and none of the exports holds."""
+    return replace(export, remarks=(*export.remarks, *joining.remarks()))
 
 
 def gold_in(file: str | Path, known: tuple[Question, ...]) -> tuple[pl.DataFrame, int]:

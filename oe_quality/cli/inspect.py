@@ -36,17 +36,19 @@ def inspect(
     from oe_quality.config import find_config
     from oe_quality.files import whole
     from oe_quality.loading import inspect_each
+    from oe_quality.readers.joining import tables_of
     from oe_quality.readers.mapping_file import write_mapping
 
     del gold  # it is of no use before the answers are there
-    found = inspect_each(files, read_options(given, find_config(Path.cwd()).labels))
+    options = read_options(given, find_config(Path.cwd()).labels)
+    found = inspect_each(files, options)
     for one in found:
         click.echo(_shown(one, rows))
     if output is not None:
         mapping = next((one.mapping for one in found if one.mapping is not None), None)
         if mapping is None:
             raise click.UsageError("A file of this format says all by itself; there is no mapping to write.")
-        with whole(output, force=force, inputs=[Path(file) for file in files]) as place:
+        with whole(output, force=force, inputs=[*map(Path, files), *tables_of(options)]) as place:
             place.write_text(write_mapping(mapping), encoding="utf-8")
         click.echo(f"Wrote {output}; use it with oeq load DB FILE --map {output}")
 

@@ -108,6 +108,13 @@ def reading_options(command: F) -> F:
     )(command)
     for name, text in reversed(_COLUMN.items()):
         command = click.option(f"--{name.replace('_', '-')}", metavar="COL", help=text)(command)
+    command = click.option(
+        "--join",
+        multiple=True,
+        metavar="FILE[=COL]",
+        help="A table that describes items or annotators, a row each; COL names them, as in people.csv=worker or "
+        "people.csv=annotator:who.",
+    )(command)
     for name, text in reversed(_COLUMNS.items()):
         command = click.option(f"--{name.replace('_', '-')}", multiple=True, metavar="COL", help=text)(command)
     return click.option(
@@ -149,6 +156,7 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
         missing=given["missing"],
         item_attributes=given["item_attribute"],
         annotator_attributes=given["annotator_attribute"],
+        join=given["join"],
         status=given["status"],
         source=given["source"],
         started=given["started"],

@@ -71,11 +71,13 @@ def run(
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
     from oe_quality.keys import find_key
+    from oe_quality.readers.joining import tables_of
     from oe_quality.store import open_store
 
     config = settings_in(config_file, page=True)
     options = read_options(given, config.labels)
     inputs = [Path(name) for name in exports if name != "-"] + [*gold, *([config_file] if config_file else [])]
+    inputs += tables_of(options)
     _refuse_to_lose(output, inputs, force=force)
     progress = progress_bar(quiet=quiet)
     key = find_key(config.people)

@@ -9,6 +9,7 @@ from typing import Any
 
 from oe_quality.errors import InputError, Place
 from oe_quality.readers import mapping as m
+from oe_quality.readers.joining import parse_join
 from oe_quality.scales import Question, Scale, parse_scale
 from oe_quality.suggest import one_of
 
@@ -44,7 +45,14 @@ def read_mapping(path: str | Path) -> m.Mapping:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the mapping cannot be read: {error}", place=place, remedy=_REMEDY) from None
-    return parse_mapping(text, place)
+    mapping = parse_mapping(text, place)
+    return mapping.but(join=tuple(_beside(Path(path), join) for join in mapping.join))
+
+
+def _beside(path: Path, join: str) -> str:
+    """A table that a mapping joins, by its place where it lies beside the mapping."""
+    beside = str(path.parent / join)
+    return beside if Path(parse_join(beside).path).is_file() else join
 
 
 def parse_mapping(text: str, place: Place) -> m.Mapping:

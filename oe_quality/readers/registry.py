@@ -11,6 +11,7 @@ from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
+from oe_quality.readers.joining import joined
 from oe_quality.readers.mapping import Counts, Mapping
 from oe_quality.readers.open_empathic import admin as open_empathic_admin
 from oe_quality.readers.open_empathic import fixture as open_empathic_fixture
@@ -94,7 +95,7 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
 
 def _refuse_unused(reader: Reader, file: InputFile, options: ReadOptions) -> None:
     """Raise where the user says something that the reader would pass over in silence."""
-    said = options.said()
+    said = replace(options, join=()).said()
     if reader.fixed and said:
         raise UsageError(
             f"{', '.join(said)} would have no effect: this is {reader.format}, which says all by itself",
@@ -139,13 +140,15 @@ def _refuse_counted(mapping: Mapping, options: ReadOptions, file: InputFile) -> 
 
 def read(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:
     """Read a file by itself."""
-    return _whole(begin(file, options, progress))
+    return _whole(begin(file, options, progress), options)
 
 
 def read_with(reader: Reader, file: InputFile, options: ReadOptions, progress: Progress = silent) -> Export:
     """Read a file by itself with a reader that was chosen."""
-    return _whole(begin_with(reader, file, options, progress))
+    return _whole(begin_with(reader, file, options, progress), options)
 
 
-def _whole(begun: Draft | Export) -> Export:
-    return finish(begun, settle([begun])) if isinstance(begun, Draft) else begun
+def _whole(begun: Draft | Export, options: ReadOptions) -> Export:
+    if isinstance(begun, Draft):
+        return joined(finish(begun, settle([begun])), options, begun.mapping)
+    return joined(begun, options)

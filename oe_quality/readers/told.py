@@ -33,6 +33,7 @@ def as_told(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], plac
         "models": (*mapping.models, *options.models),
         "questions": (*options.scales, *mapping.questions),
         "day_order": options.day_order or mapping.day_order,
+        "join": tuple(dict.fromkeys((*mapping.join, *options.join))),
     }
     for kind in ("item_attributes", "annotator_attributes"):
         named = tuple(map(finder.given, getattr(options, kind)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oe_quality.errors import InputError
 from oe_quality.progress import Progress, silent
+from oe_quality.readers.joining import tables_lost
 from oe_quality.readers.mapping import SINGLE, Mapping
 from oe_quality.readers.mapping import header_of as columns_digest
 from oe_quality.readers.options import ReadOptions
@@ -46,7 +47,10 @@ def found_mapping(file: InputFile, sheet: Sheet, options: ReadOptions) -> Mappin
     if fitting and again is None:
         said = "Nothing is said of its columns, which are those of an earlier export: it is read as that was."
         # What fitted the earlier file need not fit this one, and costs no row then.
-        return fitting[0][1].but(guessed=frozenset(SINGLE), remarks=(said,))
+        mapping, lost = fitting[0][1], tables_lost(fitting[0][1])
+        gone = (f"{', '.join(lost)}, which was joined then, is not there, and is not joined.",) if lost else ()
+        kept = tuple(text for text in mapping.join if text not in lost)
+        return mapping.but(guessed=frozenset(SINGLE), join=kept, remarks=(said, *gone))
     try:
         return guess(sheet, options, file.place(1))
     except InputError:
