@@ -220,7 +220,7 @@ def _by_own_names(sheet: Sheet, mapping: Mapping) -> dict[str, tuple[str, ...]]:
 
 def _by_common_names(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     """Columns that are called as items or annotators commonly are; of several the likeliest."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:
         named = [name for word in COMMON[kind] for name in sheet.names if plain(name) == word]
         if named:
