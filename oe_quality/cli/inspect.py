@@ -36,7 +36,7 @@ def inspect(
     from oe_quality.config import find_config
     from oe_quality.files import whole
     from oe_quality.loading import inspect_each
-    from oe_quality.readers.joining import tables_of
+    from oe_quality.readers.join import tables_of
     from oe_quality.readers.mapping_file import write_mapping
 
     del gold  # it is of no use before the answers are there

@@ -71,7 +71,7 @@ def run(
     The files appear when all are made, each of them whole; a run that fails leaves DIR as it was.
     """
     from oe_quality.keys import find_key
-    from oe_quality.readers.joining import tables_of
+    from oe_quality.readers.join import tables_of
     from oe_quality.store import open_store
 
     config = settings_in(config_file, page=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from oe_quality.errors import InputError, UsageError
 from oe_quality.privacy import cleaned, scrub
 from oe_quality.readers.answers.columns import identifier, plain_cells
 from oe_quality.readers.answers.identifiers import fault, without_emails
+from oe_quality.readers.join import ITEM, KINDS, Join, parse_join
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.options import ReadOptions, Scope
 from oe_quality.readers.rows import ATTRIBUTE, Export
@@ -23,50 +24,10 @@ from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.tidy.names import COMMON, plain
 
-ITEM, ANNOTATOR = KINDS = ("item", "annotator")
-"""What a table can describe."""
-
 SHOWN = 5
 """Names without a match that are told."""
 
 _KEY = "say which column names what: --join {}=item:COLUMN or --join {}=annotator:COLUMN."
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A table as the user names it: `FILE`, `FILE=COLUMN` or `FILE=item:COLUMN`.
-
-    Attributes:
-        path: the file; column: the one that names items or annotators; kind: which of them; "" where not said.
-    """
-
-    path: str
-    column: str = ""
-    kind: str = ""
-
-
-def parse_join(text: str) -> Join:
-    """What `--join` says; a file whose own name holds "=" is that file.
-
-    >>> parse_join("people.csv=annotator:worker")
-    Join(path='people.csv', column='worker', kind='annotator')
-    """
-    path, equals, column = text.rpartition("=")
-    if not equals or Path(text).exists():
-        return Join(text)
-    kind, colon, rest = column.partition(":")
-    return Join(path, rest, kind) if colon and kind in KINDS else Join(path, column)
-
-
-def tables_of(options: ReadOptions) -> list[Path]:
-    """The files that are joined."""
-    texts = (*options.join, *(options.mapping.join if options.mapping else ()))
-    return [Path(parse_join(text).path) for text in texts]
-
-
-def tables_lost(mapping: Mapping) -> tuple[str, ...]:
-    """The tables of a mapping that lie no longer where they lay."""
-    return tuple(text for text in mapping.join if not Path(parse_join(text).path).expanduser().exists())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -183,7 +183,7 @@ class Mapping:
         confidence: the column in which a model says how sure it is, 0 to 1 (or per cent).
         models: names of annotators who are models.
         item_attributes, annotator_attributes: columns that describe items or annotators.
-        join: tables that describe items or annotators, as `joining.parse_join` reads them.
+        join: tables that describe items or annotators, as `join.parse_join` reads them.
         questions: what is known of questions beforehand: scale, labels in order, bounds.
         missing: texts that mean "no answer".
         header: tells the columns of the file that it was said for, see `header_of`; "" where nothing was said.

@@ -9,7 +9,7 @@ from typing import Any
 
 from oe_quality.errors import InputError, Place
 from oe_quality.readers import mapping as m
-from oe_quality.readers.joining import parse_join
+from oe_quality.readers.join import parse_join
 from oe_quality.scales import Question, Scale, parse_scale
 from oe_quality.suggest import one_of
 

@@ -61,7 +61,7 @@ class ReadOptions:
             counts, as `LAST`, and where files differ without a time that decides, none does, as `AGREED`.
         missing: texts that mean "no answer" beside the empty cell. The text `None` is an answer unless listed.
         item_attributes, annotator_attributes: columns that describe items or annotators.
-        join: tables that describe items or annotators, as `joining.parse_join` reads them: "people.csv".
+        join: tables that describe items or annotators, as `join.parse_join` reads them: "people.csv".
         status: the column that says what became of an answer (submitted, draft, discarded, ...).
         source: the column that says who answered, human or model.
         confidence: the column in which a model says how sure it is of its answer.

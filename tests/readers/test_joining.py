@@ -8,7 +8,6 @@ import oe_quality as oeq
 from oe_quality.errors import InputError, UsageError
 from oe_quality.loading import inspect_each, load_each
 from oe_quality.readers import ReadOptions
-from oe_quality.readers.joining import Join, parse_join, tables_lost
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.mapping_file import read_mapping, write_mapping
 from oe_quality.readers.text import blocks
@@ -167,14 +166,6 @@ def test_frames_and_formats_that_say_all_by_themselves_are_joined_too(files, mak
     frame = {"clip": ["a"], "who": ["x"], "mood": ["sad"]}
     with oeq.from_frame(frame, annotator="who", join="people.csv") as store:
         assert store.query("SELECT value FROM annotator_attribute")["value"].to_list() == ["31"]
-
-
-def test_what_the_option_says():
-    assert parse_join("a.csv") == Join("a.csv")
-    assert parse_join("a=b.csv=who") == Join("a=b.csv", "who")
-    assert parse_join("a.csv=item:x") == Join("a.csv", "x", "item")
-    assert parse_join("a.csv=other:x") == Join("a.csv", "other:x")
-    assert tables_lost(Mapping(join=("/nowhere/a.csv=who",))) == ("/nowhere/a.csv=who",)
 
 
 def test_large_tables_are_joined_too(files, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oe_quality.errors import InputError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers.joining import tables_lost
+from oe_quality.readers.join import tables_lost
 from oe_quality.readers.mapping import SINGLE, Mapping
 from oe_quality.readers.mapping import header_of as columns_digest
 from oe_quality.readers.options import ReadOptions
