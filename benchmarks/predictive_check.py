@@ -14,11 +14,11 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.coverage_confusion import World, hierarchical
-from oe_quality.analysis.aggregation.confusion_intervals import sampled
+from oe_quality.analysis.aggregation.model_check import checked
 from oe_quality.analysis.aggregation.warnings import MISFIT
 from oe_quality.kernel.data.chunk import InMemory
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.sampling.predictive_check import Discrepancy, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Discrepancy
 from oe_quality.kernel.simulate import ChoiceWorld, choices, crew
 
 WORLDS: dict[str, Callable[[int], World | ChoiceWorld]] = {
@@ -37,9 +37,7 @@ def warns(world: World | ChoiceWorld, seed: int) -> dict[Discrepancy, bool]:
     """Whether each discrepancy would be warned of."""
     source = InMemory((world.chunk,), *world.confusion.shape[:2])
     found = fit(Method.HIERARCHICAL, source, seed=seed, tol=1e-7)
-    drawn = sampled(found, source, quick=True, seed=seed)
-    assert drawn is not None
-    return {check.discrepancy: check.p < MISFIT for check in predictive_check(world.chunk, drawn.snapshots, seed=seed)}
+    return {check.discrepancy: check.p < MISFIT for check in checked(found, source, seed=seed) or ()}
 
 
 def main() -> None:

@@ -663,7 +663,7 @@ def names_said(hidden: int, names: Dict[str, pl.Series]) -> tuple[str, ...]:
     many = f"{hidden:,} names are e-mail addresses and are replaced by digests."
     said = [one if hidden == 1 else many] if hidden else []
     for kind, known in names.items():
-        said += name_lookalikes(f"{kind}s", known.to_list())
+        said += name_lookalikes(f"{kind}s", known)
     return tuple(said)
 
 

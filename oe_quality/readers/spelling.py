@@ -22,8 +22,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 _UNUSUAL = f"[{INVISIBLE}\u00a0\u2000-\u200a\u202f\u3000]"
 _WHOLE = re.compile(r"[-+]?\d+\.0*")
-_ZEROS = re.compile(r"0+(?=\d)")
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
+_ZEROS = re.compile(r"^0+(?=\d)")
+_SCIENTIFIC = r"^\d(\.\d+)?[eE]\+\d{2,}$"
 _SHOWN = 3
 
 
@@ -89,10 +89,22 @@ def lookalikes(names: Iterable[str]) -> list[tuple[str, ...]]:
     >>> lookalikes(["Joy", "joy", "fear"])
     [('Joy', 'joy')]
     """
-    groups: dict[str, set[str]] = {}
-    for name in names:
-        groups.setdefault(_BLANKS.sub(" ", folded(name, tuple(Fold)[::-1])), set()).add(name)
-    return sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+    known = pl.Series("name", names, dtype=pl.String).unique().to_frame()
+    several = known.with_columns(_likeness(known["name"])).filter(pl.col("likeness").is_duplicated())
+    groups: dict[str, list[str]] = {}
+    for name, likeness in several.iter_rows():
+        groups.setdefault(likeness, []).append(name)
+    return sorted(tuple(sorted(group)) for group in groups.values())
+
+
+def _likeness(names: pl.Series) -> pl.Series:
+    """Texts that are alike exactly where names look alike; printable ASCII is not read one text at a time."""
+    lower = names.str.to_lowercase().str.replace_all(" +", " ").str.replace(r"^0+([0-9]+)$", "$1")
+    usual = names.str.contains(r"^[ -~]*$")
+    unusual = names.filter(~usual)
+    known = {name: _BLANKS.sub(" ", folded(name, tuple(Fold)[::-1])) for name in unusual}
+    likeness = lower if not known else names.replace(known).zip_with(~usual, lower)
+    return likeness.alias("likeness")
 
 
 def name_lookalikes(kind: str, names: Iterable[str]) -> list[str]:
@@ -102,7 +114,7 @@ def name_lookalikes(kind: str, names: Iterable[str]) -> list[str]:
         kind: what they name, in the plural: "labels of 'mood'".
         names: all of them, each once.
     """
-    names = list(names)
+    names = pl.Series("name", names, dtype=pl.String)
     said = []
     found = lookalikes(names)
     if found:
@@ -110,8 +122,8 @@ def name_lookalikes(kind: str, names: Iterable[str]) -> list[str]:
         more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
         folds = " ".join(f"--fold {fold}" for fold in _folds_for(found))
         said.append(f"Look-alikes among the {kind}: {pairs}{more}. They stay apart; {folds} joins them.")
-    ruined = [name for name in names if _SCIENTIFIC.fullmatch(name)]
-    if ruined:
+    ruined = names.filter(names.str.contains(_SCIENTIFIC))
+    if len(ruined):
         said.append(
             f"Among the {kind} {len(ruined):,} look like {ruined[0]!r}: a spreadsheet has rounded long numbers, and "
             "different ones may have become one. Export again without opening the file in it."

@@ -1,3 +1,5 @@
+import itertools
+
 import polars as pl
 import pytest
 
@@ -38,3 +40,16 @@ def test_lookalikes_are_named_with_the_options_that_join_them():
 def test_ids_that_a_spreadsheet_rounded_are_named():
     (said,) = name_lookalikes("annotators", ["1.23457E+12", "w2"])
     assert "1.23457E+12" in said
+
+
+def test_only_leading_zeros_are_no_part_of_a_number():
+    assert [folded(text, [Fold.ZEROS]) for text in ("007", "100", "901", "000")] == ["7", "100", "901", "0"]
+    assert lookalikes(["100", "10", "901", "91"]) == []
+
+
+def test_columns_and_single_texts_look_alike_in_the_same_way(rng):
+    letters = list("aA0 19\t\u00e9\u00c9\uff21\u00a0")
+    for _ in range(200):
+        names = ["".join(rng.choice(letters, rng.integers(0, 4))) for _ in range(20)]
+        alone = [group for name in names for other in names for group in lookalikes([name, other])]
+        assert {pair for group in lookalikes(names) for pair in itertools.combinations(group, 2)} == set(alone)

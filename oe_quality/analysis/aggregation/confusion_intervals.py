@@ -16,8 +16,6 @@ LEVEL = 0.95
 CHAINS = 2
 TURNS = 800
 """Of each chain; three in eight are dropped as burn-in."""
-QUICK_TURNS = 200
-"""Where only whole states are asked for, not tails of distributions."""
 FEWEST_TURNS = 160
 SAMPLED_CELLS = 60_000_000
 """Draws x annotators x labels squared that are kept in memory at once (4 bytes each)."""
@@ -32,7 +30,6 @@ def sampled(
     source: ChunkSource[Chunk],
     gold: Ints | None = None,
     *,
-    quick: bool = False,
     seed: int = 0,
     progress: Progress = silent,
 ) -> Draws | None:
@@ -41,7 +38,6 @@ def sampled(
     Args:
         found: the fit, of any algorithm.
         source: its answers, in one chunk in memory, or there are no draws; gold: (I,) known labels, -1 where unknown.
-        quick: fewer draws.
         seed: of the chains.
         progress: told before and after.
     """
@@ -50,7 +46,7 @@ def sampled(
     if len(chunks) != 1:
         return None
     turns = min(
-        QUICK_TURNS if quick else TURNS,
+        TURNS,
         SAMPLED_ANSWERS // max(chunks[0].n_responses, 1),
         SAMPLED_CELLS // max(CHAINS * A * K * K, 1),
     )

@@ -13,13 +13,13 @@ import numpy as np
 
 from oe_quality.analysis.aggregation.answers import label_counts, require_answers
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, frequencies, mixing_warnings, sampled
+from oe_quality.analysis.aggregation.model_check import model_doubts
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, Consensus, Ints, Member
 from oe_quality.analysis.aggregation.warnings import (
     data_warnings,
     fit_warnings,
     label_warnings,
     pool_warnings,
-    predictive_warnings,
 )
 from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
@@ -76,7 +76,7 @@ def consensus(
 
     Args:
         panel: the answers. Where they are streamed, annotators are not sampled: intervals take the consensus as
-            known, and the model is not checked.
+            known.
         method: "pool" or None for the pool, else the algorithm. See `choose` for a choice by prediction.
         seed: of restarts, splits and sampling.
         restarts: starts of a single algorithm's fit, by default as many as it asks for; the gap between its two best
@@ -221,17 +221,13 @@ def _annotators(
 ) -> tuple[AnnotatorFit | None, tuple[str, ...]]:
     """What was learned about annotators, and what sampling them says against it or the model."""
     drawn = None
-    card = card_of(found.method)
-    if (wanted.intervals and found.confusion is not None) or (wanted.check and card.independent):
-        quick = not wanted.intervals
-        drawn = sampled(found, source, quick=quick, seed=wanted.seed, progress=progress)
-    doubts: tuple[str, ...] = ()
-    if drawn is not None:
-        doubts += predictive_warnings(found, source, drawn, wanted.seed) if wanted.check else ()
-        doubts += mixing_warnings(drawn) if wanted.intervals else ()
-    if not card.learns_annotators:
+    if wanted.intervals and found.confusion is not None:
+        drawn = sampled(found, source, seed=wanted.seed, progress=progress)
+    doubts = model_doubts(found, source, drawn, seed=wanted.seed, progress=progress) if wanted.check else ()
+    doubts += mixing_warnings(drawn) if drawn is not None else ()
+    if not card_of(found.method).learns_annotators:
         return None, doubts
-    return annotator_fit(found, source, tuple(panel.aliases), drawn if wanted.intervals else None), doubts
+    return annotator_fit(found, source, tuple(panel.aliases), drawn), doubts
 
 
 def readable(source: ChunkSource[D], chosen: Card) -> ChunkSource[D]:

@@ -25,12 +25,12 @@ from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, tempered
+from oe_quality.kernel.evaluation.heldout import TOLERANCE
 from oe_quality.kernel.evaluation.pool import members_for
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered
 
-TOLERANCE = 1e-5
 APPLIES = 0.45
 """Probability from which on a label belongs to the set, in the pool: what gave the best F1 on known sets."""
 COMPETING = (Method.ONE_COIN, Method.HIERARCHICAL)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from oe_quality.analysis.aggregation.results import Basis, Calibration, Ints
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
-from oe_quality.kernel.sampling.gibbs import Draws
-from oe_quality.kernel.sampling.predictive_check import Check, Discrepancy, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Check, Discrepancy
 
 CLOSE_MODES = 2.0
 """Nats: a second mode nearer than this is nearly as probable."""
@@ -123,12 +121,8 @@ def set_warnings(
     return (*words, *label_warnings(best, counts, labels))
 
 
-def predictive_warnings(found: Fit, source: ChunkSource[Chunk], drawn: Draws, seed: int = 0) -> tuple[str, ...]:
-    """Whether annotators who err independently would have given such answers; `drawn` is from `sampled`."""
-    if not card_of(found.method).independent:
-        return ()
-    (chunk,) = source
-    checks = predictive_check(chunk, drawn.snapshots, seed=seed)
+def misfit_warnings(checks: Iterable[Check]) -> tuple[str, ...]:
+    """Where the answers are not such as annotators who err independently would have given."""
     return tuple(_sentence(check) for check in checks if check.p < MISFIT)
 
 

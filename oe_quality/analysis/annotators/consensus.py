@@ -15,10 +15,9 @@ from oe_quality.kernel.audit.order import Timeline, timeline
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
 from oe_quality.kernel.data.chunk import Chunk, InMemory, SetChunk
 from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.evaluation.heldout import TOLERANCE
 from oe_quality.progress import Progress, silent
 
-TOLERANCE = 1e-5
-"""Relative gain at which the fit stops: beyond it, posteriors move by some thousandths on average."""
 MOST_STEPS = 400
 
 

@@ -63,6 +63,13 @@ class Chunk(ItemResponses):
 
     label: IntArray
 
+    def take(self, items: CodeArray) -> Chunk:
+        """Some items (n,), in the order given, none twice."""
+        sizes = np.diff(self.offsets)[items]
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        rows = np.arange(offsets[-1]) + np.repeat(self.offsets[items] - offsets[:-1], sizes)
+        return Chunk(offsets, self.annotator[rows], self.label[rows])
+
     def slice(self, start: int, stop: int) -> Chunk:
         """The items start..stop-1 as a chunk of their own (views, no copies but the offsets)."""
         low, high = self.offsets[start], self.offsets[stop]

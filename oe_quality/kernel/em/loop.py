@@ -23,7 +23,7 @@ SAME_MODE = 1e-6
 STRIDE = 3
 """E steps from which a leap is made."""
 
-NEAR = 1e-4
+NEAR = 1e-3
 """Relative gain of a step below which leaps begin: further away they might end at another, lower peak."""
 
 

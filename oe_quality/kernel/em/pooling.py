@@ -48,7 +48,7 @@ RANGE = (1e-2, 1e4)
 FARTHEST, LEAST_LOG = 20.0, -40.0
 """Bounds of extrapolated logits, and of logarithms of error weights."""
 
-LEVEL_STEPS = 5
+LEVEL_STEPS = 2
 """Of levels, per round: they cost little beside the pass over the cells that a round takes."""
 
 STEEPEST = 1.0 / (6.0 * math.sqrt(3.0))
@@ -129,7 +129,7 @@ def ahead(first: Population, second: Population, third: Population, length: floa
     return Population(
         np.clip(beyond(first.level, second.level, third.level), -FARTHEST, FARTHEST),
         np.clip(beyond(first.ability, second.ability, third.ability), -FARTHEST, FARTHEST),
-        np.clip(np.exp(beyond(*strengths)), *RANGE),
+        np.exp(np.clip(beyond(*strengths), *np.log(RANGE))),
         errors / np.maximum(errors.sum(axis=1, keepdims=True), np.finfo(float).tiny),
     )
 

@@ -21,10 +21,11 @@ SHARE = 0.2
 FOLDS = 5
 ENOUGH = 2_000
 """Answers predicted beyond which no further fifth is set aside."""
-MOST = 200_000
+MOST = 50_000
 """Answers set aside at most: more would not tell any two exponents or algorithms better apart."""
-TOLERANCE = 1e-5
-"""Relative gain at which the fit to the rest stops: beyond it, log-losses move in the fourth decimal."""
+TOLERANCE = 5e-5
+"""Relative gain at which the pool's fits stop, to all answers and to the rest: beyond it posteriors only get surer.
+On 11 public sets the hierarchical model's labels are no better at 1e-5, and worse at 1e-7."""
 FLOOR = 1e-12
 """No answer is predicted with less probability, so that one surprise is not infinitely bad."""
 POOLING = 8.0

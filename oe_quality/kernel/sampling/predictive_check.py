@@ -32,6 +32,8 @@ MOST_ANNOTATORS = 400
 """Pairs are looked at among so many annotators, those with the most answers."""
 MOST_PAIRS = 5_000_000
 """Pairs of answers looked at; of larger data, the first items that hold so many."""
+MOST_OF_ITEM = 500
+"""Answers of an item beyond which it is not looked at: its pairs would be most of all."""
 FEWEST_ITEMS = 30
 """Items with two answers below which nothing is checked."""
 
@@ -72,20 +74,20 @@ def predictive_check(chunk: Chunk, states: Snapshots, *, seed: int = 0) -> tuple
         seed: of the replicates.
     """
     A, K = states.confusion.shape[1:3]
-    if (np.diff(chunk.offsets) >= 2).sum() < FEWEST_ITEMS or K < 2:
+    items = _looked_at(chunk)
+    if len(items) < FEWEST_ITEMS or K < 2:
         return ()
-    part, place = _part(chunk), _places(chunk, A)
+    part, place = chunk.take(items), _places(chunk, A)
     rng = np.random.default_rng(seed)
     values = np.empty((2, len(states.truth), 2))
-    for s, (confusion, truth) in enumerate(zip(states.confusion, states.truth, strict=True)):
+    for s, (confusion, truth) in enumerate(zip(states.confusion, states.truth[:, items], strict=True)):
         chance = rng.random(part.n_responses)
         again = _answers(part.offsets, part.annotator, truth, np.cumsum(confusion, axis=2), chance)
         for which, label in enumerate((part.label, again)):
             values[which, s, 0] = _item_spread(part.offsets, label)
             excess = _pair_excess(part.offsets, part.annotator, label, truth, confusion, place, int(place.max()) + 1)
             values[which, s, 1] = _leading(excess)
-    items, pairs = (_compare(kind, values[:, :, i]) for i, kind in enumerate(Discrepancy))
-    return items, pairs
+    return tuple(_compare(kind, values[:, :, i]) for i, kind in enumerate(Discrepancy))
 
 
 def _leading(matrix: FloatArray) -> float:
@@ -105,11 +107,12 @@ def _compare(kind: Discrepancy, values: FloatArray) -> Check:
     return Check(kind, float(values[0].mean()), float(values[1].mean()), z, tail)
 
 
-def _part(chunk: Chunk) -> Chunk:
-    """The first items that together hold at most `MOST_PAIRS` pairs of answers, one item at least."""
+def _looked_at(chunk: Chunk) -> OffsetArray:
+    """The first items of 2 to `MOST_OF_ITEM` answers that together hold at most `MOST_PAIRS` pairs of answers."""
     n = np.diff(chunk.offsets)
-    stop = int(np.searchsorted(np.cumsum(n * (n - 1) // 2), MOST_PAIRS, side="right"))
-    return chunk.slice(0, max(stop, 1))
+    items = np.flatnonzero((n >= 2) & (n <= MOST_OF_ITEM))
+    pairs = np.cumsum(n[items] * (n[items] - 1) // 2)
+    return np.asarray(items[: np.searchsorted(pairs, MOST_PAIRS, side="right")])
 
 
 def _places(chunk: Chunk, n_annotators: int) -> OffsetArray:

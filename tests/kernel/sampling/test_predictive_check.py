@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.data.chunk import InMemory, chunk_of
+from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.sampling.gibbs import sample
-from oe_quality.kernel.sampling.predictive_check import Discrepancy, _leading, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Discrepancy, _leading, _looked_at, predictive_check
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -63,3 +63,10 @@ def test_the_leading_eigenvalue_is_the_largest_of_all(size, rng):
     matrix = rng.standard_normal((size, size))
     matrix += matrix.T
     assert _leading(matrix) == pytest.approx(np.linalg.eigvalsh(matrix).max(), rel=1e-12)
+
+
+def test_an_item_that_everybody_answered_is_passed_over(monkeypatch):
+    monkeypatch.setattr("oe_quality.kernel.sampling.predictive_check.MOST_OF_ITEM", 4)
+    offsets = np.array([0, 3, 8, 9, 11])
+    chunk = Chunk(offsets, np.zeros(11, dtype=np.int32), np.zeros(11, dtype=np.int32))
+    assert _looked_at(chunk).tolist() == [0, 3]
