@@ -65,9 +65,8 @@ themeButton.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   keep("theme", root.dataset.theme);
   showTheme();
-  for (const chart of charts.values()) chart.draw();
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { showTheme(); for (const chart of charts.values()) chart.draw(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
 document.getElementById("print").addEventListener("click", () => print());
 
@@ -80,73 +79,105 @@ function save(name, href) {
   link.click();
   link.remove();
 }
-function saveText(name, type, text) {
-  const href = URL.createObjectURL(new Blob([text], {type}));
+function saveBlob(name, blob) {
+  const href = URL.createObjectURL(blob);
   save(name, href);
   setTimeout(() => URL.revokeObjectURL(href), 10000);
 }
 
-// ---- Charts: the static picture stays until the live one has been drawn in its place.
-const charts = new Map();
-const lighter = {"#0072B2": "#3A9BDC", "#009E73": "#2CC295", "#7F8C99": "#9AA7B4"};
-const colours = dark => {
-  const ink = dark ? "#e8ecf0" : "#1c2530", line = dark ? "#4a5460" : "#d5dbe1";
-  return {background: "transparent", view: {stroke: null}, title: {color: ink},
-    axis: {labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line},
-    header: {labelColor: ink, titleColor: ink}, legend: {labelColor: ink, titleColor: ink, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink}, text: {color: ink}};
-};
-class LiveChart {
+// ---- Charts: drawn when the page was made. Here their marks say what they are about, and a person's are told apart.
+const charts = new Map(), tip = document.getElementById("tip");
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
+class Chart {
   constructor(box) {
     this.box = box;
     this.id = box.dataset.chart;
-    this.view = null;
-    this.wanted = false;
   }
-  async draw() {
-    if (!this.wanted) return;
-    const plain = JSON.stringify(data.charts[this.id]);
-    const spec = JSON.parse(isDark() ? plain.replace(/#0072B2|#009E73|#7F8C99/g, colour => lighter[colour]) : plain);
-    spec.datasets = Object.fromEntries(data.uses[this.id].map(name => [name, rows(name)]));
-    spec.config = Object.assign({}, spec.config);
-    for (const [part, colour] of Object.entries(colours(isDark())))
-      spec.config[part] = typeof colour === "string" ? colour : Object.assign({}, spec.config[part], colour);
-    const live = document.createElement("div");
-    live.setAttribute("aria-hidden", "true");
-    const result = await vegaEmbed(live, spec, {
-      ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: {disableDefaultStyle: true},
-    });
-    if (this.view) this.view.finalize();
-    this.view = result.view;
-    this.view.addEventListener("click", (event, mark) => {
-      const alias = mark && mark.datum && mark.datum.annotator;
-      if (people.has(alias)) openPanel("a", alias, null);
-    });
-    for (const old of all(":scope > div", this.box)) old.remove();
-    this.box.append(live);
-    this.box.classList.add("live");
+  wake() { return this.ready ??= this.open(); }
+  async open() {
+    let columns = data.marks[this.id] || {};
+    if (data.packed[this.id]) {
+      const {svg, marks} = await unpacked(data.packed[this.id]);
+      const drawn = new DOMParser().parseFromString(svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"'), "image/svg+xml");
+      this.box.replaceChildren(document.importNode(drawn.documentElement, true));
+      columns = marks;
+    }
+    this.said = Object.entries(columns).map(([field, column]) => [field, values(column)]);
+    this.about = columns.annotator ? values(columns.annotator) : [];
+    this.marks = all("[data-m]", this.box);
+    if (this.about.length) for (const word of all("text", this.box)) if (people.has(word.textContent)) word.classList.add("opens");
     this.focus();
   }
   focus() {
-    if (!this.view || !data.focusable.includes(this.id)) return;
-    this.view.signal("highlight", names("highlight")).signal("hidden", names("hide")).runAsync();
+    if (!this.marks || !this.about.length) return;
+    const lit = new Set(names("highlight")), away = new Set(names("hide"));
+    for (const mark of this.marks) {
+      const alias = this.about[mark.dataset.m];
+      mark.classList.toggle("faint", lit.size > 0 && alias !== null && !lit.has(alias));
+      mark.classList.toggle("away", away.has(alias));
+    }
+  }
+  person(part) {
+    const alias = part.dataset.m === undefined ? part.textContent : this.about[part.dataset.m];
+    return people.has(alias) ? alias : null;
+  }
+  tell(mark) {
+    const lines = this.said.map(([field, list]) => [field, list[mark.dataset.m]]).filter(([, said]) => said !== null);
+    if (!lines.length) return;
+    tip.replaceChildren(grid([], lines.map(([field, said]) => [document.createTextNode(field), element("span", said)])));
+    tip.hidden = false;
+    const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
+    const x = Math.min(Math.max(at.left + at.width / 2 - size.width / 2, 4), innerWidth - size.width - 4);
+    const y = at.top - size.height - 8 < 4 ? at.bottom + 8 : at.top - size.height - 8;
+    tip.style.left = `${x}px`;
+    tip.style.top = `${y}px`;
+  }
+  drawing() {
+    const svg = this.box.querySelector("svg").cloneNode(true), ground = document.createElementNS(svg.namespaceURI, "rect");
+    for (const part of all("[class]", svg)) part.removeAttribute("class");
+    for (const part of all("[data-m]", svg)) part.removeAttribute("data-m");
+    for (const [name, value] of [["width", "100%"], ["height", "100%"], ["fill", "white"]]) ground.setAttribute(name, value);
+    svg.prepend(ground);
+    svg.setAttribute("xmlns", svg.namespaceURI);
+    svg.setAttribute("font-family", data.font);
+    return [new XMLSerializer().serializeToString(svg), svg.viewBox.baseVal];
   }
   async save(kind) {
-    this.wanted = true;
-    if (!this.view) await this.draw();
-    save(`${this.id}.${kind}`, await this.view.toImageURL(kind, kind === "png" ? 2 : 1));
+    await this.wake();
+    const [text, size] = this.drawing();
+    if (kind === "svg") { saveBlob(`${this.id}.svg`, new Blob([text], {type: "image/svg+xml"})); return; }
+    const picture = new Image(), canvas = document.createElement("canvas"), href = URL.createObjectURL(new Blob([text], {type: "image/svg+xml"}));
+    picture.addEventListener("load", () => {
+      canvas.width = DOTS * size.width;
+      canvas.height = DOTS * size.height;
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      URL.revokeObjectURL(href);
+      canvas.toBlob(made => saveBlob(`${this.id}.png`, made), "image/png");
+    });
+    picture.src = href;
   }
 }
-for (const box of all("[data-chart]")) charts.set(box.dataset.chart, new LiveChart(box));
+const DOTS = 3;  // pixels of a PNG per CSS pixel: some 300 to an inch
+for (const box of all("[data-chart]")) {
+  const chart = new Chart(box);
+  charts.set(chart.id, chart);
+  box.addEventListener("mouseover", event => {
+    const mark = event.target.closest("[data-m]");
+    if (mark && chart.marks) chart.tell(mark); else tip.hidden = true;
+  });
+  box.addEventListener("mouseleave", () => { tip.hidden = true; });
+  box.addEventListener("click", event => {
+    const part = event.target.closest("[data-m], text.opens"), alias = part && chart.marks && chart.person(part);
+    if (alias) { tip.hidden = true; openPanel("a", alias, null); }
+  });
+}
+addEventListener("scroll", () => { tip.hidden = true; }, {passive: true});
 const seen = new IntersectionObserver(entries => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    seen.unobserve(entry.target);
-    const chart = charts.get(entry.target.dataset.chart);
-    chart.wanted = true;
-    chart.draw();
-  }
+  for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); charts.get(entry.target.dataset.chart).wake(); }
 }, {rootMargin: "300px"});
-for (const chart of charts.values()) seen.observe(chart.box);
 for (const button of all("[data-save]")) {
   button.setAttribute("aria-label", `Save “${button.dataset.of}” as ${button.dataset.save.toUpperCase()}`);
   button.addEventListener("click", () => charts.get(button.dataset.of).save(button.dataset.save));
@@ -155,6 +186,7 @@ listeners.push(() => { for (const chart of charts.values()) chart.focus(); });
 
 // ---- Tables.
 const dash = "–";
+for (const table of Object.values(data.tables)) for (const column of table.columns) column.digits ??= 0;
 const isText = column => ["text", "words", "status"].includes(column.kind);
 const fixed = (value, digits) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
 function written(column, row) {
@@ -335,7 +367,7 @@ function opener(field, value, text) {
   return button;
 }
 function grid(heads, lines) {
-  const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+  const table = document.createElement("table"), head = heads.length && table.createTHead().insertRow(), body = table.createTBody();
   for (const title of heads) { const cell = document.createElement("th"); cell.scope = "col"; cell.textContent = title; head.append(cell); }
   for (const line of lines) { const row = body.insertRow(); for (const part of line) row.insertCell().append(part); }
   return table;
@@ -438,7 +470,7 @@ for (const box of all("[data-table]")) near.observe(box);
 listeners.push(() => { for (const table of tables.values()) table.draw(); });
 for (const button of all("[data-csv]")) {
   const box = button.closest("[data-table]");
-  button.addEventListener("click", () => saveText(`${button.dataset.csv}.csv`, "text/csv", open(box).text(",")));
+  button.addEventListener("click", () => saveBlob(`${button.dataset.csv}.csv`, new Blob([open(box).text(",")], {type: "text/csv"})));
 }
 for (const button of all("[data-copy]")) {
   const box = button.closest("[data-table]");
@@ -478,6 +510,8 @@ const wide = new ResizeObserver(entries => {
   }
 });
 for (const part of all(".chart, .scroll")) wide.observe(part);
+
+for (const chart of charts.values()) seen.observe(chart.box);
 
 // ---- The address says where the page was left, and whose panel was open.
 showPanel();

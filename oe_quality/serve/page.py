@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from oe_quality import resources
-from oe_quality.render.page.html import chart_bundle, policy
+from oe_quality.render.page.html import policy
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _ALONE = "The page makes no request to any server."
@@ -30,12 +30,12 @@ def served(text: str) -> Parts | None:
     A page whose policy names other scripts than ours gets no buttons: whoever wrote it could press them. The header
     goes for the whole document, so that nothing in the text can widen it.
     """
-    style, script, bundle = resources.text("reports/style.css"), resources.text("reports/page.js"), chart_bundle()
+    style, script = resources.text("reports/style.css"), resources.text("reports/page.js")
     own_style, own_script = resources.text("reports/serve.css"), resources.text("reports/serve.js")
     found = _POLICY.search(text[:8192])
-    if found is None or found[1] != str(escape(policy((style,), (bundle, script)))) or _END not in text:
+    if found is None or found[1] != str(escape(policy((style,), (script,)))) or _END not in text:
         return None
-    wider = policy((style, own_style), (bundle, script, own_script), "'self'")
+    wider = policy((style, own_style), (script, own_script), "'self'")
     text = f'{text[: found.start()]}<meta name="oeq-serve" content="1">{text[found.end() :]}'
     text = text.replace("</style>", f"</style>\n<style>{own_style}</style>", 1).replace(_ALONE, _SERVED)
     before, _, after = text.rpartition(_END)

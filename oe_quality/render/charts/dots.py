@@ -7,13 +7,12 @@ specification: there they would become expressions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import polars as pl
 
 from oe_quality.render.charts import style as charts
-from oe_quality.render.charts.style import AnyChart
 
 NOTICED, USUAL = "noticed", "usual"
 ROW_STEP: Final = 22
@@ -26,12 +25,6 @@ Tooltip = Sequence[str | alt.Tooltip]
 def base(name: str) -> alt.Chart:
     """A chart over named data."""
     return alt.Chart(charts.named(name))
-
-
-def answering(chart: AnyChart) -> AnyChart:
-    """The chart made to hide and highlight annotators as the page says, whole panels of them included."""
-    answers: AnyChart = chart.transform_filter(charts.NOT_HIDDEN).add_params(*charts.focus_parameters())
-    return answers
 
 
 def forest(
@@ -47,7 +40,6 @@ def forest(
     size: alt.Size | None = None,
     domain: tuple[float | None, float | None] = (None, None),
     percent: bool = False,
-    focus: bool = False,
 ) -> alt.LayerChart:
     """Dots with interval bars, one row each.
 
@@ -59,15 +51,13 @@ def forest(
         size: encoding of the dots' size.
         domain: fixed ends of the value axis.
         percent: whether values are shares.
-        focus: whether the rows are annotators, who fade when others are highlighted.
     """
     ground = base(name)
     y = alt.Y(f"{row}:N", sort=None, title=None, axis=alt.Axis(labelLimit=LONGEST_NAME))
     x = alt.X(f"{low}:Q", title=title, scale=_scale(domain), axis=alt.Axis(format="%") if percent else alt.Axis())
-    faint: dict[str, Any] = {"opacity": charts.focus_opacity()} if focus else {}
-    bars = ground.mark_rule(color=charts.BLUE, strokeWidth=2, clip=True).encode(x=x, x2=f"{high}:Q", y=y, **faint)
+    bars = ground.mark_rule(color=charts.BLUE, strokeWidth=2, clip=True).encode(x=x, x2=f"{high}:Q", y=y)
     dots = ground.mark_point(filled=True, color=charts.BLUE, opacity=1).encode(
-        x=f"{value}:Q", y=y, size=size or alt.value(60), tooltip=list(tooltip), **faint
+        x=f"{value}:Q", y=y, size=size or alt.value(60), tooltip=list(tooltip)
     )
     layers = [bars, dots] if reference is None else [line_at(ground, reference), bars, dots]
     return layered(*layers)
@@ -100,17 +90,17 @@ def ranked(name: str, title: str, tooltip: Tooltip, *, value: str, expected: str
     x = alt.X("rank:Q", title="annotators, the largest first", axis=alt.Axis(tickMinStep=1, grid=False))
     return layered(
         ground.mark_rule(color=charts.GREY).encode(
-            x=x, y=alt.Y(f"{expected}:Q", title=title), y2=f"{value}:Q", opacity=charts.focus_opacity(0.5, 0.1)
+            x=x, y=alt.Y(f"{expected}:Q", title=title), y2=f"{value}:Q", opacity=alt.value(0.5)
         ),
         ground.mark_point(shape="stroke", color=charts.GREY, size=60, strokeWidth=2).encode(
-            x=x, y=f"{expected}:Q", opacity=charts.focus_opacity()
+            x=x, y=f"{expected}:Q", opacity=alt.value(0.9)
         ),
         ground.mark_point(filled=True, size=55).encode(
             x=x,
             y=f"{value}:Q",
             color=notice_colour(),
             shape=notice_shape(),
-            opacity=charts.focus_opacity(),
+            opacity=alt.value(0.9),
             tooltip=list(tooltip),
         ),
     )

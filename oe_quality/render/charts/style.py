@@ -1,12 +1,12 @@
 """The house style of charts, and what they share.
 
 Colours are those of Okabe and Ito (2008), told apart with any colour vision. Charts read named data,
-see annotators by alias only, and hold no expression made from data.
+see annotators by alias only (column `annotator`), and hold no expression made from data.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 
@@ -37,17 +37,3 @@ def styled(chart: AnyChart) -> AnyChart:
 def named(name: str) -> alt.NamedData:
     """Data that the page holds once under this name."""
     return alt.NamedData(name)
-
-
-def focus_parameters() -> list[alt.Parameter]:
-    """The parameters through which the page says which annotators are highlighted or hidden."""
-    return [alt.param(name="highlight", value=[]), alt.param(name="hidden", value=[])]
-
-
-IN_FOCUS = "length(highlight) == 0 || indexof(highlight, datum.annotator) >= 0"
-NOT_HIDDEN = "indexof(hidden, datum.annotator) < 0"
-
-
-def focus_opacity(full: float = 0.9, faint: float = 0.12) -> Any:
-    """Opacity that fades annotators out of focus."""
-    return alt.condition(IN_FOCUS, alt.value(full), alt.value(faint))

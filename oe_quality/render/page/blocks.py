@@ -99,7 +99,6 @@ class Figure:
     Attributes:
         chart: reads `alt.NamedData(name)` for the names in `data`.
         data: name -> frame; annotators stand in it by alias only.
-        focusable: whether the chart has the parameters `highlight` and `hidden` (see `charts.focus`).
     """
 
     id: str
@@ -109,7 +108,6 @@ class Figure:
     caption: str
     help: Help
     table: Table | None = None
-    focusable: bool = False
     kind: Literal["figure"] = field(default="figure", init=False)
 
 

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 from oe_quality.render.page.blocks import Column, Figure, Page, Table
-from oe_quality.render.page.html import rows_of
-from oe_quality.render.page.island import encoded
+from oe_quality.render.page.island import encoded, rows_of
 from oe_quality.spreadsheets import spreadsheet_csv
 
 

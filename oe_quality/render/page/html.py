@@ -1,14 +1,12 @@
-"""Blocks -> one HTML file: strict policy, no network, static pictures first, live charts over them."""
+"""Blocks -> one HTML file: strict policy, no network, pictures drawn when it is made."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -16,10 +14,10 @@ from markupsafe import Markup
 from oe_quality import resources
 from oe_quality._version import __version__
 from oe_quality.plaintext import visible
-from oe_quality.render.charts.raster import compact
-from oe_quality.render.charts.svg import lean
-from oe_quality.render.page.blocks import STATIC_ROWS, Column, Figure, Page, Table, one_line
-from oe_quality.render.page.island import PAGE_DIGITS, Columns, chart_data, encoded, safe_json
+from oe_quality.render.charts.style import FONT
+from oe_quality.render.page.blocks import STATIC_ROWS, Column, Page, Table, one_line
+from oe_quality.render.page.drawing import Drawing, draw
+from oe_quality.render.page.island import PAGE_DIGITS, encoded, packed, safe_json
 
 DASH = "–"
 TONES = {
@@ -36,20 +34,6 @@ OPEN = frozenset({"annotators-table", "agreement-by-question", "models-overview"
 
 MOST_BLOCKS = 8
 """Blocks of a section that stand in a row; the rest is one fold away."""
-
-LARGEST_SVG = 16_000
-"""Characters of a static picture beyond which a PNG may be smaller."""
-PNG_SCALE = 1.5
-"""Pixels of such a PNG per CSS pixel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A static picture as a data URI, with its size in CSS pixels."""
-
-    uri: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +58,17 @@ def html(page: Page, data: str = "") -> str:
     _require_distinct_ids(page)
     style = resources.text("reports/style.css")
     script = resources.text("reports/page.js")
-    bundle = chart_bundle()
+    drawings = {figure.id: draw(figure) for figure in page.figures()}
     return _template().render(
         page=page,
         version=__version__,
         data=data,
-        policy=policy((style,), (bundle, script)),
+        policy=policy((style,), (script,)),
         style=Markup(style),  # noqa: S704 (our own file)
         script=Markup(script),  # noqa: S704 (our own file)
-        bundle=Markup(bundle),  # noqa: S704 (the chart library's file)
-        island=Markup(safe_json(island(page))),  # noqa: S704 (safe_json leaves no markup)
-        pictures={figure.id: picture(figure) for figure in page.figures()},
+        island=Markup(safe_json(island(page, drawings))),  # noqa: S704 (safe_json leaves no markup)
+        drawings=drawings,
+        drawn={name: Markup(it.svg) for name, it in drawings.items()},  # noqa: S704 (`lean` lets only drawings through)
         static_rows={table.id: static_rows(table) for table in page.tables()},
         unfolded=OPEN,
         most_blocks=MOST_BLOCKS,
@@ -92,65 +76,23 @@ def html(page: Page, data: str = "") -> str:
     )
 
 
-def island(page: Page) -> dict[str, Any]:
-    """All data of the page, each set once: datasets, charts, tables."""
-    figures, tables = page.figures(), page.tables()
-    datasets: dict[str, Any] = {}
-    for figure in figures:
-        for name, frame in figure.data.items():
-            datasets[name] = chart_data(frame)
-    for table in tables:
-        datasets[table.id] = encoded(table.frame.select(table.fields).head(table.rows_shown), PAGE_DIGITS)
+def island(page: Page, drawings: Mapping[str, Drawing]) -> dict[str, Any]:
+    """All data of the page, each set once: tables, what marks are about, drawings too large to stand in the page."""
+    tables = page.tables()
     return {
-        "datasets": datasets,
-        "charts": {figure.id: figure.chart.to_dict() for figure in figures},
-        "uses": {figure.id: list(figure.data) for figure in figures},
-        "focusable": [figure.id for figure in figures if figure.focusable],
+        "datasets": {
+            table.id: encoded(table.frame.select(table.fields).head(table.rows_shown), PAGE_DIGITS) for table in tables
+        },
         "tables": {table.id: _table_spec(table) for table in tables},
+        "marks": {name: encoded(it.about) for name, it in drawings.items() if it.about.height and not it.png},
+        "packed": {
+            name: packed({"svg": it.svg, "marks": encoded(it.about)}) for name, it in drawings.items() if it.png
+        },
+        "font": FONT,
         "tones": TONES,
         "diction": page.diction.holes(),
         "panels": {name: encoded(frame) for name, frame in page.panels.items()},
     }
-
-
-def picture(figure: Figure) -> Picture:
-    """The figure's chart drawn now, in light colours on white: as SVG, or as PNG where thousands of marks make that
-    smaller."""
-    svg = lean(chart_svg(figure))
-    size = re.search(r'width="(\d+)(?:\.\d+)?" height="(\d+)', svg)
-    width, height = (int(size[1]), int(size[2])) if size else (600, 300)
-    # Percent-encoding leaves most of an SVG as it is; base64 would add a third.
-    uris = ["data:image/svg+xml," + quote(svg, safe=" ,;:=/()-+*!@[]{}|^~")]
-    if len(svg) > LARGEST_SVG:
-        uris.append(f"data:image/png;base64,{base64.b64encode(_png(svg)).decode()}")
-    return Picture(min(uris, key=len), width, height)
-
-
-def _png(svg: str) -> bytes:
-    import vl_convert
-
-    return compact(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
-
-
-def chart_svg(figure: Figure) -> str:
-    """The figure's chart as SVG text."""
-    import vl_convert
-
-    spec = figure.chart.to_dict()
-    spec["datasets"] = {name: rows_of(chart_data(frame)) for name, frame in figure.data.items()}
-    svg: str = vl_convert.vegalite_to_svg(spec)
-    return svg
-
-
-def rows_of(columns: Columns) -> list[dict[str, Any]]:
-    """Rows of plain JSON values, as the page's script rebuilds them."""
-    decoded = {
-        name: [None if code < 0 else column["words"][code] for code in column["codes"]]
-        if "words" in column
-        else column["values"]
-        for name, column in columns.items()
-    }
-    return [dict(zip(decoded, row, strict=True)) for row in zip(*decoded.values(), strict=True)]
 
 
 def static_rows(table: Table) -> list[list[Cell]]:
@@ -183,21 +125,6 @@ def written(column: Column, row: dict[str, Any]) -> str:
     return visible(str(value))
 
 
-@cache
-def chart_bundle() -> str:
-    """The chart library as one script that leaves only `vegaEmbed` behind.
-
-    Raises:
-        ValueError: the library's text could close the script element that holds it.
-    """
-    import vl_convert
-
-    source: str = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;")
-    if "</script" in source.lower() or "<!--" in source:
-        raise ValueError("the chart library cannot stand in a page")
-    return f"(()=>{{{source}\n}})();"
-
-
 def _fixed(value: float, digits: int, *, grouped: bool = False) -> str:
     """A number with so many digits after the point, and never a minus before a zero."""
     text = f"{value:,.{digits}f}" if grouped else f"{value:.{digits}f}"
@@ -228,21 +155,9 @@ def _source_hash(text: str) -> str:
 
 
 def _table_spec(table: Table) -> dict[str, Any]:
+    """What the script has to know of a table; what a column does not have is left out."""
     return {
-        "columns": [
-            {
-                "name": c.name,
-                "title": c.title,
-                "kind": c.kind,
-                "digits": c.digits,
-                "help": c.help,
-                "low": c.low,
-                "high": c.high,
-                "extra": c.extra,
-                "bar": c.bar,
-            }
-            for c in table.columns
-        ],
+        "columns": [{name: value for name, value in asdict(column).items() if value} for column in table.columns],
         "fields": table.fields,
         "annotator": table.annotator,
         "total": table.frame.height,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,11 @@ def safe_json(value: Any) -> str:
         ValueError: a number is not finite.
     """
     return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"), sort_keys=False).translate(SAFE)
+
+
+def packed(value: Any) -> str:
+    """JSON, deflated (RFC 1950) and in base 64: for what is large, and not needed when the page opens."""
+    return base64.b64encode(zlib.compress(safe_json(value).encode("ascii"), 9)).decode("ascii")
 
 
 CHART_TEXT = 60
@@ -49,6 +56,17 @@ def encoded(frame: pl.DataFrame, digits: int = 6) -> Columns:
 def chart_data(frame: pl.DataFrame) -> Columns:
     """As `encoded`, with text that the drawing library takes without harm (see `chart_word`)."""
     return {name: _column(frame[name], chart_word, PAGE_DIGITS) for name in frame.columns}
+
+
+def rows_of(columns: Columns) -> list[dict[str, Any]]:
+    """Rows of plain JSON values, as the page's script rebuilds them too."""
+    decoded = {
+        name: [None if code < 0 else column["words"][code] for code in column["codes"]]
+        if "words" in column
+        else column["values"]
+        for name, column in columns.items()
+    }
+    return [dict(zip(decoded, row, strict=True)) for row in zip(*decoded.values(), strict=True)]
 
 
 def chart_word(word: str) -> str:

@@ -212,17 +212,17 @@ def skill(audit: AnnotatorAudit) -> Figure:
     rows = [row for row in audit.rows if row.kappa.value is not None]
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
-    base = alt.Chart(style.named("skill")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
+    base = alt.Chart(style.named("skill"))
     x = alt.X("rank:Q", title="annotators, from the highest agreement", axis=alt.Axis(tickMinStep=1, grid=False))
     bars = base.mark_rule(strokeWidth=1.5, clip=True).encode(
         x=x,
         y=alt.Y("low:Q", title="agreement beyond chance", scale=_ends(points)),
         y2="high:Q",
         color=_colour(),
-        opacity=style.focus_opacity(0.55),
+        opacity=alt.value(0.55),
     )
     marks = base.mark_point(filled=True, size=55).encode(
-        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=style.focus_opacity(), tooltip=TOOLTIP
+        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=alt.value(0.9), tooltip=TOOLTIP
     )
     chart = style.styled(alt.layer(bars, marks).properties(width=style.WIDTH, height=300))
     kappas = points["kappa"].to_list()
@@ -244,7 +244,6 @@ def skill(audit: AnnotatorAudit) -> Figure:
             "open whether the answers say anything about the items.",
             "Leave-one-out kappa with chance from the annotator's own rates.",
         ),
-        focusable=True,
     )
 
 
@@ -254,7 +253,7 @@ def speed(audit: AnnotatorAudit) -> Block:
     if not rows:
         return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
-    base = alt.Chart(style.named("speed")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
+    base = alt.Chart(style.named("speed"))
     chart = base.mark_point(filled=True).encode(
         x=alt.X(
             "seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=12)
@@ -263,7 +262,7 @@ def speed(audit: AnnotatorAudit) -> Block:
         size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 420])),
         color=_colour(),
         shape=_shape(),
-        opacity=style.focus_opacity(0.8),
+        opacity=alt.value(0.8),
         tooltip=TOOLTIP,
     )
     flagged = [row.alias for row in rows if any(flag.code.value == "speed" for flag in row.flags)]
@@ -282,7 +281,6 @@ def speed(audit: AnnotatorAudit) -> Block:
             "Fast and low together suggest haste. Slow and low may be honest disagreement or a misunderstood "
             "guideline. The scale of seconds is logarithmic, as a page left open can count for hours.",
         ),
-        focusable=True,
     )
 
 
@@ -326,7 +324,6 @@ def offsets(audit: AnnotatorAudit) -> Block:
         ["annotator:N", "question:N", "offset:Q", "low:Q", "high:Q", "n:Q"],
         value="offset",
         reference=0,
-        focus=True,
     )
     chart = forest.properties(width=280).facet(
         column=alt.Column("question:N", title=None, sort=alt.EncodingSortField("place", op="min"))
@@ -338,7 +335,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
     return Figure(
         "offsets",
         "Rating offsets",
-        style.styled(dots.answering(chart.resolve_scale(x="independent"))),
+        style.styled(chart.resolve_scale(x="independent")),
         {"offsets": points},
         f"How far each annotator's ratings lie from the others' on the same items. "
         f"Of {count(points.height, 'offset')}, {clear.height} clearly differ from 0"
@@ -349,7 +346,6 @@ def offsets(audit: AnnotatorAudit) -> Block:
             "Right of the line: rates higher than the others. An offset is a habit, not a fault: it is estimated and "
             "taken out when ratings are combined.",
         ),
-        focusable=True,
     )
 
 

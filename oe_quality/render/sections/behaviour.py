@@ -72,7 +72,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     return Figure(
         "runs",
         "Runs of one answer",
-        style.styled(dots.answering(chart.properties(width=style.WIDTH - 80, height=240))),
+        style.styled(chart.properties(width=style.WIDTH - 80, height=240)),
         {"runs": points},
         f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}. Farthest beyond "
         f"what the same answers in random order give is {beyond['annotator']}, with {beyond['longest']} where "
@@ -84,7 +84,6 @@ def runs(audit: AnnotatorAudit) -> Block:
             "answers on these items do not explain it.",
             "Longest run against permutations of the annotator's own answers; Besag and Clifford 1991.",
         ),
-        focusable=True,
     )
 
 
@@ -110,7 +109,7 @@ def habits(audit: AnnotatorAudit) -> Block:
         y=alt.Y("habit:N", sort=None, title=None),
         color=dots.notice_colour(),
         shape=dots.notice_shape(),
-        opacity=style.focus_opacity(0.75),
+        opacity=alt.value(0.75),
         tooltip=["annotator:N", "habit:N", alt.Tooltip("share:Q", format=".0%"), "n:Q"],
     )
     said = []
@@ -122,7 +121,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     return Figure(
         "habits",
         "Habits",
-        style.styled(dots.answering(chart.properties(width=style.WIDTH - 230, height=alt.Step(46)))),
+        style.styled(chart.properties(width=style.WIDTH - 230, height=alt.Step(46))),
         {"habits": points},
         f"Noticed, {'; '.join(said)}.{unknown}",
         Help(
@@ -131,7 +130,6 @@ def habits(audit: AnnotatorAudit) -> Block:
             "Look at marks that stand apart. A high share of one answer is noticed only if the others do not give that "
             "answer to the same items as often.",
         ),
-        focusable=True,
     )
 
 
@@ -166,7 +164,7 @@ def drift(audit: AnnotatorAudit) -> Block:
     return Figure(
         "drift",
         "Changes over time",
-        style.styled(dots.answering(chart.properties(width=style.WIDTH - 80, height=220))),
+        style.styled(chart.properties(width=style.WIDTH - 80, height=220)),
         {"drift": points},
         f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}",
         Help(
@@ -177,7 +175,6 @@ def drift(audit: AnnotatorAudit) -> Block:
             "Page 1954 (cumulative sums), p-values by permutation.",
         ),
         _drift_table(known),
-        focusable=True,
     )
 
 

@@ -139,7 +139,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
     frame = pl.concat(frames)
     step = max(9, min(26, 170 // len(labels)))
     panels = (
-        _heat(name, focus=True)
+        _heat(name, small=True)
         .properties(width=alt.Step(step), height=alt.Step(step))
         .facet(
             alt.Facet("annotator:N", title=None, sort=alt.EncodingSortField("place", op="min")),
@@ -150,7 +150,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
-        style.styled(dots.answering(panels)),
+        style.styled(panels),
         {name: frame},
         f"Expected share of answers on the diagonal: {listing(said, CHOSEN_DRAWN)}.",
         Help(
@@ -160,7 +160,6 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
             f"{it.method}; few answers are drawn towards what all annotators do.",
         ),
         _confusion_table(f"{name}-table", it.question, frame, "annotator"),
-        focusable=True,
     )
 
 
@@ -286,7 +285,7 @@ def guideline_or_people(
     )
 
 
-def _heat(name: str, *, focus: bool = False) -> alt.Chart:
+def _heat(name: str, *, small: bool = False) -> alt.Chart:
     chart: alt.Chart = (
         dots.base(name)
         .mark_rect()
@@ -295,13 +294,13 @@ def _heat(name: str, *, focus: bool = False) -> alt.Chart:
                 "answer:N",
                 sort=alt.EncodingSortField("x", op="min"),
                 title="answered",
-                axis=alt.Axis(labelAngle=-50, labels=not focus, ticks=not focus, grid=False),
+                axis=alt.Axis(labelAngle=-50, labels=not small, ticks=not small, grid=False),
             ),
             y=alt.Y(
                 "truth:N",
                 sort=alt.EncodingSortField("y", op="min"),
                 title="consensus",
-                axis=alt.Axis(grid=False, labelLimit=140 if focus else 260),
+                axis=alt.Axis(grid=False, labelLimit=140 if small else 260),
             ),
             color=alt.Color("share:Q", title="share", scale=alt.Scale(scheme=style.SEQUENTIAL, domain=[0, 1])),
             tooltip=["truth:N", "answer:N", alt.Tooltip("share:Q", format=".0%")],

@@ -80,7 +80,7 @@ def grid(answers: pl.DataFrame) -> Figure:
                 legend=alt.Legend(orient="top"),
             ),
             shape=alt.Shape("answered:N", title=None, scale=alt.Scale(domain=[OTHER, SAME], range=["cross", "circle"])),
-            opacity=style.focus_opacity(),
+            opacity=alt.value(0.9),
             tooltip=["annotator:N", "item:N", "answer:N", "gold:N"],
         )
     )
@@ -94,7 +94,7 @@ def grid(answers: pl.DataFrame) -> Figure:
     return Figure(
         "gold-grid",
         "Answers to gold items",
-        style.styled(dots.answering(chart.properties(width=alt.Step(12), height=alt.Step(14)))),
+        style.styled(chart.properties(width=alt.Step(12), height=alt.Step(14))),
         {"gold-grid": drawn},
         f"{share(right, answers.height)} of the answers to {count(n_items, 'gold item')} are as the gold.{cut}",
         Help(
@@ -116,7 +116,6 @@ def grid(answers: pl.DataFrame) -> Figure:
             annotator="annotator",
             most=ANSWERS_LISTED,
         ),
-        focusable=True,
     )
 
 
@@ -195,7 +194,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
     drawn = frame.head(PEOPLE_DRAWN)
     chart = dots.forest(
         name, "annotator", "share of answers", ["annotator:N", alt.Tooltip("value:Q", format=".0%"), "n:Q"],
-        domain=(0, 1), percent=True, focus=True,
+        domain=(0, 1), percent=True,
     )  # fmt: skip
     low = [f"{row['annotator']} {100 * row['value']:.0f} %" for row in frame.head(3).to_dicts()]
     cut = f" The {PEOPLE_DRAWN} lowest are drawn." if frame.height > PEOPLE_DRAWN else ""
@@ -203,7 +202,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
     return Figure(
         name,
         title,
-        style.styled(dots.answering(chart.properties(width=style.WIDTH - 120, height=alt.Step(18)))),
+        style.styled(chart.properties(width=style.WIDTH - 120, height=alt.Step(18))),
         {name: drawn},
         f"{count(frame.height, 'annotator')}, {middle} % on average. Lowest: {listing(low)}.{cut}",
         Help(what, "Few items give wide intervals: a low share of five items says little."),
@@ -219,7 +218,6 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
             Help(what, "Lowest first."),
             annotator="annotator",
         ),
-        focusable=True,
     )
 
 

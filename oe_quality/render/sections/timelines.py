@@ -64,7 +64,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
                 scale=alt.Scale(range=colours),
                 legend=alt.Legend(orient="bottom", columns=3, symbolType="square"),
             ),
-            opacity=style.focus_opacity(1),
+            opacity=alt.value(1),
             tooltip=["annotator:N", "position:Q", "label:N"],
         )
     )
@@ -75,7 +75,7 @@ def in_order(answers: pl.DataFrame) -> Figure:
     return Figure(
         "in-order",
         "Answers in time order",
-        style.styled(dots.answering(chart.properties(width=style.WIDTH - 40, height=alt.Step(26)))),
+        style.styled(chart.properties(width=style.WIDTH - 40, height=alt.Step(26))),
         {"in-order": stripes},
         f"{count(stripes.height, 'answer')} of {count(people, 'annotator')}, the most urgent first; most often "
         f"{listing(top)}.{latest}",
@@ -84,7 +84,6 @@ def in_order(answers: pl.DataFrame) -> Figure:
             "first of them.",
             "Long stretches of one colour are runs. A change of colours part-way shows a new habit, or other items.",
         ),
-        focusable=True,
     )
 
 
@@ -124,7 +123,7 @@ def rolling(answers: pl.DataFrame) -> Block:
     return Figure(
         "rolling",
         "Agreement over time",
-        style.styled(dots.answering(panels)),
+        style.styled(panels),
         {"rolling": drawn},
         f"Agreement with the others over the last {WINDOW} answers of {people}. Below their own limits at some time: "
         f"{listing(below)}.{gap}",
@@ -153,7 +152,6 @@ def rolling(answers: pl.DataFrame) -> Block:
             annotator="annotator",
             most=MOMENTS_LISTED,
         ),
-        focusable=True,
     )
 
 

@@ -1,16 +1,19 @@
 """Pictures in fewer bytes."""
 
+import re
+
 import altair as alt
 import numpy as np
 import polars as pl
+import pytest
 import vl_convert
 
 from oe_quality.plaintext import visible
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts.raster import compact
-from oe_quality.render.charts.svg import lean
+from oe_quality.render.charts.svg import DRAWN, NAMESPACE, lean
 from oe_quality.render.page.blocks import Figure, Help
-from oe_quality.render.page.html import chart_svg, picture
+from oe_quality.render.page.drawing import chart_svg, draw
 from tests.render.charts.test_raster import pixels
 from tests.render.hostile import HOSTILE
 
@@ -29,7 +32,7 @@ def shown(svg):
 
 
 def test_the_picture_is_the_same_in_half_the_bytes():
-    svg = chart_svg(figure([f"row {i}" for i in range(12)]))
+    svg, _ = chart_svg(figure([f"row {i}" for i in range(12)]))
     small = lean(svg)
     assert len(small) < 0.5 * len(svg)
     apart = np.abs(shown(svg) - shown(small)).max(axis=2)
@@ -44,16 +47,17 @@ def test_gradients_keep_their_ends():
 
 
 def test_words_come_through_whole():
-    svg = lean(chart_svg(figure(["a < b & c", 'says "x"', "it's />"])))
+    svg = lean(chart_svg(figure(["a < b & c", 'says "x"', "it's />"]))[0])
     assert "a &lt; b &amp; c" in svg
     assert 'says "x"' in svg
     assert "it's /&gt;" in svg
 
 
 def test_any_word_can_be_drawn():
-    drawn = picture(figure([visible(word) for word in HOSTILE]))
-    assert drawn.uri.startswith("data:image/")
-    assert not set('<>"&') & set(drawn.uri)
+    drawn = draw(figure([visible(word) for word in HOSTILE])).svg
+    tags = set(re.findall(r"<([^\s/>]+)", drawn))
+    assert tags <= DRAWN
+    assert not re.search(r"<[^>]*\s(on\w+|style|href|xlink:href|class)=", drawn)
 
 
 def test_a_group_says_what_all_its_parts_say_and_keeps_what_they_do_not():
@@ -67,4 +71,21 @@ def test_a_group_says_what_all_its_parts_say_and_keeps_what_they_do_not():
 
 def test_the_same_chart_gives_the_same_picture_time_and_again():
     one = figure(["a", "b"])
-    assert picture(one) == picture(one)
+    assert draw(one).svg == draw(one).svg
+
+
+def test_only_a_drawing_is_let_through():
+    start = f'<svg xmlns="{NAMESPACE}">'
+    busy = '<g onclick="x()" style="y" class="z"><path d="M0,0h1" stroke="red"/><text href="z">a</text></g>'
+    assert lean(f"{start}{busy}</svg>") == f'{start}<path d="M0,0h1" stroke="red"/><text x="0" y="0">a</text></svg>'
+    for part in ("script", "image", "foreignObject", "a", "use"):
+        with pytest.raises(ValueError, match=part):
+            lean(f"{start}<{part}/></svg>")
+
+
+def test_strokes_that_look_alike_are_one_and_marks_stay_apart():
+    lines = "".join(f'<line transform="translate({x},0)" y2="5" stroke="#888"/>' for x in (0, 20.04))
+    mark = '<line aria-label="@mark7" x2="3" stroke="#888"/>'
+    drawn = lean(f'<svg xmlns="{NAMESPACE}">{lines}{mark}</svg>')
+    assert 'd="M0,0v5M20,0v5"' in drawn
+    assert 'data-m="7"' in drawn

@@ -11,8 +11,8 @@ from oe_quality.plaintext import visible
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Column, Figure, Help, Level, Page, Prose, Section, Table, Tile, Verdict
 from oe_quality.render.page.data_files import write_data
-from oe_quality.render.page.html import html, rows_of, static_rows, written
-from oe_quality.render.page.island import encoded, safe_json
+from oe_quality.render.page.html import html, static_rows, written
+from oe_quality.render.page.island import encoded, rows_of, safe_json
 from tests.render.hostile import HOSTILE
 
 HELP = Help("What it is.", "How to read it.", "Someone (1999)")
@@ -49,13 +49,13 @@ def page_of(frame: pl.DataFrame) -> Page:
         HELP,
         annotator="annotator",
     )
-    base = alt.Chart(style.named("points")).transform_filter(style.NOT_HIDDEN).add_params(*style.focus_parameters())
+    base = alt.Chart(style.named("points"))
     chart = style.styled(
         base.mark_point(filled=True).encode(
-            x="seconds:Q", y="skill:Q", color="remark:N", opacity=style.focus_opacity(), tooltip=["annotator:N"]
+            x="seconds:Q", y="skill:Q", color="remark:N", tooltip=["annotator:N", "remark:N"]
         )
     )
-    figure = Figure("speed", "Skill against speed", chart, {"points": frame}, "Caption.", HELP, focusable=True)
+    figure = Figure("speed", "Skill against speed", chart, {"points": frame}, "Caption.", HELP)
     verdicts = (Verdict(Level.GOOD, frame["remark"][0], "annotators"), Verdict(Level.ACT, "Act.", "speed"))
     section = Section("people", frame["remark"][1], "Lead.", (figure, table, Prose((frame["remark"][2],))))
     return Page(frame["remark"][0], frame["remark"][1], (Tile("3", "things"),), verdicts, (section,))
@@ -117,7 +117,7 @@ def test_hostile_words_neither_run_nor_break_anything(opened, dark):
     assert seen.complaints == []
     assert seen.requests == []
     assert seen.page.evaluate("window.pwned") is None
-    assert seen.page.evaluate("document.querySelectorAll('.chart.live svg path').length") >= len(HOSTILE)
+    assert seen.page.evaluate("document.querySelectorAll('.chart svg [data-m]').length") >= len(HOSTILE) - 1
     shown = seen.page.evaluate("[...document.querySelectorAll('tbody tr')].map(r => r.lastChild.textContent)")
     assert shown == [visible(word) for word in HOSTILE]
 
@@ -127,7 +127,7 @@ def test_scripts_off_still_shows_words_table_and_picture(opened):
     assert seen.page.locator("#verdict li").count() >= 2
     assert seen.page.locator("tbody tr").count() == 5
     seen.page.locator("details.figure > summary").click()
-    assert seen.page.locator(".chart img").first.is_visible()
+    assert seen.page.locator(".chart svg").first.is_visible()
     assert not seen.page.locator("button").first.is_visible()
 
 
@@ -161,10 +161,38 @@ def test_downloads_hold_what_is_shown(opened):
     text = download.value.path().read_bytes().decode()
     assert "'=1+1" in text
     assert text.count("\r\n") == 2
-    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
-        with seen.page.expect_download() as download:
-            seen.page.locator(f"[data-save={kind}]").click()
-        assert download.value.path().read_bytes().startswith(start)
+
+
+def test_a_mark_says_what_it_is_about_and_fades_or_goes_with_its_person(opened):
+    seen = opened()
+    seen.unfold("speed")
+    mark = seen.page.locator("#speed circle[data-m='1']")
+    mark.hover()
+    assert seen.page.locator("#tip").inner_text().split() == ["annotator", "A01", "remark", "words"]
+    seen.page.get_by_label("Highlight annotators").fill("A01")
+    faint = seen.page.locator("#speed .faint")
+    assert faint.count() == 3  # without the one whose seconds are not known
+    assert "faint" not in (mark.get_attribute("class") or "")
+    seen.page.get_by_label("Hide").fill("A01")
+    assert not mark.is_visible()
+    assert seen.complaints == []
+
+
+def test_a_saved_picture_stands_alone(opened):
+    seen = opened(dark=True)
+    seen.unfold("speed")
+    with seen.page.expect_download() as download:
+        seen.page.locator("[data-save=svg]").click()
+    svg = download.value.path().read_text(encoding="utf-8")
+    assert 'fill="white"' in svg
+    assert "font-family" in svg
+    assert "data-m" not in svg
+    assert "class=" not in svg
+    with seen.page.expect_download() as download:
+        seen.page.locator("[data-save=png]").click()
+    png = download.value.path().read_bytes()
+    wide = int(re.search(r'width="(\d+)"', svg)[1])
+    assert int.from_bytes(png[16:20], "big") == 3 * wide
 
 
 @pytest.mark.parametrize("dark", [False, True])
