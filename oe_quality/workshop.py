@@ -8,6 +8,7 @@ files were complete, the folder is swept; if it was while they took their places
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from oe_quality.errors import UsageError
+from oe_quality.errors import InputError, UsageError
 from oe_quality.sums import SUMS, differences, sha256
 
 try:
@@ -33,6 +34,14 @@ _NAME = re.compile(r"\.oeq-[a-z0-9_]{8}\.part")
 _AT_WORKING_FOLDER = -100
 _SWAP = 2
 _DUCKDB = b"DUCK"
+_LEAST = 1 << 20
+"""Bytes that must be free before anything is made."""
+NO_ROOM = {
+    errno.ENOSPC: "Make room on the disk, or choose another place; what stood there before is as it was.",
+    errno.EDQUOT: "Make room among your files, or choose another place; what stood there before is as it was.",
+    errno.EFBIG: "The system's limit on the size of files is too low: raise it (ulimit -f).",
+}
+"""What to do about a disk that takes no more, by the system's number for it."""
 
 
 def _users_mask() -> int:
@@ -56,16 +65,21 @@ def private() -> Iterator[None]:
 
 
 @contextmanager
-def workshop(folder: Path) -> Iterator[Path]:
+def workshop(folder: Path, *, beyond: int = 0, least: int = _LEAST) -> Iterator[Path]:
     """Yield a new private folder in `folder`, which is made if it is not there; what is made in neither stays.
+
+    Args:
+        folder: where it is made.
+        beyond: the size of a file there that is to grow; least: bytes that must be free for it.
 
     Raises:
         UsageError: nothing can be written there.
+        InputError: there is no room, or no file may grow so far.
     """
     made = _with_parents(folder)
     try:
         sweep(folder)
-        with _locked(folder) as room:
+        with _locked(folder, beyond, least) as room:
             (room / NEW).mkdir(mode=0o700)
             (room / OLD).mkdir(mode=0o700)
             yield room
@@ -76,13 +90,18 @@ def workshop(folder: Path) -> Iterator[Path]:
                 one.rmdir()
 
 
-def require_room(folder: Path) -> None:
+def require_room(folder: Path, *, beyond: int = 0, least: int = _LEAST) -> None:
     """Make sure, before any work is done, that files can be made in `folder`; what killed runs left there is swept.
+
+    Args:
+        folder: where they are to be made.
+        beyond: the size of a file there that is to grow; least: bytes that must be free for it.
 
     Raises:
         UsageError: nothing can be written there.
+        InputError: there is no room, or no file may grow so far.
     """
-    with workshop(folder):
+    with workshop(folder, beyond=beyond, least=least):
         pass
 
 
@@ -150,7 +169,7 @@ def _with_parents(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[Path]:
+def _locked(folder: Path, beyond: int, least: int) -> Iterator[Path]:
     # Its name is known before it is there, so that a signal at any moment finds it.
     room, ours = folder / f".oeq-{secrets.token_hex(4)}.part", True
     try:
@@ -165,10 +184,25 @@ def _locked(folder: Path) -> Iterator[Path]:
             if fcntl is not None:
                 with suppress(OSError):
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _try_for_room(lock.fileno(), folder, beyond, least)
             yield room
     finally:
         if ours:
             _clear_whole(room)
+
+
+def _try_for_room(descriptor: int, folder: Path, beyond: int, least: int) -> None:
+    """Have the system set room aside, and give it back: it alone knows of disks, quotas and limits."""
+    if sys.platform != "linux":
+        return
+    try:
+        os.posix_fallocate(descriptor, beyond, least)
+        os.ftruncate(descriptor, 0)
+    except OSError as error:
+        # What cannot set aside, as some file systems, may yet take what is written.
+        if error.errno in NO_ROOM:
+            what = "no file may grow far enough" if error.errno == errno.EFBIG else "there is no room"
+            raise InputError(f"{what} in the folder {folder}: {_why(error)}", remedy=NO_ROOM[error.errno]) from None
 
 
 def _clear_whole(room: Path) -> None:

@@ -1,5 +1,6 @@
 """Folders in which things are made: private, taken over whole, and cleared of what killed runs leave."""
 
+import errno
 import logging
 import os
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from oe_quality import workshop as module
-from oe_quality.errors import UsageError
+from oe_quality.errors import InputError, UsageError
 from oe_quality.files import together
 from oe_quality.workshop import private, require_room, sweep, workshop
 
@@ -186,3 +187,41 @@ def test_what_is_made_in_private_is_nobody_elses(tmp_path):
     finally:
         os.umask(before)
     assert [oct((tmp_path / name).stat().st_mode)[-3:] for name in "ab"] == ["600", "644"]
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "remedy"),
+    [
+        (errno.ENOSPC, "there is no room", "Make room on the disk"),
+        (errno.EDQUOT, "there is no room", "Make room among your files"),
+        (errno.EFBIG, "no file may grow far enough", "ulimit -f"),
+    ],
+)
+def test_a_disk_that_takes_no_more_is_refused_before_any_work(tmp_path, monkeypatch, number, what, remedy):
+    def full(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
+    with pytest.raises(InputError, match=what) as refused:
+        require_room(tmp_path / "new")
+    assert remedy in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is tried")
+def test_room_is_tried_for_where_a_file_is_to_grow_and_given_back(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(os, "posix_fallocate", lambda _, beyond, least: asked.append((beyond, least)))
+    require_room(tmp_path, beyond=7, least=5)
+    assert asked == [(7, 5)]
+    monkeypatch.undo()
+    with workshop(tmp_path) as room:
+        assert (room / "lock").stat().st_size == 0
+
+
+def test_a_file_system_that_cannot_set_room_aside_may_take_what_is_written(tmp_path, monkeypatch):
+    def cannot(*_):
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(os, "posix_fallocate", cannot, raising=False)
+    require_room(tmp_path)

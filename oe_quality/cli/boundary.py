@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from oe_quality.errors import InputError, OeQualityError, StoreError
+from oe_quality.workshop import NO_ROOM
 
 LIBRARIES = {
     "duckdb": "DuckDB",
@@ -30,12 +31,9 @@ DEBUG = "OEQ_DEBUG"
 """An environment variable: where it is set, refusals of libraries come with their traceback."""
 PATIENCE = 2.0
 """Seconds after a signal in which another one does not interrupt the cleaning up."""
-_ROOM = "Make room on the disk, or choose another place; what stood there before is as it was."
 _RIGHTS = "Choose a place that you may write to and files that you may read."
 _REMEDIES = {
-    errno.ENOSPC: _ROOM,
-    errno.EDQUOT: _ROOM,
-    errno.EFBIG: "The system's limit on the size of files is too low (ulimit -f).",
+    **NO_ROOM,
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
     errno.EROFS: "The disk can only be read. Choose another place.",

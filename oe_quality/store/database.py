@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,11 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 class Database:
     """A connection that runs the statements of `sql/` by name, such as `query/items`."""
 
-    __slots__ = ("_afterwards", "_connection")
+    __slots__ = ("_afterwards", "_connection", "_written")
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, written: Path | None = None) -> None:
         self._connection = connection
+        self._written = written
         self._afterwards: Callable[[], None] | None = None
 
     def run(self, statement: str, **parameters: Any) -> None:
@@ -121,12 +122,33 @@ class Database:
         """Have something done once the file is closed."""
         self._afterwards = do
 
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-        if self._afterwards is not None:
-            self._afterwards()
-            self._afterwards = None
+    def close(self, *, orderly: bool = True) -> None:
+        """Close the file, in good order once all that was written stands in the file itself.
+
+        Raises:
+            StoreError: there is no room for it; it stands in the write-ahead file.
+        """
+        try:
+            if orderly and self._written is not None:
+                self._settle(self._written)
+        finally:
+            self._connection.close()
+            if self._afterwards is not None:
+                self._afterwards()
+                self._afterwards = None
+
+    def _settle(self, place: Path) -> None:
+        """DuckDB does so itself when it closes a file, and says nothing where it fails."""
+        try:
+            with suppress(duckdb.TransactionException):
+                # Another connection is still at it, and the last one to close does this.
+                self._connection.execute(_text("keep/checkpoint"))
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            raise StoreError(
+                f"what was written is whole, but could not be put into {place} itself: {_first_line(error)}",
+                remedy=f"{_MAKE_ROOM} Until then keep {place.name}.wal beside it, which holds the rest; the next "
+                "command that writes puts it in.",
+            ) from None
 
 
 @contextmanager
@@ -147,13 +169,17 @@ def _understood() -> Iterator[None]:
             raise
         remedy = "Open it with open_store(path, read_only=False)."
         raise StoreError("the store is open for reading only", remedy=remedy) from None
-    except _DAMAGE as error:
-        if "No space left" in str(error) or "Could not write" in str(error) or "Could not truncate" in str(error):
-            remedy = "Make room on the disk; the store holds what it held before."
+    except (*_DAMAGE, duckdb.TransactionException) as error:
+        if any(words in str(error) for words in _NO_ROOM):
+            remedy = f"{_MAKE_ROOM} The store holds what it held before."
             raise StoreError(f"the store could not be written: {_first_line(error)}", remedy=remedy) from None
+        if isinstance(error, duckdb.TransactionException):
+            raise
         raise StoreError(f"the store cannot be read: {_first_line(error)}", remedy=DAMAGED) from None
 
 
+_MAKE_ROOM = "Make room: a disk with space, or a higher limit on the size of files (ulimit -f)."
+_NO_ROOM = ("No space left", "File too large", "Could not write", "Could not truncate")
 _DAMAGE = (
     duckdb.IOException,
     duckdb.SerializationException,
@@ -182,7 +208,7 @@ def connect(path: Path | None, *, read_only: bool, memory_limit: str | None = No
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
     connection = _connected(path, read_only=read_only, config=config)
-    database = Database(connection)
+    database = Database(connection, None if read_only else path)
     database.run("keep/lock_settings")
     return database
 
@@ -197,6 +223,7 @@ def write_afresh(source: Path, target: Path) -> None:
             ("keep/attach_source", {"path": str(source)}),
             ("keep/attach_target", {"path": str(target)}),
             ("keep/copy_all", None),
+            ("keep/checkpoint_target", None),
         ):
             connection.execute(_text(statement), parameters).fetchall()
 
@@ -228,6 +255,8 @@ def _explained(error: duckdb.Error, path: Path | None) -> StoreError:
         return StoreError(
             f"{path} is not a store: it is no DuckDB file", remedy="Give the path of an oe-quality store."
         )
+    if any(words in text for words in _NO_ROOM):
+        return StoreError(f"{path} could not be written: {text.splitlines()[0]}", remedy=_MAKE_ROOM)
     if ".wal" in text or "WAL" in text:
         remedy = f"Move {path}.wal away: it was left by another store that stood here, or is damaged."
         return StoreError(f"{path} cannot be read together with its write-ahead file", remedy=remedy)

@@ -12,6 +12,8 @@ from oe_quality.store.database import connect
 from oe_quality.workshop import flush, workshop
 
 LOG = logging.getLogger("oe_quality")
+_EMPTY = 8 << 20
+"""Bytes that a store takes before much is in it."""
 
 
 def make(place: Path) -> None:
@@ -19,9 +21,10 @@ def make(place: Path) -> None:
 
     Raises:
         StoreError: nothing can be written there.
+        InputError: there is no room.
     """
     try:
-        with workshop(place.parent) as room:
+        with workshop(place.parent, least=_EMPTY) as room:
             fresh = room / "store.duckdb"
             database = connect(fresh, read_only=False)
             schema.create(database)

@@ -11,6 +11,10 @@ from oe_quality.store.database import MEMORY, connect
 from oe_quality.store.making import make
 from oe_quality.store.store import Store
 from oe_quality.store.upgrading import bring_up_to_date, copy_to_read
+from oe_quality.workshop import require_room
+
+_GROWTH = 4 << 20
+"""Bytes by which the least that is written can make a store grow."""
 
 
 def open_store(
@@ -47,12 +51,15 @@ def open_store(
         make(place)
     _refuse_what_is_no_file(place)
     for_reading = (not create) if read_only is None else read_only
+    if not for_reading:
+        # Before any work, and not when its outcome is to be kept.
+        require_room(place.parent, beyond=place.stat().st_size, least=_GROWTH)
     database = connect(place, read_only=for_reading, memory_limit=memory_limit)
     try:
         found = schema.version(database, str(place))
         schema.require_tables(database, str(place), found)
     except BaseException:
-        database.close()
+        database.close(orderly=False)
         raise
     if found < schema.newest():
         database.close()

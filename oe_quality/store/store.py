@@ -49,13 +49,21 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
+        # What went wrong is told, and not what then goes wrong with it.
+        self._close(orderly=kind is None)
 
     def close(self) -> None:
-        """Close the file and all that reads from it; other processes may open it then."""
+        """Close the file and all that reads from it; other processes may open it then.
+
+        Raises:
+            StoreError: there is no room for what was written; it stands in the write-ahead file.
+        """
+        self._close(orderly=True)
+
+    def _close(self, *, orderly: bool) -> None:
         for stream in list(self._streams):
             stream.close()
-        self._database.close()
+        self._database.close(orderly=orderly)
 
     def ingest(
         self,

@@ -74,8 +74,10 @@ def _migrate_file(work: Path, place: Path, found: int, key: Key | None) -> None:
     database = connect(work, read_only=False)
     try:
         _migrate(database, place, found, key)
-    finally:
-        database.close()
+    except BaseException:
+        database.close(orderly=False)
+        raise
+    database.close()
 
 
 def _migrate(database: Database, place: Path, found: int, key: Key | None) -> None:

@@ -1,0 +1,2 @@
+-- Purpose: put what stands in the write-ahead file into the file itself.
+CHECKPOINT;
