@@ -42,7 +42,7 @@ WITHOUT: dict[str, str] = {
         "agreement annotators behaviour by_group comparison confusion distributions emotion_plane "
         "flag_rules gold labels pairs part planning provenance timelines"
     ),
-    "store": "database panel records rescale schema staging store voices",
+    "store": "panel records rescale schema staging store voices",
 }
 """Room -> modules that other files test, and none of their own name yet. It only ever shrinks."""
 
