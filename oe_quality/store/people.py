@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,6 +29,7 @@ class Person:
         name: the user name, None where none is known.
         n_annotations: distinct items and occasions answered.
         excluded: whether they are left out of results; reason, excluded_at: why, and when (UTC).
+        is_model: whether every answer is a model's.
         former: the former pseudonym by which they were found, else empty.
     """
 
@@ -39,6 +41,7 @@ class Person:
     excluded: bool
     reason: str | None = None
     excluded_at: datetime | None = None
+    is_model: bool = False
     former: str = ""
 
     @property
@@ -55,7 +58,7 @@ def find(database: Database, who: str) -> Person:
     "pseudonym:" before it, a text is that and nothing else.
 
     Raises:
-        UsageError: nobody is called that, or more than one person is; then all are named.
+        UsageError: nobody is called that, more than one person is (then all are named), or a model is.
     """
     texts = database.frame("query/called")
     fitting = _fitting(texts, who)
@@ -65,9 +68,13 @@ def find(database: Database, who: str) -> Person:
     people = database.frame("query/annotators")
     if len(numbers) > 1:
         raise _ambiguous(fitting, people, who)
-    row = people.filter(pl.col("annotator_id") == numbers[0]).row(0, named=True)
     only_former = set(fitting["how"]) == {"former"}
-    return Person(**row, former=fitting["text"][0] if only_former else "")
+    row = people.filter(pl.col("annotator_id") == numbers[0]).row(0, named=True)
+    person = Person(**row, former=fitting["text"][0] if only_former else "")
+    # Whoever was left out before a load said that it is a model can be taken back in.
+    if person.is_model and not person.excluded:
+        raise _a_model(person)
+    return person
 
 
 def decide(database: Database, person: Person, *, excluded: bool, reason: str, now: datetime | None = None) -> None:
@@ -110,6 +117,14 @@ def _nobody(texts: pl.DataFrame, who: str) -> UsageError:
     other_case = [text for text in known if text.lower() == who.lower()]
     remedy = near(who, other_case or known) or "oeq annotators DB lists the pseudonyms."
     return UsageError(f"the store has no annotator {who!r}", remedy=remedy.strip())
+
+
+def _a_model(it: Person) -> UsageError:
+    return UsageError(
+        f"{it.annotator} is a model: people alone are audited, left out and written to",
+        remedy=f"Models are out of every number already; oeq judges DB --model {shlex.quote(it.annotator)} holds it "
+        "against people.",
+    )
 
 
 def _ambiguous(fitting: pl.DataFrame, people: pl.DataFrame, who: str) -> UsageError:

@@ -317,7 +317,8 @@ class Store:
         return self._database.frame("query/responses", include_excluded=include_excluded)
 
     def annotators(self) -> pl.DataFrame:
-        """Everyone: annotator (key), alias, name (null where unknown), n_annotations, excluded, reason, excluded_at."""
+        """Everyone: annotator (key), alias, name (null where unknown), n_annotations, excluded, reason, excluded_at,
+        is_model (every answer is a model's)."""
         return self._database.frame("query/annotators").drop("annotator_id")
 
     def annotator_attributes(self) -> pl.DataFrame:

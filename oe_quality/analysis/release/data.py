@@ -149,9 +149,7 @@ class People:
 
 def people(store: Store, key: Key) -> People:
     """Everyone in the store, excluded ones too, under their pseudonyms; models are nobody."""
-    frame = store.annotators()
-    models = store.models().filter(~pl.col("mixed"))["annotator"]
-    frame = frame.filter(~pl.col("annotator").is_in(models.implode()))
+    frame = store.annotators().filter(~pl.col("is_model"))
     names = pseudonyms(key, frame["annotator"].to_list())
     scrub = {name: names[who] for who, name in frame.select("annotator", "name").iter_rows() if name}
     scrub |= {who: names[who] for who in names if not who.isdecimal()}

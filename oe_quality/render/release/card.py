@@ -89,7 +89,7 @@ class LabelsPart:
     """What the card says of one question's labels; `variable` is a Python name for their order."""
 
     it: LabelSet
-    variable: str
+    variable: Markdown
     counts: Markdown
     status: Markdown
     sureness: tuple[str, ...]
@@ -99,7 +99,8 @@ class LabelsPart:
 def labels_part(one: LabelSet) -> LabelsPart:
     """Everything about one question's labels."""
     name = re.sub(r"\W", "_", one.question.name, flags=re.ASCII)
-    return LabelsPart(one, f"labels_{name}", label_counts(one), status_counts(one), sureness(one), coverage_tables(one))
+    variable = Markdown(f"labels_{name}")
+    return LabelsPart(one, variable, label_counts(one), status_counts(one), sureness(one), coverage_tables(one))
 
 
 def coverage_tables(one: LabelSet) -> tuple[tuple[str, Markdown], ...]:

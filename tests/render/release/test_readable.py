@@ -62,6 +62,16 @@ def test_datasets_polars_and_duckdb_read_the_configs(bundle, tmp_path, monkeypat
         assert loaded.column_names == frame.columns
 
 
+def test_the_card_s_python_can_be_run(bundle):
+    """An underscore of Markdown is none of Python."""
+    import ast
+
+    blocks = (bundle.folder / "README.md").read_text().split("```python\n")[1:]
+    assert blocks
+    for block in blocks:
+        ast.parse(block.split("```")[0])
+
+
 def test_the_sums_hold(bundle):
     done = subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=bundle.folder, capture_output=True)
     assert done.returncode == 0
