@@ -22,6 +22,12 @@ HEADERS = {"n_items": "items", "n_annotators": "annotators", "n_chosen": "chosen
 """What a terminal's table calls columns that CSV and JSON name in full."""
 INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 
+NOTHING = {
+    "pair_table": "No two annotators answered an item in common, so there are no pairs to list.",
+    "slice_table": "No slice has as many items that can be compared as --smallest asks for, so none is shown.",
+    "label_table": "Numbers have no labels, and labels are judged where two or more were given on items with two answers.",
+}
+"""Why a table is empty."""
 ONE_TABLE = (
     "--by, --pairs, --labels, --retest, --xrr, --limits, --versus, --equal, --plan, --explain and --verify show "
     "different tables"
@@ -186,6 +192,8 @@ def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool, al
     for wanted, table in ((pairs, pair_table), (by, slice_table), (labels, label_table)):
         if wanted:
             result = table(found)
+            if not result.rows.height:
+                talk(NOTHING[table.__name__])
             view = compact(result).rename(HEADERS, strict=False)
             names = view["question"].unique().to_list() if view.height else []
             title = names[0] if len(names) == 1 else ""

@@ -142,6 +142,19 @@ def test_groups_of_annotators_against_each_other(oeq, tmp_path):
     assert "Did you mean 'site'" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--labels", "Numbers have no labels"), ("--pairs", "no pairs to list"), ("--limits", "three items in common")],
+)
+def test_an_empty_table_says_why(oeq, tmp_path, option, said):
+    export, db = tmp_path / "alone.csv", tmp_path / "alone.duckdb"
+    export.write_text("item,annotator,score\ni,p,1.5\nj,q,2.5\n")
+    assert oeq("load", db, export, "--value", "score").status == 0
+    done = oeq("agreement", db, "--question", "score", option)
+    assert said in done.err
+    assert "(no rows)" in done.out
+
+
 def test_limits_of_agreement(oeq, tmp_path):
     first = [1.0, 2.0, 3.1, 4.2, 5.0, 6.3, 7.1, 8.0, 9.4, 10.0]
     second = [1.2, 2.5, 2.9, 4.6, 5.6, 6.1, 7.9, 8.2, 9.1, 10.9]

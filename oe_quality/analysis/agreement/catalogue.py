@@ -101,10 +101,10 @@ def _matrix(answers: Answers, weights: Named) -> Floats:
     return answers.weights
 
 
-def _weighted(chance: Chance, weights: Named) -> ByStatistic:
+def _weighted(chance: Chance, weights: Named, *, compared: bool = False) -> ByStatistic:
     def build(answers: Answers) -> Statistic:
         w = _matrix(answers, weights)
-        return chance_corrected(answers.table, chance, w, answers.chunk)
+        return chance_corrected(answers.table, chance, w, answers.chunk, compared=compared)
 
     return build
 
@@ -157,6 +157,10 @@ def _percent(answers: Answers) -> Statistic:
 
 _ALPHA = "1 - observed / expected disagreement: 1 is full agreement, 0 what chance gives, below 0 is systematic dissent"
 _K = "Krippendorff 2011"
+_BEYOND = "Agreement beyond what annotators would reach by drawing from the pooled distribution"
+_GUESSED = "Agreement beyond chance, where chance is guessing on the items that are hard to score"
+_ON_ALL = "chance is taken on all items, those with one answer too"
+_ON_COMPARED = "chance is taken on items with two or more answers, as agreement is"
 
 _SPECS = [
     Spec("alpha-nominal", "Krippendorff's alpha (nominal)", CHOICE | NUMERIC, f"{_ALPHA}; answers are equal or not.",
@@ -187,6 +191,10 @@ _SPECS = [
          "Passonneau 2006", _set_similarity(SetMetric.MASI)),
     Spec("scott", "Scott's pi", CHOICE, "Agreement beyond chance of two annotators who share one distribution.",
          "Scott 1955", _scott, table=_cross(TwoAnnotators.SCOTT, "identity")),
+    Spec("fleiss-compared", "Fleiss' kappa (chance on compared items)", CHOICE,
+         f"{_BEYOND}; {_ON_COMPARED}.", "Fleiss 1971", _weighted(Chance.FLEISS, "identity", compared=True)),
+    Spec("ac1-compared", "Gwet's AC1 (chance on compared items)", CHOICE, f"{_GUESSED}; {_ON_COMPARED}.",
+         "Gwet 2008", _weighted(Chance.GWET, "identity", compared=True)),
     Spec("alpha-circular", "Krippendorff's alpha (circular)", NUMERIC,
          f"{_ALPHA}; distances are around a circle of 360 (alpha-circular-24 for hours of the day).",
          "Krippendorff 2019, ch. 12", _alpha_of(lambda a: circular(_scores(a), 360.0))),
@@ -209,7 +217,7 @@ _WEIGHTED: list[tuple[str, str, Callable[[Named], ByStatistic], str, str]] = [
     ("percent", "Percent agreement", lambda w: _weighted(Chance.PERCENT, w), "Agreement with credit for nearness",
      "Gwet 2014"),
     ("fleiss", "Fleiss' kappa", lambda w: _weighted(Chance.FLEISS, w),
-     "Agreement beyond what annotators would reach by drawing from the pooled distribution", "Fleiss 1971"),
+     f"{_BEYOND}; {_ON_ALL}", "Fleiss 1971"),
     ("conger", "Conger's kappa", _conger,
      "Agreement beyond what annotators would reach by drawing each from their own distribution", "Conger 1980"),
     ("brennan-prediger", "Brennan-Prediger", lambda w: _weighted(Chance.UNIFORM, w),
@@ -218,7 +226,7 @@ _WEIGHTED: list[tuple[str, str, Callable[[Named], ByStatistic], str, str]] = [
      "Agreement of two annotators beyond what their own distributions would give, on items that both answered",
      "Cohen 1960, 1968"),
     ("ac2", "Gwet's AC2", lambda w: _weighted(Chance.GWET, w),
-     "Agreement beyond chance, where chance is guessing on the items that are hard to score", "Gwet 2008"),
+     f"{_GUESSED}; {_ON_ALL}", "Gwet 2008"),
 ]  # fmt: skip
 
 
@@ -256,6 +264,8 @@ OWN = _own()
 
 BY_OWN_WEIGHTS = _by_own_weights()
 """The same of coefficients that need weights of the user's own."""
+ON_COMPARED = {"fleiss": "fleiss-compared", "ac1": "ac1-compared"}
+"""Coefficients whose chance is taken on all items -> the same with chance on items with two or more answers."""
 WITH_WEIGHTS = ("alpha-own", "percent-own", "fleiss-own", "cohen-own")
 """Told where weights are given and no coefficient is named; the last of two annotators alone."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.analysis.agreement.catalogue import ByFamily, Spec
+from oe_quality.analysis.agreement.catalogue import ON_COMPARED, OWN, ByFamily, Spec
 from oe_quality.analysis.agreement.comparable import Answers
 from oe_quality.analysis.agreement.results import Basis, Measured
 from oe_quality.errors import NotComputableError, UsageError
@@ -86,8 +86,22 @@ def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fit
     if not np.isfinite(value):
         return Measured(spec.name, spec.title, Estimate(None, None, *counts, undefined=answers.why_undefined()))
     found = uncertainty(statistic, plan, f"{answers.question.name}/{spec.name}", spec=spec, answers=answers)
-    estimate = Estimate(value, found.interval, *counts, note=found.note)
+    note = "; ".join(filter(None, [found.note, _other_convention(spec, answers)]))
+    estimate = Estimate(value, found.interval, *counts, note=note)
     return Measured(spec.name, spec.title, estimate, found.standard_error, found.design_effect)
+
+
+def _other_convention(spec: Spec, answers: Answers) -> str:
+    """What the coefficient is where items with one answer have no part in chance; empty where there are none."""
+    other = ON_COMPARED.get(spec.name)
+    single = answers.table.n_single
+    if other is None or not single:
+        return ""
+    build = OWN[other].statistic
+    assert build is not None
+    value = build(answers).value
+    told = f"{value:.3f}" if np.isfinite(value) else "undefined"
+    return f"chance is taken on all items, {single:,} with one answer among them; without these it is {told} ({other})"
 
 
 def _listed(scales: frozenset[Scale]) -> str:

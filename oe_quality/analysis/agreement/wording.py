@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oe_quality.analysis.agreement.catalogue import coefficient
+from oe_quality.analysis.agreement.catalogue import ON_COMPARED, coefficient
 from oe_quality.analysis.agreement.results import Basis, Measured, QuestionAgreement
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
 from oe_quality.scales import Scale
@@ -26,7 +26,13 @@ def reading(
 ) -> tuple[str, ...]:
     """What a question's coefficients say together."""
     values = {m.coefficient: m.estimate.value for m in measured if m.estimate.value is not None}
-    sentences = [*_coverage(basis), *_people(basis), *_paradoxes(values, prevalence), *_distances(scale, values)]
+    sentences = [
+        *_coverage(basis),
+        *_chance(basis, measured),
+        *_people(basis),
+        *_paradoxes(values, prevalence),
+        *_distances(scale, values),
+    ]
     if measured[0].coefficient.startswith("alpha") and measured[0].estimate.interval is not None:
         sentences.append(_threshold(measured[0]))
     return tuple(sentences)
@@ -49,6 +55,15 @@ def _coverage(basis: Basis) -> Iterator[str]:
         yield f"{who} no item with anybody and had no part in it."
     if basis.n_repeats:
         yield f"{basis.n_repeats:,} earlier answers of an annotator to the same item were dropped for the last one."
+
+
+def _chance(basis: Basis, measured: tuple[Measured, ...]) -> Iterator[str]:
+    told = {m.coefficient for m in measured if m.estimate.value is not None}
+    if basis.n_single and told & ON_COMPARED.keys():
+        yield (
+            "Fleiss' kappa and AC1 take chance from all items that were answered, as Gwet 2014 does; from items with "
+            "two or more answers alone: --coefficient fleiss-compared, ac1-compared."
+        )
 
 
 def _people(basis: Basis) -> Iterator[str]:

@@ -27,7 +27,8 @@ def standard_error(statistic: Statistic) -> tuple[float, int] | None:
         return None
     coefficient, table = statistic.coefficient, statistic.table
     if isinstance(coefficient, ChanceCorrected):
-        return _spread(_chance_influence(coefficient, table), table.frequency, statistic.value)
+        counted = table.frequency * (table.size > 1) if coefficient.compared else table.frequency
+        return _spread(_chance_influence(coefficient, table, counted), counted, statistic.value)
     if isinstance(coefficient, Alpha) and isinstance(coefficient.distance, NominalDistance):
         return _alpha_error(1.0 - np.eye(table.n_values), table)
     if isinstance(coefficient, Alpha) and isinstance(coefficient.distance, MatrixDistance):
@@ -42,17 +43,17 @@ def _spread(influence: Floats, frequency: NDArray[np.int64], centre: float) -> t
     return float(np.sqrt(frequency @ (influence - centre) ** 2 / (n * (n - 1)))), n
 
 
-def _chance_influence(coefficient: ChanceCorrected, table: CountTable) -> Floats:
-    """(P,) x_i for percent agreement, Fleiss, Gwet and Brennan-Prediger."""
+def _chance_influence(coefficient: ChanceCorrected, table: CountTable, counted: NDArray[np.int64]) -> Floats:
+    """(P,) x_i for percent agreement, Fleiss, Gwet and Brennan-Prediger; `counted` (P,) items have a part in it."""
     counts, weights = table.counts().toarray(), coefficient.weights
     share = counts / table.size[:, None]
     terms = np.asarray(coefficient.sums(table.counts())[:, [0]])
     agreed = (terms.toarray() if hasattr(terms, "toarray") else terms).ravel()
-    n, pairable = table.n_items, table.size > 1
-    pairs = int(table.frequency[pairable].sum())
-    pi = table.frequency @ share / n
+    n, pairable = int(counted.sum()), table.size > 1
+    pairs = int(counted[pairable].sum())
+    pi = counted @ share / n
     expected = float(coefficient.expected(pi[None, :])[0])
-    value = (float(table.frequency @ agreed) / pairs - expected) / (1 - expected)
+    value = (float(counted @ agreed) / pairs - expected) / (1 - expected)
     direct = n / pairs * (agreed - expected * pairable) / (1 - expected)
     k = len(weights)
     if coefficient.chance is Chance.FLEISS:

@@ -3,7 +3,8 @@
 With r_ik answers of label k on item i, r_i in all, and weights w_kl of partial agreement:
 p_a = mean over items with r_i >= 2 of sum over k of r_ik (sum over l of w_kl r_il - 1) / (r_i (r_i - 1)), and
 pi_k = mean over items with r_i >= 1 of r_ik / r_i (Gwet 2014, "Handbook of Inter-Rater Reliability", ch. 2-4).
-The coefficients differ only in p_e.
+The coefficients differ only in p_e. Items with one answer count in pi and not in p_a; other programs leave them out of
+both (`compared`), and on sparse data the two differ.
 """
 
 from __future__ import annotations
@@ -39,10 +40,16 @@ class Chance(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChanceCorrected:
-    """One of the family. Sums: item's p_a, [r >= 2], [r >= 1], and the shares r_k / r (K)."""
+    """One of the family. Sums: item's p_a, [r >= 2], [r >= 1], and the shares r_k / r (K).
+
+    Attributes:
+        chance: what p_e is; weights: (K, K) of partial agreement.
+        compared: whether pi is the mean over items with r_i >= 2, as p_a is, in place of all that were answered.
+    """
 
     chance: Chance
     weights: Floats
+    compared: bool = False
 
     @property
     def name(self) -> str:
@@ -54,8 +61,9 @@ class ChanceCorrected:
         weighted = by_blocks(counts, lambda block: ((block @ self.weights) * block).sum(axis=1))
         alone = size**2 - others * size
         agreed = np.where(pairable, (weighted - alone) / np.where(pairable, others * size, 1.0), 0.0)
-        head = np.stack([agreed, pairable.astype(float), (size > 0).astype(float)], axis=1)
-        share = np.divide(1.0, size, out=np.zeros(len(size)), where=size > 0)
+        heard = pairable if self.compared else size > 0
+        head = np.stack([agreed, pairable.astype(float), heard.astype(float)], axis=1)
+        share = np.divide(1.0, size, out=np.zeros(len(size)), where=heard)
         if counts.shape[1] <= DENSE_VALUES:
             return np.concatenate([head, counts.toarray() * share[:, None]], axis=1)
         return csr_array(hstack([head, diags_array(share) @ counts], format="csr"))
@@ -152,12 +160,21 @@ class SpecificAgreement:
 
 
 def chance_corrected(
-    table: CountTable, chance: Chance, weights: Floats | None = None, chunk: Chunk | None = None
+    table: CountTable,
+    chance: Chance,
+    weights: Floats | None = None,
+    chunk: Chunk | None = None,
+    *,
+    compared: bool = False,
 ) -> PatternStatistic:
-    """A coefficient of the family on a table; weights (K, K) are the identity unless given."""
+    """A coefficient of the family on a table; weights (K, K) are the identity unless given.
+
+    Args:
+        compared: whether chance is taken on items with two or more answers only (see `ChanceCorrected`).
+    """
     w = agreement_weights("identity", table.n_values) if weights is None else weights
-    alone_matter = chance in (Chance.FLEISS, Chance.GWET)
-    return measure(ChanceCorrected(chance, w), table, only_pairable=not alone_matter, chunk=chunk)
+    alone_matter = chance in (Chance.FLEISS, Chance.GWET) and not compared
+    return measure(ChanceCorrected(chance, w, compared), table, only_pairable=not alone_matter, chunk=chunk)
 
 
 def _divide(a: Floats, b: Floats) -> Floats:

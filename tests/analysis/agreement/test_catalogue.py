@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oe_quality import agreement, from_frame
 from oe_quality.analysis.agreement.catalogue import COMPANIONS, HEADLINE, OWN, chosen
 from oe_quality.analysis.agreement.comparable import prepare
 from oe_quality.errors import UsageError
@@ -139,3 +140,16 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     assert {"cohen", "scott"} <= {spec.name for spec in chosen(answers, None)}
     three = answers_of([[1, 1, 2], [2, 1, 2]], Scale.NOMINAL)
     assert not {"cohen", "scott"} & {spec.name for spec in chosen(three, None)}
+
+
+def test_chance_says_on_which_items_it_is_taken():
+    """Two items ab and aa, three of b alone: the note has the other convention's value, and the name to ask for it."""
+    answers = {"item": [*"vvwwxyz"], "annotator": [*"pqpqpqp"], "label": [*"abaabbb"]}
+    with from_frame(answers) as store:
+        found = agreement(store, "label", coefficient=("fleiss", "ac1", "fleiss-compared"))["label"].measured
+        whole = agreement(store, "label", coefficient="alpha")["label"].headline
+    other = "chance is taken on all items, 3 with one answer among them; without these it is"
+    assert f"{other} {found[2].estimate.value:.3f} (fleiss-compared)" in found[0].estimate.note
+    assert f"{other} 0.200 (ac1-compared)" in found[1].estimate.note
+    assert found[2].estimate.value == pytest.approx(-1 / 3)
+    assert other not in found[2].estimate.note + whole.estimate.note

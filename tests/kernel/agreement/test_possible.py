@@ -29,6 +29,7 @@ COEFFICIENTS = {
     "alpha ratio": lambda c, k, a: alpha(count(c, k, a), ratio(np.arange(1.0, k + 1)), c),
     "percent": lambda c, k, a: chance_corrected(count(c, k, a), Chance.PERCENT, None, c),
     "fleiss": lambda c, k, a: chance_corrected(count(c, k, a), Chance.FLEISS, None, c),
+    "fleiss compared": lambda c, k, a: chance_corrected(count(c, k, a), Chance.FLEISS, None, c, compared=True),
     "ac1": lambda c, k, a: chance_corrected(count(c, k, a), Chance.GWET, None, c),
     "brennan-prediger": lambda c, k, a: chance_corrected(count(c, k, a), Chance.UNIFORM, None, c),
     "conger": lambda c, k, a: conger(c, np.eye(k), a),

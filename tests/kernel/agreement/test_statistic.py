@@ -36,6 +36,7 @@ STATISTICS = {
     "alpha weighted": lambda c, t: alpha(t, from_weights("linear", LINEAR), c),
     "percent": lambda c, t: chance_corrected(t, Chance.PERCENT, LINEAR, c),
     "fleiss": lambda c, t: chance_corrected(t, Chance.FLEISS, None, c),
+    "fleiss compared": lambda c, t: chance_corrected(t, Chance.FLEISS, None, c, compared=True),
     "ac2": lambda c, t: chance_corrected(t, Chance.GWET, LINEAR, c),
     "brennan-prediger": lambda c, t: chance_corrected(t, Chance.UNIFORM, None, c),
     "conger": lambda c, t: conger(c, LINEAR, 6),
