@@ -25,7 +25,7 @@ INTERVALS = ("two-way", "items", "annotators", "both", "analytic")
 NOTHING = {
     "pair_table": "No two annotators answered an item in common, so there are no pairs to list.",
     "slice_table": "No slice has as many items that can be compared as --smallest asks for, so none is shown.",
-    "label_table": "Numbers have no labels, and labels are judged where two or more were given on items with two answers.",
+    "label_table": "Numbers have no labels; labels are judged where two or more were given on items with two answers.",
 }
 """Why a table is empty."""
 ONE_TABLE = (

@@ -152,7 +152,7 @@ def test_an_empty_table_says_why(oeq, tmp_path, option, said):
     assert oeq("load", db, export, "--value", "score").status == 0
     done = oeq("agreement", db, "--question", "score", option)
     assert said in done.err
-    assert "(no rows)" in done.out
+    assert "(no rows" in done.out
 
 
 def test_limits_of_agreement(oeq, tmp_path):
