@@ -73,8 +73,8 @@ def terminal_table(frame: pl.DataFrame, title: str = "", *, width: int = 160, st
     """The frame as a table of at most `width` columns of the terminal; `styled` makes its headers bold."""
     head = f"\n{visible(title)}\n\n" if title else "\n"
     if not frame.height:
-        columns = f": {', '.join(map(visible, frame.columns))}" if frame.columns else ""
-        return f"{head}(no rows{columns})\n"
+        named = f": {', '.join(map(visible, frame.columns))}" if frame.columns else ""
+        return f"{head}(no rows{named})\n"
     room = width - GAP * (len(frame.columns) - 1)
     for unbroken in (True, False):
         columns = _columns(frame, unbroken=unbroken)
