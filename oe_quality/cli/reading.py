@@ -51,7 +51,7 @@ def reading_options(command: F) -> F:
         "--repeats",
         type=click.Choice(["last", "first", "occasions", "agreed"]),
         help="What repeated answers by one annotator are, in a file and across files: corrections, accidents, retests; "
-        "agreed: corrections where a time tells, else none counts.  [default: last in a file, agreed across files]",
+        "agreed: corrections where a time tells, else none counts.  [default: agreed]",
     )(command)
     command = click.option(
         "--new-gold",

@@ -24,7 +24,7 @@ from oe_quality.readers.answers.coding import code_cells
 from oe_quality.readers.answers.columns import answer_text, identifier, plain_cells
 from oe_quality.readers.answers.gold import renamed, settle_gold, with_new_names
 from oe_quality.readers.answers.identifiers import fault, without_emails
-from oe_quality.readers.answers.repeats import merge_labels, settle_repeats
+from oe_quality.readers.answers.repeats import Settled, merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
 from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, header_of, names_read
@@ -41,9 +41,13 @@ from oe_quality.scales import Question, Scale
 _WHICH = {
     Repeats.LAST: "the last one counts",
     Repeats.FIRST: "the first one counts",
-    Repeats.AGREED: "the last one by time counts, and none where they differ without one",
+    Repeats.AGREED: "the last one by time counts, and of equal ones one",
     Repeats.OCCASIONS: "all count",
 }
+_CONTESTED = (
+    "no time tells which is later, and none counts. Name the column of times (--time), or say what they are: "
+    "--repeats last, first or occasions"
+)
 MANY_REPEATS = 0.2
 """Share of repeated rows from which something else than corrections is likely."""
 
@@ -94,6 +98,11 @@ class Draft:
     def repeats(self) -> Repeats | None:
         """What repeated answers are, as is said or was said of an earlier export."""
         return self.options.repeats_of(self.file.sha256)
+
+    @property
+    def rule(self) -> Repeats:
+        """What decides between repeated answers: the order of rows where the file is a log, and else never."""
+        return self.repeats or (Repeats.LAST if self.mapping.ordered else Repeats.AGREED)
 
     @property
     def questions(self) -> list[str]:
@@ -304,10 +313,10 @@ class Meant:
         """The answers that cannot be used, columns of `REJECT`."""
         return self.answers.filter(pl.col("reason").is_not_null()).select(list(REJECT)).unique(maintain_order=True)
 
-    def settled(self, usable: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What counts of answers, and what others supersede; see `answers.repeats`."""
+    def settled(self, usable: pl.DataFrame) -> Settled:
+        """What counts of answers, and what does not; see `answers.repeats`."""
         unsplit = [one.question for one in self.own if one.question.scale is Scale.MULTILABEL and not one.sets]
-        return settle_repeats(merge_labels(usable, unsplit), self.made.repeats or Repeats.LAST)
+        return settle_repeats(merge_labels(usable, unsplit), self.made.rule)
 
 
 def mean(made: Draft, understood: Dict[str, Understood]) -> Meant:
@@ -320,16 +329,16 @@ def mean(made: Draft, understood: Dict[str, Understood]) -> Meant:
 def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
     """The export of a draft, once the scales of its questions are settled."""
     meant = mean(made, understood)
-    accepted, superseded = meant.settled(meant.usable)
-    best = fates_of(meant, accepted, superseded).group_by("line").agg(pl.col("fate").min())["fate"]
+    settled = meant.settled(meant.usable)
+    best = fates_of(meant, settled).group_by("line").agg(pl.col("fate").min())["fate"]
     made = meant.made
     tally = Tally(
-        counts_of([int((best == fate).sum()) for fate in range(len(FATES))]),
+        [int((best == fate).sum()) for fate in range(len(FATES))],
         tuple((len(lines), word) for word, lines in made.left_out),
         made.rows.filter(pl.col("source") == Source.MODEL.value).height,
         names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
     )
-    return exported(made, meant.own, accepted, meant.refused, tally)
+    return exported(made, meant.own, settled.accepted, meant.refused, tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,14 +346,25 @@ class Tally:
     """How much of a file is what.
 
     Attributes:
-        counts: where every row went; left: (how many rows, their status) of those that are no answers.
+        rows: how many met each of `FATES`; left: (how many rows, their status) of those that are no answers.
         models: answers of models; of_names: what is odd about names, in sentences.
     """
 
-    counts: Counts
+    rows: Sequence[int]
     left: tuple[tuple[int, str], ...]
     models: int
     of_names: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Where every row went; what is contested does not count, as what is superseded."""
+        accepted, superseded, contested, rejected, skipped = self.rows
+        return Counts(sum(self.rows), accepted, superseded + contested, skipped, rejected)
+
+    @property
+    def contested(self) -> int:
+        """Rows that contradict others, where no time tells which is later."""
+        return self.rows[FATES.index("contested")]
 
 
 def exported(
@@ -591,24 +611,23 @@ def _attributes(sheet: Sheet, rows: pl.DataFrame, mapping: Mapping, kind: str) -
             plain_cells(sheet.cells(column)).alias("value"), name=pl.lit(column)
         )
         kept = pairs.filter(pl.col("reason").is_null() & (pl.col("value") != "") & fault(pl.col("value"), "").is_null())
-        first = kept.unique("key", keep="first", maintain_order=True).select(list(ATTRIBUTE))
+        first = kept.sort("value").unique("key", keep="first", maintain_order=True).select(list(ATTRIBUTE))
         texts = [scrub(text) for text in first["value"]]
         parts.append(first.with_columns(value=pl.Series(texts, dtype=pl.String)))
     return pl.concat(parts)
 
 
-FATES = ("accepted", "superseded", "rejected", "skipped")
+FATES = ("accepted", "superseded", "contested", "rejected", "skipped")
 """What becomes of a row: the best that became of its cells."""
 
 
-def fates_of(meant: Meant, accepted: pl.DataFrame, superseded: pl.DataFrame) -> pl.DataFrame:
+def fates_of(meant: Meant, settled: Settled) -> pl.DataFrame:
     """What became of each cell: `line`, and `fate`, a place in `FATES`."""
     refused = meant.answers.filter(pl.col("reason").is_not_null())
     skipped = meant.answers.filter(pl.col("reason").is_null() & ~pl.col("answered"))
     left = [line for _, lines in meant.made.left_out for line in lines]
     lines = [
-        accepted["lines"].explode(),
-        superseded["lines"].explode(),
+        *(answers["lines"].explode() for answers in (settled.accepted, settled.superseded, settled.contested)),
         pl.concat([refused["line"].cast(pl.Int64), pl.Series("line", meant.made.broken, dtype=pl.Int64)]),
         pl.concat([skipped["line"].cast(pl.Int64), pl.Series("line", left, dtype=pl.Int64)]),
     ]
@@ -616,12 +635,6 @@ def fates_of(meant: Meant, accepted: pl.DataFrame, superseded: pl.DataFrame) -> 
         pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
         for fate, found in enumerate(lines)
     )
-
-
-def counts_of(numbers: Sequence[int]) -> Counts:
-    """How many rows met each of `FATES`."""
-    found = dict(zip(FATES, numbers, strict=True))
-    return Counts(read=sum(numbers), **found)
 
 
 def _understood(mapping: Mapping) -> str:
@@ -687,7 +700,8 @@ def _of_empty_sets(own: Sequence[Understood], tally: Tally) -> list[str]:
 def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:
     counts, left = tally.counts, [(n, word or "without a status") for n, word in tally.left]
     said = (
-        (counts.superseded, "repeat", f"an answer by the same annotator; {_WHICH[made.repeats or Repeats.LAST]}"),
+        (counts.superseded - tally.contested, "repeat", f"an answer by the same annotator; {_WHICH[made.rule]}"),
+        (tally.contested, "contradict", f"another answer by the same annotator to the same question; {_CONTESTED}"),
         (counts.skipped - sum(n for n, _ in left), "hold", "no answer"),
     )
     remarks = [

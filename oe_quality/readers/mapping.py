@@ -183,6 +183,7 @@ class Mapping:
         confidence: the column in which a model says how sure it is, 0 to 1 (or per cent).
         models: names of annotators who are models.
         item_attributes, annotator_attributes: columns that describe items or annotators.
+        ordered: whether rows stand in the order in which they were answered, so that of several the last one counts.
         join: tables that describe items or annotators, as `join.parse_join` reads them.
         questions: what is known of questions beforehand: scale, labels in order, bounds.
         missing: texts that mean "no answer".
@@ -216,6 +217,7 @@ class Mapping:
     models: tuple[str, ...] = ()
     item_attributes: tuple[str, ...] = ()
     annotator_attributes: tuple[str, ...] = ()
+    ordered: bool = False
     join: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     missing: tuple[str, ...] = ()

@@ -57,8 +57,8 @@ class ReadOptions:
         columns: the roles (`ROLES`) of a headerless file's columns by position; any other word is passed over.
         scales: declared questions, by name.
         question_name: the name of the only question; by default that of its column.
-        repeats: what repeated answers are; it holds within a file and across files. None: the last one of a file
-            counts, as `LAST`, and where files differ without a time that decides, none does, as `AGREED`.
+        repeats: what repeated answers are; it holds within a file and across files. None: as `AGREED`, but within a
+            file whose format is a log, which is as `LAST`.
         missing: texts that mean "no answer" beside the empty cell. The text `None` is an answer unless listed.
         item_attributes, annotator_attributes: columns that describe items or annotators.
         join: tables that describe items or annotators, as `join.parse_join` reads them: "people.csv".

@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from oe_quality.errors import InputError
 from oe_quality.privacy import MARK
 from oe_quality.progress import Progress
-from oe_quality.readers.answers.repeats import KEY
+from oe_quality.readers.answers.repeats import KEY, Settled
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import (
     FATES,
     Draft,
     Meant,
     Tally,
-    counts_of,
     draft,
     exported,
     fates_of,
@@ -274,9 +273,9 @@ class _Writer:
         usable = meant.usable
         marks = _marks(usable)
         shared = np.isin(marks, self._made.repeated, assume_unique=False) if len(self._made.repeated) else marks < 0
-        accepted, superseded = meant.settled(usable.filter(pl.Series(~shared)))
-        self._note(fates_of(meant, accepted, superseded))
-        self._write(in_form(accepted))
+        settled = meant.settled(usable.filter(pl.Series(~shared)))
+        self._note(fates_of(meant, settled))
+        self._write(in_form(settled.accepted))
         contested, place = usable.filter(pl.Series(shared)), marks[shared] % len(self._buckets)
         for number, bucket in enumerate(self._buckets if len(contested) else ()):
             bucket.add(contested.filter(pl.Series(place == number)), Path(self._folder.name), number)
@@ -293,14 +292,12 @@ class _Writer:
         last = self._last
         assert last is not None
         for bucket in self._buckets:
-            accepted, superseded = last.settled(bucket.answers()) if bucket.paths else (None, None)
-            if accepted is not None and superseded is not None:
-                self._note(_fates_of_settled(accepted, superseded))
-                self._write(in_form(accepted))
+            if bucket.paths:
+                settled = last.settled(bucket.answers())
+                self._note(_fates_of_settled(settled))
+                self._write(in_form(settled.accepted))
         numbers = np.bincount(self._fates[self._fates < _UNSEEN], minlength=len(FATES)).tolist()
-        tally = Tally(
-            counts_of(numbers), tuple((n, word) for word, n in self._left.items()), self._models, self._made.of_names
-        )
+        tally = Tally(numbers, tuple((n, word) for word, n in self._left.items()), self._models, self._made.of_names)
         made = _together(self._beside)
         refused = pl.concat(self._refused)
         spool = Spool(self._folder, tuple(self._paths), self._height)
@@ -343,12 +340,11 @@ class _Bucket:
         return pl.concat(pl.read_ipc(path) for path in self.paths)
 
 
-def _fates_of_settled(accepted: pl.DataFrame, superseded: pl.DataFrame) -> pl.DataFrame:
-    parts = [
+def _fates_of_settled(settled: Settled) -> pl.DataFrame:
+    return pl.concat(
         pl.DataFrame({"line": answers["lines"].explode().cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
-        for fate, answers in ((FATES.index("accepted"), accepted), (FATES.index("superseded"), superseded))
-    ]
-    return pl.concat(parts)
+        for fate, answers in enumerate((settled.accepted, settled.superseded, settled.contested))
+    )
 
 
 def _beside(made: Draft) -> Draft:
@@ -362,7 +358,9 @@ def _together(parts: Sequence[Draft]) -> Draft:
         ["item", "question", "cell"], keep="first", maintain_order=True
     )
     attributes = tuple(
-        pl.concat(part.attributes[place] for part in parts).unique(["key", "name"], keep="first", maintain_order=True)
+        pl.concat(part.attributes[place] for part in parts)
+        .sort("value")
+        .unique(["key", "name"], keep="first", maintain_order=True)
         for place in (0, 1)
     )
     rejects = pl.concat(part.rejects for part in parts)

@@ -41,3 +41,8 @@ def test_what_is_wrong_with_a_mapping_is_said(tmp_path, text, what):
     (tmp_path / "my.toml").write_text(text)
     with pytest.raises(InputError, match=what):
         read_mapping(tmp_path / "my.toml")
+
+
+def test_rows_that_stand_in_their_order_are_said_to(tmp_path):
+    (tmp_path / "my.toml").write_text(write_mapping(m.Mapping(item=("i",), annotator=("a",), ordered=True)))
+    assert read_mapping(tmp_path / "my.toml").ordered

@@ -217,6 +217,8 @@ CASES: dict[str, tuple[Reads | Refuses, ...]] = {
     "aggregation-12": (
         Reads("b1.csv b2.csv", answers={"i1": ["joy", "sad"]}),
         Reads("b2.csv b1.csv", answers={"i1": ["joy", "sad"]}),
+        Reads("both.csv", holds=(1, 1, 1), says=("2 rows contradict", "--repeats last, first or occasions")),
+        Reads("both.csv", {"repeats": "last"}, answers={"i1": ["joy", "sad"]}),
         Reads("n1.csv n2.csv", says=("--repeats last",), answers={"i1": ["joy"]}),
         Reads("n2.csv n1.csv", says=("--repeats last",), answers={"i1": ["joy"]}),
     ),

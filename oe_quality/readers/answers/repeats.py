@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -51,20 +52,34 @@ def _place(question: Question) -> pl.Expr:
     return pl.col("labels").replace_strict(labels, places, default=len(places), return_dtype=pl.Int64)
 
 
-def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Part the responses that count from those that others supersede.
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Responses, parted by what became of them.
+
+    Attributes:
+        accepted: those that count, unique in `KEY`, in the file's order; superseded: those that others replaced.
+        contested: those that differ where no time tells which is later, none of which counts.
+    """
+
+    accepted: pl.DataFrame
+    superseded: pl.DataFrame
+    contested: pl.DataFrame
+
+
+def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> Settled:
+    """Part the responses that count from those that do not.
 
     Args:
-        answers: columns of `KEY`, `labels`, `weights`, `value`, `created_at` and `line`.
-        repeats: what repeated answers are. The order is that of `created_at`, then of the file.
-
-    Returns:
-        The responses that count, unique in `KEY`, and those that do not; in the file's order.
+        answers: columns of `KEY`, `labels`, `weights`, `value`, `created_at`, `duration_s`, `confidence` and `line`.
+        repeats: what repeated answers are. The order is that of `created_at`, then of the file; for `AGREED` the place
+            in the file decides nothing.
     """
     # Equal hashes may deceive; that only makes the part that is looked at closely a little larger.
     repeated = answers.select(pl.struct(KEY).hash().is_duplicated()).to_series()
     alone = answers.filter(~repeated)
-    several = answers.filter(repeated).sort("created_at", "line", nulls_last=False, maintain_order=True)
+    # What is said twice is said once, and of equal answers the same one counts in any order of rows.
+    places = ("created_at", *(("duration_s", "confidence") if repeats is Repeats.AGREED else ()), "line")
+    several = answers.filter(repeated).sort(places, nulls_last=False, maintain_order=True)
     superseded = several.clear()
     contested = several.clear()
     if repeats is Repeats.AGREED:
@@ -78,8 +93,7 @@ def settle_repeats(answers: pl.DataFrame, repeats: Repeats) -> tuple[pl.DataFram
         )
         superseded = several.filter(~pl.col("counts")).drop("counts")
         several = several.filter("counts").drop("counts")
-    accepted = pl.concat([alone, several]).sort("line", maintain_order=True)
-    return accepted, pl.concat([superseded, contested])
+    return Settled(pl.concat([alone, several]).sort("line", maintain_order=True), superseded, contested)
 
 
 def _without_contested(several: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

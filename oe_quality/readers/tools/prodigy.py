@@ -70,7 +70,8 @@ def table(file: InputFile) -> Read:
     if not sheet.height and tally["pair"]:
         raise refused(file, "a data set of comparisons", PAIRS)
     questions = tuple(Question(name, Scale.TEXT, open_vocabulary=True) for name in sorted(texts))
-    mapping = long_mapping(sheet, FORMAT, questions=questions, remarks=tally.remarks(_SENTENCES))
+    # A data set is a log: who answers a task again corrects themselves.
+    mapping = long_mapping(sheet, FORMAT, questions=questions, ordered=True, remarks=tally.remarks(_SENTENCES))
     return unlisted_by_question(sheet), mapping
 
 

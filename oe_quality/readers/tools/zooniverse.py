@@ -54,7 +54,7 @@ def _rows(sheet: Sheet, tally: Tally) -> Iterator[Row | BadRow]:
     rows = zip(sheet.frame["line"], sheet.cells("subject_ids"), sheet.cells("annotations"), *columns, strict=True)
     for line, subject, tasks, number, user, address, workflow, created, golden, metadata in rows:
         try:
-            answers = list(_answers(parse_json(tasks), tally))
+            answers = list(_answers(_surveys_joined(parse_json(tasks)), tally))
         except (ValueError, TypeError, AttributeError, KeyError):
             yield BadRow(line, "its annotations are no JSON of tasks and values")
             continue
@@ -84,6 +84,25 @@ def _duration(metadata: str) -> str:
         return ""
     seconds = (moments[1] - moments[0]).total_seconds()
     return text_of(seconds) if seconds >= 0 else ""
+
+
+def _surveys_joined(tasks: Sequence[Any]) -> list[Any]:
+    """The tasks with each survey once: one that was given several times in a classification is one of all its choices.
+
+    A volunteer adds the animals of a picture one by one, and some exports hold an entry for each.
+    """
+    first: dict[str, dict[str, Any]] = {}
+    joined: list[Any] = []
+    for task in tasks:
+        parts = task.get("value")
+        surveyed = isinstance(parts, list) and parts and all(isinstance(p, dict) and "choice" in p for p in parts)
+        if not surveyed:
+            joined.append(task)
+        elif text_of(task["task"]) in first:
+            first[text_of(task["task"])]["value"].extend(parts)
+        else:
+            joined.append(first.setdefault(text_of(task["task"]), task | {"value": [*parts]}))
+    return joined
 
 
 def _answers(tasks: Sequence[Any], tally: Tally) -> Iterator[tuple[str, Any]]:

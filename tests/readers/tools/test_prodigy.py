@@ -48,3 +48,9 @@ def test_texts_and_spans(tool):
     }
     with pytest.raises(InputError, match="spans"):
         tool([{**TASK, "spans": [{"start": 0, "end": 3, "label": "PER"}], "_view_id": "ner_manual"}])
+
+
+def test_a_data_set_is_a_log_whose_later_line_counts(tool):
+    again = {name: value for name, value in TASK.items() if name != "_timestamp"}
+    found = tool([{**again, "accept": ["joy"]}, {**again, "accept": ["fear"]}])
+    assert found.mapping.ordered

@@ -61,3 +61,11 @@ def test_people_who_did_not_log_in_and_workflows(tool):
 def test_a_damaged_row_costs_itself_only(tool):
     found = tool(export(row("no json"), row([("T0", "a")], 2)))
     assert (list(found.answers().values()), found.rejects()[0][0]) == (["a"], 2)
+
+
+def test_a_survey_that_is_given_once_for_each_choice_is_one_set(tool):
+    one, other = {"choice": "BBN", "answers": {"HWMN": "1"}}, {"choice": "MPL", "answers": {"HWMN": "2"}}
+    found = tool(export(row([("T0", [one]), ("T0", [other]), ("T1", "yes")]), row([("T0", [one])], 2, "ben")))
+    assert said(found) | {"T0": None} == {"T0": None, "T0.HWMN": "1", "T1": "yes"}
+    assert found.answers()[("900", "ana", "T0")] == '["BBN", "MPL"]'
+    assert any("several choices in one row" in remark for remark in found.mapping.remarks)
