@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,22 @@ ICC_FORMS = {
 def intraclass(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
     """All six intraclass correlations."""
     table = icc(as_ratings(answers), level=level, seed=seed)
-    return {name: table[form] for name, (form, _, _) in ICC_FORMS.items()}
+    return {
+        name: _share_of_variance(table[form]) if form.is_mean else table[form]
+        for name, (form, _, _) in ICC_FORMS.items()
+    }
+
+
+def _share_of_variance(mean: Estimate) -> Estimate:
+    """The reliability of a mean with bounds below 0 set to 0; the lower one to the estimate where that lies lower.
+
+    What is estimated is a share of variance, which is 0 or more. The estimate from mean squares falls below without
+    limit, while that of one rating ends at -1 / (k - 1); both are left as every package gives them.
+    """
+    if mean.interval is None or mean.value is None:
+        return mean
+    low, high = max(mean.interval.low, min(0.0, mean.value)), max(mean.interval.high, 0.0)
+    return replace(mean, interval=replace(mean.interval, low=low, high=high))
 
 
 def kendall(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:  # noqa: ARG001 (one shape for all)

@@ -79,13 +79,16 @@ def _offset(value: float, low: float, high: float, n: int) -> Estimate:
     if not np.isfinite(value):
         return Estimate(None, undefined="nobody else rated these items")
     bounds = Interval(float(low), float(high), LEVEL, "t over items", NEW_ITEMS) if np.isfinite(low) else None
-    return Estimate(float(value), bounds, n_items=int(n), n_annotators=1, n_responses=int(n))
+    note = "" if bounds else "no interval: one rating only"
+    return Estimate(float(value), bounds, n_items=int(n), n_annotators=1, n_responses=int(n), note=note)
 
 
 def _plain(value: float, n: int) -> Estimate:
     if not n:
         return Estimate(None, undefined="nobody else rated these items")
-    return Estimate(float(value), n_items=int(n), n_annotators=1, n_responses=int(n), note="partially pooled")
+    return Estimate(
+        float(value), n_items=int(n), n_annotators=1, n_responses=int(n), note="partially pooled, without an interval"
+    )
 
 
 def measure_coherence(data: AuditData, found: PrimaryFit, permutations: int, seed: int) -> Coherence | None:
@@ -102,7 +105,8 @@ def coherence_estimates(result: Coherence | None, n_annotators: int) -> tuple[tu
     out: list[tuple[Estimate, float | None]] = []
     for value, p, n, still in zip(result.value, result.p, result.n.tolist(), result.still, strict=True):
         if np.isfinite(value):
-            out.append((Estimate(float(value), n_items=n, n_annotators=1, n_responses=n), float(p)))
+            note = "held against permutations: a p-value instead of an interval"
+            out.append((Estimate(float(value), n_items=n, n_annotators=1, n_responses=n, note=note), float(p)))
         else:
             why = "the ratings never vary" if still else "too few annotations with labels and ratings"
             if n >= 5 and not still:

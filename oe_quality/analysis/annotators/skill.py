@@ -90,6 +90,7 @@ def _information(data: AuditData, found: PrimaryFit) -> Floats:
     return observed_information(with_own_answer(data, found), chunk.label, chunk.annotator, found.confusion[0])
 
 
+FEW_OR_ALIKE = "too few answers, or all alike"
 ONE_OTHER = "one other answer per item does not tell whose is right: accuracies cannot be told apart"
 
 
@@ -116,7 +117,8 @@ def kappa_estimates(kappa: LooKappa, level: float) -> tuple[Estimate, ...]:
             low, high = max(value - half, lowest), min(value + half, 1.0)
             bounds = float(min(low, value)), float(max(high, value))
             interval = Interval(*bounds, level, "jackknife over annotations, t", NEW_ITEMS)
-        out.append(Estimate(float(value), interval, n_items=n, n_annotators=1, n_responses=n))
+        note = "" if interval else f"no interval: {FEW_OR_ALIKE}"
+        out.append(Estimate(float(value), interval, n_items=n, n_annotators=1, n_responses=n, note=note))
     return tuple(out)
 
 
@@ -243,7 +245,7 @@ def alpha_changes(statistic: PatternStatistic, n_items: int) -> tuple[Estimate, 
     out = []
     for value, times in zip(without.values, without.times, strict=True):
         if times and np.isfinite(value) and np.isfinite(with_all):
-            out.append(Estimate(float(value - with_all), n_items=n_items))
+            out.append(Estimate(float(value - with_all), n_items=n_items, note="of these answers alone: no interval"))
         else:
             out.append(Estimate(None, undefined="alpha does not rest on this annotator, or is undefined without"))
     return tuple(out)
@@ -281,7 +283,8 @@ def _estimates(
             out.append(Estimate(None, undefined=why, n_responses=m))
             continue
         interval = Interval(min(a, v), max(b, v), LEVEL, method) if np.isfinite(a) and np.isfinite(b) else None
-        out.append(Estimate(v, interval, n_items=m, n_annotators=1, n_responses=m))
+        note = "" if interval else f"no interval: {FEW_OR_ALIKE}"
+        out.append(Estimate(v, interval, n_items=m, n_annotators=1, n_responses=m, note=note))
     return tuple(out)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,8 +12,9 @@ from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.periods import Answers, answers_of, set_aside
 from oe_quality.analysis.annotators.results import SetAside, Status
 from oe_quality.config import Config
+from oe_quality.kernel.uncertainty.difference import of_independent
 from oe_quality.progress import Progress, silent
-from oe_quality.results import Estimate, Interval
+from oe_quality.results import Estimate
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -118,9 +118,5 @@ def difference(before: Estimate, after: Estimate, n_before: int, n_after: int) -
         return Estimate(None, undefined=f"fewer than {FEWEST} answers before or after the word")
     if before.value is None or after.value is None or before.interval is None or after.interval is None:
         return Estimate(None, undefined=before.undefined or after.undefined or "agreement has no interval")
-    value = after.value - before.value
-    down = math.hypot(after.value - after.interval.low, before.interval.high - before.value)
-    up = math.hypot(after.interval.high - after.value, before.value - before.interval.low)
-    level, population = before.interval.level, before.interval.population
-    interval = Interval(value - down, value + up, level, "squares of both half widths added", population)
-    return Estimate(value, interval, n_responses=n_before + n_after)
+    interval = of_independent(before, after, "squares of both half widths added")
+    return Estimate(after.value - before.value, interval, n_responses=n_before + n_after)

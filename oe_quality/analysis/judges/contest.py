@@ -55,5 +55,5 @@ def _advantage(found: AltTest, level: float) -> Estimate:
     low, high = (float(bound[0]) for bound in mean.share_bounds(level))
     if not (np.isfinite(low) and np.isfinite(high)) or high - low < SAME:
         return Estimate(value, None, *counts, note="no interval: the answers do not vary, or too few people")
-    between = Interval(min(low, value), max(high, value), level, "two-way clustered", "new items and new annotators")
-    return Estimate(value, between, *counts)
+    between = Interval(min(low, value), max(high, value), level, mean.method, mean.population)
+    return Estimate(value, between, *counts, note=mean.note)

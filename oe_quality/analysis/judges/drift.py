@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
 from oe_quality.errors import NotComputableError
-from oe_quality.results import Estimate, Interval
+from oe_quality.kernel.uncertainty.difference import of_independent
+from oe_quality.results import Estimate
 from oe_quality.store import Store
 
 
@@ -84,9 +84,4 @@ def _difference(was: Estimate, now: Estimate) -> Estimate:
     value = now.value - was.value
     if was.interval is None or now.interval is None:
         return Estimate(value, None, *counts, note="no interval: one of the two has none")
-    half = [(it.interval.high - it.interval.low) / 2 for it in (was, now) if it.interval is not None]
-    return Estimate(
-        value,
-        Interval(value - math.hypot(*half), value + math.hypot(*half), was.interval.level, "both variances added"),
-        *counts,
-    )
+    return Estimate(value, of_independent(was, now, "both variances added"), *counts)

@@ -17,8 +17,6 @@ from oe_quality.kernel.judges.prevalence import rogan_gladen
 from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.results import Estimate, Interval
 
-NEW = "new items and new annotators"
-
 
 def variables(it: Beside) -> tuple[tuple[str, ...], Floats]:
     """The names of V variables and their values (R, V): one per label, 1 where it was given; or the number."""
@@ -61,7 +59,7 @@ def _estimate(found: Means, v: int, level: float, *, bounded: bool) -> Estimate:
     value = float(found.mean[v])
     low, high = (float(bound[v]) for bound in found.bounds(level))
     counts = (found.n_items, found.n_annotators, found.n_responses)
-    return _within(value, low, high, counts, level, "two-way clustered", (-1.0, 1.0) if bounded else None)
+    return _within(value, low, high, counts, level, _named(found), (-1.0, 1.0) if bounded else None)
 
 
 def _within(
@@ -70,7 +68,7 @@ def _within(
     high: float,
     counts: tuple[int, int, int],
     level: float,
-    method: str,
+    named: tuple[str, str, str],
     possible: tuple[float, float] | None,
 ) -> Estimate:
     if not (math.isfinite(low) and math.isfinite(high)):
@@ -78,7 +76,13 @@ def _within(
     if possible is not None:
         value = min(max(value, possible[0]), possible[1])
         low, high = max(low, possible[0]), min(high, possible[1])
-    return Estimate(value, Interval(min(low, value), max(high, value), level, method, NEW), *counts)
+    method, population, note = named
+    return Estimate(value, Interval(min(low, value), max(high, value), level, method, population), *counts, note=note)
+
+
+def _named(found: Means, method: str = "") -> tuple[str, str, str]:
+    """What intervals that rest on these means are, for whom they speak, and why not for more."""
+    return method or found.method, found.population, found.note
 
 
 def powered(it: Beside, model_rows: CodeArray, terms: Terms) -> tuple[Powered, ...]:
@@ -102,10 +106,11 @@ def powered(it: Beside, model_rows: CodeArray, terms: Terms) -> tuple[Powered, .
         Powered(
             name,
             _within(
-                float(found.mean[v]), float(low[v]), float(high[v]), counts, terms.level, "prediction-powered", possible
+                float(found.mean[v]), float(low[v]), float(high[v]), counts, terms.level,
+                _named(classical, "prediction-powered"), possible,
             ),
             _within(
-                float(found.people[v]), float(c_low[v]), float(c_high[v]), counts, terms.level, "two-way clustered",
+                float(found.people[v]), float(c_low[v]), float(c_high[v]), counts, terms.level, _named(classical),
                 possible,
             ),
             float(found.weight[v]),

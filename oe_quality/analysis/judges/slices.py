@@ -9,7 +9,6 @@ from scipy import special
 
 from oe_quality.analysis.judges.data import Beside
 from oe_quality.analysis.judges.results import SliceRow
-from oe_quality.analysis.judges.shares import NEW
 from oe_quality.kernel.data.chunk import CodeArray, RatingChunk
 from oe_quality.kernel.uncertainty.clustered import means
 from oe_quality.kernel.uncertainty.fdr import adjusted
@@ -29,6 +28,7 @@ def slices(it: Beside, model_rows: CodeArray, attribute: dict[str, str], level: 
     near = it.likeness(model_rows[item].astype(np.int64), rows)
     if isinstance(it.panel.data, RatingChunk) or it.panel.question.scale is Scale.ORDINAL:
         near = -np.sqrt(-near)
+    widest = _widest(it)
     values = np.array([attribute.get(name, "") for name in it.panel.items.to_list()])
     known, counts = np.unique(values[np.unique(item)], return_counts=True)
     wanted = [str(v) for v in known[np.argsort(-counts, kind="stable")] if v][:MOST]
@@ -38,12 +38,20 @@ def slices(it: Beside, model_rows: CodeArray, attribute: dict[str, str], level: 
         inside = values[item] == value
         n = len(np.unique(item[inside]))
         if min(n, len(np.unique(item[~inside]))) >= FEWEST:
-            found.append((value, n, *_difference(near, inside, item, it.annotators[rows], weights, level)))
+            found.append((value, n, *_difference(near, inside, item, it.annotators[rows], weights, level, widest)))
     q = adjusted(np.array([p for *_, p in found], dtype=np.float64), "by")
     return tuple(
         SliceRow(value, n, mean, estimate, float(q[i]) if math.isfinite(p) else None)
         for i, (value, n, mean, estimate, p) in enumerate(found)
     )
+
+
+def _widest(it: Beside) -> float:
+    """How far two means of likeness can lie apart."""
+    if it.panel.question.scale is Scale.ORDINAL:
+        return float(max(len(it.panel.labels) - 1, 1))
+    low, high = it.panel.question.ends
+    return high - low if isinstance(it.panel.data, RatingChunk) else 1.0
 
 
 def _difference(
@@ -53,8 +61,12 @@ def _difference(
     who: CodeArray,
     weights: np.ndarray[tuple[int], np.dtype[np.float64]],
     level: float,
+    widest: float,
 ) -> tuple[float, Estimate, float]:
-    """Mean inside; inside less outside; and its two-sided p-value. Both sides may share annotators."""
+    """Mean inside; inside less outside, at most `widest` apart; and its two-sided p-value.
+
+    Both sides may share annotators.
+    """
     share = weights[inside].sum() / weights.sum()
     one, other = (float(np.average(near[side], weights=weights[side])) for side in (inside, ~inside))
     influence = np.where(inside, (near - one) / share, -(near - other) / (1 - share))
@@ -64,5 +76,7 @@ def _difference(
     if not (math.isfinite(spread) and spread > 0):
         return one, Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
     half = float(special.stdtrit(joint.degrees, 0.5 + level / 2)) * spread
+    low, high = max(value - half, -widest), min(value + half, widest)
     p = 2 * float(special.stdtr(joint.degrees, -abs(value) / spread))
-    return one, Estimate(value, Interval(value - half, value + half, level, "two-way clustered", NEW), *counts), p
+    between = Interval(low, high, level, joint.method, joint.population)
+    return one, Estimate(value, between, *counts, note=joint.note), p

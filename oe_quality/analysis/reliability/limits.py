@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,8 @@ from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.kernel.reliability.concordance import concordance
 from oe_quality.kernel.reliability.limits import limits_of_agreement
 from oe_quality.kernel.reliability.rating_pairs import pairs
+from oe_quality.results import Estimate
+from oe_quality.scales import Question
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -60,5 +64,16 @@ def limits_of(panel: AnyPanel, *, level: float = 0.95) -> tuple[LimitsRow, ...]:
             continue
         found = limits_of_agreement(x, y, level=level)
         ccc = concordance(x, y, level=level).ccc
-        rows.append(LimitsRow(panel.question.name, aliases[a], aliases[b], found.bias, found.lower, found.upper, ccc))
+        bias, lower, upper = (_possible(one, panel.question) for one in (found.bias, found.lower, found.upper))
+        rows.append(LimitsRow(panel.question.name, aliases[a], aliases[b], bias, lower, upper, ccc))
     return tuple(sorted(rows, key=lambda row: (row.first, row.second)))
+
+
+def _possible(it: Estimate, question: Question) -> Estimate:
+    """With bounds that two ratings on the question's scale can differ by."""
+    low, high = question.ends
+    if it.interval is None or it.value is None or not math.isfinite(high - low):
+        return it
+    widest = max(high - low, abs(it.value))
+    bounds = max(it.interval.low, -widest), min(it.interval.high, widest)
+    return replace(it, interval=replace(it.interval, low=bounds[0], high=bounds[1]))

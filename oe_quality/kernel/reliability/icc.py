@@ -21,6 +21,7 @@ from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
 from oe_quality.kernel.reliability import reml
 from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
 from oe_quality.results import Estimate, Interval
 
 F_METHOD = "F distribution (Shrout & Fleiss 1979)"
@@ -180,9 +181,22 @@ def _from_anova(x: FloatArray, k: float, level: float, average: AverageInterval)
         if form is IccForm.AGREEMENT_MEAN and average == "irr" and math.isclose(k, ms.m):
             low_high = _agreement_bounds(ms, level, as_irr=True)
         interval = None if low_high is None else Interval(*low_high, level, method, NORMAL_POPULATION)
-        estimates.append(_estimate(form, values[form.single], interval, k, (n_items, n_annotators, x.size)))
+        whom = "" if form.single is IccForm.CONSISTENCY or n_annotators >= FEWEST_ANNOTATORS else on_trust(n_annotators)
+        estimates.append(_estimate(form, values[form.single], interval, k, (n_items, n_annotators, x.size), whom))
     item, annotator = (ms.rows - ms.error) / ms.m, (ms.columns - ms.error) / ms.n
     return IccTable(tuple(estimates), k, "ANOVA", max(item, 0.0), max(annotator, 0.0), ms.error)
+
+
+def on_trust(n_annotators: int) -> str:
+    """What an interval for new annotators rests on where there are few.
+
+    >>> on_trust(3)
+    'new annotators are taken to be like these by the normal model alone: 3 people cannot show how they vary'
+    """
+    return (
+        f"new annotators are taken to be like these by the normal model alone: {n_annotators} people cannot show how "
+        "they vary"
+    )
 
 
 def _ratio(numerator: float, denominator: float) -> float | None:

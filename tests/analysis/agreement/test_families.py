@@ -79,3 +79,16 @@ def test_a_number_in_the_name_is_a_tolerance_or_a_circle():
 def test_other_numbers_are_refused(name):
     with pytest.raises(UsageError):
         coefficient(name)
+
+
+def test_bounds_of_an_intraclass_correlation_are_shares_of_variance_or_begin_at_the_estimate():
+    """ICC(k) has no lower limit as an estimate: rows whose means hardly differ give -5 and less."""
+    against = numbers([(1, 4, 2), (4, 1, 2.5), (2, 3, 2), (3, 2, 2.2), (1, 4, 2.4), (4, 1, 2.1)])
+    mean, single = told("ICC(1,k)", against), told("ICC(1,1)", against)
+    assert mean.value < -5
+    assert (mean.interval.low, mean.interval.high) == (mean.value, 0)
+    assert -1 / 2 < single.interval.low < single.value < 0
+    assert "3 people cannot show how they vary" in single.note
+    little = told("ICC(1,k)", numbers([(1, 2, 3), (2, 3, 2), (3, 4, 3), (2, 2, 4)]))
+    assert little.interval.low == min(0, little.value)
+    assert 0 < little.interval.high < 1

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from oe_quality.kernel.uncertainty.difference import difference
+from oe_quality.kernel.uncertainty.difference import difference, of_independent
 from oe_quality.kernel.uncertainty.population import NEW_BOTH, NEW_ITEMS
 from oe_quality.kernel.uncertainty.statistic import Deleted
+from oe_quality.results import Estimate, Interval
 
 
 def coefficient(value, items, rows, annotators, lowest=-1.0, answers=(0.0, 0.0)):
@@ -83,3 +84,13 @@ def test_where_nothing_varies_or_one_item_is_left_there_is_no_interval():
         found = difference(same, other, 0.95)
         assert (found.value, found.interval, found.p_value) == (0.0, None, None)
         assert "cannot be told" in found.note
+
+
+def test_a_difference_of_independent_estimates_stays_within_what_it_can_be():
+    """Zou & Donner (2008): the halves that face each other; both ends at the limit give the limit."""
+    before, after = Estimate(-0.9, Interval(-1.0, 0.8)), Estimate(0.95, Interval(-0.9, 1.0))
+    found = of_independent(before, after, "both")
+    assert found.low == pytest.approx(1.85 - np.hypot(1.85, 1.7))
+    assert found.high == pytest.approx(1.85 + np.hypot(0.05, 0.1))
+    assert found.high <= 2
+    assert of_independent(Estimate(0.1), after, "both") is None
