@@ -12,7 +12,7 @@ The names below are the library's front door; the verbs are those of the command
     The store           open_store, Store
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits
     Held apart          agreement_difference, equal_agreement
-    What to do next     relabel, plan, plan_width; Target
+    What to do next     relabel, plan, plan_width, plan_power; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page, the paper report, methods
     As in scikit-learn  Aggregator
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
+    from oe_quality.analysis.planning.power import plan_power
     from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.analysis.planning.width import plan_width
     from oe_quality.analysis.reliability.crossed import xrr
@@ -93,6 +94,7 @@ _HOME = {
     "open_store": ("oe_quality.store", "open_store"),
     "parse_scale": ("oe_quality.scales", "parse_scale"),
     "plan": ("oe_quality.analysis.planning.plan", "plan"),
+    "plan_power": ("oe_quality.analysis.planning.power", "plan_power"),
     "plan_width": ("oe_quality.analysis.planning.width", "plan_width"),
     "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
@@ -136,6 +138,7 @@ __all__ = [
     "open_store",
     "parse_scale",
     "plan",
+    "plan_power",
     "plan_width",
     "read_config",
     "relabel",

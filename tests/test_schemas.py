@@ -116,6 +116,7 @@ def test_a_comparison_keeps_its_schema(study, capsys):
 def test_results_of_the_library_keep_their_schemas(study):
     with oeq.open_store(study) as store:
         results = [oeq.retest(store), oeq.limits(store), oeq.xrr(store, "team"), oeq.plan_width(store, "arousal", 0.2)]
+        results.append(oeq.plan_power(store, "mood", 0.2, expected=0.5))
         assert not [fault for result in results for fault in faults(result.to_dict())]
 
 

@@ -25,6 +25,10 @@ FEW = 3
 @click.option("--question", help="Plan this question only.  [default: all but free text]")
 @click.option("--target", type=float, default=0.8, show_default=True, help="Reliability to reach, between 0 and 1.")
 @click.option("--width", type=float, help="Say instead what makes the interval of agreement so wide, such as .1.")
+@click.option("--against", type=float, help="Say instead what shows that agreement is not this value, such as .667.")
+@click.option("--expected", type=float, help="With --against: the true value to plan for.  [default: that so far]")
+@click.option("--power", type=float, default=0.8, show_default=True, help="With --against: how often it is shown.")
+@click.option("--coefficient", default="alpha", show_default=True, help="With --width and --against: what is measured.")
 @seed_option
 @output_options
 def plan(
@@ -32,6 +36,10 @@ def plan(
     question: str | None,
     target: float,
     width: float | None,
+    against: float | None,
+    expected: float | None,
+    power: float,
+    coefficient: str,
     seed: int,
     fmt: str,
     quiet: bool,
@@ -50,8 +58,15 @@ def plan(
     from oe_quality.analysis.planning.results import Plans
     from oe_quality.store import open_store
 
+    if width is not None and against is not None:
+        raise UsageError("--width and --against are two plans", remedy="Ask for one of them at a time.")
+    if against is None and expected is not None:
+        raise UsageError("--expected is of a test", remedy="Say against what: --against .667")
     if width is not None:
-        _show_width(db, question, width, fmt, quiet=quiet)
+        _show_width(db, question, width, coefficient, fmt, quiet=quiet)
+        return
+    if against is not None:
+        _show_power(db, question, against, expected, power, coefficient, fmt, quiet=quiet)
         return
     with open_store(db) as store:
         if question is None:
@@ -69,7 +84,34 @@ def plan(
         talk("Label by label: --question Q, or -v for all.", quiet=quiet)
 
 
-def _show_width(db: Path, question: str | None, width: float, fmt: str, *, quiet: bool) -> None:
+def _show_power(
+    db: Path,
+    question: str | None,
+    against: float,
+    expected: float | None,
+    power: float,
+    coefficient: str,
+    fmt: str,
+    *,
+    quiet: bool,
+) -> None:
+    """What it takes to show that agreement is not a value."""
+    from oe_quality.analysis.planning.power import HOW, plan_power
+    from oe_quality.store import open_store
+
+    if question is None:
+        raise UsageError("--against is of one question", remedy="Name it: --question Q --against .667")
+    with open_store(db) as store:
+        found = plan_power(store, question, against, expected=expected, coefficient=coefficient, power=power)
+    talk(f"{HOW}{f' Note: {found.note}.' if found.note else ''}", quiet=quiet)
+    heads = {"n_items": "items now", "n_annotators": "annotators now", "power_now": "power now"}
+    heads |= {"items_alone": "items with these annotators", "textbook_items": "items by formula", "textbook": "formula"}
+    view = found.frame().drop("null", "power", "level", "note").rename(heads)
+    view = view.drop([name for name in view.columns if view[name][0] in (None, "")])
+    emit(found, fmt, view=view, title=f"To show, {power:.0%} of the time, that it is not {against:g}")
+
+
+def _show_width(db: Path, question: str | None, width: float, coefficient: str, fmt: str, *, quiet: bool) -> None:
     """What it takes for an interval of that width."""
     from oe_quality.analysis.planning.width import HOW, plan_width
     from oe_quality.store import open_store
@@ -77,7 +119,7 @@ def _show_width(db: Path, question: str | None, width: float, fmt: str, *, quiet
     if question is None:
         raise UsageError("--width is of one question", remedy="Name it: --question Q --width .1")
     with open_store(db) as store:
-        found = plan_width(store, question, width)
+        found = plan_width(store, question, width, coefficient=coefficient)
     talk(f"{HOW}{f' Note: {found.note}.' if found.note else ''}", quiet=quiet)
     heads = {"n_items": "items now", "n_annotators": "annotators now", "width_now": "width now"}
     heads |= {"items_alone": "items with these annotators", "least_width": "least width with these"}

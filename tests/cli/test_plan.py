@@ -69,3 +69,30 @@ def test_the_width_of_an_interval_is_planned_for_one_question(oeq, tmp_path):
     assert "an interval 0.1 wide, at 95%" in done.out
     assert "it is as sure as the study so far is large" in done.err.lower()
     assert oeq("plan", db, "--width", "0.1").status == 2
+
+
+def test_a_test_of_given_power(store):
+    words = ["plan", str(store), "--question", "mood", "--against", "0.2", "--expected", "0.4", "--format", "json"]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert (found["schema"], found["null"], found["power"]) == ("oeq.power/1", 0.2, 0.8)
+    assert found["items"] > found["n_items"]
+    more = json.loads(CliRunner().invoke(cli, [*words, "--power", "0.95"]).stdout)
+    assert more["items"] > found["items"]
+    icc = ["plan", str(store), "--question", "arousal", "--against", ".5", "--coefficient", "icc"]
+    assert "Walter, Eliasziw & Donner 1998" in CliRunner().invoke(cli, icc).output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--against", ".5"], "of one question"),
+        (["--expected", ".5"], "against what"),
+        (["--question", "mood", "--against", ".5", "--width", ".1"], "two plans"),
+    ],
+)
+def test_plans_that_say_too_little_or_too_much(store, words, said):
+    result = CliRunner().invoke(cli, ["plan", str(store), *words])
+    assert result.exit_code != 0
+    assert said in str(result.exception) + result.output + getattr(result.exception, "remedy", "")
