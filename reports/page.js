@@ -33,16 +33,32 @@ document.addEventListener("click", event => {
   const place = document.getElementById(id);
   if (link.classList.contains("skip") && place) { place.tabIndex = -1; place.focus(); }
 });
-const places = new Map(all(".contents a").map(link => [decodeURIComponent(link.getAttribute("href").slice(1)), link]));
-const inView = new IntersectionObserver(entries => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    for (const link of places.values()) link.removeAttribute("aria-current");
-    const link = places.get(entry.target.id);
-    if (link) link.setAttribute("aria-current", "true");
+
+// ---- The present place in the contents: the last one whose beginning has been passed, and all that it stands in.
+const places = all(".contents a").map(link => [link, document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)))]);
+function showPlace() {
+  let here = null;
+  for (const [link, place] of places) {
+    const box = place && place.getBoundingClientRect();
+    if (box && box.height && box.top <= innerHeight / 5) here = link;
   }
-}, {rootMargin: "-10% 0px -80% 0px"});
-for (const id of places.keys()) { const place = document.getElementById(id); if (place && place.matches("section")) inView.observe(place); }
+  for (const link of all(".contents [aria-current], .contents .here")) { link.removeAttribute("aria-current"); link.classList.remove("here"); }
+  if (!here) return;
+  here.setAttribute("aria-current", "true");
+  for (let part = here.closest("li"); part; part = part.parentElement.closest("li")) part.classList.add("here");
+}
+let asked = 0;
+addEventListener("scroll", () => { if (!asked) asked = requestAnimationFrame(() => { asked = 0; showPlace(); }); }, {passive: true});
+
+// ---- One question at a time: the one that is picked is open, the others are folded to their line.
+const picker = document.getElementById("question");
+function pick(question) {
+  for (const fold of all("details.question")) fold.open = question === "*" || fold.dataset.question === question;
+}
+if (picker) {
+  if (state.get("q") && all("option", picker).some(option => option.value === state.get("q"))) { picker.value = state.get("q"); pick(picker.value); }
+  picker.addEventListener("change", () => { keep("q", picker.value); pick(picker.value); });
+}
 
 // ---- Data: columns, text as a dictionary and indices.
 const values = column => column.words ? column.codes.map(code => code < 0 ? null : column.words[code]) : column.values;
@@ -514,6 +530,7 @@ for (const part of all(".chart, .scroll")) wide.observe(part);
 for (const chart of charts.values()) seen.observe(chart.box);
 
 // ---- The address says where the page was left, and whose panel was open.
+showPlace();
 showPanel();
 if (state.get("at")) go(state.get("at")); else if (location.hash.length > 1 && !location.hash.includes("=")) go(decodeURIComponent(location.hash.slice(1)));
 })();

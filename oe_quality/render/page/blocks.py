@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -69,6 +70,7 @@ class Table:
     Attributes:
         annotator: the frame's column that holds annotators' aliases, if the table is of annotators.
         most: rows that the page itself carries; `ROW_LIMIT` holds too.
+        question: that it is about, if it is about one.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Table:
     help: Help
     annotator: str = ""
     most: int = ROW_LIMIT
+    question: str = ""
     kind: Literal["table"] = field(default="table", init=False)
 
     @property
@@ -99,6 +102,7 @@ class Figure:
     Attributes:
         chart: reads `alt.NamedData(name)` for the names in `data`.
         data: name -> frame; annotators stand in it by alias only.
+        question: that it is about, if it is about one.
     """
 
     id: str
@@ -108,16 +112,18 @@ class Figure:
     caption: str
     help: Help
     table: Table | None = None
+    question: str = ""
     kind: Literal["figure"] = field(default="figure", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Sentences: a remark, or why a picture is not there."""
+    """Sentences: a remark, or why a picture is not there; `question` as for figures."""
 
     paragraphs: tuple[str, ...]
     title: str = ""
     id: str = ""
+    question: str = ""
     kind: Literal["prose"] = field(default="prose", init=False)
 
 
@@ -133,6 +139,11 @@ def one_line(block: Block) -> str:
     return block.paragraphs[0] if block.paragraphs else ""
 
 
+def of_question(question: str, blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, said to be about one question."""
+    return [replace(block, question=question) for block in blocks]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the page that answers one group of questions."""
@@ -141,6 +152,21 @@ class Section:
     title: str
     lead: str
     blocks: tuple[Block, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What its blocks are about, where that is more than one question: then each has a fold of its own."""
+        found = tuple(dict.fromkeys(block.question for block in self.blocks if block.question))
+        return found if len(found) > 1 else ()
+
+    @property
+    def common(self) -> tuple[Block, ...]:
+        """Blocks that stand in no question's fold."""
+        return tuple(block for block in self.blocks if block.question not in self.questions)
+
+    def about(self, question: str) -> tuple[Block, ...]:
+        """Blocks that are about a question."""
+        return tuple(block for block in self.blocks if block.question == question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +265,11 @@ class Page:
                 elif isinstance(block, Figure) and block.table is not None:
                     found.append(block.table)
         return found
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Questions with folds of their own, the first of which is open."""
+        return tuple(dict.fromkeys(question for section in self.sections for question in section.questions))
 
     def figures(self) -> list[Figure]:
         """Every figure, in page order."""

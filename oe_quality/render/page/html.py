@@ -18,6 +18,7 @@ from oe_quality.render.charts.style import FONT
 from oe_quality.render.page.blocks import STATIC_ROWS, Column, Page, Table, one_line
 from oe_quality.render.page.drawing import Drawing, draw
 from oe_quality.render.page.island import PAGE_DIGITS, encoded, packed, safe_json
+from oe_quality.render.page.words import slug
 
 DASH = "–"
 TONES = {
@@ -73,6 +74,7 @@ def html(page: Page, data: str = "") -> str:
         unfolded=OPEN,
         most_blocks=MOST_BLOCKS,
         one_line=one_line,
+        slug=slug,
     )
 
 
@@ -171,6 +173,7 @@ def _tone(column: Column, row: dict[str, Any]) -> str:
 def _require_distinct_ids(page: Page) -> None:
     ids = [section.id for section in page.sections]
     ids += [block.id for section in page.sections for block in section.blocks if block.id]
+    ids += [f"{section.id}-{slug(question)}-all" for section in page.sections for question in section.questions]
     ids += [block.table.id for block in page.figures() if block.table is not None]
     repeated = {name for name in ids if ids.count(name) > 1}
     if repeated:

@@ -78,9 +78,9 @@ def _labels(study: Study) -> Card | None:
     sure, n = int(_sure(it).sum()), len(it.items)
     tied = int((it.winner < 0).sum())
     segments = (
-        Segment(f"{100 * SURE:.0f} % sure or more", sure, "good"),
-        Segment("less sure", n - sure - tied, "note"),
-        Segment("no winner", tied, "act"),
+        Segment(f"with a label that is {100 * SURE:.0f} % sure or more", sure, "good"),
+        Segment("with a less sure one", n - sure - tied, "note"),
+        Segment("without a winner", tied, "act"),
     )
     return Card(
         f"Labels: {it.question}",

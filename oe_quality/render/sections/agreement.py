@@ -8,7 +8,7 @@ import polars as pl
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.render.charts import dots, style
-from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.words import count, estimate, listing, number, slug
 from oe_quality.render.sections.part import Part
 
@@ -35,7 +35,7 @@ def section(agreement: Agreement) -> Section:
     """The agreement part of the page."""
     blocks: list[Block] = [headlines(agreement), coefficients(agreement)]
     for question in agreement.questions:
-        blocks += _question(question)
+        blocks += of_question(question.question, _question(question))
     return Section(
         PART.id,
         PART.title,
@@ -115,7 +115,8 @@ def _question(question: QuestionAgreement) -> list[Block]:
         f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more; "
         f"{count(basis.n_single, 'item')} with a single answer compare with nothing and are left out."
     )
-    prose = Prose((first, *question.reading), question.question, f"agreement-{slug(question.question)}")
+    name = f"agreement-{slug(question.question)}"
+    prose = Prose((first, *question.reading), f"In words: {question.question}", name)
     blocks: list[Block] = [prose]
     if len(question.labels) > 2:
         blocks.append(labels(question))

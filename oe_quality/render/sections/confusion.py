@@ -14,7 +14,7 @@ from oe_quality.analysis.annotators.results import Status
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.charts.order import clustered
-from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.words import count, listing, slug
 from oe_quality.render.sections.part import Material, Part
 
@@ -50,7 +50,7 @@ def section(found: Sequence[Consensus | ConsensusSet], aliases: Sequence[str] = 
     """
     blocks: list[Block] = []
     for it in found:
-        blocks += _choice(it, aliases) if isinstance(it, Consensus) else _set(it)
+        blocks += of_question(it.question, _choice(it, aliases) if isinstance(it, Consensus) else _set(it))
     if not blocks:
         why = "No question has a consensus that learned how each annotator answers, so confusions are not shown."
         blocks = [Prose((why,), "Confusions", "confusion")]

@@ -10,7 +10,7 @@ from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, EmotionMap
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts.order import clustered
-from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
 from oe_quality.render.page.words import count, estimate, listing, number, slug
 from oe_quality.render.sections import by_group, emotion_plane
@@ -43,7 +43,7 @@ def section(found: tuple[Distributions, ...], places: EmotionMap | None, groups:
     """
     blocks: list[Block] = [emotion_plane.block(places)]
     for it in found:
-        blocks += _question(it)
+        blocks += of_question(it.question, _question(it))
     blocks += by_group.compared(groups)
     return Section(
         PART.id,

@@ -18,7 +18,7 @@ from oe_quality.analysis.aggregation.results import (
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
 from oe_quality.render.charts import style
-from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
+from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
 from oe_quality.render.page.words import count, listing, number, share, slug
 from oe_quality.render.sections.part import Part
@@ -41,7 +41,8 @@ def section(study: Study) -> Section:
         # Votes stand once per question, beside the consensus where there is one.
         beside = isinstance(result, (Consensus, ConsensusSet)) or result.question not in believed
         gold = study.gold_items if study.audit and result.question == study.audit.question else frozenset()
-        found += blocks(study.votes_on(result.question) if beside else None, result, gold)
+        votes = study.votes_on(result.question) if beside else None
+        found += of_question(result.question, blocks(votes, result, gold))
     return Section(
         PART.id,
         PART.title,

@@ -170,6 +170,7 @@ def test_hostile_words_in_panels_neither_run_nor_break_anything(opened, start):
     seen.scroll_through()
     seen.page.get_by_role("dialog").locator("[data-item]").first.click()
     assert visible(words[2]).split()[0] in seen.page.get_by_role("dialog").inner_text()
+    assert seen.page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.getElementById('panel'))")
     assert seen.page.evaluate("window.pwned") is None
     assert seen.complaints == []
     assert seen.requests == []
@@ -182,6 +183,8 @@ def test_accessibility(opened, width, dark, fragment):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     seen = opened(width=width, dark=dark, fragment=fragment)
     seen.scroll_through()
+    assert seen.page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.getElementById('panel'))")
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
     results = axe.Axe().run(seen.page)
     assert results.violations_count == 0, results.generate_report()
 
