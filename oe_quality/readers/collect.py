@@ -51,6 +51,12 @@ _CONTESTED = (
 MANY_REPEATS = 0.2
 """Share of repeated rows from which something else than corrections is likely."""
 
+MOST_CONTESTED = 0.5
+"""Share of rows that contradict others from which the file is not understood."""
+
+_FEWEST_CONTRARY = 20
+_NOT_READ = "Not read:"
+
 UNREAD_SHOWN = 8
 """Columns without a role that are named."""
 
@@ -367,10 +373,25 @@ class Tally:
         return self.rows[FATES.index("contested")]
 
 
+def _refuse_contrary(made: Draft, tally: Tally) -> None:
+    """Raise where most rows contradict others: an item is not what it was taken for, and nobody corrects so much."""
+    rows = tally.counts.read
+    if made.repeats is not None or rows < _FEWEST_CONTRARY or tally.contested <= MOST_CONTESTED * rows:
+        return
+    unread = next((said for said in made.remarks if said.startswith(_NOT_READ)), "")
+    raise InputError(
+        f"{tally.contested:,} of {rows:,} rows contradict another answer by the same annotator about the same item",
+        place=made.file.place(),
+        remedy="Name every column that an item is named by (--item A --item B), the question (--question), the time "
+        f"(--time), or say what repeats are (--repeats last). {unread}".strip(),
+    )
+
+
 def exported(
     made: Draft, own: Sequence[Understood], accepted: pl.DataFrame, refused: pl.DataFrame, tally: Tally
 ) -> Export:
     """The export of what counts and what was refused; of the draft only what stands beside its rows and cells."""
+    _refuse_contrary(made, tally)
     gold, bad_gold = settle_gold(made.gold, own, made.mapping.gold, made.options)
     scales = tuple(remark for one in own for remark in one.remarks)
     return Export(
@@ -659,7 +680,7 @@ def _unread(sheet: Sheet, mapping: Mapping) -> list[str]:
         return []
     shown = ["(an e-mail address)" if "@" in name else repr(name[:30]) for name in names[:UNREAD_SHOWN]]
     more = f" and {len(names) - UNREAD_SHOWN:,} more" if len(names) > UNREAD_SHOWN else ""
-    return [f"Not read: {', '.join(shown)}{more}."]
+    return [f"{_NOT_READ} {', '.join(shown)}{more}."]
 
 
 def _named_kinds(mapping: Mapping) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ The counts are what the README beside each file says, or were counted in it by h
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,7 @@ class Gives:
 
 NOBODY = "names no annotator"
 SPANS = "spans"
+GROUPS = frozenset({"one_hot", "wide", "counts", "zipped"})
 EMOTIFY = (
     *("amazement", "solemnity", "tenderness", "nostalgia", "calmness", "power", "joyful_activation", "tension"),
     "sadness",
@@ -135,15 +137,47 @@ CASES = {
         10548, 53055, 159165, {"item": "id", "annotator": "anonymous", "label": ("V", "A", "D")}
     ),
     "emobank/meta.tsv.gz": "no column is known to hold the annotator",
+    "emobank/reader.csv.gz": "no column is known to hold the annotator",
+    "emobank/writer.csv.gz": "no column is known to hold the annotator",
+    "emobank/individual_writer_ratings.csv.gz": Gives(
+        10548, 53118, 159354, {"item": "id", "annotator": "anonymous", "label": ("V", "A", "D")}
+    ),
+    "crema-d-votes/summaryTable.csv.gz": "no column is known to hold the annotator",
+    "masc-word-sense/annotations.csv.gz": Gives(
+        *(44682, 1914, 1084551),
+        {"item": ("word", "item"), "annotator": ("word", "annotator"), "label": "rating", "question": "word"},
+    ),
+    "masc-word-sense/senses.tsv": "no column is known to hold the item",
 }
-LEFT_OUT = {
-    "crema-d-votes/summaryTable.csv.gz": "aggregates: majorities and means",
-    "emobank/reader.csv.gz": "aggregates",
-    "emobank/writer.csv.gz": "aggregates",
-    "emobank/individual_writer_ratings.csv.gz": "as the readers'",
-    "masc-word-sense/annotations.csv.gz": "a million rows, read by benchmarks",
-    "masc-word-sense/senses.tsv": "no answers: meanings of the codes",
-}
+PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
+BEGIN, END = "<!-- real files: tests/readers/test_real_exports.py writes this table -->", "<!-- end of the table -->"
+CALLED = {"one_hot": "one-hot"}
+
+
+def table():
+    """What each file gives, as Markdown."""
+    lines = [BEGIN, "", "| file | options | what it gives |", "| --- | --- | --- |"]
+    for name, case in sorted(CASES.items()):
+        told = "" if isinstance(case, str) else " ".join(map(_told, case.options.items()))
+        lines.append(f"| {name} | {f'`{told}`' if told else ''} | {_given(case)} |")
+    return "\n".join([*lines, "", END])
+
+
+def _told(option):
+    name, value = option
+    flag = f"--{CALLED.get(name, name)}"
+    if isinstance(value, str):
+        return f"{flag} {value}"
+    return f"{flag} {','.join(value)}" if name in GROUPS else " ".join(f"{flag} {one}" for one in value)
+
+
+def _given(case):
+    if isinstance(case, str):
+        return f"refused or asked about: {case}"
+    counts = [(case.items, "item"), (case.people, "annotator"), (case.answers, "answer")]
+    shown = [f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts]
+    more = (case.skipped, "skipped"), (case.superseded, "superseded"), (case.models, "of models"), (case.gold, "gold")
+    return ", ".join([*shown, *(f"{n:,} {what}" for n, what in more if n)])
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -174,10 +208,10 @@ def test_a_real_file_gives_what_it_says(shared, name):
 
 
 def test_every_file_is_accounted_for(shared):
-    folders = {name.partition("/")[0] for name in (*CASES, *LEFT_OUT)}
+    folders = {name.partition("/")[0] for name in CASES}
     there = [path for folder in folders for path in (shared / "data" / folder).rglob("*") if path.is_file()]
     names = {str(path.relative_to(shared / "data")) for path in there}
-    assert {name for name in names if not name.endswith((".md", ".txt"))} == CASES.keys() | LEFT_OUT.keys()
+    assert {name for name in names if not name.endswith((".md", ".txt"))} == CASES.keys()
 
 
 def test_a_folder_of_states_is_all_its_people(shared):
@@ -185,3 +219,12 @@ def test_a_folder_of_states_is_all_its_people(shared):
     assert len(files) == 5
     states = [read(file, ReadOptions()).responses for file in files if file.name.endswith("user_state.json")]
     assert {name for frame in states for name in frame["annotator"]} == {"ana", "ben", "kim"}
+
+
+def test_the_page_says_what_each_file_gives():
+    assert table() in PAGE.read_text(encoding="utf-8"), "python tests/readers/test_real_exports.py writes it"
+
+
+if __name__ == "__main__":
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE.write_text(before + table() + rest.partition(END)[2], encoding="utf-8")

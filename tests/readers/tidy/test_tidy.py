@@ -251,6 +251,15 @@ def test_repeats_without_a_time_count_where_they_say_the_same(load):
     assert "1 row repeats an answer by the same annotator; the last one by time counts, and of equal ones one." in said
 
 
+def test_a_file_most_of_which_contradicts_itself_is_asked_about(load):
+    text = "word,item,worker,label\n" + "".join(f"{word},{n % 5},w,{word}{n}\n" for word in "ab" for n in range(15))
+    with pytest.raises(InputError, match="30 of 30 rows contradict") as refused:
+        load(text)
+    assert "--item A --item B" in refused.value.remedy
+    assert "Not read: 'word'." in refused.value.remedy
+    assert load(text, repeats="last").counts.accepted == 5
+
+
 def test_the_last_repeat_is_the_last_in_time(load):
     export = load("item,worker,label,time\na,w1,late,2024-01-02\na,w1,early,2024-01-01\n")
     assert export.responses["labels"].to_list() == [["late"]]
