@@ -87,7 +87,9 @@ def reading_options(command: F) -> F:
     command = click.option("--split", metavar="TEXT", help="What parts several labels in one cell, such as ';'.")(
         command
     )
-    command = click.option("--model", multiple=True, metavar="NAME", help="An annotator who is a model.")(command)
+    command = click.option(
+        "--model", multiple=True, metavar="NAME", help="An annotator who is a model, or a column of its answers."
+    )(command)
     for name, text in reversed(_GROUPS.items()):
         command = click.option(f"--{name.replace('_', '-')}", name, multiple=True, metavar="COL,...", help=text)(
             command

@@ -29,13 +29,14 @@ from oe_quality.readers.answers.scales import Evidence, Understood, understand, 
 from oe_quality.readers.fit import fit
 from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, header_of, names_read
 from oe_quality.readers.options import ReadOptions, Repeats, Scope
-from oe_quality.readers.reshape import reshape
+from oe_quality.readers.reshape import reshape, take
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.spelling import fold_column, name_lookalikes
+from oe_quality.readers.suspected import columns_like_answers, people_named_like_models
 from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile, cut_remark
 from oe_quality.readers.tidy.finder import there_are
-from oe_quality.readers.told import as_told
+from oe_quality.readers.told import as_told, models_beside
 from oe_quality.scales import Question, Scale
 
 _WHICH = {
@@ -195,7 +196,9 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     shaped = reshape(sheet, mapping.steps)
     mapping = as_told(mapping, options, shaped.sheet.names, file.place())
     _refuse_absent(mapping, shaped.sheet, file)
-    unread = _unread(sheet, mapping)
+    for step in models_beside(mapping, options, shaped.sheet.names, file.place()):
+        shaped, mapping = take(step, shaped), mapping.but(steps=(*mapping.steps, step))
+    unread = [*_unread(sheet, mapping), *columns_like_answers(shaped.sheet, mapping)]
     fitted = fit(shaped.sheet, mapping, file.place())
     mapping = fitted.mapping.but(header=header_of(sheet.names) if options.tells_columns or mapping.header else "")
     rows, hidden = _rows(file, shaped.sheet, mapping, options, fitted.frame, fitted.bad_weight)
@@ -342,7 +345,10 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         [int((best == fate).sum()) for fate in range(len(FATES))],
         tuple((len(lines), word) for word, lines in made.left_out),
         made.rows.filter(pl.col("source") == Source.MODEL.value).height,
-        names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
+        (
+            *names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
+            *people_named_like_models(people_of(made).unique()),
+        ),
     )
     return exported(made, meant.own, settled.accepted, meant.refused, tally)
 
@@ -687,6 +693,11 @@ def _named_kinds(mapping: Mapping) -> tuple[str, ...]:
     return ("item",) if mapping.annotator_is == ANONYMOUS else ("item", "annotator")
 
 
+def people_of(made: Draft) -> pl.Series:
+    """The annotator of each row that is no model's."""
+    return made.rows.filter(pl.col("source") != Source.MODEL.value)["annotator"]
+
+
 def names_said(hidden: int, names: Dict[str, pl.Series]) -> tuple[str, ...]:
     """What is odd about names.
 
@@ -736,6 +747,9 @@ def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:
             "So many repeats are rare: is an item named by several columns (--item A --item B), or are they retests "
             "(--repeats occasions)?"
         )
+    if made.mapping.models and not tally.models:
+        named = ", ".join(map(repr, made.mapping.models))
+        remarks.append(f"No answer here is by {named}, which --model names, and no column is called that.")
     if tally.models:
         remarks.append(f"{tally.models:,} answers are models': kept apart, and no part of what is said of people.")
     if refused["reason"].str.contains("UTF-8", literal=True).any():

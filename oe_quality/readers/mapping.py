@@ -149,7 +149,18 @@ class Keep:
     called: str = "other rows"
 
 
-Step = Wide | OneHot | Zip | Objects | Keyed | Fields | Counts | Crosstab | Rename | Keep
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A column with a model's answer to the item of each row, beside people's, becomes one answer by that model for
+    each item; the model has the column's name. Of the row it keeps the columns `kept`; the others are the person's."""
+
+    column: str
+    annotator: str = "annotator"
+    answer: str = "answer"
+    kept: tuple[str, ...] = ()
+
+
+Step = Wide | OneHot | Zip | Objects | Keyed | Fields | Counts | Crosstab | Rename | Keep | Beside
 """What is done to the cells before their roles are read, in order."""
 
 _STATUS_WORDS = {

@@ -24,6 +24,7 @@ STEPS: dict[str, type[m.Step]] = {
     "crosstab": m.Crosstab,
     "rename": m.Rename,
     "keep": m.Keep,
+    "beside": m.Beside,
 }
 """What a step is called in the file."""
 

@@ -65,7 +65,7 @@ class ReadOptions:
         status: the column that says what became of an answer (submitted, draft, discarded, ...).
         source: the column that says who answered, human or model.
         confidence: the column in which a model says how sure it is of its answer.
-        models: names of annotators who are models.
+        models: names of annotators who are models, or columns with a model's answer to each item.
         started, finished: columns; together they give the duration.
         reason: the column of an annotator's remark on the answer.
         day_order: whether dates in numbers begin with the day or the month; None finds it out from the column.

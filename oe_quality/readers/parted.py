@@ -35,11 +35,13 @@ from oe_quality.readers.collect import (
     in_form,
     mean,
     names_said,
+    people_of,
     usable_cells,
 )
 from oe_quality.readers.mapping import ANONYMOUS, Mapping
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.rows import RESPONSE, Export, Spool, empty
+from oe_quality.readers.suspected import people_named_like_models
 from oe_quality.readers.text.blocks import Blocks, UncutError
 from oe_quality.readers.text.reading import Header
 from oe_quality.readers.text.sheet import Sheet
@@ -142,7 +144,7 @@ def _part(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions)
     Raises:
         UncutError: the rows alone do not say what they mean.
     """
-    if mapping.steps or mapping.annotator_is == ANONYMOUS:
+    if mapping.steps or mapping.annotator_is == ANONYMOUS or set(options.models) & set(sheet.names):
         raise UncutError("its rows do not hold one answer of somebody each")
     try:
         return draft(file, sheet, mapping, options)
@@ -165,6 +167,7 @@ class _Gathered:
 
     evidence: dict[str, Evidence] = field(default_factory=dict)
     names: dict[str, _Names] = field(default_factory=lambda: {kind: _Names() for kind in ("item", "annotator")})
+    people: _Names = field(default_factory=lambda: _Names())
     hidden: set[tuple[str, str]] = field(default_factory=set)
     folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="oeq-"))
     marks: list[Path] = field(default_factory=list)
@@ -177,6 +180,7 @@ class _Gathered:
             self.evidence[one.name] = one if held is None else held.with_more(one)
         for kind, names in self.names.items():
             names.add(made.rows[kind])
+        self.people.add(people_of(made))
         if made.hidden:
             for column in ("item", "annotator", "occasion"):
                 texts = made.rows[column].unique()
@@ -194,7 +198,7 @@ class _Gathered:
         said += [
             f"There are more than {NAMES:,} {kind}s: look-alikes among their names are not sought." for kind in many
         ]
-        return tuple(said)
+        return (*said, *people_named_like_models(self.people.known))
 
     def repeated(self) -> tuple[NDArray[np.uint64], int]:
         """Marks that answers share, ascending, and how many answers share one."""

@@ -256,6 +256,25 @@ def _keep(step: m.Keep, shaped: Shaped) -> Shaped:
     return replace(shaped, sheet=replace(sheet, frame=sheet.frame.filter(wanted)), left_out=left)
 
 
+@take.register
+def _beside(step: m.Beside, shaped: Shaped) -> Shaped:
+    sheet = shaped.sheet
+    _needed(sheet, (step.column, step.annotator, step.answer, *step.kept))
+    said = sheet.cells(step.column).str.strip_chars()
+    same = pl.DataFrame([said.alias("said"), *(sheet.cells(name).alias(str(n)) for n, name in enumerate(step.kept))])
+    # Each row of an item repeats it; a row that names no person is there for the model alone.
+    gives = (said != "") & same.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    nobody = [sheet.cells(name).str.strip_chars() == "" for name in (step.annotator, step.answer)]
+    people = _with(sheet, {}, drop=(step.column,))
+    blank = {name: _same("", sheet.height) for name in people.names if name not in step.kept}
+    own = {step.annotator: _same(step.column, sheet.height), step.answer: said}
+    model = _with(people, blank | own)
+    kept = people.frame.filter(~((said != "") & nobody[0] & nobody[1]))
+    both = pl.concat([kept, model.frame.filter(gives).select(kept.columns)]).sort(LINE, maintain_order=True)
+    remark = f"{step.column!r} is read as a model's answer to each item, and is what the model is called."
+    return replace(shaped, sheet=replace(people, frame=both), remarks=(*shaped.remarks, remark))
+
+
 def _needed(sheet: Sheet, columns: Sequence[str]) -> None:
     """Raise where a column is not there."""
     for column in columns:

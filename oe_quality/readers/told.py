@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oe_quality.errors import Place
-from oe_quality.readers.mapping import ANONYMOUS, SINGLE, Answers, Mapping
+from oe_quality.errors import Place, UsageError
+from oe_quality.readers.mapping import ANONYMOUS, SINGLE, Answers, Beside, Mapping
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.tidy.finder import Finder
 
@@ -66,3 +66,26 @@ def _answers(mapping: Mapping, options: ReadOptions, finder: Finder) -> tuple[An
             name = options.scales[0].name
         answers = (replace(answers[0], question=name),) if name else answers
     return answers
+
+
+def models_beside(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], place: Place) -> tuple[Beside, ...]:
+    """The steps that read the columns which --model names, each a model's answers beside people's.
+
+    Args:
+        mapping: with the user's roles; options, names, place: as in `as_told`.
+
+    Raises:
+        UsageError: nothing says which question such a column answers, or beside whom.
+    """
+    found = [name for name in dict.fromkeys(options.models) if name in names and name not in mapping.columns]
+    if found and len(mapping.answers) != 1:
+        asked = ", ".join(repr(answer.column) for answer in mapping.answers)
+        what = f"{found[0]!r} is a column, and could be a model's answer to any of {asked}"
+        remedy = "Name one column of answers with --label, or give the model rows of its own."
+        raise UsageError(what, place=place, remedy=remedy)
+    if found and len(mapping.annotator) != 1:
+        what = f"{found[0]!r} is a column of a model's answers, and no column names the people beside it"
+        raise UsageError(what, place=place, remedy="Name it with --annotator COLUMN, or say --wide COLUMN,...")
+    kept = (*mapping.item, mapping.question, mapping.confidence, *mapping.item_attributes)
+    of_item = tuple(dict.fromkeys(name for name in kept if name is not None))
+    return tuple(Beside(name, mapping.annotator[0], mapping.answers[0].column, of_item) for name in found)

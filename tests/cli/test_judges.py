@@ -1,6 +1,7 @@
 """`oeq judges` from a file whose column says who is a model."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -77,3 +78,62 @@ def test_models_are_let_in_and_that_is_said(oeq, db, command):
     assert "Models are in it" not in oeq(verb, db, *options).out
     assert oeq(verb, db, *options, "--with-models", "gud-llm").status == 2
     assert oeq(verb, db, *options, "--each-model").status == 2
+
+
+@pytest.fixture
+def column(tmp_path):
+    """Four people on 60 items, and a column `judge` with the label that a model gives to the row's item."""
+    rng = np.random.default_rng(3)
+    rows = ["item,annotator,label,judge,seconds"]
+    for i in range(60):
+        truth = i % 3
+
+        def label(right, truth=truth):
+            return "abc"[truth if rng.random() < right else int((truth + rng.integers(1, 3)) % 3)]
+
+        judge = label(0.9)
+        rows += [f"i{i:02},p{who},{label(0.75)},{judge},{3 + who}" for who in range(4)]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+def test_from_a_column_of_labels_to_the_sentence_that_decides_in_two_commands(oeq, column):
+    db = column.with_name("q.duckdb")
+    loaded = oeq("load", db, column, "--model", "judge")
+    assert "300 responses: 300 new" in loaded.err
+    found = oeq("judges", db)
+    assert found.status == 0
+    assert "label: judge may stand in for an annotator" in found.err
+    assert "passed" in found.out
+
+
+def test_the_remedy_for_such_a_column_works_as_printed(oeq, column):
+    """A first load asks what the column is; the same command with the option that it names holds the model."""
+    db = column.with_name("q.duckdb")
+    asked = oeq("load", db, column).err
+    assert oeq("judges", db).status == 4
+    option = re.search(r"say (--model \S+);", asked)[1].split()
+    oeq("load", db, column, *option)
+    assert "judge may stand in" in oeq("judges", db).err
+
+
+def test_a_mapping_that_was_written_reads_it_again(oeq, column, tmp_path):
+    oeq("inspect", column, "--model", "judge", "-o", tmp_path / "m.toml")
+    found = oeq("load", tmp_path / "m.duckdb", column, "--map", tmp_path / "m.toml")
+    assert "60 answers are models'" in found.err
+
+
+def test_a_column_that_could_answer_any_question_is_refused_and_a_name_that_nobody_has_is_said(oeq, column, tmp_path):
+    two = oeq("load", tmp_path / "x.duckdb", column, "--model", "judge", "--label", "label", "--value", "seconds")
+    assert two.status == 2
+    assert "could be a model's answer to any of 'label', 'seconds'" in two.err
+    nobody = oeq("load", tmp_path / "y.duckdb", column, "--model", "gpt-5")
+    assert "No answer here is by 'gpt-5'" in nobody.err
+
+
+def test_a_column_beside_one_column_for_each_person(oeq, tmp_path):
+    rows = ["id,ann1,ann2,ann3,gpt4", *(f"{i},{'ab'[i % 2]},{'ab'[i % 3 % 2]},b,{'ab'[i % 2]}" for i in range(8))]
+    (tmp_path / "wide.csv").write_text("\n".join(rows) + "\n")
+    found = oeq("load", tmp_path / "w.duckdb", tmp_path / "wide.csv", "--model", "gpt4")
+    assert "8 answers are models'" in found.err

@@ -75,3 +75,22 @@ def test_rows_that_are_left_out_are_told():
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(UsageError, match="'nosuch'"):
         taken(m.Wide(("nosuch",)), {"a": "1"})
+
+
+def test_a_model_s_column_beside_people_is_one_answer_for_each_item():
+    """Of the person's row it keeps what is the item's; a row without a person is the model's alone."""
+    step = m.Beside("judge", answer="label", kept=("item", "topic"))
+    rows, _ = taken(
+        step,
+        {"item": "a", "topic": "t", "annotator": "ana", "label": "x", "sex": "f", "judge": "y"},
+        {"item": "a", "topic": "t", "annotator": "ben", "label": "y", "sex": "m", "judge": "y"},
+        {"item": "b", "topic": "u", "annotator": "ana", "label": "x", "sex": "f", "judge": ""},
+        {"item": "c", "topic": "u", "annotator": "", "label": "", "sex": "", "judge": "x"},
+    )
+    assert [(line, *row.values()) for line, row in rows] == [
+        (1, "a", "t", "ana", "x", "f"),
+        (1, "a", "t", "judge", "y", ""),
+        (2, "a", "t", "ben", "y", "m"),
+        (3, "b", "u", "ana", "x", "f"),
+        (4, "c", "u", "judge", "x", ""),
+    ]
