@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     # the audit
     "status": ("outcome of the triage, or left out; of a check, whether it holds", ""),
     "reason": ("why that status; for who is left out since when and why", ""),
-    "n_annotations": ("distinct items and occasions about which anything was answered", "annotations"),
+    "n_annotations": ("distinct items and occasions about which anything was answered, earlier ones too", "annotations"),
     "kappa": ("agreement beyond chance: with the others' consensus, or of the two annotators (Cohen)", _KAPPA),
     "accuracy": ("expected share of right answers; for sets of labels the expected F1", _SHARE),
     "bits": ("information about the truth that one annotation gives", _BITS),
@@ -214,7 +214,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
 OWN: dict[str, dict[str, tuple[str, str]]] = {
     "annotators": {
         "kappa": ("agreement with the others' consensus beyond what the own habits reach by chance", _KAPPA),
-        "n_responses": ("answers to single questions", _ANSWERS),
+        "n_responses": ("latest answers to the audited questions: the primary one and the ratings", _ANSWERS),
         "n_items": ("distinct items of the primary question that were answered", _ITEMS),
         "status": ("outcome of the triage, or left out", ""),
     },

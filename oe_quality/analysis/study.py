@@ -40,6 +40,7 @@ from oe_quality.scales import Scale
 from oe_quality.store import Store
 from oe_quality.store.gold import fault_sentences
 from oe_quality.store.panel import Decision
+from oe_quality.store.records import Totals
 
 TIMELINES = 8
 """Annotators whose answers are shown in time order: the most urgent ones."""
@@ -57,19 +58,32 @@ class Overview:
     """What the store holds, in numbers.
 
     Attributes:
-        n_items, n_annotators, n_annotations, n_responses: with at least one answer.
+        totals: how many annotations there are, and how many count; n_responses: answers to single questions.
         n_questions, n_batches; excluded: who is left out, with the reason given and since when.
         fingerprint: of the content that analyses see.
     """
 
-    n_items: int
-    n_annotators: int
-    n_annotations: int
+    totals: Totals
     n_responses: int
     n_questions: int
     n_batches: int
     excluded: tuple[Decision, ...]
     fingerprint: str
+
+    @property
+    def n_items(self) -> int:
+        """Items with at least one answer."""
+        return self.totals.n_items
+
+    @property
+    def n_annotators(self) -> int:
+        """People with at least one answer."""
+        return self.totals.n_annotators
+
+    @property
+    def n_annotations(self) -> int:
+        """What people gave, whoever is left out."""
+        return self.totals.n_annotations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,9 +223,7 @@ def _overview(store: Store) -> Overview:
     info = store.info()
     excluded = store.annotators().filter(pl.col("excluded")).select("alias", "reason", "excluded_at").rows()
     return Overview(
-        n_items=info.n_items,
-        n_annotators=info.n_annotators,
-        n_annotations=info.n_annotations,
+        totals=info.totals,
         n_responses=sum(question.n_responses for question in info.questions),
         n_questions=len(info.questions),
         n_batches=len(info.batches),

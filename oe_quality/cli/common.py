@@ -137,9 +137,12 @@ def left_out_words(result: object) -> str:
     """Whom a result leaves out, since when and why; empty where it leaves out nobody."""
     parts = (result, *getattr(result, "questions", ()), *(result if isinstance(result, Iterable) else ()))
     decisions = {it.words: None for part in parts for it in getattr(getattr(part, "left_out", None), "decisions", ())}
+    again = {it.repeats_words: None for part in parts if (it := getattr(part, "left_out", None)) is not None}
     heard = {it.heard_words: None for part in parts if (it := getattr(part, "left_out", None)) is not None}
     said = [f"Left out: {'; '.join(decisions)}."] if decisions else []
-    return "\n".join([*said, *(visible(words) for words in heard if words)])
+    # Where questions differ in it, each would need a sentence of its own; `--explain` has them.
+    counted = [*again] if len(again) == 1 else []
+    return "\n".join([*said, *(visible(words) for words in (*counted, *heard) if words)])
 
 
 def terminal_table(frame: pl.DataFrame, title: str = "") -> str:

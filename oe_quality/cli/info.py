@@ -43,11 +43,8 @@ def info(db: Path, files: bool, fmt: str, quiet: bool, verbose: bool) -> None:  
         batches = store.batches()
         called = find_config(Path.cwd()).words.over(store.diction())
     excluded = f"; left out of results: {', '.join(found.excluded)}" if found.excluded else ""
-    talk(
-        f"{found.n_annotations:,} annotations of {called.count(found.n_items)} by {found.n_annotators:,} annotators, "
-        f"from {len(found.batches):,} file{'' if len(found.batches) == 1 else 's'}{excluded}",
-        quiet=quiet,
-    )
+    sources = f"{len(found.batches):,} file{'' if len(found.batches) == 1 else 's'}"
+    talk(f"{found.totals.words(called)}; from {sources}{excluded}", quiet=quiet)
     view, name = (_narrow(batches), "") if files else (None, "info")
     emit(Files(batches) if files else found, fmt, view=view, name=name)
 

@@ -74,7 +74,7 @@ def plan(
         else:
             plans = Plans((plan_one(store, question, target=target, seed=seed),))
     for one in plans.plans:
-        now = f"{one.question}: {one.measure}; {one.answers_now:.1f} answers per item now"
+        now = f"{one.question}: {one.measure}; {one.answers_now:.1f} answers per item now (harmonic mean)"
         more = [*one.warnings, *sentences(one.labels), *([sentence(one.ranking, target)] if one.ranking else [])]
         told = [now, *more] if verbose or len(plans.plans) <= FEW else [now]
         talk("\n  ".join(visible(line) for line in told), quiet=quiet)

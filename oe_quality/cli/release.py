@@ -187,5 +187,11 @@ def _say(output: Path, data: ReleaseData, *, quiet: bool) -> None:
         f"{data.annotations.height:,} annotations by {data.annotators.height:,} annotators",
         quiet=quiet,
     )
+    if data.left_out:
+        talk(
+            "the card says since when and why people are left out, in the words of `oeq exclude`, less names that the "
+            "store knows: read them under Known limits before you publish",
+            quiet=quiet,
+        )
     for note in data.notes:
         talk(note, quiet=quiet)

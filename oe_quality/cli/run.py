@@ -195,6 +195,6 @@ def conclude(found: Study, output: Path, made: list[str], *, quiet: bool) -> Non
     from oe_quality.cli.verdict import next_steps, verdict_lines
 
     it = found.overview
-    talk(f"\n{it.n_annotations:,} annotations of {found.diction.count(it.n_items)} by {it.n_annotators:,} annotators\n")
+    talk(f"\n{it.totals.words(found.diction)}\n")
     talk("\n".join([*verdict_lines(found), "", *next_steps(found, output / REPORT, output / STORE), ""]))
     talk(f"wrote {', '.join(made)} to {output}")

@@ -6,7 +6,7 @@ import hashlib
 
 from oe_quality.readers.rows import Counts
 from oe_quality.store.database import Database
-from oe_quality.store.records import Batch, QuestionInfo, StoreInfo
+from oe_quality.store.records import Batch, QuestionInfo, StoreInfo, Totals
 from oe_quality.store.vocabulary import Vocabulary
 
 
@@ -47,12 +47,13 @@ def info(database: Database, version: int) -> StoreInfo:
         n_items, n_annotators, n_responses = answered.get(stored.question_id, (0, 0, 0))
         n_gold = gold.get(stored.question_id, 0)
         questions.append(QuestionInfo(stored.shown(), n_items, n_annotators, n_responses, n_gold))
-    totals = database.row("query/totals")
-    assert totals is not None
+    row = database.row("query/totals")
+    assert row is not None
+    totals = Totals(*row)
     people = database.frame("query/people")
     excluded = tuple(people.filter(people["excluded"])["alias"].sort())
-    n_items, n_annotators, n_annotations = totals
-    return StoreInfo(version, batches(database), tuple(questions), n_items, n_annotators, n_annotations, excluded)
+    sizes = (totals.n_items, totals.n_annotators, totals.n_annotations)
+    return StoreInfo(version, batches(database), tuple(questions), *sizes, excluded, totals)
 
 
 def fingerprint(database: Database) -> str:

@@ -71,6 +71,14 @@ class LeftOut:
     heard: tuple[Voice, ...] = ()
 
     @property
+    def repeats_words(self) -> str:
+        """That earlier answers of the same person to the same item do not count; empty where there are none."""
+        if not self.repeats:
+            return ""
+        number = "1 earlier one is" if self.repeats == 1 else f"{self.repeats:,} earlier ones are"
+        return f"Of each annotator the latest answer to an item counts; {number} not among these."
+
+    @property
     def heard_words(self) -> str:
         """That models are in it, and as how many voices they count; empty where only people speak."""
         if not self.heard:

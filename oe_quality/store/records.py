@@ -7,6 +7,7 @@ from datetime import datetime
 
 import polars as pl
 
+from oe_quality.diction import Diction
 from oe_quality.readers.rows import Counts
 from oe_quality.results import Json, document, to_json
 from oe_quality.scales import Question
@@ -61,6 +62,61 @@ class QuestionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How many annotations there are, and how many of them count.
+
+    An annotation is what one person answered about one item on one occasion, to one question or several. Of each person
+    and item the latest counts, unless the person is left out: n_annotations = n_counted + n_left_out + n_earlier.
+
+    Attributes:
+        n_items, n_annotators, n_annotations: all that people gave, whoever is left out.
+        n_left_out: annotations by who is left out; n_people_left_out: how many people those are.
+        n_earlier: annotations of others that a later one by the same person on the same item follows; they show how far
+            people agree with themselves.
+        n_set_aside: beside all these, what was skipped, rejected or flagged in the tool; n_by_models: what models gave.
+    """
+
+    n_items: int
+    n_annotators: int
+    n_annotations: int
+    n_left_out: int = 0
+    n_people_left_out: int = 0
+    n_earlier: int = 0
+    n_set_aside: int = 0
+    n_by_models: int = 0
+
+    @property
+    def n_counted(self) -> int:
+        """Annotations on which labels and agreement rest: of each person and item one."""
+        return self.n_annotations - self.n_left_out - self.n_earlier
+
+    def words(self, diction: Diction) -> str:
+        """All of it, in parts that sum.
+
+        >>> from oe_quality.diction import CLIPS
+        >>> Totals(9, 4, 36, n_left_out=9, n_people_left_out=1).words(CLIPS)
+        '36 annotations of 9 clips by 4 annotators: 27 count and 9 are by 1 annotator left out'
+
+        Args:
+            diction: what the items are called.
+        """
+        head = (
+            f"{self.n_annotations:,} annotations of {diction.count(self.n_items)} by {self.n_annotators:,} annotators"
+        )
+        out, earlier = self.n_left_out, self.n_earlier
+        people = f"{self.n_people_left_out:,} annotator{'' if self.n_people_left_out == 1 else 's'} left out"
+        parts = [f"{self.n_counted:,} count"]
+        parts += [f"{out:,} {'is' if out == 1 else 'are'} by {people}"] if out else []
+        was = "was" if earlier == 1 else "were"
+        again = f"{earlier:,} {was} followed by a later one of the same annotator on the same {diction.one}"
+        parts += [again] if earlier else []
+        told = f"{head}: {', '.join(parts[:-1])}{',' if len(parts) > 2 else ''} and {parts[-1]}" if parts[1:] else head
+        aside = [f"{self.n_set_aside:,} skipped, rejected or flagged in the tool"] if self.n_set_aside else []
+        aside += [f"{self.n_by_models:,} by models"] if self.n_by_models else []
+        return f"{told}; beside them {' and '.join(aside)}" if aside else told
+
+
+@dataclass(frozen=True, slots=True)
 class StoreInfo:
     """What a store holds.
 
@@ -71,6 +127,7 @@ class StoreInfo:
         n_items, n_annotators: that have at least one answer.
         n_annotations: distinct (item, annotator, occasion) that have at least one answer.
         excluded: aliases of the annotators who are left out of results.
+        totals: how many of the annotations count, and where the others are.
     """
 
     version: int
@@ -80,6 +137,7 @@ class StoreInfo:
     n_annotators: int
     n_annotations: int
     excluded: tuple[str, ...]
+    totals: Totals
 
     def frame(self) -> pl.DataFrame:
         """One row per question: question, scale, labels, items, annotators, responses, gold."""

@@ -11,7 +11,7 @@ def test_a_table_on_stdout_and_totals_on_stderr(oeq, db, plain):
     outcome = oeq("info", db)
     assert outcome.status == 0
     assert "label nominal 2 4 3 12 0" in plain(outcome.out)
-    assert "12 annotations of 4 items by 3 annotators, from 1 file" in outcome.err
+    assert "12 annotations of 4 items by 3 annotators; from 1 file" in outcome.err
 
 
 def test_json_is_the_whole_of_it(oeq, db):

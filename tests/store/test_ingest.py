@@ -11,6 +11,7 @@ from oe_quality.errors import InputError, StoreError
 from oe_quality.readers.rows import ITEM_ROW
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
+from oe_quality.store.records import Totals
 
 
 def everything(store):
@@ -245,3 +246,15 @@ def test_rows_of_the_tool_come_in_whatever_the_order_and_those_without_an_answer
             # Of "b" nothing but its row is known: it is no item.
             assert store.item_rows().rows() == [("a", "10"), ("a", "11"), ("a", "2"), ("a", "9")]
             assert store.ingest(exports[0]).unchanged
+
+
+def test_the_totals_say_how_many_annotations_count_and_where_the_others_are(store, make, row, day):
+    twice = [row("a", "1", "mood", "sad", occasion=str(turn), created_at=day(turn)) for turn in (1, 2)]
+    both = [row("a", "2", question, given) for question, given in (("mood", "sad"), ("arousal", 3))]
+    aside = [row("b", "2", "mood", "sad", status="flagged"), row("a", "bot", "mood", "sad", source="model")]
+    store.ingest(make(*twice, *both, row("b", "3", "mood", "sad"), *aside))
+    assert store.info().totals == Totals(2, 3, 4, n_earlier=1, n_set_aside=1, n_by_models=1)
+    store.exclude("1", reason="left")
+    found = store.info().totals
+    assert found == Totals(2, 3, 4, n_left_out=2, n_people_left_out=1, n_set_aside=1, n_by_models=1)
+    assert found.n_counted == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,15 +27,22 @@ from oe_quality.config import Config
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.evaluation.certificate import Certificate, certificate
-from oe_quality.names import Replacements
+from oe_quality.names import Names, Replacements
+from oe_quality.plaintext import visible
 from oe_quality.progress import Progress, silent
-from oe_quality.pseudonyms import Key, pseudonyms
+from oe_quality.pseudonyms import Key, pseudonyms, scrubbed
 from oe_quality.scales import Question, Scale
 from oe_quality.store import Store
+from oe_quality.store.records import Totals
 from oe_quality.suggest import one_of
 
 if TYPE_CHECKING:
     from oe_quality.analysis.annotators.audit import AnnotatorAudit
+
+SOMEBODY = "[somebody]"
+"""Stands in published reasons where a name of the store stood."""
+_WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+"""A word with a letter in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,14 @@ class Input:
     rows_accepted: int
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOutSince:
+    """That somebody is left out, as strangers may read it: since which day, and why. Nothing says who."""
+
+    since: date
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleaseData:
     """A release before it is written.
@@ -108,7 +124,8 @@ class ReleaseData:
         agreement: on every question.
         audit: of the annotators; None where no question has labels.
         inputs: the exports, in the order of loading; as_of: the day the last one was loaded.
-        fingerprint: of the store; n_excluded: annotators whom a maintainer left out.
+        fingerprint: of the store; totals: how many annotations it holds, and how many count.
+        left_out: since when and why people are left out, in the order of time; the reasons name nobody of the store.
         suppressed: cells of `annotators` withheld for anonymity.
         options: what was asked for; notes: what was left out, in sentences.
         sign: of the key of the pseudonyms.
@@ -123,7 +140,8 @@ class ReleaseData:
     inputs: tuple[Input, ...]
     as_of: date | None
     fingerprint: str
-    n_excluded: int
+    totals: Totals
+    left_out: tuple[LeftOutSince, ...]
     suppressed: int
     options: ReleaseOptions
     notes: tuple[str, ...]
@@ -195,12 +213,28 @@ def release_data(
         ),
         as_of=batches["loaded_at"].max().date() if len(batches) else None,  # type: ignore[union-attr]  # a datetime
         fingerprint=store.fingerprint(),
-        n_excluded=len(store.info().excluded),
+        totals=store.info().totals,
+        left_out=_left_out(store, who),
         suppressed=_suppressed(annotators, demographics),
         options=wanted,
         notes=notes,
         sign=who.sign,
     )
+
+
+def _left_out(store: Store, who: People) -> tuple[LeftOutSince, ...]:
+    """Who is left out, without saying who: names, ids and pseudonyms of the store are taken out of the reasons."""
+    called = (*who.raw, *who.of_alias)
+    long, all_of_them = Replacements(dict.fromkeys(called, SOMEBODY)), Names(called)
+
+    def nameless(reason: str) -> str:
+        text = scrubbed(visible(" ".join(reason.split())), long)
+        # Short names, too, which elsewhere may be ordinary words; a number of one or two digits says nothing.
+        return _WORD.sub(lambda word: SOMEBODY if all_of_them.is_one(word[0]) else word[0], text)
+
+    left = store.annotators().filter(pl.col("excluded")).sort("excluded_at", "annotator")
+    rows = left.select("excluded_at", "reason").iter_rows()
+    return tuple(LeftOutSince(when.date(), nameless(reason or "")) for when, reason in rows)
 
 
 def label_set(

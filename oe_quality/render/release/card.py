@@ -36,6 +36,7 @@ def card(
         tables=tables,
         versions={one.name: content_version(identity.version, folder / one.path) for one in tables},
         data=data,
+        counted=counted(data),
         citation=citation(identity),
         columns={one.name: columns_table(one) for one in tables},
         agreement=agreement_table(data),
@@ -166,12 +167,39 @@ def limits(data: ReleaseData) -> tuple[str, ...]:
         if one.coverage.n_gold == 0:
             found.append(f"{name}: no gold by experts: what is wrong at each confidence is expected, not observed.")
         found += [f"{name}: {warning}" for warning in one.warnings]
-    if data.n_excluded:
-        found.append(f"The answers of {data.n_excluded:,} annotators whom the maintainers excluded are not in it.")
+    found += left_out(data)
     if data.suppressed:
         found.append(f"{data.suppressed:,} statements of annotators about themselves are withheld: too few share them.")
     found += data.notes
     return tuple(found)
+
+
+def counted(data: ReleaseData) -> str:
+    """How many annotations are published, and on how many of them labels and agreement rest."""
+    given = data.annotations
+    kept = given.select("item", "annotator").n_unique()
+    words = (
+        f"{given.height:,} annotations of {given['item'].n_unique():,} items by {data.annotators.height:,} annotators "
+        "stand in the table of annotations."
+    )
+    if kept == given.height:
+        return words
+    return (
+        f"{words} Labels and agreement rest on {kept:,} of them; the other {given.height - kept:,} were followed by a "
+        "later one of the same annotator on the same item."
+    )
+
+
+def left_out(data: ReleaseData) -> tuple[str, ...]:
+    """Who is not in it, since when and why, without saying who."""
+    n, given = len(data.left_out), data.totals.n_left_out
+    if not n:
+        return ()
+    people = "1 annotator whom" if n == 1 else f"{n:,} annotators whom"
+    are = "annotation by" if given == 1 else "annotations by"
+    said = [f"since {it.since}: {it.reason}" for it in data.left_out]
+    whole = f"{given:,} {are} {people} the maintainers left out {'is' if given == 1 else 'are'} not in it"
+    return (f"{whole} (left out {'; '.join(said)}).",)
 
 
 def agreement_in_words(data: ReleaseData) -> str:

@@ -32,7 +32,12 @@ def manifest(identity: Identity, data: ReleaseData, tables: Sequence[ReleaseTabl
         "parameters": to_json(data.options),
         "seed": data.options.seed,
         "pseudonyms": {"sign": data.sign},
-        "store": {"fingerprint": data.fingerprint, "excluded_annotators": data.n_excluded},
+        "store": {
+            "fingerprint": data.fingerprint,
+            "excluded_annotators": len(data.left_out),
+            "left_out": to_json(data.left_out),
+            "annotations_left_out": data.totals.n_left_out,
+        },
         "inputs": to_json(data.inputs),
         "labels": [
             {

@@ -60,10 +60,7 @@ def page_of(
 ) -> Page:
     """The page's blocks; of single annotators nothing is said where it is `public`. The rest as for `report`."""
     it = study.overview
-    subtitle = (
-        f"{it.n_annotations:,} annotations of {study.diction.count(it.n_items)} by {it.n_annotators:,} annotators, "
-        f"from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
-    )
+    subtitle = f"{it.totals.words(study.diction)}; from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
     sections = drawn(Material(study, moved, command))
     told = verdicts(study, moved, public=public)
     return Page(

@@ -44,7 +44,7 @@ def tiles(study: Study) -> tuple[Tile, ...]:
         _tile(it.n_items, study.diction.one, study.diction.many),
         _tile(it.n_annotators, "annotator"),
         _tile(it.n_questions, "question"),
-        Tile(f"{it.n_annotations / max(it.n_items, 1):.1f}", f"annotations per {study.diction.one}"),
+        Tile(f"{it.totals.n_counted / max(it.n_items, 1):.1f}", f"annotations that count, per {study.diction.one}"),
     ]
     if it.excluded:
         found.append(Tile(f"{len(it.excluded):,}", "annotators left out"))
@@ -332,7 +332,7 @@ def _next(study: Study) -> list[Verdict]:
             more = f", which leaves {part.more_answers:,} to give" if part.more_answers else ""
             words = (
                 f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed} answers per "
-                f"{study.diction.one}; there are {number(plan.answers_now, 1)}{more}."
+                f"{study.diction.one}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
     if study.queue is not None and study.queue.items:

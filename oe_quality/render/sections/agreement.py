@@ -115,8 +115,9 @@ def _question(question: QuestionAgreement) -> list[Block]:
         f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more; "
         f"{count(basis.n_single, 'item')} with a single answer compare with nothing and are left out."
     )
-    name = f"agreement-{slug(question.question)}"
-    prose = Prose((first, *question.reading), f"In words: {question.question}", name)
+    name, again = f"agreement-{slug(question.question)}", question.left_out.repeats_words
+    said = (f"{first} {again}" if again else first, *question.reading)
+    prose = Prose(said, f"In words: {question.question}", name)
     blocks: list[Block] = [prose]
     if len(question.labels) > 2:
         blocks.append(labels(question))
