@@ -43,7 +43,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     # the audit
     "status": ("outcome of the triage, or left out; of a check, whether it holds", ""),
     "reason": ("why that status; for who is left out since when and why", ""),
-    "n_annotations": ("distinct items and occasions about which anything was answered, earlier ones too", "annotations"),
+    "n_annotations": (
+        "distinct items and occasions about which anything was answered, earlier ones too",
+        "annotations",
+    ),
     "kappa": ("agreement beyond chance: with the others' consensus, or of the two annotators (Cohen)", _KAPPA),
     "accuracy": ("expected share of right answers; for sets of labels the expected F1", _SHARE),
     "bits": ("information about the truth that one annotation gives", _BITS),

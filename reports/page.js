@@ -335,7 +335,7 @@ class LiveTable {
           cell.classList.add("bar");
           cell.style.setProperty("--v", Math.min(Math.max(row[column.name], 0), 1));
         }
-        cell.append(opener(column.name, row[column.name], written(column, row)));
+        cell.append(column.name === "item" && row.item ? placed(row.item) : opener(column.name, row[column.name], written(column, row)));
         line.append(cell);
       });
       fragment.append(line);
@@ -399,6 +399,11 @@ function link(item) {
   made.textContent = "open at " + new URL(url).host;
   return made;
 }
+function placed(item) {
+  const made = document.createElement("span"), place = link(item);
+  made.append(opener("item", item, item), ...(place ? [" ", place] : []));
+  return made;
+}
 function person(alias) {
   const row = people.get(alias), spec = data.tables["annotators-table"];
   panelTitle.textContent = alias;
@@ -415,7 +420,7 @@ function person(alias) {
   const own = telling.filter(one => one.annotator === alias);
   if (own.length) {
     panelBody.append(element("h3", "Where the others are sure of something else"));
-    panelBody.append(grid([capital(data.diction.item), "Said", "The others"], own.map(one => [opener("item", one.item, one.item), element("span", one.own), element("span", one.others)])));
+    panelBody.append(grid([capital(data.diction.item), "Said", "The others"], own.map(one => [placed(one.item), element("span", one.own), element("span", one.others)])));
   }
   panelBody.append(element("p", `oeq annotators DB ${alias} has the whole case and a draft to send.`, "quiet"));
 }

@@ -19,6 +19,7 @@ MOST_PEOPLE, ITEMS_EACH = 200, 5
 """People whose telling items are kept, the most urgent; and how many of each."""
 MOST_ITEMS = 1000
 """Items whose answers are kept."""
+NO_LINKS = pl.DataFrame(schema={"item": pl.String, "url": pl.String})
 QUIET = (Status.OK, Status.INSUFFICIENT)
 
 
@@ -42,7 +43,7 @@ def evidence(store: Store, found: Findings, audit: AnnotatorAudit, items: Iterab
     telling = _telling(found, audit)
     wanted = list(dict.fromkeys([*items, *telling["item"].to_list()]))[:MOST_ITEMS]
     links = [(item, link.url) for item, link in links_of(store, wanted, config.links).items()]
-    places = pl.DataFrame(links, schema={"item": pl.String, "url": pl.String}, orient="row")
+    places = pl.DataFrame(links, schema=NO_LINKS.schema, orient="row")
     return Evidence(telling, _answers(found, wanted), places)
 
 

@@ -22,7 +22,7 @@ from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.results import Distributions, EmotionMap
 from oe_quality.analysis.distributions.shares import distributions
-from oe_quality.analysis.evidence import Evidence, evidence
+from oe_quality.analysis.evidence import NO_LINKS, Evidence, evidence
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
 from oe_quality.analysis.judges.results import Judges
@@ -142,6 +142,11 @@ class Study(Shown):
     def votes_on(self, question: str) -> Votes | None:
         """The votes on one question, None if it has no labels."""
         return next((it for it in self.votes if it.question == question), None)
+
+    @property
+    def links(self) -> pl.DataFrame:
+        """item, url (https alone) of items that the page names; none where nothing is known of them."""
+        return NO_LINKS if self.evidence is None else self.evidence.links
 
     @property
     def gold_items(self) -> frozenset[str]:

@@ -169,7 +169,9 @@ def _show_case(it: Case, person: Person, fmt: str) -> None:
         say(person.words)
     say("\n".join(_case_lines(it)))
     what = f"{it.diction.many.capitalize()} to {it.diction.look}"
-    emit(it, fmt, title=f"{what}: the others are sure, and this annotator answered something else")
+    view = it.frame()
+    title = f"{what}: the others are sure, and this annotator answered something else"
+    emit(it, fmt, view=view if any(it.links) else view.drop("link"), title=title)
     say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
 
 

@@ -65,7 +65,17 @@ def test_one_annotators_case(db, constant):
     said = run("annotators", db, constant, "-q").stdout
     assert "Items to look at" in said
     assert "Thank you" in said
+    assert "link" not in said
     assert json.loads(run("annotators", db, constant, "--format", "json", "-q").stdout)["row"]["alias"] == constant
+
+
+def test_a_case_links_to_its_items(db, constant, tmp_path):
+    settings = tmp_path / "oeq.toml"
+    settings.write_text('[links]\npattern = "https://clips.example/{item}.wav"\n')
+    rows = run("annotators", db, constant, "--config", settings, "--format", "csv", "-q").stdout.splitlines()
+    assert rows[0].replace('"', "").endswith("link")
+    assert all(f"https://clips.example/{row.split(',')[0].strip(chr(34))}.wav" in row for row in rows[1:])
+    assert "https://clips.example/" in run("annotators", db, constant, "--config", settings, "-q").stdout
 
 
 def test_settings_are_read_and_checked(db, tmp_path):

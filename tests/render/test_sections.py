@@ -14,6 +14,7 @@ from oe_quality.analysis.compare.people import PersonChange, Turn
 from oe_quality.analysis.distributions.emotion_map import emotion_map
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.evidence import NO_LINKS
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.results import Plans
 from oe_quality.plaintext import visible
@@ -56,7 +57,7 @@ def every_section(made):
         answered.section(found, made.emotion_map(), made.compared()),
         confusion.section([made.consensus(), made.consensus_set("sets")], made.aliases[:4]),
         gold.section(audit, made.gold_answers()),
-        planning.section(made.plans(), made.queue()),
+        planning.section(made.plans(), made.queue(), NO_LINKS),
         comparison.section(made.comparison()),
         provenance.section(made.provenance(), ("Methods in a sentence.",)),
     )
@@ -167,7 +168,7 @@ def example_sections(tmp_path_factory):
         answered.section(found, plane, compared),
         confusion.section([believed], []),
         gold.section(audit, pl.DataFrame()),
-        planning.section(plans, queue),
+        planning.section(plans, queue, NO_LINKS),
     )
 
 
@@ -200,8 +201,8 @@ def test_without_times_gold_or_people_a_sentence_says_so():
     one(behaviour.section(audit, nothing), "timelines", Prose)
     one(gold.section(None, nothing), "gold-grid", Prose)
     one(gold.section(None, nothing), "retest", Prose)
-    one(planning.section(None, None), "plan", Prose)
-    one(planning.section(None, None), "queue", Prose)
+    one(planning.section(None, None, NO_LINKS), "plan", Prose)
+    one(planning.section(None, None, NO_LINKS), "queue", Prose)
     assert "nothing is known" in by_group.compared(None)[0].paragraphs[0]
     assert isinstance(emotion_plane.block(None), Prose)
     assert isinstance(confusion.section([]).blocks[0], Prose)

@@ -12,6 +12,7 @@ from oe_quality.analysis.annotators.messages import compose, may_name_items
 from oe_quality.analysis.annotators.results import AnnotatorRow, CopyingPair
 from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss, telling_items
 from oe_quality.analysis.annotators.wording import sentences
+from oe_quality.analysis.links import links_of
 from oe_quality.config import Config
 from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import UsageError
@@ -32,6 +33,7 @@ class Case(Shown):
         items: to look at, most telling first; pairs: those found copying that the annotator is part of.
         message: a draft to the annotator, kind and without the names of others.
         diction: what the items are called.
+        links: (n items,) where each can be found: https addresses, empty where none is known.
     """
 
     question: str
@@ -40,13 +42,18 @@ class Case(Shown):
     pairs: tuple[CopyingPair, ...]
     message: str
     diction: Diction = ITEMS
+    links: tuple[str, ...] = ()
 
     def frame(self) -> pl.DataFrame:
-        """The items: item, own, others, support, n_others."""
-        rows = [(c.item, list(c.own), list(c.others), c.support, c.n_others) for c in self.items]
+        """The items: item, own, others, support, n_others, link (empty where none is known)."""
+        links = self.links or ("",) * len(self.items)
+        rows = [
+            (c.item, list(c.own), list(c.others), c.support, c.n_others, link)
+            for c, link in zip(self.items, links, strict=True)
+        ]
         kinds: dict[str, pl.DataType] = {
             "item": pl.String(), "own": pl.List(pl.String()), "others": pl.List(pl.String()),
-            "support": pl.Float64(), "n_others": pl.Int64(),
+            "support": pl.Float64(), "n_others": pl.Int64(), "link": pl.String(),
         }  # fmt: skip
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
@@ -86,4 +93,6 @@ def case(
     items = telling_items(found, alias)
     named = items_to_discuss(found, alias) if may_name_items(row, settings.triage.watch_kappa) else ()
     letter = compose(row, None, named, {}, sentences("en", settings.messages.texts, found.data.diction))
-    return Case(audit.question, row, items, pairs, letter, found.data.diction)
+    known = links_of(store, [it.item for it in items], settings.links)
+    links = tuple(known[it.item].url if it.item in known else "" for it in items)
+    return Case(audit.question, row, items, pairs, letter, found.data.diction, links)

@@ -18,11 +18,13 @@ LABELS_DRAWN = 12
 """Labels drawn per question, the most frequent ones; the table holds all."""
 
 
-PART = Part("planning", "What to do next", "answers", lambda it: section(it.study.plans, it.study.queue))
+PART = Part(
+    "planning", "What to do next", "answers", lambda it: section(it.study.plans, it.study.queue, it.study.links)
+)
 
 
-def section(plans: Plans | None, queue: RelabelQueue | None) -> Section:
-    """The part of the page about what to do next."""
+def section(plans: Plans | None, queue: RelabelQueue | None, links: pl.DataFrame) -> Section:
+    """The part of the page about what to do next; `links` are item and url."""
     blocks: list[Block] = []
     drawn = [plan for plan in plans.plans if _defined(plan)] if plans else []
     if plans is None or not drawn:
@@ -30,7 +32,7 @@ def section(plans: Plans | None, queue: RelabelQueue | None) -> Section:
         blocks.append(Prose((why,), "How many answers per item?", "plan"))
     else:
         blocks += [curves(drawn), summary(plans), *_labels(plans)]
-    blocks += _queue(queue)
+    blocks += _queue(queue, links)
     return Section(
         PART.id,
         PART.title,
@@ -119,16 +121,18 @@ def _labels(plans: Plans) -> list[Block]:
     ]
 
 
-def _queue(queue: RelabelQueue | None) -> list[Block]:
+def _queue(queue: RelabelQueue | None, links: pl.DataFrame) -> list[Block]:
     if queue is None or not queue.items:
         why = "No list of what to relabel: there is no question with labels that several people answered."
         return [Prose((why,), "What to ask about next", "queue")]
-    return [relabel_queue(queue)]
+    return [relabel_queue(queue, links)]
 
 
-def relabel_queue(queue: RelabelQueue) -> Table:
-    """The items that gain most from one more answer."""
+def relabel_queue(queue: RelabelQueue, links: pl.DataFrame) -> Table:
+    """The items that gain most from one more answer, and where they can be found (`links`: item, url)."""
     frame = queue.frame().with_columns(pl.col("votes").list.join(", "), pl.col("ask").list.join(", "))
+    if links.height:
+        frame = frame.join(links.rename({"url": "link"}), on="item", how="left", maintain_order="left")
     frame = frame.with_row_index("rank", 1)
     bits = queue.target is Target.CONSENSUS
     columns = (

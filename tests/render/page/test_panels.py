@@ -105,6 +105,16 @@ def test_from_a_person_to_the_item_to_who_said_what(opened):
     assert seen.requests == []
 
 
+def test_the_queue_links_to_its_items_outside_the_panels_too(opened):
+    seen = opened()
+    seen.scroll_through()
+    (link,) = seen.page.locator("[data-table=queue] tbody a").all()
+    assert (link.get_attribute("href"), link.inner_text()) == ("https://clips.example/1.wav", "open at clips.example")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert seen.page.locator("[data-table=queue] tbody tr").count() == 2
+    assert (seen.requests, seen.complaints) == ([], [])
+
+
 def test_an_address_that_is_not_https_is_no_link(opened):
     panel = opened(fragment="#i=clip+2").page.get_by_role("dialog")
     assert panel.is_visible()
