@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "spammer_score": ("0 for answers that say nothing about the truth, negative for reversed ones", "score"),
     "gold_accuracy": ("share of right answers on items with a gold answer", _SHARE),
     "retest": ("agreement with the own earlier answer to the same item", _SHARE),
-    "coherence": ("correlation of the own ratings with those that the own labels suggest", "-1..1"),
+    "coherence": ("correlation of the own ratings with those that the own labels suggest", "from -1 to 1"),
     "kappa_upper": ("one-sided upper bound of kappa, which the triage compares with low_kappa", _KAPPA),
     "noticed": ("probability that somebody who answered as many items at random would be noticed", _SHARE),
     "coherence_p": ("p-value of coherence by permutation", _SHARE),
@@ -96,7 +96,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "bias": ("mean of second less first", "of the question"),
     "lower": ("lower limit of agreement", "of the question"),
     "upper": ("upper limit of agreement", "of the question"),
-    "ccc": ("Lin's concordance correlation", "-1..1"),
+    "ccc": ("Lin's concordance correlation", "from -1 to 1"),
     # counts
     "n_items": ("items that it rests on", _ITEMS),
     "n_annotators": ("annotators that it rests on", _PEOPLE),
@@ -127,7 +127,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "observed_wrong": ("share of kept items with gold whose label is wrong", _SHARE),
     # distributions
     "lift": ("how much oftener the two stand together than by chance", "ratio"),
-    "phi": ("correlation of the two labels", "-1..1"),
+    "phi": ("correlation of the two labels", "from -1 to 1"),
     "valence": ("mean valence of the items with the label", "of the question"),
     "arousal": ("mean arousal of the items with the label", "of the question"),
     "ellipse_vv": ("variance of valence", "of the question, squared"),
@@ -170,7 +170,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "winning_rate": ("share of people over whom the model is preferred", _SHARE),
     "advantage": (
         "mean probability that the model is as near to the others as a person is, less the person's",
-        "-1..1",
+        "from -1 to 1",
     ),
     "agreement": ("agreement of the model with people beyond chance", _KAPPA),
     "among_people": ("agreement among people beyond chance", _KAPPA),
@@ -270,6 +270,11 @@ def dictionary(table: pl.DataFrame, name: str = "", asked: Collection[str] = ())
     """
     rows = [(column, *_meaning(column, OWN.get(name, {}), asked)) for column in table.columns]
     return pl.DataFrame(rows, schema={"column": pl.String, "meaning": pl.String, "unit": pl.String}, orient="row")
+
+
+def meaning(name: str) -> tuple[str, str]:
+    """Meaning and unit of a column that means the same wherever it stands; both empty where it is unknown."""
+    return _meaning(name, {})
 
 
 def _meaning(name: str, own: dict[str, tuple[str, str]], asked: Collection[str] = ()) -> tuple[str, str]:

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 from oe_quality.render.page.blocks import Column, Figure, Page, Table
+from oe_quality.render.page.columns import all_columns, columns_of
 from oe_quality.render.page.island import encoded, rows_of
 from oe_quality.spreadsheets import spreadsheet_csv
 
 
 def write_data(page: Page, folder: Path) -> list[Path]:
     """Write `<id>.csv` and `<id>.json` for every table and every picture's data, and `index.json` naming them all.
+
+    What their columns mean, and in which unit they are, stands in the index and in `columns.csv`.
 
     A picture with a table of its own is that table's; the others' data are the marks that they draw.
 
@@ -26,6 +29,7 @@ def write_data(page: Page, folder: Path) -> list[Path]:
         written.append(_write(folder / f"{table.id}.json", _dump(rows_of(encoded(table.frame)))))
     index = {"schema": "oeq.report-data/1", "tables": [_entry(table) for table in tables]}
     written.append(_write(folder / "index.json", _dump(index)))
+    written.append(_write(folder / "columns.csv", spreadsheet_csv(all_columns(tables))))
     return written
 
 
@@ -40,11 +44,23 @@ def _drawn(figure: Figure) -> list[Table]:
 
 
 def _entry(table: Table) -> dict[str, object]:
+    """A table in the index: all columns of its file, those that the page shows with their heading."""
+    shown = {column.name: column for column in table.columns}
+    columns = [
+        {
+            "name": name,
+            "title": shown[name].title if name in shown else "",
+            "help": shown[name].help if name in shown else "",
+            "meaning": what,
+            "unit": unit,
+        }
+        for name, what, unit in columns_of(table)
+    ]
     return {
         "id": table.id,
         "title": table.title,
         "rows": table.frame.height,
-        "columns": [{"name": column.name, "title": column.title, "help": column.help} for column in table.columns],
+        "columns": columns,
         "what": table.help.what,
         "source": table.help.source,
     }
