@@ -143,7 +143,6 @@ OWN: dict[str, dict[str, Meaning]] = {
     },
     "copying-reach": {
         "overlap": ("items that a pair shares, about", _ITEMS),
-        "pairs": ("pairs that share about so many", "pairs"),
         "rate": ("smallest share of copied answers that is found four times in five", _SHARE),
     },
     "alike": {
