@@ -10,7 +10,7 @@ The names below are the library's front door; the verbs are those of the command
 
     Answers in          load, from_frame, open_export; ReadOptions, Repeats, Question, Scale, parse_scale
     The store           open_store, Store
-    What they say       agreement, annotators, aggregate, study; retest, xrr, limits
+    What they say       agreement, annotators, aggregate, study; retest, xrr, limits; severity
     Held apart          agreement_difference, equal_agreement
     What to do next     relabel, plan, plan_width, plan_power; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.reliability.crossed import xrr
     from oe_quality.analysis.reliability.limits import limits
     from oe_quality.analysis.reliability.retest import retest
+    from oe_quality.analysis.severity.measure import severity
     from oe_quality.analysis.simulate import simulate
     from oe_quality.analysis.study import study
     from oe_quality.config import Config, read_config
@@ -100,6 +101,7 @@ _HOME = {
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
     "report": ("oe_quality.render.report.build", "report"),
     "retest": ("oe_quality.analysis.reliability.retest", "retest"),
+    "severity": ("oe_quality.analysis.severity.measure", "severity"),
     "simulate": ("oe_quality.analysis.simulate", "simulate"),
     "study": ("oe_quality.analysis.study", "study"),
     "xrr": ("oe_quality.analysis.reliability.crossed", "xrr"),
@@ -144,6 +146,7 @@ __all__ = [
     "relabel",
     "report",
     "retest",
+    "severity",
     "simulate",
     "study",
     "xrr",

@@ -69,7 +69,7 @@ FLOORS = {
     ),
     "analysis": (
         {"aggregation", "agreement", "annotators", "distributions", "simulate"},
-        {"contrast", "judges", "planning", "release", "reliability"},
+        {"contrast", "judges", "planning", "release", "reliability", "severity"},
         {"compare", "evidence"},
         {"study"},
         {"provenance"},

@@ -18,6 +18,8 @@ from oe_quality.cli.common import (
     talk,
 )
 from oe_quality.cli.models import hearing, models_options
+from oe_quality.errors import UsageError
+from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow
     from oe_quality.analysis.annotators.case import Case
     from oe_quality.analysis.annotators.results import SetAside
+    from oe_quality.analysis.severity.results import MeanSquare, Severity
     from oe_quality.config import Config
     from oe_quality.diction import Diction
     from oe_quality.store.people import Person
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--triage", is_flag=True, help="Only those who need a look, with the evidence for it.")
 @click.option("--question", help="The question on which skill rests.  [default: the closed one answered most]")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
+@click.option("--severity", is_flag=True, help="Of ordered answers: who answers lower than others (many-facet Rasch).")
 @models_options
 @seed_option
 @output_options
@@ -45,6 +49,7 @@ def annotators(
     triage: bool,
     question: str | None,
     config_file: Path | None,
+    severity: bool,
     with_models: tuple[str, ...],
     each_model: bool,
     seed: int,
@@ -64,6 +69,9 @@ def annotators(
     from oe_quality.store import open_store
     from oe_quality.store.gold import fault_sentences
 
+    if severity:
+        _show_severity(db, question, fmt, alone=annotator is None and not triage, seed=seed, quiet=quiet)
+        return
     settings = settings_in(config_file)
     progress = progress_bar(quiet=quiet)
     with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
@@ -83,6 +91,45 @@ def annotators(
         emit(_needing_a_look(result), fmt, name="annotators")
     else:
         _say_triage(result, db, quiet=quiet)
+
+
+def _show_severity(db: Path, question: str | None, fmt: str, *, alone: bool, seed: int, quiet: bool) -> None:
+    """The many-facet Rasch model of one question."""
+    from oe_quality.analysis.severity.measure import severity
+    from oe_quality.analysis.severity.wording import sentences
+    from oe_quality.store import open_store
+
+    if not alone:
+        raise UsageError("--severity is a table of its own", remedy="Leave out --triage and the annotator.")
+    with open_store(db) as store:
+        found = severity(store, question, seed=seed)
+    for sentence in sentences(found):
+        talk(visible(sentence), quiet=quiet)
+    title = f"Severity on {found.question}, in logits, with {found.level:.0%} intervals"
+    emit(found, fmt, view=_severities(found), title=title)
+
+
+def _severities(found: Severity) -> pl.DataFrame:
+    """One line per annotator; a star beside mean squares that answers by the model would hardly give."""
+    import polars as pl
+
+    rows = [
+        {
+            "annotator": row.annotator,
+            "answers": row.n_answers,
+            "severity": row.severity.written(),
+            "infit": _square(row.infit),
+            "outfit": _square(row.outfit),
+        }
+        for row in found.annotators
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _square(found: MeanSquare) -> str:
+    if found.value is None:
+        return ""
+    return f"{found.value:.2f}{' *' if found.q_value is not None and found.q_value <= 0.05 else ''}"
 
 
 def _say_triage(result: AnnotatorAudit, db: Path, *, quiet: bool) -> None:

@@ -101,3 +101,17 @@ def test_triage_says_what_is_wrong_with_the_gold(tmp_path):
     said = run("annotators", tmp_path / "g.duckdb", "--triage").stderr
     assert "nobody ever answered: 'Joy', on 9 of 9 gold items" in said
     assert "On 9 of 9 gold items of 'label' nobody gave the gold answer" in said
+
+
+def test_severity(oeq, tmp_path):
+    rows = [f"i{i},p{a},{1 + (i * 7 + a * (i % 3)) % 4}" for i in range(30) for a in range(5)]
+    export, db = tmp_path / "scores.csv", tmp_path / "scores.duckdb"
+    export.write_text("\n".join(["item,annotator,score", *rows]) + "\n")
+    assert oeq("load", db, export, "--value", "score").status == 0
+    done = oeq("annotators", db, "--severity", "--question", "score")
+    assert done.status == 0, done.err
+    assert "in logits, with 95% intervals" in done.out
+    assert "Steps: 1 to 2" in done.err
+    body = json.loads(oeq("annotators", db, "--severity", "--format", "json").out)
+    assert (body["schema"], len(body["annotators"])) == ("oeq.severity/1", 5)
+    assert "a table of its own" in oeq("annotators", db, "--severity", "--triage").err
