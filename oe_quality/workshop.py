@@ -225,6 +225,21 @@ def _clear(room: Path) -> None:
             elif path.name != LOCK:
                 path.unlink(missing_ok=True)
     shutil.rmtree(room, ignore_errors=True)
+    if room.exists():
+        _clear_frugally(room)
+
+
+def _clear_frugally(room: Path) -> None:
+    """Remove a folder with one file open at a time, where the system allows a process no more."""
+    for place, folders, files in os.walk(room, topdown=False):
+        for name in files:
+            with suppress(OSError):
+                Path(place, name).unlink()
+        for name in folders:
+            with suppress(OSError):
+                Path(place, name).rmdir()
+    with suppress(OSError):
+        room.rmdir()
 
 
 @contextmanager

@@ -225,3 +225,11 @@ def test_a_file_system_that_cannot_set_room_aside_may_take_what_is_written(tmp_p
 
     monkeypatch.setattr(os, "posix_fallocate", cannot, raising=False)
     require_room(tmp_path)
+
+
+def test_a_workshop_is_cleared_with_few_files_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(module.shutil, "rmtree", lambda *_, **__: None)
+    with workshop(tmp_path) as room:
+        (room / "new" / "deep" / "deeper").mkdir(parents=True)
+        (room / "new" / "deep" / "deeper" / "a").write_text("a")
+    assert list(tmp_path.iterdir()) == []

@@ -23,7 +23,8 @@ def no_room(limit: int) -> None:
 
 
 def no_home() -> None:
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "OEQ_KEY"):
+    """Nothing of a home; the key is given, for addresses in a store are known by it alone."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         os.environ.pop(name, None)
     os.environ["HOME"] = "/nonexistent"
 
