@@ -12,6 +12,7 @@ import polars as pl
 from oe_quality._version import __version__
 from oe_quality.analysis.study import Study
 from oe_quality.config import Config
+from oe_quality.privacy import scrub
 from oe_quality.results import Json, document, to_json
 from oe_quality.store.panel import Decision
 
@@ -55,7 +56,7 @@ COMPUTING = ("duckdb", "llvmlite", "numba", "numpy", "polars", "pyarrow", "scipy
 def provenance_of(study: Study, command: str) -> Provenance:
     """What went into a report of this study; `command` is what made it, as it was given."""
     return Provenance(
-        command=command,
+        command=study.unnamed.apply(scrub(command)),
         version=__version__,
         python=platform.python_version(),
         packages=tuple((name, version(name)) for name in COMPUTING),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import Chunk, SetChunk
 from oe_quality.kernel.em.sharing import shared_fits
+from oe_quality.names import Replacements
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
@@ -99,7 +100,8 @@ class Study(Shown):
         groups: of annotators on the audit's question; queue: what to relabel; evidence: single answers behind all this.
         gold_answers: annotator, item, answer, gold, right; of the audit's question.
         judges: models beside people; None where no model answered.
-        names: alias -> user name, empty unless asked for.
+        names: alias -> user name, empty unless asked for; unnamed: what stands for people's names in names of files
+            and commands, empty where names are asked for.
         missing: (part, reason); seed; config: as text; diction: what the items are called.
         gold_faults: what is wrong with the gold itself, in sentences.
     """
@@ -125,6 +127,7 @@ class Study(Shown):
     config: Config
     diction: Diction = ITEMS
     gold_faults: tuple[str, ...] = ()
+    unnamed: Replacements = field(default_factory=lambda: Replacements({}))
 
     def frame(self) -> pl.DataFrame:
         """One row: how many items, annotators, annotations, responses, questions and exports."""
@@ -179,7 +182,7 @@ def study(
     overview = _overview(store)
     if not overview.n_responses:
         raise NotComputableError("the store holds no answers", remedy="Load an export first: oeq load DB EXPORT.")
-    attempt = _Attempts()
+    attempt, unnamed = _Attempts(), Replacements({}) if names else store.naming_nobody()
     found = attempt("annotators", lambda: gather_findings(store, None, settings, seed, progress))
     audit = complete(summarise(found, settings, seed), store, found, settings) if found else None
     main = found.data.primary if found else None
@@ -187,7 +190,7 @@ def study(
     asked = [wanted.item for wanted in queue.items] if queue else []
     return Study(
         overview=overview,
-        batches=store.batches(),
+        batches=_batches(store, unnamed),
         agreement=agreement(store, seed=seed, progress=progress),
         aggregation=aggregate(store, seed=seed, progress=progress),
         votes=_votes(store),
@@ -207,6 +210,7 @@ def study(
         config=settings,
         diction=settings.words.over(store.diction()),
         gold_faults=tuple(fault_sentences(store.gold_faults())),
+        unnamed=unnamed,
     )
 
 
@@ -235,6 +239,12 @@ def _overview(store: Store) -> Overview:
         excluded=tuple(Decision(*row) for row in excluded),
         fingerprint=store.fingerprint(),
     )
+
+
+def _batches(store: Store, unnamed: Replacements) -> pl.DataFrame:
+    """The exports; a person after whom a file is named is called by their pseudonym."""
+    found = store.batches()
+    return found.with_columns(pl.Series("file", [unnamed.apply(name) for name in found["file"]], dtype=pl.String))
 
 
 def _votes(store: Store) -> tuple[Votes, ...]:

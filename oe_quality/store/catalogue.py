@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from oe_quality.readers.rows import Counts
+from oe_quality.scales import Question, Scale
 from oe_quality.store.database import Database
 from oe_quality.store.records import Batch, QuestionInfo, StoreInfo, Totals
 from oe_quality.store.vocabulary import Vocabulary
@@ -46,7 +48,7 @@ def info(database: Database, version: int) -> StoreInfo:
     for stored in Vocabulary(database).by_name.values():
         n_items, n_annotators, n_responses = answered.get(stored.question_id, (0, 0, 0))
         n_gold = gold.get(stored.question_id, 0)
-        questions.append(QuestionInfo(stored.shown(), n_items, n_annotators, n_responses, n_gold))
+        questions.append(QuestionInfo(_without_texts(stored.shown()), n_items, n_annotators, n_responses, n_gold))
     row = database.row("query/totals")
     assert row is not None
     totals = Totals(*row)
@@ -54,6 +56,11 @@ def info(database: Database, version: int) -> StoreInfo:
     excluded = tuple(people.filter(people["excluded"])["alias"].sort())
     sizes = (totals.n_items, totals.n_annotators, totals.n_annotations)
     return StoreInfo(version, batches(database), tuple(questions), *sizes, excluded, totals)
+
+
+def _without_texts(question: Question) -> Question:
+    """A question whose answers are free text has no labels: what people wrote is no part of what a store is."""
+    return replace(question, labels=()) if question.scale is Scale.TEXT else question
 
 
 def fingerprint(database: Database) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.keys import Key
+from oe_quality.privacy import cleaned, scrub
 from oe_quality.readers.rows import GOLD, Export
 from oe_quality.store import staging
+from oe_quality.store.addresses import address_key, keep_address_key
 from oe_quality.store.database import Database
+from oe_quality.store.scrubbing import naming
 from oe_quality.store.vocabulary import StoredQuestion, Vocabulary
 
 EXPORT = "export"
@@ -141,15 +146,18 @@ def gold(database: Database, question: str) -> pl.DataFrame:
     return rows.with_columns(pl.Series("labels", named, dtype=pl.List(pl.String)))
 
 
-def save(database: Database, frame: pl.DataFrame, source: str) -> int:
-    """Keep gold answers of one source; see `Store.save_gold`."""
+def save(database: Database, frame: pl.DataFrame, source: str, find_key: Callable[[], Key]) -> int:
+    """Keep gold answers of one source; see `Store.save_gold`. The key is asked for where an address names an item."""
     if not source.strip():
         raise UsageError("gold answers need a source", remedy="Say who states them.")
     lacking = {"item", "question"} - set(frame.columns)
     if lacking or not {"labels", "value"} & set(frame.columns):
         raise UsageError("gold answers have the columns item, question, and labels or value")
     missing = [pl.lit(None, GOLD[name]).alias(name) for name in GOLD if name not in frame.columns]
+    of_addresses = cache(lambda: address_key(database, find_key))
     rows = frame.with_columns(missing).select([pl.col(name).cast(kind) for name, kind in GOLD.items()])
+    rows = rows.with_columns(cleaned(rows["item"], naming(of_addresses)))
+    source = scrub(source)
     vocabulary = Vocabulary(database)
     for name in rows["question"].unique():
         vocabulary.find(name)
@@ -160,4 +168,6 @@ def save(database: Database, frame: pl.DataFrame, source: str) -> int:
             database.run("ingest/add_items")
             database.run("ingest/drop_gold", source=source)
             database.run("ingest/add_gold", source=source, batch_id=None, saved_at=now)
+        if of_addresses.cache_info().currsize:
+            keep_address_key(database, of_addresses())
     return len(staged)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from oe_quality.errors import UsageError
 from oe_quality.store.database import Database
-from oe_quality.store.people import find
+from oe_quality.store.people import find, remark
 
 KINDS = ("thank", "coach", "ask", "pause", "word")
 """What a letter may be; the last is any other word with somebody."""
@@ -38,8 +38,8 @@ def record(database: Database, sent: Iterable[Sent], now: datetime | None = None
     for one in sent:
         if one.kind not in KINDS:
             raise UsageError(f"{one.kind!r} is no kind of letter", remedy=f"Known: {', '.join(KINDS)}.")
-        entries.append((find(database, one.who).annotator_id, one))
+        entries.append((find(database, one.who).annotator_id, one.kind, remark(database, one.about)))
     with database.transaction():
-        for number, one in entries:
-            database.run("keep/add_journal", annotator_id=number, kind=one.kind, about=one.about, sent_at=moment)
+        for number, kind, about in entries:
+            database.run("keep/add_journal", annotator_id=number, kind=kind, about=about, sent_at=moment)
     return len(entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from oe_quality.errors import StoreError
@@ -11,7 +12,7 @@ from oe_quality.store.database import MEMORY, connect
 from oe_quality.store.making import make
 from oe_quality.store.store import Store
 from oe_quality.store.upgrading import bring_up_to_date, copy_to_read
-from oe_quality.workshop import require_room
+from oe_quality.workshop import is_store, require_room
 
 _GROWTH = 4 << 20
 """Bytes by which the least that is written can make a store grow."""
@@ -76,3 +77,8 @@ def _refuse_what_is_no_file(place: Path) -> None:
         raise StoreError(f"{place} is a folder", remedy="Give the path of the store itself, such as quality.duckdb.")
     if not place.exists():
         raise StoreError(f"there is no store at {place}", remedy=f"Make one with: oeq load {place} EXPORT")
+    # DuckDB would open a table or a JSON file too, as a view on it. What cannot be read, it explains itself.
+    if os.access(place, os.R_OK) and not is_store(place):
+        raise StoreError(
+            f"{place} is not a store: it is no DuckDB file", remedy="Give the path of an oe-quality store."
+        )

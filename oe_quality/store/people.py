@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import polars as pl
 
 from oe_quality.errors import UsageError
+from oe_quality.names import Replacements
+from oe_quality.pseudonyms import scrubbed
 from oe_quality.store.database import Database
 from oe_quality.suggest import near
 
@@ -93,9 +95,22 @@ def decide(database: Database, person: Person, *, excluded: bool, reason: str, n
             "keep/add_exclusion",
             annotator_id=person.annotator_id,
             excluded=excluded,
-            reason=reason.strip(),
+            reason=remark(database, reason),
             decided_at=moment,
         )
+
+
+def naming_nobody(database: Database) -> Replacements:
+    """Everybody's ids and names, and the pseudonyms that stand for them in what is said about people."""
+    texts = database.frame("query/called")
+    aliases = dict(texts.filter(pl.col("how") == "alias").select("annotator_id", "text").iter_rows())
+    own = texts.filter(pl.col("how").is_in(["id", "name"])).select("annotator_id", "text").iter_rows()
+    return Replacements({text: aliases[number] for number, text in own if text != aliases[number]})
+
+
+def remark(database: Database, text: str) -> str:
+    """What somebody says of people, as it is kept: it is shown with results, and so names nobody."""
+    return scrubbed(text.strip(), naming_nobody(database))
 
 
 def _fitting(texts: pl.DataFrame, who: str) -> pl.DataFrame:

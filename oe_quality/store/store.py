@@ -15,6 +15,7 @@ import polars as pl
 from oe_quality.diction import Diction, common
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
+from oe_quality.names import Replacements
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
 from oe_quality.store import addresses, catalogue, journal, naming, panels, people, rescale, runs
@@ -321,6 +322,10 @@ class Store:
         is_model (every answer is a model's)."""
         return self._database.frame("query/annotators").drop("annotator_id")
 
+    def naming_nobody(self) -> Replacements:
+        """Everybody's ids and names, and the pseudonyms that stand for them in names of files and the like."""
+        return people.naming_nobody(self._database)
+
     def annotator_attributes(self) -> pl.DataFrame:
         """What is known about annotators: key, name, value (text)."""
         return self._database.frame("query/annotator_attributes")
@@ -361,7 +366,7 @@ class Store:
             UsageError: a question is unknown, or a column is missing.
         """
         with _writing():
-            return golds.save(self._database, frame, source)
+            return golds.save(self._database, frame, source, self._found_key)
 
     def person(self, who: str) -> people.Person:
         """The one person whom a pseudonym, id, user name or former pseudonym stands for.

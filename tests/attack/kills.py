@@ -51,7 +51,7 @@ def verbs(folder: Path) -> dict[str, Verb]:
         "aggregate": ["aggregate", db, "--method", "majority", "-o", folder / "labels.csv", "-q"],
         "report": ["report", db, "-o", folder / "report.html", "-q", "--force"],
         "gold": ["gold", db, "add", folder / "gold.csv", "--by", "expert", "-q"],
-        "gold choose": ["gold", db, "choose", "--save", "--confidence", "0.5", "-q"],
+        "gold choose": ["gold", db, "choose", "--save", "--confidence", "0.6", "-q"],
         "run": ["run", folder / "study.csv", "-o", folder / "fresh", "-q"],
         "run again": ["run", more, "-o", folder / "out", "-q", "--force"],
         "update": ["update", folder / "out", more, "-q"],
@@ -91,8 +91,10 @@ def rehearse(template: Path, verb: str) -> Rehearsal:
     with tempfile.TemporaryDirectory() as scratch:
         folder = shutil.copytree(template, Path(scratch) / "once")
         began = time.monotonic()
-        call(*verbs(folder)[verb])
+        done = call(*verbs(folder)[verb])
         seconds = time.monotonic() - began
+        # A call that is refused has nothing to be stopped in.
+        assert done.status == 0, f"{verb}: {done.err}"
         folder, log = shutil.copytree(template, Path(scratch) / "watched"), Path(scratch) / "calls"
         if shutil.which("strace"):
             call(

@@ -44,6 +44,9 @@ ABOUT = ("speaker@clips.example", "198.51.100.23", "2001:db8::5:1f", "$1$saltsal
 IDS = (*NEVER, *KNOWN)
 ITEMS = 12
 LETTERS = "letters"
+ABOUT_PEOPLE = ("exclude", "messages")
+"""Verbs that answer by the name that was typed, and to its keeper alone."""
+TOOLS = ("label-studio", "potato", "prodigy", "argilla", "doccano")
 SECRET = "the key number {} of an outsider's attack"
 RELEASE = ("--version", "1.0.0", "--license", "CC0-1.0", "--method", "majority", "-q")
 
@@ -62,41 +65,84 @@ class Left:
     leaves: bool
 
 
+COLUMNS = (
+    *("item", "annotator", "mood", "remark", "recorded by", "seconds", "at", "platform", "status", "occasion", "why"),
+)
+ROLES = {
+    "--item-attribute": "recorded by",
+    "--annotator-attribute": "platform",
+    "--duration": "seconds",
+    "--time": "at",
+    "--status": "status",
+    "--occasion": "occasion",
+    "--reason": "why",
+}
+"""Options that name a column, and the column."""
+
+
 def export(folder: Path) -> Path:
     """An export in which identities stand everywhere, also in its own name."""
     draw = random.Random(5)
     path = folder / f"answers of {NEVER[0]} and {KNOWN[0]}.csv"
-    lines = ["item,annotator,mood,remark,recorded by,seconds"]
+    lines = [",".join(f'"{name}"' for name in COLUMNS)]
     for item in range(ITEMS):
         about = ABOUT[item % len(ABOUT)]
         for who in IDS:
             remark = f"ask {draw.choice(NEVER)} or +49 30 1234567 or {draw.choice(SPOKEN)}"
-            cells = (f"clips/{about}/{item}.wav", who, draw.choice(["sad", "glad"]), remark, about, str(item + 2))
+            cells = (
+                *(f"clips/{about}/{item}.wav", who, draw.choice(["sad", "glad"]), remark, about, str(item + 2)),
+                *(f"2024-05-{item + 1:02d}T10:00:{IDS.index(who):02d}", f"shared by {draw.choice(NEVER)}", "done"),
+                *(f"with {draw.choice(NEVER)}", f"{draw.choice(NEVER)} told me so"),
+            )
             lines.append(",".join(f'"{cell}"' for cell in cells))
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return path
 
 
+def gold(folder: Path) -> Path:
+    """Known answers, in a file whose name tells of somebody too."""
+    path = folder / f"gold by {NEVER[2]} of {ABOUT[0]}.csv"
+    lines = [f'"clips/{ABOUT[item % len(ABOUT)]}/{item}.wav",mood,sad' for item in range(4)]
+    path.write_text("\n".join(["item,question,gold", *lines, ""]), encoding="utf-8")
+    return path
+
+
 def jobs(folder: Path, out: Path, *, whole: bool) -> list[Job]:
-    """All that a study makes; without the pages where it is not to be the `whole`."""
+    """All that a study makes; without the pages and queues where it is not to be the `whole`."""
     db = folder / "q.duckdb"
     load = ["load", db, export(folder), "--label", "mood", "--label", "remark", "--scale", "remark=text", "-v"]
     release = ["release", db, "-o", out / "v1", "--with-text", *RELEASE]
-    made: list[Job] = [[*load, "--item-attribute", "recorded by", "--duration", "seconds"]]
+    made: list[Job] = [[*load, *(word for pair in ROLES.items() for word in pair)]]
     if not whole:
         return [*made, [*release, "--no-report"]]
-    tables = [[verb, db, "--format", "csv"] for verb in ("agreement", "annotators", "aggregate", "relabel")]
     return [
         *made,
-        *tables,
-        ["info", db],
+        ["gold", db, "add", gold(folder), "--question", "mood", "--by", f"{SPOKEN[0]}, {NEVER[0]}"],
+        *printed(db),
+        ["exclude", db, KNOWN[0], "--reason", f"{NEVER[0]} says that {SPOKEN[1]} left", "--yes"],
+        ["messages", db, "--wrote", KNOWN[1], "--about", f"{NEVER[0]} and {SPOKEN[0]}"],
         release,
         ["report", db, "-o", out / "page.html"],
-        ["relabel", db, "--to", "label-studio", "-o", out / "queue"],
+        ["check", db, "--min-alpha", "mood=0.99", "--junit", out / "outcome.xml"],
+        ["aggregate", db, "--question", "mood", "-o", out / "labels.csv"],
+        *(["relabel", db, "--question", "mood", "--to", tool, "-o", out / f"queue {tool}"] for tool in TOOLS),
+        ["relabel", db, "--question", "mood", "--to", "csv", "-o", out / "queue.csv"],
         # Letters name people to whom they go, and are for the maintainer alone.
         ["messages", db, "-o", out / LETTERS],
-        ["check", db, "--min-alpha", "mood=0.5"],
+        ["run", folder / export(folder).name, "-o", out / "run", "--label", "mood", "-q"],
     ]
+
+
+def printed(db: Path) -> list[Job]:
+    """Everything that prints a table, in two forms."""
+    verbs: tuple[tuple[str, ...], ...] = (
+        *(("agreement",), ("agreement", "--pairs"), ("agreement", "--labels"), ("annotators",)),
+        *(("annotators", "--triage"), ("aggregate", "--no-save"), ("relabel", "--question", "mood"), ("plan",)),
+        *(("gold", "contested", "--question", "mood"), ("gold", "split", "--by", "recorded by", "--question", "mood")),
+    )
+    words = [[verb, db, *more, "--format", form] for verb, *more in verbs for form in ("csv", "json")]
+    # What a verb of gold does stands after the store.
+    return [["info", db], ["info", db, "--format", "json"], ["methods", db], *words]
 
 
 def behind(folder: Path, out: Path, said: Sequence[tuple[str, str]]) -> Iterator[Left]:
@@ -115,7 +161,7 @@ def behind(folder: Path, out: Path, said: Sequence[tuple[str, str]]) -> Iterator
         yield Left(name, text, True)
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
-        leaves = not name.startswith(LETTERS)
+        leaves = not name.startswith(LETTERS) and path.suffix != ".duckdb"
         yield Left("the name of a file", name, leaves)
         if path.suffix == ".parquet":
             yield Left(name, str(pl.read_parquet(path).to_dicts()), leaves)
@@ -170,15 +216,23 @@ def in_place(folder: Path, out: Path, secret: str) -> dict[str, int]:
 
 def search(folder: Path, out: Path, ended: Sequence[tuple[str, Outcome]]) -> str:
     """Look for people in what calls have made and printed; one finding a line."""
-    # The name of a file that was typed is said again to who typed it.
-    typed = next(folder.glob("*.csv")).name
-    said = [(f"what {name} prints", f"{done.out}{done.err}".replace(typed, "")) for name, done in ended]
+    # What was typed is said again to who typed it: names of files, and who is meant.
+    from oe_quality.privacy import scrub
+
+    typed = [name for path in folder.glob("*.csv") for name in (path.name, scrub(path.name))]
+    said = [(f"what {name} prints", _without(f"{done.out}{done.err}", typed)) for name, done in ended]
     return "\n".join(
         f"{how}: {who} in {left.name}"
         for left in behind(folder, out, said)
         for who, how in found_in(left.content)
         if left.leaves or who not in KNOWN or how != "as it is"
     )
+
+
+def _without(text: str, typed: Sequence[str]) -> str:
+    for name in typed:
+        text = text.replace(name, "")
+    return text
 
 
 def attack(count: int, seed: int) -> Tally:
@@ -194,7 +248,11 @@ def attack(count: int, seed: int) -> Tally:
             made = jobs(folder, out, whole=number == 0 and count > 2)
             os.environ["OEQ_KEY"] = os.environ["OEQ_PSEUDONYM_KEY"] = secret
             ended = call_each(made)
-            named = [(f"oeq {job[0]}", done) for job, done in zip(made, ended, strict=True) if not callable(job)]
+            named = [
+                (f"oeq {' '.join(map(str, (job[0], *job[2:4])))}", done)
+                for job, done in zip(made, ended, strict=True)
+                if not callable(job) and job[0] not in ABOUT_PEOPLE and "--by" not in job[:7]
+            ]
             for name, done in named:
                 tally.judge(f"{name} (key {number})", done)
                 if done.status not in (0, 1):

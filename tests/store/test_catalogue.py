@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
 
 
@@ -71,3 +72,9 @@ def test_an_exclusion_changes_the_fingerprint_and_inclusion_restores_it(store, s
     assert store.fingerprint() != before
     store.include("9")
     assert store.fingerprint() == before
+
+
+def test_what_people_wrote_is_no_part_of_what_a_store_is(store, make, row):
+    remark = Question("remark", Scale.TEXT, open_vocabulary=True)
+    store.ingest(make(row("a", "p", "remark", "Anna told me"), questions=[remark]))
+    assert [(q.question.name, q.question.labels, q.n_responses) for q in store.info().questions] == [("remark", (), 1)]

@@ -140,3 +140,11 @@ def test_gold_that_somebody_gives_is_no_fault(store, make, row):
     store.ingest(make(row("a", "p", "mood", "sad"), row("a", "q", "mood", "glad"), gold=gold))
     assert fault_sentences(store.gold_faults()) == []
     assert store.gold_faults().row(0)[3:] == (1, 0, 1, 0)
+
+
+def test_gold_of_an_item_that_an_address_names_is_that_items(store, make, row):
+    store.ingest(make(row("clips/anna@mail.example/1.wav", "p", "mood", "sad")))
+    (item,) = store.panel("mood").items
+    assert "@" not in item
+    store.save_gold(frame(("clips/anna@mail.example/1.wav", "mood", ["sad"])), "checked by bo@mail.example")
+    assert store.gold("mood").select("item", "source").rows() == [(item, "checked by (e-mail address)")]

@@ -24,3 +24,10 @@ def test_all_are_kept_or_none(store, small, wrong):
     with pytest.raises(UsageError):
         store.record_sent([Sent("9", "thank"), wrong])
     assert store.journal().is_empty()
+
+
+def test_what_a_letter_was_about_names_nobody(store, make, row):
+    store.ingest(make(row("a", "anna.berg", "mood", "sad"), row("a", "bo_larsen", "mood", "sad")))
+    alias = store.person("anna.berg").alias
+    store.record_sent([Sent("bo_larsen", "word", "what anna.berg or bo@mail.example said")])
+    assert store.journal()["about"].to_list() == [f"what {alias} or (e-mail address) said"]

@@ -57,6 +57,16 @@ def test_a_file_of_another_kind_is_left_alone(tmp_path, content, create):
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("name", ["s.csv", "s.json", "s.parquet"])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_table_that_the_database_could_show_is_no_store(tmp_path, name, read_only):
+    path = tmp_path / name
+    path.write_text("item,annotator\na,b\n")
+    with pytest.raises(StoreError, match="no DuckDB file"):
+        open_store(path, read_only=read_only)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
 @pytest.mark.parametrize("create", [False, True])
 def test_another_programs_database_is_left_alone(tmp_path, create):
     path = tmp_path / "q.duckdb"

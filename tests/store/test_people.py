@@ -136,3 +136,12 @@ def test_decisions_survive_later_loads_and_reopening(tmp_path, make, row):
     with open_store(path, create=True) as store:
         store.ingest(make(row("b", "1", "mood", "sad"), row("b", "2", "mood", "sad"), file="later.csv"))
         assert store.panel("mood").annotators.to_list() == ["2"]
+
+
+def test_a_reason_names_nobody(store, make, row):
+    store.ingest(make(row("a", "anna.berg", "mood", "sad"), row("a", "bo_larsen", "mood", "sad")))
+    aliases = dict(store.annotators().select("annotator", "alias").iter_rows())
+    store.exclude("bo_larsen", "Anna Berg (anna@mail.example, +49 30 1234567) says so")
+    assert store.exclusions()["reason"].to_list() == [
+        f"{aliases['anna.berg']} ((e-mail address), (phone number)) says so"
+    ]
