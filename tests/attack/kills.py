@@ -51,7 +51,7 @@ def verbs(folder: Path) -> dict[str, Verb]:
         "aggregate": ["aggregate", db, "--method", "majority", "-o", folder / "labels.csv", "-q"],
         "report": ["report", db, "-o", folder / "report.html", "-q", "--force"],
         "gold": ["gold", db, "add", folder / "gold.csv", "--by", "expert", "-q"],
-        "gold choose": ["gold", db, "choose", "--save", "--confidence", "0.6", "-q"],
+        "gold choose": ["gold", folder / "sure.duckdb", "choose", "--save", "--confidence", "0.6", "-q"],
         "run": ["run", folder / "study.csv", "-o", folder / "fresh", "-q"],
         "run again": ["run", more, "-o", folder / "out", "-q", "--force"],
         "update": ["update", folder / "out", more, "-q"],
@@ -70,12 +70,25 @@ def prepared(folder: Path) -> None:
     gold = ["item,label", *(f"clip{item:02d},sad" for item in range(6))]
     (folder / "gold.csv").write_text("\n".join(gold) + "\n", encoding="utf-8")
     call("load", folder / "q.duckdb", folder / "study.csv", "-q")
+    sure(folder)
     named = verbs(folder)
     for verb in ("release", "report"):
         call(*(word for word in named[verb] if word != "--force"))
     call("run", folder / "study.csv", "-o", folder / "out", "-q")
     for place in (folder, folder / "out"):
         (place / "thesis.txt").write_text("ten years")
+
+
+def sure(folder: Path) -> None:
+    """A store whose answers are good enough for gold to be chosen from them, with an expert's answers to most items."""
+    truth = {f"clip{item:02d}": ("sad", "glad", "calm")[item % 3] for item in range(36)}
+    told = [f"{item},{who},{label if (at + who) % 9 else 'calm'}" for at, (item, label) in enumerate(truth.items())
+            for who in range(4)]  # fmt: skip
+    known = [f"{item},{label}" for item, label in list(truth.items())[:30]]
+    for name, lines in (("sure", ["item,annotator,label", *told]), ("known", ["item,label", *known])):
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    call("load", folder / "sure.duckdb", folder / "sure.csv", "-q")
+    call("gold", folder / "sure.duckdb", "add", folder / "known.csv", "--by", "expert", "-q")
 
 
 @dataclass(frozen=True)
