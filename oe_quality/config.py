@@ -274,7 +274,11 @@ class ReleaseConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings; each section is a table of the same name in the file."""
+    """All settings; each section is a table of the same name in the file.
+
+    >>> Config().audit.retest
+    0.5
+    """
 
     triage: TriageConfig = field(default_factory=TriageConfig)
     audit: AuditConfig = field(default_factory=AuditConfig)
@@ -337,8 +341,22 @@ def _speaks_of_us(project: Path) -> bool:
 def read_config(path: Path) -> Config:
     """The settings in one file; a `pyproject.toml` is read at `[tool.oeq]`.
 
+    Args:
+        path: of the file, in TOML.
+
+    Returns:
+        The settings, defaults where the file says nothing.
+
     Raises:
         InputError: the file cannot be read, is no TOML, holds an unknown key or a value of the wrong type.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "oeq.toml")
+    ...     _ = file.write_text("[audit]\\nretest = 0.6\\n")
+    ...     print(read_config(file).audit.retest)
+    0.6
     """
     tables = _tables(path)
     if path.name == "pyproject.toml":

@@ -28,7 +28,15 @@ class Place:
 
 
 class OeQualityError(Exception):
-    """Base of all errors that a user can act on."""
+    """Base of all errors that a user can act on.
+
+    >>> import oe_quality as oeq
+    >>> try:
+    ...     oeq.parse_scale("mood")
+    ... except oeq.OeQualityError as error:
+    ...     print(type(error).__name__)
+    UsageError
+    """
 
     exit_code: ClassVar[int] = 3
 

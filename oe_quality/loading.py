@@ -85,10 +85,22 @@ def load(
         progress: called while reading.
         key: of the pseudonyms; by default the one that `keys.find_key` finds.
 
+    Returns:
+        One batch per file: what was read, accepted, replaced, skipped and rejected.
+
     Raises:
         InputError: a file cannot be read or contradicts the store.
         StoreError: the store cannot be opened.
         UsageError: the options contradict each other or a file, or the store's pseudonyms are of another key.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export = Path(folder, "answers.csv")
+    ...     _ = export.write_text("item,annotator,label\\na,x,p\\na,y,q\\n")
+    ...     (batch,) = load(Path(folder, "s.duckdb"), export)
+    >>> batch.counts.accepted
+    2
     """
     each = load_each(path, exports, gold=gold, options=options, progress=progress, key=key)
     return tuple(one.batch for one in each)

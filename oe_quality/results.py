@@ -48,6 +48,9 @@ class Estimate:
         n_items, n_annotators, n_responses: what it was computed on.
         undefined: why there is no value; empty where there is one.
         note: a caution to show beside the number.
+
+    >>> Estimate(0.41, Interval(0.3, 0.54), n_items=20).written()
+    '0.41 [0.30, 0.54]'
     """
 
     value: float | None

@@ -16,7 +16,11 @@ PATH_SEPARATOR = "/"
 
 
 class Scale(StrEnum):
-    """How the answers to a question may be compared."""
+    """How the answers to a question may be compared.
+
+    >>> [scale.value for scale in Scale if scale.is_numeric]
+    ['interval', 'ratio']
+    """
 
     NOMINAL = "nominal"
     ORDINAL = "ordinal"
@@ -50,6 +54,9 @@ class Question:
         low, high: bounds of a number, in the question's own unit; None where unbounded.
         untouched: where a slider stands before anyone moves it; None where there is none.
         codes: the words that stand for the numbers 0, 1, 2 ... in answers to a numeric question.
+
+    >>> Question("mood", Scale.ORDINAL, ("low", "high")).scale.is_numeric
+    False
     """
 
     name: str
@@ -77,6 +84,12 @@ def parse_scale(text: str) -> Question:
 
     `q=ordinal:low<mid<high`, `q=nominal:a,b`, `q=multilabel`, `q=interval:0..10`, and
     `q=interval:none<some<much` for words that stand for the numbers 0, 1, 2.
+
+    Args:
+        text: the declaration.
+
+    Returns:
+        The question with its scale, labels and ends.
 
     Raises:
         UsageError: the text is not of that form.

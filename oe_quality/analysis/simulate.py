@@ -103,6 +103,9 @@ def simulate(plan: Plan | None = None, /, **said: Any) -> Simulation:
     Args:
         plan: what to simulate; said: or fields of `Plan` by name, which go before it.
 
+    Returns:
+        Answers, truth and people; `from_frame` takes it as it is.
+
     Raises:
         UsageError: the plan cannot be carried out, such as more answers per item than annotators, or has no such field.
 

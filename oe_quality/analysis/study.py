@@ -175,8 +175,18 @@ def study(
         seed: of everything random.
         progress: told of the stages.
 
+    Returns:
+        All results on one store, which `report` draws.
+
     Raises:
         NotComputableError: the store holds no answers.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.study(store)
+    >>> [q.question for q in found.agreement.questions]
+    ['label']
     """
     settings = config or Config()
     overview = _overview(store)

@@ -22,9 +22,21 @@ def open_export(path: str | Path, options: ReadOptions | None = None, *, progres
         options: how a tidy file is to be understood; other formats say all by themselves.
         progress: called while reading.
 
+    Returns:
+        Canonical rows, questions, and what was rejected with line and reason.
+
     Raises:
         InputError: the file cannot be read, is of no known form, or lacks what an audit needs.
         UsageError: the options contradict each other or the file.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "answers.csv")
+    ...     _ = file.write_text("item,annotator,label\\na,x,p\\na,y,q\\n")
+    ...     export = open_export(file)
+    >>> export.responses.height, [q.name for q in export.questions]
+    (2, ['label'])
     """
     file = open_input(path)
     return read(file, options or ReadOptions(), progress)

@@ -23,7 +23,11 @@ class Scope(StrEnum):
 
 
 class Repeats(StrEnum):
-    """What several answers by one annotator to one question about one item are."""
+    """What several answers by one annotator to one question about one item are.
+
+    >>> Repeats("occasions").name
+    'OCCASIONS'
+    """
 
     LAST = "last"  # corrections: the last one counts, by time, else by place in the file, else by the order of loading
     FIRST = "first"  # accidents: the first one counts, likewise
@@ -86,6 +90,9 @@ class ReadOptions:
             of which nothing is said, and so does what was said of repeats.
 
     The name "none" in place of a column switches a role off that would be guessed.
+
+    >>> ReadOptions(item="clip", label=("mood",)).item
+    ('clip',)
     """
 
     item: tuple[str, ...] = ()

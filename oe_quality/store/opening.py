@@ -40,8 +40,15 @@ def open_store(
         key: of the pseudonyms; by default the one that `keys.find_key` finds, when somebody new is to be called.
         own_ids: whether people are called by their own ids, in a store that holds nobody yet.
 
+    Returns:
+        The store, open until it is closed or its `with` statement ends.
+
     Raises:
         StoreError: the file is missing, held by another process, not a store, damaged, or of a newer version.
+
+    >>> with open_store(":memory:") as store:
+    ...     store.info().n_annotators
+    0
     """
     if str(path) == MEMORY:
         database = connect(None, read_only=False, memory_limit=memory_limit)

@@ -36,6 +36,11 @@ class Store:
 
     Annotators are named by key where an analysis joins data, and by alias (otter-307, ...) where a
     person may see it. Times are naive UTC.
+
+    >>> import oe_quality as oeq
+    >>> with oeq.from_frame({"item": ["a", "a"], "annotator": ["x", "y"], "label": ["p", "q"]}) as store:
+    ...     [question.name for question in store.questions()]
+    ['label']
     """
 
     def __init__(self, database: Database, version: int, key: Key | None = None, *, own_ids: bool = False) -> None:

@@ -139,9 +139,15 @@ def aggregate(
         seed: of everything random.
         progress: told of the steps.
 
+    Returns:
+        One result per soft label: `.frame()` has a row per item (and label), `.to_dict()` the JSON form.
+
     Raises:
         NotComputableError: the question that was asked for has no answers.
         UsageError: no such question, method, population or kind, or the method does not fit the question.
+
+    Source: per algorithm, in its card (`oeq methods`): Dawid & Skene 1979 and its kin; the pool weighs each by how well
+    it predicts answers that are set aside.
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)

@@ -45,6 +45,7 @@ def agreement(
     """Agreement on one question of a store, or on all that can be compared.
 
     Args:
+        store: the answers; question: its name; None for all that can be compared.
         coefficient: names from `catalogue.coefficients`; by default those that fit the scale.
         by: an item or annotator attribute, or time:year, time:month, time:week, time:day, to slice by.
         weights: of partial agreement between the labels of one question, for the coefficients whose name ends in
@@ -52,10 +53,17 @@ def agreement(
         pairs: whether to compare all pairs of annotators.
         interval, level, resamples, seed: how intervals are made.
         smallest: items with two or more answers that a slice needs to be shown.
+        progress: told of the questions.
+
+    Returns:
+        Per question a headline, its companions and what they rest on, each with an interval or the reason why there is
+        none; values are 1 at most, 0 where agreement is by chance.
 
     Raises:
         UsageError: an unknown question, coefficient, attribute or interval, or weights that are none.
         NotComputableError: the question is free text.
+
+    Source: per coefficient, in `oeq agreement --explain`; the intervals' rule is Cameron, Gelbach & Miller 2011.
 
     >>> import oe_quality as oeq
     >>> answers = {"item": [*"aabbccdd"], "annotator": [*"xyxyxyxy"], "label": [*"ppqqpqqq"]}

@@ -79,9 +79,14 @@ def audit(
         seed: of everything random.
         progress: told of the stages.
 
+    Returns:
+        A row per annotator: skill, agreement, habits, flags and the outcome of the triage, with the evidence.
+
     Raises:
         UsageError: the question is unknown or has no labels.
         NotComputableError: no question has labels, or nobody answered.
+
+    Source: skill by Dawid & Skene 1979; false discovery rates by Benjamini & Hochberg 1995.
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=60, labels=3, kinds={"good": 5, "constant": 1}, seed=1)

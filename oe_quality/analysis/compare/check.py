@@ -49,6 +49,9 @@ def check(
             that both hold must not be clearly lower.
         config, seed, progress: as for the audit.
 
+    Returns:
+        A row per requirement, and whether all of them are met.
+
     Raises:
         UsageError: nothing was required, or a rule or question is unknown.
 

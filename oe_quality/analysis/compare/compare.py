@@ -47,9 +47,22 @@ def open_side(path: Path, question: str | None = None, *, seed: int = 0, people:
         path: of either; question: whose labels, chosen if None; seed: of everything random.
         people: the settings of an audit, where the comparison is to speak of people too; a release knows none.
 
+    Returns:
+        What `compare` needs of it.
+
     Raises:
         InputError: a folder that is no release; StoreError: a file that is no store.
         UsageError: a release is of another question than the one asked for.
+
+    >>> import tempfile
+    >>> import oe_quality as oeq
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export, db = Path(folder, "a.csv"), Path(folder, "a.duckdb")
+    ...     _ = export.write_text("item,annotator,label\\na,x,p\\na,y,p\\nb,x,q\\nb,y,q\\n")
+    ...     _ = oeq.load(db, export)
+    ...     side = open_side(db)
+    >>> side.question
+    'label'
     """
     if not path.is_dir():
         with open_store(path) as store:
@@ -63,8 +76,25 @@ def open_side(path: Path, question: str | None = None, *, seed: int = 0, people:
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Hold the second against the first.
 
+    Args:
+        before, after: snapshots of stores or releases, as `open_side` gives them.
+
+    Returns:
+        What moved: items, answers, labels and, where both know them, people.
+
     Raises:
         UsageError: the two have labels of different questions.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import oe_quality as oeq
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export, db = Path(folder, "a.csv"), Path(folder, "a.duckdb")
+    ...     _ = export.write_text("item,annotator,label\\na,x,p\\na,y,p\\nb,x,q\\nb,y,q\\n")
+    ...     _ = oeq.load(db, export)
+    ...     side = oeq.open_side(db)
+    >>> oeq.compare(side, side).to_dict()["flips"]
+    []
     """
     if before.question != after.question:
         raise UsageError(

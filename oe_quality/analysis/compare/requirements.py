@@ -18,6 +18,9 @@ class Requirement:
         rule: the option's name without dashes, such as "min-alpha".
         threshold: what the bound is held against.
         question: of which question; empty for requirements on the whole store.
+
+    >>> Requirement("min-alpha", 0.3, "emotion").threshold
+    0.3
     """
 
     rule: str

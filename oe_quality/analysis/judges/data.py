@@ -24,6 +24,9 @@ class Terms:
     Attributes:
         epsilon: how much less good than an annotator a model may be for what it saves; q: false discovery rate;
         level: of intervals; seed: of what is random.
+
+    >>> Terms(epsilon=0.1).epsilon
+    0.1
     """
 
     epsilon: float = 0.1

@@ -52,10 +52,24 @@ def judges(
         models: names of models; all by default.
         by: an item attribute to slice by.
         terms: epsilon, false discovery rate, level and seed.
+        progress: told of the questions.
+
+    Returns:
+        Per question a row for each model: the alternative annotator test, agreement with people, shared errors.
 
     Raises:
         UsageError: no such question, model or attribute, or a name that both a person and a model bear.
         NotComputableError: no model answered.
+
+    Source: the alternative annotator test of Calderon, Reichart & Dror 2025.
+
+    >>> import oe_quality as oeq
+    >>> rows = [(f"i{i}", who, "pq"[i % 2]) for i in range(40) for who in ("x", "y", "z", "gpt")]
+    >>> columns = dict(zip(("item", "annotator", "label"), map(list, zip(*rows)), strict=True))
+    >>> with oeq.from_frame(columns, models=("gpt",)) as store:
+    ...     found = oeq.judges(store, "label")
+    >>> found.frame().height
+    1
     """
     terms = terms or Terms()
     chosen = models_of(store, models)

@@ -55,8 +55,13 @@ def plan(
         level: nominal coverage of the intervals (two-way jackknife).
         groups, seed: of the jackknife.
 
+    Returns:
+        Per label or dimension the reliability (0..1) of k answers, and the k that reaches the target.
+
     Raises:
         UsageError: the target is no reliability, or a store came without a question.
+
+    Source: Cronbach et al. 1972; Brennan 2001, "Generalizability Theory".
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)

@@ -37,7 +37,11 @@ FEWEST_ANSWERS = 5
 
 
 class Target(StrEnum):
-    """What is to be learned."""
+    """What is to be learned.
+
+    >>> Target("perception").value
+    'perception'
+    """
 
     CONSENSUS = "consensus"
     """Which label is true: gain is the expected information about it, in bits."""
@@ -135,9 +139,14 @@ def relabel(
         seed: of the fit.
         progress: told of the stages.
 
+    Returns:
+        Items in order, with what one more answer would gain and cost.
+
     Raises:
         UsageError: `n` or the budget is not positive.
         NotComputableError: there is nothing to rank, or a budget was set and durations are unknown.
+
+    Source: expected information gain about the label (Lindley 1956).
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)

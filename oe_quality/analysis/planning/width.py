@@ -67,12 +67,18 @@ def plan_width(
     """Plan the items and annotators for an interval of a coefficient that is `width` wide.
 
     Args:
-        width: from the lower to the upper bound, in the coefficient's unit.
+        store: the answers so far, whose spread is planned with; question: its name.
+        width: from the lower to the upper bound, in the coefficient's unit; level: nominal coverage of the interval.
         coefficient: one with a two-way jackknife; "alpha" is that of the question's scale.
+
+    Returns:
+        Items and annotators, and the items alone that would do with the annotators of now.
 
     Raises:
         UsageError: the width is not between 0 and 2, no such question or coefficient, or one without a jackknife.
         NotComputableError: the question is free text.
+
+    Source: the two-way rule of all intervals (Cameron, Gelbach & Miller 2011).
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)

@@ -27,9 +27,13 @@ def xrr(store: Store, by: str, question: str | None = None, *, level: float = 0.
     """Cross-replication reliability (Wong, Paritosh & Aroyo 2021) of every pair of groups of annotators.
 
     Args:
+        store: the answers.
         by: an attribute of annotators, such as a country, or the collection that they worked in.
         question: one question; by default all but free text.
         level: nominal coverage of the two-way jackknife's intervals; seed: of the groups that it leaves out.
+
+    Returns:
+        A row per pair of groups: xRR, xRR over the geometric mean of both alphas, and both alphas, each 1 at most.
 
     Raises:
         UsageError: no annotator has the attribute, it has one value or more than a dozen, or no such question.

@@ -27,8 +27,13 @@ def limits(store: Store, question: str | None = None, *, level: float = 0.95) ->
     """Limits of agreement (Bland & Altman 1999) and Lin's concordance of every pair of annotators.
 
     Args:
+        store: the ratings.
         question: a question with numbers; by default all of them.
         level: nominal coverage of the intervals of bias, limits and concordance. The limits hold 95 of 100 differences.
+
+    Returns:
+        A row per pair of annotators who share three items: bias, limits and concordance with their intervals, in the
+        ratings' unit.
 
     Raises:
         UsageError: the question has no numbers, or no question has.

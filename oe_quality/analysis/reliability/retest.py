@@ -28,11 +28,17 @@ def retest(store: Store, question: str | None = None, *, level: float = 0.95, se
     """Test and retest of one question of a store, or of all but free text.
 
     Args:
+        store: answers of which some were given again; question: its name; None for all but free text.
         level: nominal coverage of the intervals: jackknife over items, and for all annotators together over both.
         seed: of the groups that the jackknife leaves out where items are many.
 
+    Returns:
+        All annotators together, then each: the share of equal answers (0..1), alpha, and kappa or ICC.
+
     Raises:
         UsageError: there is no such question, or it is free text.
+
+    Source: Krippendorff 2019, ch. 11 (stability); Cohen 1960; McGraw & Wong 1996.
 
     >>> import oe_quality as oeq
     >>> answers = {"item": [*"aabbcc"], "who": ["x"] * 6, "label": [*"ppqqpq"], "occasion": [1, 2] * 3}

@@ -52,6 +52,10 @@ class Crew:
         copy_rate: the probability with which a copier copies where the source answered, 0..1.
         drift_at: the share of their own annotations after which drifting annotators turn careless, 0..1.
         hurry_rate: the share of a speeder's annotations that are hurried, 0..1.
+
+    >>> import oe_quality as oeq
+    >>> oeq.simulate(form="choice", items=10, labels=2, kinds={"good": 3}, answers=3, seed=1).annotations.height
+    30
     """
 
     kind: tuple[Kind, ...]

@@ -63,6 +63,9 @@ def methods(found: Agreement, *, fingerprint: str = "") -> Methods:
         found: what `agreement` gave.
         fingerprint: of the answers (`Store.fingerprint`), to be told with the numbers; empty to leave it out.
 
+    Returns:
+        The paragraph, tables in LaTeX and Markdown, and the works to cite.
+
     >>> from oe_quality.analysis.agreement.measure import agreement
     >>> from oe_quality.loading import from_frame
     >>> answers = {"item": [*"aabbcc"], "annotator": [*"xyxyxy"], "label": [*"ppqqpq"]}

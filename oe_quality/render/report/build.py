@@ -38,8 +38,18 @@ def report(study: Study, title: str = TITLE, moved: Comparison | None = None, *,
         moved: what changed since an earlier store or release.
         command: as it was given; the page says that it was made by it.
 
+    Returns:
+        HTML that needs nothing from elsewhere.
+
     Raises:
         InputError: the settings name a section that is not there.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     page = oeq.report(oeq.study(store), title="Moods")
+    >>> "<title>Moods" in page
+    True
     """
     return page.html(page_of(study, title, moved, command=command))
 

@@ -25,3 +25,14 @@ def test_a_bibliography_has_each_work_once():
     works = named("Scott 1955; Cohen 1960, 1968; Scott 1955")
     keys = re.findall(r"^@article{(\w+),$", bibliography(works), re.MULTILINE)
     assert keys == ["cohen1960", "cohen1968", "scott1955"]
+
+
+def test_articles_can_be_looked_up():
+    """Volume, pages and DOI, each of which was held against other people's bibliographies."""
+    for work in SOURCES.values():
+        fields = dict(work.fields)
+        if work.kind == "article":
+            assert re.fullmatch(r"[0-9]+--[0-9]+", fields["pages"]), work.short
+            assert fields["volume"].isdigit()
+            assert fields["number"].isdigit()
+            assert fields["doi"].startswith("10.")
