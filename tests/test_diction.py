@@ -117,4 +117,4 @@ def test_every_sentence_to_people_can_be_filled():
     spoken = sentences("en", {}, TEXTS)
     assert set(spoken) == set(SENTENCES)
     left = {hole for text in spoken.values() for hole in re.findall(r"\{(\w+)\}", text)}
-    assert left == {"name", "n", "label", "right", "of", "question"}
+    assert left == {"name", "n", "label", "other", "right", "of", "question"}

@@ -12,7 +12,7 @@ from weakref import WeakSet
 import duckdb
 import polars as pl
 
-from oe_quality.diction import Diction, common
+from oe_quality.diction import ITEMS, Diction, common
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.names import Replacements
@@ -174,8 +174,12 @@ class Store:
         return self._database.frame("query/readings")
 
     def diction(self) -> Diction:
-        """What the items here are called, in words that suit all exports."""
-        return common([Diction(*row) for row in self._database.frame("query/diction").iter_rows()])
+        """What the items here are called, in words that suit all exports; answers from elsewhere change no name."""
+        found = {Diction(*row) for row in self._database.frame("query/diction").iter_rows()}
+        mixed = ITEMS in found and len(found) > 1
+        if mixed and not self._database.number("query/called_plainly", plain=ITEMS.one):
+            found.remove(ITEMS)
+        return common(found)
 
     def rejects(self, batch_id: int) -> pl.DataFrame:
         """The rows of one export that could not be used: line, column, reason."""

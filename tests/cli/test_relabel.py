@@ -8,6 +8,7 @@ import json
 import polars as pl
 import pytest
 
+from oe_quality.diction import CLIPS, ITEMS
 from oe_quality.store import open_store
 from tests.cli.open_empathic import OpenEmpathic
 
@@ -214,7 +215,16 @@ def test_other_queues_carry_the_rows_which_are_no_answers(oeq, dump_db, tool, tm
     with open_store(dump_db) as store:
         after = store.info()
         assert set(store.item_attributes()["name"]) == set(known["name"])
+        # Answers from elsewhere to the same clips make no other things of them.
+        assert store.diction() == CLIPS
     assert (after.n_items, len(after.questions)) == (before.n_items, len(before.questions))
+
+
+def test_answers_to_other_things_are_about_items(oeq, dump_db, tmp_path):
+    (tmp_path / "texts.csv").write_text("item,annotator,emotion\nclip of elsewhere,p1,sarcasm\nother,p1,sarcasm\n")
+    assert oeq("load", dump_db, tmp_path / "texts.csv").status == 0
+    with open_store(dump_db) as store:
+        assert store.diction() == ITEMS
 
 
 def test_a_store_that_knows_no_rows_says_so(oeq, db, tmp_path):

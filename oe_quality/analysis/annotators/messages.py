@@ -12,6 +12,7 @@ import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.flags import Findings
+from oe_quality.analysis.annotators.mixups import Mixup, mixups
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, Flag, FlagCode, Status
 from oe_quality.analysis.annotators.strengths import Strength, strengths
 from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss
@@ -135,9 +136,14 @@ def messages(
     found = gather_findings(store, question, settings, seed, progress)
     audit = summarise(found, settings, seed)
     watch = settings.triage.watch_kappa
-    discussed = {row.alias: items_to_discuss(found, row.alias) for row in audit.rows if may_name_items(row, watch)}
+    mixed = dict(zip(found.data.primary.aliases, mixups(found), strict=True))
+    discussed = {
+        row.alias: items_to_discuss(found, row.alias, first=mixed.get(row.alias))
+        for row in audit.rows
+        if may_name_items(row, watch)
+    }
     links = links_of(store, [it.item for items in discussed.values() for it in items], settings.links)
-    drafts = _drafts(store, audit, found, discussed, links, settings.messages)
+    drafts = _drafts(store, audit, found, discussed, links, settings.messages, mixed)
     order = list(Kind)
     return Messages(audit.question, tuple(sorted(drafts, key=lambda it: (order.index(it.kind), it.alias))))
 
@@ -160,6 +166,7 @@ def _drafts(
     discussed: Mapping[str, Sequence[TellingItem]],
     links: Mapping[str, Link],
     said: MessagesConfig,
+    mixed: Mapping[str, Mixup | None],
 ) -> list[Message]:
     people = {row["alias"]: row for row in store.annotators().iter_rows(named=True)}
     strong = dict(zip(found.data.primary.aliases, strengths(found), strict=True))
@@ -176,8 +183,10 @@ def _drafts(
             continue
         language = languages.get(person["annotator"], said.language)
         items = discussed.get(row.alias, ())
-        text = compose(row, person["name"], items, links, words[language], strength)
         kind = kind_of(row, items)
+        confused = mixed.get(row.alias) if row.alias in discussed and kind in (Kind.COACH, Kind.ASK) else None
+        seen = Seen(items, strength, confused)
+        text = compose(row, person["name"], seen, links, words[language])
         out.append(
             Message(
                 alias=row.alias,
@@ -188,7 +197,7 @@ def _drafts(
                 text=text,
                 items=tuple(_named(it, links) for it in items) if len(items) >= FEWEST_NAMED else (),
                 about=_about(row, strength),
-                evidence=_evidence(row, strength),
+                evidence=_evidence(row, seen),
                 last_kind=last[row.alias]["kind"] if row.alias in last else None,
                 last_sent=last[row.alias]["sent_at"] if row.alias in last else None,
             )
@@ -213,24 +222,32 @@ def kind_of(row: AnnotatorRow, items: Sequence[TellingItem]) -> Kind:
     return Kind.COACH if row.flags or len(items) >= FEWEST_NAMED else Kind.THANK
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a letter may speak of beside what was noticed.
+
+    Attributes:
+        items: that may be named; strength: what they recognise better than most; mixup: which label they give in place
+            of which.
+    """
+
+    items: Sequence[TellingItem] = ()
+    strength: Strength | None = None
+    mixup: Mixup | None = None
+
+
 def compose(
-    row: AnnotatorRow,
-    name: str | None,
-    items: Sequence[TellingItem],
-    links: Mapping[str, Link],
-    words: Mapping[str, str],
-    strength: Strength | None = None,
+    row: AnnotatorRow, name: str | None, seen: Seen, links: Mapping[str, Link], words: Mapping[str, str]
 ) -> str:
     """The letter: thanks first, then what was seen, then a question; never a verdict.
 
     Args:
         row: the annotator's line of the audit.
         name: to greet them by, None for no name.
-        items: that may be named; links: item -> where it can be found.
+        seen: what else may be said; links: item -> where it can be found.
         words: the sentences of the language; those that are not there are not said.
-        strength: what they recognise better than most.
     """
-    kind = kind_of(row, items)
+    kind, strength = kind_of(row, seen.items), seen.strength
     greeting = words.get("greeting") if name else None
     opening = [filled(greeting, name=name) if greeting else words["greeting_without_name"]]
     thanks = words.get("thanks_one", words["thanks"]) if row.n_annotations == 1 else words["thanks"]
@@ -241,7 +258,8 @@ def compose(
         return " ".join([*opening, words.get("dissenting", words["question"])])
     if kind is Kind.THANK:
         return " ".join([*opening, *_known(words, "helps")])
-    parts = [" ".join(opening), _noticed(row, words), _look_again(items, links, words), words["question"]]
+    noticed = _noticed(row, seen.mixup, words)
+    parts = [" ".join(opening), noticed, _look_again(seen.items, links, words), words["question"]]
     if kind is Kind.PAUSE:
         parts += _known(words, "pause")
     return "\n\n".join(part for part in parts if part)
@@ -251,9 +269,12 @@ def _known(words: Mapping[str, str], name: str) -> list[str]:
     return [words[name]] if words.get(name) else []
 
 
-def _noticed(row: AnnotatorRow, words: Mapping[str, str]) -> str:
+def _noticed(row: AnnotatorRow, mixup: Mixup | None, words: Mapping[str, str]) -> str:
     """What was seen, one line each, empty where there are no words for it."""
     seen = dict.fromkeys(text for flag in row.flags if (text := _said_of(flag, words)))
+    if mixup is not None and words.get("mixed_up"):
+        pair = {"label": _spoken(mixup.label), "other": _spoken(mixup.other)}
+        seen[filled(words["mixed_up"], n=mixup.n, of=mixup.of, **pair)] = None
     return "\n".join([*_known(words, "noticed"), *(f"- {text}" for text in seen)]) if seen else ""
 
 
@@ -299,10 +320,14 @@ def _about(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:
     return tuple(codes) or ((strength.label,) if strength else ())
 
 
-def _evidence(row: AnnotatorRow, strength: Strength | None) -> tuple[str, ...]:
+def _evidence(row: AnnotatorRow, seen: Seen) -> tuple[str, ...]:
     found = [flag.words for flag in row.flags] if _asks(row) else []
     if row.reason:
         found.insert(0, f"{row.status.value}: {row.reason}")
+    strength, mixup = seen.strength, seen.mixup
+    if mixup is not None:
+        pair = {"label": repr(mixup.label), "other": repr(mixup.other), "n": mixup.n, "of": mixup.of}
+        found.append(about("mixed_up_behind", low=f"{mixup.low:.0%}", usual=f"{mixup.usual:.0%}", **pair))
     if strength is not None:
         shares = {"low": f"{strength.low:.0%}", "usual": f"{strength.usual:.0%}"}
         found.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.analysis.annotators.flags import Findings
+from oe_quality.analysis.annotators.mixups import Mixup
 
 MOST = 10
 MOST_LOOKED_AT = 50
@@ -66,10 +67,15 @@ def _number_said(found: Findings, r: int) -> tuple[tuple[str, ...], tuple[str, .
     return (f"{found.data.primary.data.value[r]:g}",), (f"{found.fit.support[r, 0]:.3g} on average",), 0.0
 
 
-def items_to_discuss(found: Findings, alias: str, n: int = 3) -> tuple[TellingItem, ...]:
-    """Those of them that a letter may name: two or more others are sure of something else, and no label is shared."""
+def items_to_discuss(found: Findings, alias: str, n: int = 3, *, first: Mixup | None = None) -> tuple[TellingItem, ...]:
+    """Those of them that a letter may name: two or more others are sure of something else, and no label is shared.
+
+    Items on which the labels of `first` were mixed up go before the others.
+    """
     if found.data.numeric:
         return ()
     asked = (it for it in telling_items(found, alias, n=MOST_LOOKED_AT) if it.n_others >= FEWEST_OTHERS)
     clear = [it for it in asked if it.others_sure >= SURE_OTHERS and not set(it.own) & set(it.others)]
+    if first is not None:
+        clear.sort(key=lambda it: not (first.label in it.others and first.other in it.own))
     return tuple(clear[:n])

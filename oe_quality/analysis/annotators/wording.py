@@ -17,7 +17,7 @@ from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import UsageError
 from oe_quality.suggest import one_of
 
-HOLES = ("name", "n", "label", "right", "of", "question", *Diction().holes())
+HOLES = ("name", "n", "label", "other", "right", "of", "question", *Diction().holes())
 """What may stand in braces in a sentence; the last four are what the data's items are called (`[words]`)."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
@@ -56,6 +56,14 @@ SENTENCES: dict[str, Sentence] = {
         "We look at everybody's work in the same way, and in yours there is something that we would like to "
         "understand:",
         "at least one flag with a sentence of its own, below",
+    ),
+    "mixed_up": Sentence(
+        "Where the others are sure of {label}, you gave {other} instead, {n} of {of} times.",
+        "something was noticed for which a letter may name {items}; where the others' consensus gives the first label "
+        "0.9 or more and the second 0.1 or less, on ten {items} or more, the second was given without the first three "
+        "times or more; and the exact (Clopper-Pearson) lower bound of that share, at 95 % one-sided over all pairs of "
+        "labels together (Bonferroni), lies above the share of all others together and above the own share of the "
+        "second label where the others are sure of neither",
     ),
     "again": Sentence(
         "Would you {look} these {items} once more and tell us how you decide? The others answered something else:",
@@ -257,6 +265,11 @@ ABOUT: dict[str, Sentence] = {
         "{label} was given {right} of {of} times where the others are sure of it; at least {low} with 95 % confidence "
         "over all labels, and half of all annotators reach {usual}.",
         "as the letter's sentence strength",
+    ),
+    "mixed_up_behind": Sentence(
+        "{other} was given instead of {label} {n} of {of} times where the others are sure; at least {low} with 95 % "
+        "confidence over all pairs of labels, and all others together did so in {usual}.",
+        "as the letter's sentence mixed_up",
     ),
     "new_person": Sentence("{n} annotations so far{status}", "was not there at the earlier look"),
     "was": Sentence("was: {before}", "left out since the earlier look"),

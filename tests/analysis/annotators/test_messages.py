@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, investigate, summarise
-from oe_quality.analysis.annotators.messages import Kind, compose, kind_of, may_name_items, messages
+from oe_quality.analysis.annotators.messages import Kind, Seen, compose, kind_of, may_name_items, messages
 from oe_quality.analysis.annotators.results import Flag
 from oe_quality.analysis.annotators.strengths import Strength
 from oe_quality.analysis.annotators.telling import FEWEST_OTHERS, SURE_OTHERS, items_to_discuss
@@ -44,7 +44,7 @@ def letters(crew):
     out = {}
     for alias, row in rows.items():
         clips = items_to_discuss(found, alias) if may_name_items(row, 0.4) else ()
-        out[alias] = (kind_of(row, clips), compose(row, None, clips, {}, ENGLISH))
+        out[alias] = (kind_of(row, clips), compose(row, None, Seen(clips), {}, ENGLISH))
     return out
 
 
@@ -95,15 +95,15 @@ def test_a_shifted_scale_is_named_with_the_side_that_the_flag_has_shown(crew):
     for value, said in ((1.5, "You rate sound quality higher"), (-1.5, "You rate sound quality lower")):
         flag = Flag(FlagCode.OFFSET, "", value, 1.0, 30, question="sound_quality")
         row = dataclasses.replace(one, status=Status.WATCH, flags=(flag,))
-        assert said in compose(row, None, (), {}, ENGLISH)
+        assert said in compose(row, None, Seen(), {}, ENGLISH)
         other = {name: text for name, text in ENGLISH.items() if not name.startswith("offset_")}
-        assert ENGLISH["offset"] in compose(row, None, (), {}, other)
+        assert ENGLISH["offset"] in compose(row, None, Seen(), {}, other)
 
 
 def test_one_annotation_is_no_plural(crew):
     row = dataclasses.replace(next(iter(crew[1].values())), status=Status.INSUFFICIENT, flags=(), n_annotations=1)
-    assert "Thank you for your first item." in compose(row, None, (), {}, ENGLISH)
-    assert "1 annotations" in compose(row, None, (), {}, {k: v for k, v in ENGLISH.items() if k != "thanks_one"})
+    assert "Thank you for your first item." in compose(row, None, Seen(), {}, ENGLISH)
+    assert "1 annotations" in compose(row, None, Seen(), {}, {k: v for k, v in ENGLISH.items() if k != "thanks_one"})
 
 
 def test_a_letter_names_nobody_else(crew):
@@ -137,7 +137,7 @@ def test_clips_of_a_letter_are_two_or_three_on_which_no_label_is_shared(crew):
 def test_a_strength_is_named_with_its_numbers(crew):
     _, rows, _ = crew
     row = next(row for row in rows.values() if row.status is Status.OK)
-    text = compose(row, "anna", (), {}, ENGLISH, Strength("sarcasm", 19, 21, 0.7, 0.5))
+    text = compose(row, "anna", Seen((), Strength("sarcasm", 19, 21, 0.7, 0.5)), {}, ENGLISH)
     assert text.startswith("Hello anna! ")
     assert (
         "You recognise sarcasm better than most: where the others are sure of it, you gave it 19 of 21 times." in text

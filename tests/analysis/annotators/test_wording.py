@@ -67,6 +67,7 @@ STATUS = {
 FLAG_SENTENCES = {*HOLDS, "either_of_two"}
 ELSEWHERE = {
     "strength_behind": "test_strengths.py",
+    "mixed_up_behind": "test_mixups.py",
     "few_to_judge": "test_record.py",
     "good_record": "test_record.py",
     **dict.fromkeys(
