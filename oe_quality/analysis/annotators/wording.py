@@ -288,6 +288,41 @@ ABOUT: dict[str, Sentence] = {
     "few_to_judge": Sentence(
         "{n} annotations are too few to judge anybody by", "fewer annotations than [triage] min_annotations"
     ),
+    "as_by_chance": Sentence(
+        "{people} ({share} of all annotations) {agree} with the others about as much as answers given without looking "
+        "would{kappas}, and something else speaks for it too: {reasons}. Look at the evidence and ask before you leave "
+        "anyone out; nothing is deleted.",
+        "status exclude recommended: surely low agreement, and odd conduct or labels that do not fit the own ratings",
+    ),
+    "to_talk_to": Sentence("{people} to have a friendly word with: {reasons}.", "status review"),
+    "alike_pair": Sentence(
+        "{pair} share more answers than the {items} explain: {same} of {shared} equal, {expected} expected. Ask "
+        "whether they worked together, or are one person.",
+        "one pair with a flag copying: shared answers beyond what the others' consensus expects, false discoveries "
+        "controlled over all pairs",
+    ),
+    "alike_pairs": Sentence(
+        "{n} pairs of annotators share more answers than the {items} explain, the clearest {pair}: {same} of {shared} "
+        "equal, {expected} expected. Ask whether they worked together, or are one person.",
+        "several pairs as in alike_pair; the first has the strongest evidence",
+    ),
+    "other_views": Sentence(
+        "{named}: answers differ from the others' but fit together. Keep them; they may see what others miss.",
+        "status dissenting, as another_view",
+    ),
+    "keep_an_eye": Sentence(
+        "{people} with something to keep an eye on, and nothing to do yet: {named}.", "status watch"
+    ),
+    "nothing_said": Sentence(
+        "{people} with too few annotations to judge; nothing is said about them.", "status insufficient"
+    ),
+    "in_line": Sentence(
+        "{share} of the judged annotators answer in line with the others{middle}. Thank them.",
+        "status ok, of all whose status is not insufficient",
+    ),
+    "left_out_here": Sentence(
+        "{people} left out of everything here by a maintainer{named}.", "a maintainer's decision that stands"
+    ),
     "good_record": Sentence(
         "their record is good: on the same {items} {agreed} of the others gave the same answer, and half of all "
         "annotators reach {usual}",

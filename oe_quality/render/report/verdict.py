@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import median
 
 import numpy as np
 
@@ -13,14 +12,13 @@ from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet
 from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
-from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
-from oe_quality.analysis.annotators.wording import GISTS
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.study import Study
 from oe_quality.diction import Diction
 from oe_quality.render.page.blocks import Level, Tile, Verdict
-from oe_quality.render.page.words import count, listing, number, share, slug
+from oe_quality.render.page.words import listing, number, share, slug
+from oe_quality.render.report.people_lines import left_out_line, people_lines
 from oe_quality.render.sections import comparison
 from oe_quality.results import Estimate
 
@@ -30,10 +28,6 @@ FIRM = 0.667
 """Alpha below which no conclusions are advised (Krippendorff 2004, ch. 11)."""
 VAGUE = 0.5
 """Width of an interval beyond which it says little."""
-NAMED = 4
-"""Reasons named with their annotators; the table has all."""
-AT_CHANCE = f"{GISTS['at_chance']}, and "
-"""Beginning of a reason that the sentence around it has said already."""
 
 
 def tiles(study: Study) -> tuple[Tile, ...]:
@@ -59,7 +53,7 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         moved: the comparison with an earlier store.
         public: whether strangers read it: then nothing is said of single people.
     """
-    people = [] if public else _people(study.audit)
+    people = [] if public else people_lines(study.audit)
     found = [
         *_since(moved),
         *people,
@@ -70,7 +64,7 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         *_next(study),
     ]
     found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
-    found += _excluded([it.words for it in study.overview.excluded], public=public)
+    found += left_out_line([it.words for it in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
 
@@ -78,14 +72,6 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
 def _gold(study: Study) -> list[Verdict]:
     """Gold that nobody answered or that everybody fails, which is to be looked at before anybody is."""
     return [Verdict(Level.ACT, words, "provenance") for words in study.gold_faults]
-
-
-def _excluded(aliases: list[str], *, public: bool) -> list[Verdict]:
-    if not aliases:
-        return []
-    named = "" if public else f": {listing(aliases)}"
-    words = f"{count(len(aliases), 'annotator')} left out of everything here by a maintainer{named}."
-    return [Verdict(Level.NOTE, words, "provenance")]
 
 
 def _since(moved: Comparison | None) -> list[Verdict]:
@@ -114,99 +100,6 @@ def _since(moved: Comparison | None) -> list[Verdict]:
 
 def _tile(n: int, thing: str, things: str = "") -> Tile:
     return Tile(f"{n:,}", thing if n == 1 else things or f"{thing}s")
-
-
-def _people(audit: AnnotatorAudit | None) -> list[Verdict]:
-    if audit is None:
-        return []
-    by_status = {status: [row for row in audit.rows if row.status is status] for status in Status}
-    judged = len(audit.rows) - len(by_status[Status.INSUFFICIENT])
-    return [
-        *_urgent(audit, by_status[Status.EXCLUDE_RECOMMENDED], by_status[Status.REVIEW]),
-        *_alike(audit),
-        *_others(by_status),
-        *_fine(by_status[Status.OK], judged),
-    ]
-
-
-def _urgent(audit: AnnotatorAudit, excluded: list[AnnotatorRow], review: list[AnnotatorRow]) -> list[Verdict]:
-    found = []
-    if excluded:
-        given = sum(row.n_annotations for row in excluded)
-        whole = sum(row.n_annotations for row in audit.rows)
-        words = (
-            f"{count(len(excluded), 'annotator')} ({100 * given / whole:.0f} % of all annotations) "
-            f"{'agrees' if len(excluded) == 1 else 'agree'} with the others about as much as answers given without "
-            f"looking would{_kappas(excluded)}, and something else speaks for it too: {_reasons(excluded)}. "
-            "Look at the evidence and ask before you leave anyone out; nothing is deleted."
-        )
-        found.append(Verdict(Level.ACT, words, "annotators-table"))
-    if review:
-        words = f"{count(len(review), 'annotator')} to have a friendly word with: {_reasons(review)}."
-        found.append(Verdict(Level.ACT, words, "noticed"))
-    return found
-
-
-def _alike(audit: AnnotatorAudit) -> list[Verdict]:
-    if not audit.copying.pairs:
-        return []
-    first, n = audit.copying.pairs[0], len(audit.copying.pairs)
-    pair = f"{first.source} and {first.copier}"
-    more = f"share more answers than the {audit.diction.many} explain"
-    who = f"{n:,} pairs of annotators {more}, the clearest {pair}" if n > 1 else f"{pair} {more}"
-    words = (
-        f"{who}: {first.same} of {first.n_shared} equal, {number(first.expected, 1)} expected. Ask whether they worked "
-        "together, or are one person."
-    )
-    return [Verdict(Level.ACT, words, "alike")]
-
-
-def _others(by_status: dict[Status, list[AnnotatorRow]]) -> list[Verdict]:
-    found = []
-    dissenting, watched = by_status[Status.DISSENTING], by_status[Status.WATCH]
-    few = by_status[Status.INSUFFICIENT]
-    if dissenting:
-        words = (
-            f"{listing([row.alias for row in dissenting])}: answers differ from the others' but fit together. Keep "
-            "them; they may see what others miss."
-        )
-        found.append(Verdict(Level.NOTE, words, "annotators-table"))
-    if watched:
-        aliases = listing([row.alias for row in watched])
-        words = (
-            f"{count(len(watched), 'annotator')} with something to keep an eye on, and nothing to do yet: {aliases}."
-        )
-        found.append(Verdict(Level.NOTE, words, "noticed"))
-    if few:
-        words = f"{count(len(few), 'annotator')} with too few annotations to judge; nothing is said about them."
-        found.append(Verdict(Level.NOTE, words, "annotators-table"))
-    return found
-
-
-def _fine(fine: list[AnnotatorRow], judged: int) -> list[Verdict]:
-    if not fine:
-        return []
-    known = [row.kappa.value for row in fine if row.kappa.value is not None]
-    middle = f" (median agreement beyond chance {number(median(known))})" if known else ""
-    words = f"{share(len(fine), judged)} of the judged annotators answer in line with the others{middle}. Thank them."
-    return [Verdict(Level.GOOD, words, "skill")]
-
-
-def _kappas(rows: list[AnnotatorRow]) -> str:
-    known = [row.kappa.value for row in rows if row.kappa.value is not None]
-    if not known:
-        return ""
-    low, high = number(min(known)), number(max(known))
-    return f" (agreement beyond chance {low if low == high else f'{low} to {high}'})"
-
-
-def _reasons(rows: list[AnnotatorRow]) -> str:
-    grouped: dict[str, list[str]] = {}
-    for row in rows:
-        grouped.setdefault(row.reason.removeprefix(AT_CHANCE), []).append(row.alias)
-    said = [f"{listing(aliases)} ({reason})" for reason, aliases in grouped.items()]
-    more = f"; and {len(said) - NAMED} more reasons" if len(said) > NAMED else ""
-    return "; ".join(said[:NAMED]) + more
 
 
 def _agreement(study: Study) -> list[Verdict]:

@@ -71,6 +71,20 @@ ELSEWHERE = {
     "few_to_judge": "test_record.py",
     "good_record": "test_record.py",
     **dict.fromkeys(
+        (
+            "as_by_chance",
+            "to_talk_to",
+            "alike_pair",
+            "alike_pairs",
+            "other_views",
+            "keep_an_eye",
+            "nothing_said",
+            "in_line",
+            "left_out_here",
+        ),
+        "render/report/test_people_lines.py",
+    ),
+    **dict.fromkeys(
         ("new_person", "was", "taken_back", "status_moved", "rose", "quiet_since"), "compare/test_people.py"
     ),
 }
@@ -142,7 +156,7 @@ def test_reasons_in_simulated_studies_are_sentences_of_their_status(rows):
 @pytest.mark.parametrize(
     "module",
     ["analysis/annotators/flags.py", "analysis/annotators/triage.py", "analysis/compare/people.py",
-     "analysis/annotators/record.py", "analysis/annotators/messages.py"],
+     "analysis/annotators/record.py", "analysis/annotators/messages.py", "render/report/people_lines.py"],
 )  # fmt: skip
 def test_no_sentence_stands_outside_the_file_of_wording(module):
     tree = ast.parse((ROOM / module).read_text(encoding="utf-8"))
