@@ -12,6 +12,7 @@ The names below are the library's front door; the verbs are those of the command
     The store           open_store, Store
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits; severity
     Held apart          agreement_difference, equal_agreement
+    How they divide     distributions, divided, groups_apart
     What to do next     relabel, plan, plan_width, plan_power; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
     The page, the paper report, methods
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.compare.requirements import Requirement
     from oe_quality.analysis.contrast.equal import equal_agreement
     from oe_quality.analysis.contrast.versus import agreement_difference
+    from oe_quality.analysis.distributions.door import distributions, divided, groups_apart
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan
@@ -84,8 +86,11 @@ _HOME = {
     "annotators": ("oe_quality.analysis.annotators.audit", "audit"),
     "check": ("oe_quality.analysis.compare.check", "check"),
     "compare": ("oe_quality.analysis.compare.compare", "compare"),
+    "distributions": ("oe_quality.analysis.distributions.door", "distributions"),
+    "divided": ("oe_quality.analysis.distributions.door", "divided"),
     "equal_agreement": ("oe_quality.analysis.contrast.equal", "equal_agreement"),
     "from_frame": ("oe_quality.loading", "from_frame"),
+    "groups_apart": ("oe_quality.analysis.distributions.door", "groups_apart"),
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "limits": ("oe_quality.analysis.reliability.limits", "limits"),
     "load": ("oe_quality.loading", "load"),
@@ -129,8 +134,11 @@ __all__ = [
     "annotators",
     "check",
     "compare",
+    "distributions",
+    "divided",
     "equal_agreement",
     "from_frame",
+    "groups_apart",
     "judges",
     "limits",
     "load",

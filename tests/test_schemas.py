@@ -79,6 +79,8 @@ CALLS = [
     ["agreement", "--question", "mood", "--verify"],
     ["agreement", "--question", "mood", "--versus", "tags"],
     ["agreement", "--question", "mood", "--equal", "team", "--smallest", "5"],
+    ["distributions", "--question", "mood"],
+    ["distributions", "--question", "mood", "--items"],
     ["aggregate", "--kind", "both"],
     ["aggregate", "--question", "mood", "--method", "auto"],
     ["annotators"],

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "set-scale": ("oe_quality.cli.set_scale", "Give questions of a store another scale."),
     "info": ("oe_quality.cli.info", "Say what a store holds."),
     "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),
+    "distributions": ("oe_quality.cli.distributions", "Shares of labels, divided items, groups apart."),
     "methods": ("oe_quality.cli.methods", "What a paper says of agreement: paragraph, tables, BibTeX."),
     "annotators": ("oe_quality.cli.annotators", "Audit annotators: skill, behaviour, triage, one's whole case."),
     "judges": ("oe_quality.cli.judges", "Models beside people: may one stand in for an annotator?"),

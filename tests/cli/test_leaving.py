@@ -45,6 +45,7 @@ def study(tmp_path, oeq):
 COMMANDS = (
     "info DB", "info DB --files", "annotators DB", "annotators DB WHO", "agreement DB", "agreement DB --pairs",
     "agreement DB --labels", "agreement DB --by sex", "agreement DB --retest", "agreement DB --xrr sex",
+    "distributions DB --question mood", "distributions DB --question mood --items",
     "annotators DB --severity --question arousal",
     "agreement DB --question mood --versus arousal", "agreement DB --question mood --equal sex --smallest 2",
     "agreement DB --question arousal --limits", "plan DB", "plan DB --question mood --width 0.2",
