@@ -53,9 +53,11 @@ class Stop:
 
 
 @contextmanager
-def stopping() -> Iterator[Stop]:
-    """Within, the signals that end a process raise KeyboardInterrupt, so that all is cleaned up behind it."""
-    stop = Stop()
+def stopping(stop: Stop) -> Iterator[None]:
+    """Within, the signals that end a process raise KeyboardInterrupt, so that all is cleaned up behind it.
+
+    One may come at the very beginning or end, and is then raised out of this.
+    """
 
     def handle(number: int, _frame: FrameType | None) -> None:
         if stop.number and time.monotonic() - stop.when < PATIENCE:
@@ -71,7 +73,7 @@ def stopping() -> Iterator[Stop]:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, handle)
     try:
-        yield stop
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

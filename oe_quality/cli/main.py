@@ -132,12 +132,13 @@ def cli() -> None:
 def main(argv: list[str] | None = None) -> None:
     """Run `oeq` and leave with its exit status."""
     open_standard_streams()
-    with guarded() as talk, stopping() as stop:
+    stop = Stop()
+    with guarded() as talk:
         try:
-            with private(), spoken(_warn):
+            with stopping(stop), private(), spoken(_warn):
                 status = _status(argv, stop)
         except KeyboardInterrupt:
-            # It came while something was said about how the command had ended.
+            # It came before the command began, or while something was said about how it had ended.
             status = _stopped(stop)
     # All was done, and a warning may have been lost.
     sys.exit(status or (OeQualityError.exit_code if talk.lost else 0))

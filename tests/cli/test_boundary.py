@@ -115,3 +115,26 @@ def test_a_terminal_of_few_characters_gets_tables_and_no_changed_data(db):
     data = subprocess.run([*question, "csv"], env=environment, capture_output=True, text=True)
     assert data.returncode == 3
     assert "PYTHONUTF8=1" in data.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_when_all_is_done_is_no_bug(oeq, db, monkeypatch, number):
+    restored = signal.signal
+
+    def late(which, handler):
+        if signal.getsignal(number) is not handler and callable(signal.getsignal(number)) and which == number:
+            os.kill(os.getpid(), number)
+        return restored(which, handler)
+
+    def status(*_):
+        monkeypatch.setattr(signal, "signal", late)
+        return 0
+
+    monkeypatch.setattr(module, "_status", status)
+    before = signal.getsignal(number)
+    try:
+        outcome = oeq("info", db)
+    finally:
+        restored(number, before)
+    assert outcome.status == 128 + number
+    assert outcome.err == ""

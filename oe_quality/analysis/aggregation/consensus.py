@@ -108,7 +108,7 @@ def consensus(
 
 def member_fits(panel: Answered[Chunk], *, seed: int = 0, progress: Progress = silent) -> Members:
     """The fits behind the pool of a question: made once, they serve all that is asked about it."""
-    methods = members_for(len(panel.aliases), len(panel.labels))
+    methods = members_for(len(panel.aliases), len(panel.labels), panel.n_responses)
     return fit_members(panel.source(), methods, seed=seed, progress=progress)
 
 

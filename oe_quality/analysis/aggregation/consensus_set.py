@@ -135,7 +135,8 @@ def _apart(panel: Answered[SetChunk], method: Card, how: tuple[int, bool, bool],
 def _competing(source: ChunkSource[SetChunk], counts: Ints, seed: int) -> Floats:
     """(I, K) Q: each item's labels as a single choice; 0 where no annotation named any label."""
     entries = each_entry(source)
-    methods = [m for m in COMPETING if m in members_for(source.n_annotators, source.n_labels)]
+    usual = members_for(source.n_annotators, source.n_labels, int(counts.sum()))
+    methods = [m for m in COMPETING if m in usual]
     belief = np.mean([fit(method, entries, seed=seed, tol=TOLERANCE).posterior for method in methods], axis=0)
     return np.where(counts.sum(axis=1, keepdims=True) > 0, belief, 0.0)
 

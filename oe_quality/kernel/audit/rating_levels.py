@@ -19,6 +19,8 @@ PRIOR_ANSWERS = 5.0
 """Answers' worth of what is usual behind each annotator's spread and step frequencies."""
 SMALLEST_SPREAD = 0.3
 """Of the distance between steps: no annotator is held to be more exact than this."""
+FARTHEST = 100.0
+"""Spreads from where an annotator is expected, beyond which a normal density is 0 in any floating-point number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,9 @@ def levels(chunk: RatingChunk, n_annotators: int) -> Levels | None:
     overall = (np.bincount(code, minlength=K) + 1.0) / (len(code) + K)
     offset, spread = _lines(chunk, A, float(np.diff(values).min()))
     shift = values[None, None, :] - values[None, :, None] - offset[:, None, None]
-    base = np.exp(-0.5 * (shift / spread[:, None, None]) ** 2) + 1e-9
+    # Farther away the density is 0, and its square might be no number any more.
+    away = np.clip(shift / spread[:, None, None], -FARTHEST, FARTHEST)
+    base = np.exp(-0.5 * away**2) + 1e-9
     base /= base.sum(axis=2, keepdims=True)
     given = np.zeros((A, K))
     np.add.at(given, (chunk.annotator, code), 1.0)

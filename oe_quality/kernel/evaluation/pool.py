@@ -37,6 +37,10 @@ WITHOUT_MATRICES = (Method.ONE_COIN, Method.WAWA)
 """Members where confusion matrices of so many labels would cost minutes and learn nothing."""
 MOST_CELLS = 20_000_000
 """Cells of all confusion matrices, annotators x labels squared, up to which they are fitted without being asked for."""
+CELLS_PER_ANSWER = 500
+FEW_CELLS = 1_000_000
+"""Beyond the latter, cells per answer up to which they are: of texts taken as labels they would learn nothing, and
+a fit holds some thirty tables of 8 bytes a cell."""
 SOFTNESS = 0.1
 """Nats per answer: a member that predicts so much worse than the best weighs 1 / e of it."""
 FEW_ANSWERS = 250
@@ -113,13 +117,19 @@ class Pooled:
     vote: float
 
 
-def members_for(n_annotators: int, n_labels: int) -> tuple[Method, ...]:
+def members_for(n_annotators: int, n_labels: int, n_answers: int) -> tuple[Method, ...]:
     """Which algorithms make up the pool for data of this size.
 
-    >>> [str(method) for method in members_for(50, 5_000)]
+    >>> [str(method) for method in members_for(50, 5_000, 1_000_000)]
     ['one-coin', 'wawa']
+    >>> members_for(5, 800, 800) == members_for(50, 5_000, 1_000_000)
+    True
+    >>> len(members_for(200, 100, 20_000))
+    4
     """
-    return MEMBERS if n_annotators * n_labels**2 <= MOST_CELLS else WITHOUT_MATRICES
+    cells = n_annotators * n_labels**2
+    most = min(MOST_CELLS, max(FEW_CELLS, CELLS_PER_ANSWER * n_answers))
+    return MEMBERS if cells <= most else WITHOUT_MATRICES
 
 
 def fit_members(

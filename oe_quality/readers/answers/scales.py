@@ -5,6 +5,7 @@ A guess rests on what is there and may move when more comes; a declared scale do
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from oe_quality.readers.answers.numbers import PLAIN, NumberStyle, find_style
 from oe_quality.readers.answers.printed import is_printed, labels_in
 from oe_quality.readers.answers.vocabularies import is_nothing, ladder
 from oe_quality.readers.spelling import name_lookalikes, number_text, tidy_text
-from oe_quality.readers.text.cells import label_of
+from oe_quality.readers.text.cells import LARGEST, label_of
 from oe_quality.scales import Question, Scale
 
 MANY_VALUES = 10
@@ -192,16 +193,30 @@ def _numeric(evidence: Evidence, cells: Mapping[str, int]) -> Understood | None:
     texts = {number_text(cell): count for cell, count in _without_lists(cells).items()}
     style = find_style(texts)
     values, strays = _split(texts, style)
-    unknown = sum(texts[text] for text in strays if not is_nothing(text))
-    if not values or (strays and len(values) < 2) or unknown > STRAYS * sum(texts.values()):
+    # Larger than any that is taken, and no name for all that: each is rejected where it stands.
+    beyond = {text for text in strays if _is_beyond(text)}
+    unknown = sum(texts[text] for text in strays if not is_nothing(text) and text not in beyond)
+    if (
+        not (values or beyond)
+        or (len(strays) > len(beyond) and len(values) < 2)
+        or unknown > STRAYS * sum(texts.values())
+    ):
         return None
     gold, gold_strays = _split(dict.fromkeys(map(number_text, filter(is_sound, evidence.gold)), 1), style)
     fractions = any(not value.is_integer() for value in (*values, *gold))
-    if not fractions and len(values) <= MANY_VALUES and style == PLAIN:
+    if not fractions and not beyond and len(values) <= MANY_VALUES and style == PLAIN:
         return _codes_or_ratings(evidence, texts, values, strays)
     if gold_strays and not all(map(is_nothing, gold_strays)):
         return None
     return _numbers(Question(evidence.name, Scale.INTERVAL), texts)
+
+
+def _is_beyond(text: str) -> bool:
+    """Whether it is a number, and one beyond `LARGEST`."""
+    try:
+        return LARGEST < abs(float(text)) < math.inf
+    except ValueError:
+        return False
 
 
 def _without_lists(cells: Mapping[str, int]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, SupportsIndex
 
 from oe_quality.readers.text.csv import BadRow
 
@@ -31,6 +31,21 @@ _SHOWN_KEYS = 50
 
 LONGEST = 1 << 26
 """Characters; no element of an array that is read piece by piece is longer."""
+
+
+class Uncounted(str):
+    """A text whose lines nobody counts: the decoder does so up to each mistake, so that many would take quadratic time.
+
+    It asks the text itself, with these two methods.
+    """
+
+    __slots__ = ()
+
+    def count(self, sub: str, start: SupportsIndex | None = None, end: SupportsIndex | None = None, /) -> int:  # noqa: ARG002
+        return 0
+
+    def rfind(self, sub: str, start: SupportsIndex | None = None, end: SupportsIndex | None = None, /) -> int:  # noqa: ARG002
+        return -1
 
 
 class RepeatedKeyError(ValueError):
@@ -301,6 +316,7 @@ def _salvaged(text: str, start: int, position: int, number: int) -> Iterator[Rec
     if first is None:
         yield BadRow(number + 1, "it is not valid JSON")
         return
+    text = Uncounted(text)
     beginning = re.compile(r"[\[,]\s*(?=\{\s*" + re.escape(first.group(1)) + r"\s*:)")
     while (found := beginning.search(text, position)) is not None:
         number += 1

@@ -45,3 +45,12 @@ def test_annotators_without_ratings_have_what_is_usual(rng):
     assert found is not None
     assert np.isfinite(found.confusion[6]).all()
     assert found.confusion[6].sum() == pytest.approx(11)
+
+
+@pytest.mark.filterwarnings("error")
+def test_ratings_far_apart_are_levels_without_a_number_that_is_none():
+    offsets = np.arange(0, 61, 2)
+    value = np.repeat(np.tile([0.0, 1e-60, 1e100], 10), 2)
+    found = levels(RatingChunk(offsets, np.tile(np.array([0, 1], np.int32), 30), value), 2)
+    assert found is not None
+    np.testing.assert_allclose(found.confusion.sum(axis=2), 1.0)

@@ -32,6 +32,12 @@ def test_numbers_in_every_hand(cells, values):
     assert [meant[cell] for cell in cells] == values
 
 
+def test_numbers_that_no_code_is_are_numbers():
+    question, _, said = read(("1e308", "-1e308", "3", "4"))
+    assert question.scale is Scale.INTERVAL
+    assert "'-1e308', '1e308') are rejected line by line" in said
+
+
 def test_a_stray_text_leaves_numbers_numbers():
     question, meant, said = read({**{str(n / 2): 2 for n in range(40)}, ".": 10})
     assert question.scale is Scale.INTERVAL

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from oe_quality.readers.text.csv import BadRow
-from oe_quality.readers.text.json import MAX_DEPTH, is_json, parse_json, records_of
+from oe_quality.readers.text.json import MAX_DEPTH, Uncounted, is_json, parse_json, records_of
 
 RECORDS = [{"id": number, "text": f'a "quoted" {{brace}} {number}'} for number in range(5)]
 
@@ -42,6 +42,19 @@ def test_a_broken_record_costs_itself_only(broken):
         good, bad = split(text)
         assert [record for _, record in good] == [*RECORDS[:2], *RECORDS[3:]]
         assert len(bad) == 1
+
+
+def test_a_broken_record_is_found_without_counting_the_lines_before_it(monkeypatch):
+    text = "[" + ",\n".join(['{"a": 1'] * 50) + "]"
+    with pytest.raises(json.JSONDecodeError) as plain:
+        json.JSONDecoder().raw_decode(text, text.rindex("{"))
+    with pytest.raises(json.JSONDecodeError) as uncounted:
+        json.JSONDecoder().raw_decode(Uncounted(text), text.rindex("{"))
+    assert (plain.value.lineno, uncounted.value.lineno) == (50, 1)
+    asked = []
+    monkeypatch.setattr(Uncounted, "count", lambda *_: asked.append(1) or 0)
+    assert sum(1 for _ in records_of(text)) == 50
+    assert len(asked) >= 49
 
 
 def test_what_is_no_object_is_refused_in_its_place():
