@@ -26,7 +26,7 @@ WITHOUT: dict[str, str] = {
     "kernel/uncertainty": "statistic",
     ".": "loading progress",
     "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
-    "readers": "collect fit mapping options registry rows told",
+    "readers": "collect fit mapping options registry rows",
     "readers/open_empathic": "admin annotations",
     "readers/text": "bounds foreign sheet",
     "readers/tidy": "finder guess header names",

@@ -133,6 +133,7 @@ def _cells(texts: pl.Series, bad: pl.Series) -> str:
 
 def _times(sheet: Sheet, mapping: Mapping, role: str, place: Place) -> tuple[Mapping, Times]:
     column = getattr(mapping, role)
+    column = dict(mapping.called).get(column, column)
     order = DayOrder(mapping.day_order) if mapping.day_order else None
     read = read_times(text_in(sheet, mapping, role), order)
     if not read.problem:

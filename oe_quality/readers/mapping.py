@@ -186,6 +186,7 @@ class Mapping:
         question: the column that names the question of each row.
         weight, occasion, gold, reason: columns.
         time: of the answer; started, finished: give a duration, and the time where there is none.
+        called: (a column that a reader made, what the file calls it), for what is said of it.
         duration: of the answer; duration_unit: "s", "ms", "min" or "us".
         day_order: "dmy" or "mdy", where dates are numbers and the tool's order is known; "" finds it out.
         status: the column that says what became of an answer; status_words: its texts, and what each says
@@ -219,6 +220,7 @@ class Mapping:
     finished: str | None = None
     duration: str | None = None
     duration_unit: str = "s"
+    called: tuple[tuple[str, str], ...] = ()
     day_order: str = ""
     status: str | None = None
     status_words: tuple[tuple[str, str], ...] = ()

@@ -160,9 +160,9 @@ class ReadOptions:
         >>> ReadOptions(item="clip", gold="truth").said()
         ('--item', '--gold-column')
         """
-        own = (field for field in fields(self) if field.name not in {"kept", "new_gold"})
+        own = (field for field in fields(ReadOptions) if field.name not in {"kept", "new_gold"})
         given = (field.name for field in own if getattr(self, field.name) != field.default)
-        return tuple(_CALLED.get(name, f"--{name.replace('_', '-')}") for name in given)
+        return tuple(map(called, given))
 
     @property
     def tells_columns(self) -> bool:
@@ -197,6 +197,16 @@ _SEVERAL = (
     *("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes", "models"),
     *("one_hot", "wide", "counts", "zipped", "fold", "join"),
 )
+
+
+def called(name: str) -> str:
+    """What the command line or the settings call a field of the options.
+
+    >>> called("item_attributes"), called("day_order")
+    ('--item-attribute', '--day-order')
+    """
+    return _CALLED.get(name, f"--{name.replace('_', '-')}")
+
 
 _CALLED = {
     **{"gold": "--gold-column", "scales": "--scale", "models": "--model", "zipped": "--zip", "renamed": "--rename"},

@@ -11,6 +11,7 @@ from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft, draft, finish, settle
+from oe_quality.readers.heed import heeded
 from oe_quality.readers.joining import joined
 from oe_quality.readers.mapping import Counts, Mapping
 from oe_quality.readers.open_empathic import admin as open_empathic_admin
@@ -21,6 +22,7 @@ from oe_quality.readers.rows import Export
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy import tidy
+from oe_quality.readers.told import as_remembered
 from oe_quality.readers.tools.every import TOOLS
 
 Table = Callable[[InputFile], tuple[Sheet, Mapping]]
@@ -84,11 +86,14 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
     """The same with a reader that was chosen; None for a table whose columns have to say what it is."""
     if reader is not None and reader.read is not None:
         _refuse_unused(reader, file, options)
-        return replace(reader.read(file, options, progress), diction=reader.diction)
+        export, ignored = heeded(reader.read, file, options, progress)
+        said = f"{', '.join(ignored)} had no effect: the reader of {reader.format} makes no use of it."
+        return replace(export, diction=reader.diction, remarks=(*export.remarks, *([said] if ignored else [])))
     if reader is not None and reader.table is not None:
         own = _own(reader.table, file, options)
         if own is not None:
-            return replace(draft(file, *own, options, progress), diction=reader.diction)
+            sheet, mapping = own[0], as_remembered(own[1], options, file.sha256)
+            return replace(draft(file, sheet, mapping, options, progress), diction=reader.diction)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
 

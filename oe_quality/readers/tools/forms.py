@@ -96,7 +96,7 @@ def table(file: InputFile) -> Read:
     long = _long(sheet, columns, person, moment)
     who = f"named by {person!r}" if person else "named by the number of their row: the form asked for no name"
     remarks = (f"Each of {len(columns):,} columns is an item (or, in a grid, its row); people are {who}.",)
-    return unlisted_by_question(long), long_mapping(long, FORMAT, remarks=remarks)
+    return unlisted_by_question(long), long_mapping(long, FORMAT, called=(("created_at", moment),), remarks=remarks)
 
 
 def _is_score(name: str) -> bool:

@@ -41,3 +41,9 @@ def test_manifests_and_boxes_are_no_answers(tool):
     assert (len(found.answers()), len(found.rejects())) == (1, 1)
     with pytest.raises(InputError, match="boxes or spans"):
         tool({"answers": [boxes]})
+
+
+def test_that_a_folder_names_the_item_is_said(tool):
+    found = tool({"answers": [response({"mood": "joy"})]}, "worker-response/7/2025-03-01.json")
+    assert found.mapping.remarks == ("The file names no item: its folder does, or its own name ('7').",)
+    assert tool({"humanLoopName": "l", "humanAnswers": [response({"mood": "joy"})]}).mapping.remarks == ()
