@@ -45,7 +45,8 @@ def compare(
     config = find_config(Path.cwd())
     sides = [open_side(place, question, seed=seed, people=config) for place in (before, after)]
     found = compare(*sides)
-    talk(f"labels of {found.before.question!r}: {found.before.method}, then {found.after.method}", quiet=quiet)
+    was, now = found.before.method, found.after.method
+    talk(f"labels of {found.before.question!r}: {was if was == now else f'{was}, then {now}'}", quiet=quiet)
     for line in (
         *came_and_went(found.changes),
         *people_lines(found.people),
@@ -56,7 +57,14 @@ def compare(
     if flips and fmt != "json":
         emit(_Flips(found.flip_frame()), fmt, title="Labels that flipped")
     else:
-        emit(found, fmt, view=_view(found.frame()), title=f"{before.name} and {after.name}")
+        emit(found, fmt, view=_view(found.frame()), title=_title(before, after))
+
+
+def _title(before: Path, after: Path) -> str:
+    """Both names; with their folders where the names alone are the same."""
+    if before.name != after.name:
+        return f"{before.name} and {after.name}"
+    return f"{before} and {after}"
 
 
 def _view(frame: pl.DataFrame) -> pl.DataFrame:
@@ -64,8 +72,9 @@ def _view(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     def number(name: str) -> pl.Expr:
-        # Adding 0 turns what rounds to -0 into 0.
-        return pl.col(name).round(3) + 0.0
+        rounded = pl.col(name).round(3)
+        # What rounds to -0 is 0.
+        return pl.when(rounded == 0).then(0.0).otherwise(rounded)
 
     bounds = pl.format(" [{}, {}]", number("low"), number("high")).fill_null("")
     view = frame.with_columns(difference=number("difference").cast(pl.String) + bounds).drop("low", "high")

@@ -98,7 +98,7 @@ def changed_lines(found: Comparison) -> list[str]:
     lines += ["What changed for labels"]
     if found.flips:
         why = Counter(flip.why.value for flip in found.flips)
-        reasons = ", ".join(f"{n:,} because of {reason}" for reason, n in why.most_common())
+        reasons = ", ".join(f"{n:,} because {reason}" for reason, n in why.most_common())
         lines.append(f"  {len(found.flips):,} of {found.n_common:,} items have another label: {reasons}")
     else:
         lines.append(f"  none of {found.n_common:,} items has another label")

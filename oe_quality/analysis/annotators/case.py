@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
-from oe_quality.analysis.annotators.messages import Kind, Seen, compose, kind_of, may_name_items
+from oe_quality.analysis.annotators.messages import Seen, compose, kind_of, may_say_mixup, to_discuss
 from oe_quality.analysis.annotators.mixups import mixups
 from oe_quality.analysis.annotators.results import AnnotatorRow, CopyingPair
-from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss, telling_items
+from oe_quality.analysis.annotators.telling import TellingItem, telling_items
 from oe_quality.analysis.annotators.wording import sentences
 from oe_quality.analysis.links import links_of
 from oe_quality.config import Config
@@ -93,9 +93,8 @@ def case(
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
     items = telling_items(found, alias)
     mixed = dict(zip(found.data.primary.aliases, mixups(found), strict=True)).get(alias)
-    may = may_name_items(row, settings.triage.watch_kappa)
-    named = items_to_discuss(found, alias, first=mixed) if may else ()
-    seen = Seen(named, None, mixed if may and kind_of(row, named) in (Kind.COACH, Kind.ASK) else None)
+    named = to_discuss(found, row, mixed, settings.triage.watch_kappa)
+    seen = Seen(named, None, mixed if may_say_mixup(row, kind_of(row, named)) else None)
     letter = compose(row, None, seen, {}, sentences("en", settings.messages.texts, found.data.diction))
     known = links_of(store, [it.item for it in items], settings.links)
     links = tuple(known[it.item].url if it.item in known else "" for it in items)

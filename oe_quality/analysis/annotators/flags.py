@@ -286,6 +286,7 @@ def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             rate.difference.n_responses,
             q=rate.q,
             question=found.data.primary.question.name,
+            label="" if rate.label == SET_SIZE else rate.label,
         )
 
 

@@ -137,11 +137,7 @@ def messages(
     audit = summarise(found, settings, seed)
     watch = settings.triage.watch_kappa
     mixed = dict(zip(found.data.primary.aliases, mixups(found), strict=True))
-    discussed = {
-        row.alias: items_to_discuss(found, row.alias, first=mixed.get(row.alias))
-        for row in audit.rows
-        if may_name_items(row, watch)
-    }
+    discussed = {row.alias: to_discuss(found, row, mixed.get(row.alias), watch) for row in audit.rows}
     links = links_of(store, [it.item for items in discussed.values() for it in items], settings.links)
     drafts = _drafts(store, audit, found, discussed, links, settings.messages, mixed)
     order = list(Kind)
@@ -153,6 +149,20 @@ def may_name_items(row: AnnotatorRow, watch_kappa: float) -> bool:
     habits = (FlagCode.OFFSET, FlagCode.LABEL_RATE, FlagCode.DRIFT, FlagCode.FATIGUE)
     low = row.kappa.value is not None and row.kappa.value < watch_kappa
     return _asks(row) and (low or not row.flags or any(flag.code not in habits for flag in row.flags))
+
+
+def to_discuss(found: Findings, row: AnnotatorRow, mixup: Mixup | None, watch_kappa: float) -> tuple[TellingItem, ...]:
+    """The items that a letter to somebody names: those of a mix-up first, alone if nothing else allows it."""
+    if may_name_items(row, watch_kappa):
+        return items_to_discuss(found, row.alias, first=mixup)
+    if mixup is None or not _asks(row):
+        return ()
+    return items_to_discuss(found, row.alias, first=mixup, only=True)
+
+
+def may_say_mixup(row: AnnotatorRow, kind: Kind) -> bool:
+    """Whether a letter may say which label is given in place of which: something was noticed, and is asked about."""
+    return _asks(row) and kind in (Kind.COACH, Kind.ASK)
 
 
 def _asks(row: AnnotatorRow) -> bool:
@@ -184,8 +194,7 @@ def _drafts(
         language = languages.get(person["annotator"], said.language)
         items = discussed.get(row.alias, ())
         kind = kind_of(row, items)
-        confused = mixed.get(row.alias) if row.alias in discussed and kind in (Kind.COACH, Kind.ASK) else None
-        seen = Seen(items, strength, confused)
+        seen = Seen(items, strength, mixed.get(row.alias) if may_say_mixup(row, kind) else None)
         text = compose(row, person["name"], seen, links, words[language])
         out.append(
             Message(
@@ -279,10 +288,18 @@ def _noticed(row: AnnotatorRow, mixup: Mixup | None, words: Mapping[str, str]) -
 
 
 def _said_of(flag: Flag, words: Mapping[str, str]) -> str:
-    """The sentence of a flag, empty where the language has none; a shifted scale is named where it has words for it."""
-    side = "higher" if flag.value > 0 else "lower"
-    named = words.get(f"offset_{side}", "") if flag.code is FlagCode.OFFSET else ""
-    return filled(named, question=_spoken(flag.question)) if named else words.get(flag.code.value, "")
+    """The sentence of a flag, empty where the language has none; which scale or label, and which way, where it can."""
+    higher = flag.value > 0
+    if flag.code is FlagCode.OFFSET:
+        named = words.get("offset_higher" if higher else "offset_lower", "")
+    elif flag.code is FlagCode.LABEL_RATE:
+        kind = "label_rate" if flag.label else "set_size"
+        named = words.get(f"{kind}_{'more' if higher else 'less'}", "")
+    else:
+        named = ""
+    if named:
+        return filled(named, question=_spoken(flag.question), label=_spoken(flag.label))
+    return words.get(flag.code.value, "")
 
 
 def _spoken(name: str) -> str:

@@ -76,7 +76,8 @@ class Flag:
         n: annotations (for copying: shared items) that it rests on.
         p: p-value of the test behind it, None where there is none.
         q: p after Benjamini-Hochberg over all annotators (for copying: over all pairs) tested.
-        other: alias of the other annotator of a pair; question: which question; both empty where they do not apply.
+        other: alias of the other annotator of a pair; question: which question; label: which label given at
+            another rate; all empty where they do not apply.
     """
 
     code: FlagCode
@@ -89,6 +90,7 @@ class Flag:
     other: str = ""
     question: str = ""
     gist: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,15 +67,18 @@ def _number_said(found: Findings, r: int) -> tuple[tuple[str, ...], tuple[str, .
     return (f"{found.data.primary.data.value[r]:g}",), (f"{found.fit.support[r, 0]:.3g} on average",), 0.0
 
 
-def items_to_discuss(found: Findings, alias: str, n: int = 3, *, first: Mixup | None = None) -> tuple[TellingItem, ...]:
+def items_to_discuss(
+    found: Findings, alias: str, n: int = 3, *, first: Mixup | None = None, only: bool = False
+) -> tuple[TellingItem, ...]:
     """Those of them that a letter may name: two or more others are sure of something else, and no label is shared.
 
-    Items on which the labels of `first` were mixed up go before the others.
+    Items on which the labels of `first` were mixed up go before the others; with `only` there are no others.
     """
     if found.data.numeric:
         return ()
     asked = (it for it in telling_items(found, alias, n=MOST_LOOKED_AT) if it.n_others >= FEWEST_OTHERS)
     clear = [it for it in asked if it.others_sure >= SURE_OTHERS and not set(it.own) & set(it.others)]
     if first is not None:
-        clear.sort(key=lambda it: not (first.label in it.others and first.other in it.own))
+        of_these = [it for it in clear if first.label in it.others and first.other in it.own]
+        clear = of_these if only else [*of_these, *(it for it in clear if it not in of_these)]
     return tuple(clear[:n])

@@ -59,7 +59,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "mixed_up": Sentence(
         "Where the others are sure of {label}, you gave {other} instead, {n} of {of} times.",
-        "something was noticed for which a letter may name {items}; where the others' consensus gives the first label "
+        "something was noticed; where the others' consensus gives the first label "
         "0.9 or more and the second 0.1 or less, on ten {items} or more, the second was given without the first three "
         "times or more; and the exact (Clopper-Pearson) lower bound of that share, at 95 % one-sided over all pairs of "
         "labels together (Bonferroni), lies above the share of all others together and above the own share of the "
@@ -136,9 +136,25 @@ SENTENCES: dict[str, Sentence] = {
         "You rate {question} lower than the others do on the same {items}. Neither is wrong.",
         "flag offset, mean difference below 0",
     ),
+    "label_rate_more": Sentence(
+        "You give {label} more often than the others do on the same {items}. Neither is wrong.",
+        "flag label_rate of that label, difference of rates above 0",
+    ),
+    "label_rate_less": Sentence(
+        "You give {label} less often than the others do on the same {items}. Neither is wrong.",
+        "flag label_rate of that label, difference of rates below 0",
+    ),
+    "set_size_more": Sentence(
+        "Your answers hold more labels than the others' on the same {items}. Neither is wrong.",
+        "flag label_rate of the number of labels, difference above 0",
+    ),
+    "set_size_less": Sentence(
+        "Your answers hold fewer labels than the others' on the same {items}. Neither is wrong.",
+        "flag label_rate of the number of labels, difference below 0",
+    ),
     "label_rate": Sentence(
         "You give a label more or less often than the others do on the same {items}. Neither is wrong.",
-        "flag label_rate: difference of rates beyond the threshold",
+        "flag label_rate: difference of rates beyond the threshold; said where a language has none of the four before",
     ),
     "gold": Sentence(
         "On {items} for which an answer was agreed beforehand, yours is often another.",

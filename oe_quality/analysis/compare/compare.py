@@ -212,17 +212,26 @@ def _said(labels: list[str] | None) -> str | None:
 def _touched(before: Snapshot, after: Snapshot) -> dict[str, Why]:
     """Items whose answers differ; where people have other names, those whose counts of answers differ.
 
-    Where all answers that differ are of people who are left out on one side alone, that is why.
+    Where all answers that differ are of people who are left out on one side alone, that is why; where all of them are
+    there on the later side alone, more answers came.
     """
     if before.names == after.names:
         both = _paired(before, after)
         differ = both.filter(pl.col("answer").ne_missing(pl.col("answer_after")))
         moved = pl.col("annotator").is_in(sorted(before.left_out ^ after.left_out))
-        by_item = differ.group_by("item").agg(moved.all().alias("decided"))
-        return {item: Why.EXCLUSION if decided else Why.ANSWERS for item, decided in by_item.iter_rows()}
+        by_item = differ.group_by("item").agg(
+            moved.all().alias("decided"), pl.col("answer").is_null().all().alias("new")
+        )
+        return {
+            item: Why.EXCLUSION if decided else Why.NEW if new else Why.ANSWERS
+            for item, decided, new in by_item.iter_rows()
+        }
     counts = [side.answers.group_by("item", "answer").len() for side in (before, after)]
     both = counts[0].join(counts[1], on=["item", "answer"], how="full", coalesce=True, suffix="_after")
-    return dict.fromkeys(both.filter(pl.col("len").ne_missing(pl.col("len_after")))["item"], Why.ANSWERS)
+    both = both.with_columns(pl.col("len", "len_after").fill_null(0))
+    differ = both.filter(pl.col("len") != pl.col("len_after"))
+    by_item = differ.group_by("item").agg((pl.col("len") < pl.col("len_after")).all().alias("new"))
+    return {item: Why.NEW if new else Why.ANSWERS for item, new in by_item.iter_rows()}
 
 
 def _why(status: str, status_after: str, method: bool, touched: Why | None) -> Why:

@@ -19,6 +19,7 @@ class Why(StrEnum):
     GOLD = "gold was given or taken back"
     METHOD = "the method changed"
     EXCLUSION = "somebody who answered it was left out or taken back in"
+    NEW = "more answers to it came"
     ANSWERS = "its answers changed"
     RELIABILITY = "annotators were judged anew; its own answers are the same"
 

@@ -26,6 +26,8 @@ MOST_SAID = 99.0
 """Per cent beyond which an expectation is not spelt out."""
 FIRM = 0.667
 """Alpha below which no conclusions are advised (Krippendorff 2004, ch. 11)."""
+LEAST_GAIN = 0.05
+"""Of all items to ask about together, in the queue's unit; what would teach less is not asked for."""
 VAGUE = 0.5
 """Width of an interval beyond which it says little."""
 
@@ -120,8 +122,8 @@ def _agreement(study: Study) -> list[Verdict]:
          "guideline before more is annotated."),
         (Level.NOTE, vague, "Agreement on {} cannot be told: the interval is too wide. More annotators would tell, "
          f"more {study.diction.many} hardly."),
-        (Level.NOTE, between, f"Agreement beyond chance, but below {FIRM}, on {{}}: people differ, or the guideline "
-         f"leaves it open. Combine several answers per {study.diction.one}."),
+        (Level.NOTE, between, f"Agreement beyond chance, but not surely above {FIRM}, on {{}}: people differ, or the "
+         f"guideline leaves it open. Combine several answers per {study.diction.one}."),
         (Level.GOOD, firm, f"Agreement is firm on {{}}: the interval lies above {FIRM}."),
     )  # fmt: skip
     return [
@@ -228,7 +230,7 @@ def _next(study: Study) -> list[Verdict]:
                 f"{study.diction.one}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
-    if study.queue is not None and study.queue.items:
+    if study.queue is not None and study.queue.items and study.queue.total_gain >= LEAST_GAIN:
         time = f", about {number(study.queue.minutes / 60, 1)} hours of work," if study.queue.minutes else ""
         words = (
             f"One more answer to each of the {study.diction.count(len(study.queue.items))} listed{time} would teach "

@@ -85,6 +85,18 @@ def test_a_label_that_moved_with_an_exclusion_alone_says_so():
     assert {flip.why for flip in same.flips} == {Why.ANSWERS}
 
 
+def test_a_label_that_moved_with_new_answers_alone_says_so():
+    labels = [(item, "sad", "majority", 0.9) for item in "abc"]
+    answers = [(item, "p", "sad") for item in "abc"]
+    before = side(labels, answers)
+    later = [("a", "q", "glad"), ("a", "r", "glad"), ("b", "p", "glad"), ("b", "q", "glad"), ("c", "q", "glad")]
+    after = side([(item, "glad", *rest) for item, _, *rest in labels], [answers[0], *later])
+    wanted = {"a": Why.NEW, "b": Why.ANSWERS, "c": Why.ANSWERS}
+    assert {flip.item: flip.why for flip in compare(before, after).flips} == wanted
+    unnamed = compare(before, replace(after, names="pseudonym"))
+    assert {flip.item: flip.why for flip in unnamed.flips} == wanted
+
+
 def test_the_surest_flips_come_first():
     assert [flip.item for flip in compare(BEFORE, AFTER).flips] == ["b", "c", "a"]
 
