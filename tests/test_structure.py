@@ -17,7 +17,7 @@ WITHOUT: dict[str, str] = {
     "analysis": "evidence",
     "analysis/judges": "data items pairs results shares slices tables wording",
     "analysis/planning": "contested relabel results",
-    "analysis/reliability": "crossed limits results retest",
+    "analysis/reliability": "crossed results retest",
     "cli": "loaded push queue_files reading release reliability set_scale update",
     "cluster": "agreement coded spread",
     "kernel/agreement": "analytic distances",

@@ -14,7 +14,7 @@ from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.kernel.reliability.concordance import concordance
-from oe_quality.kernel.reliability.limits import limits_of_agreement
+from oe_quality.kernel.reliability.limits import Limits, limits_of_agreement, limits_with_repeats
 from oe_quality.kernel.reliability.rating_pairs import pairs
 from oe_quality.results import Estimate
 from oe_quality.scales import Question
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def limits(store: Store, question: str | None = None, *, level: float = 0.95) -> LimitsStudy:
-    """Limits of agreement (Bland & Altman 1999) and Lin's concordance of every pair of annotators.
+    """Limits of agreement (Bland & Altman 1999, 2007) and Lin's concordance of every pair of annotators.
+
+    Where an item was rated on several occasions, all ratings tell how far single ones differ; concordance is of the
+    last ones.
 
     Args:
         store: the ratings.
@@ -50,14 +53,16 @@ def limits(store: Store, question: str | None = None, *, level: float = 0.95) ->
     if not numeric:
         what = f"{asked[0].name} is {asked[0].scale}" if question else "no question of this store is of numbers"
         raise UsageError(f"{what}, and limits of agreement are of numbers", remedy="Load it with --scale Q=interval.")
-    return LimitsStudy(tuple(row for q in numeric for row in limits_of(store.panel(q.name), level=level)))
+    return LimitsStudy(
+        tuple(row for q in numeric for row in limits_of(store.panel(q.name, repeats="all"), level=level))
+    )
 
 
 def limits_of(panel: AnyPanel, *, level: float = 0.95) -> tuple[LimitsRow, ...]:
     """Every pair of annotators of one panel of numbers who share three items, ascending by aliases."""
-    data = panel.data
-    assert isinstance(data, RatingChunk)
-    data = keep_responses(data, last_answers(data))
+    every = panel.data
+    assert isinstance(every, RatingChunk)
+    data = keep_responses(every, last_answers(every))
     table, items, aliases = pairs(data, panel.n_annotators), data.items(), panel.aliases.to_list()
     rows = []
     for a, b in zip(table.first, table.second, strict=True):
@@ -67,7 +72,8 @@ def limits_of(panel: AnyPanel, *, level: float = 0.95) -> tuple[LimitsRow, ...]:
         x, y = (data.value[one & np.isin(items, items[other])] for one, other in ((mine, theirs), (theirs, mine)))
         if len(x) < table.minimum:
             continue
-        found = limits_of_agreement(x, y, level=level)
+        found = _repeated(every, a, b, level) if len(every.value) > len(data.value) else None
+        found = found or limits_of_agreement(x, y, level=level)
         ccc = concordance(x, y, level=level).ccc
         bias, lower, upper = (_possible(one, panel.question) for one in (found.bias, found.lower, found.upper))
         rows.append(LimitsRow(panel.question.name, aliases[a], aliases[b], bias, lower, upper, ccc))
@@ -82,3 +88,15 @@ def _possible(it: Estimate, question: Question) -> Estimate:
     widest = max(high - low, abs(it.value))
     bounds = max(it.interval.low, -widest), min(it.interval.high, widest)
     return replace(it, interval=replace(it.interval, low=bounds[0], high=bounds[1]))
+
+
+def _repeated(every: RatingChunk, first: int, second: int, level: float) -> Limits | None:
+    """Of all ratings of the items that both rated; None where neither rated any of these twice."""
+    items = every.items().astype(np.int64)
+    mine, theirs = every.annotator == first, every.annotator == second
+    shared = np.intersect1d(items[mine], items[theirs])
+    rows = [np.flatnonzero(one & np.isin(items, shared)) for one in (mine, theirs)]
+    if all(len(one) == len(shared) for one in rows):
+        return None
+    x, y = rows
+    return limits_with_repeats(every.value[x], items[x], every.value[y], items[y], level=level)
