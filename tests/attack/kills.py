@@ -202,7 +202,7 @@ def inspect(folder: Path, how: str, which: signal.Signals, status: int, tally: T
     tally.counts["killed"] += status in (-which, 128 + which)
     if which is signal.SIGKILL:
         # The next calls that write in a folder and in a store settle what was left.
-        stores = (folder / "q.duckdb", folder / "new.duckdb", folder / "out" / "quality.duckdb")
+        stores = [folder / name for name in ("q.duckdb", "new.duckdb", "sure.duckdb", "out/quality.duckdb")]
         adding = [["gold", store, "add", folder / "gold.csv", "--by", "expert", "-q"] for store in stores]
         call_each([verbs(folder)["release"], *adding, partial(sweep, folder / "out", folder / "fresh")])
     kind = "leftovers that the next run leaves" if which is signal.SIGKILL else "leftovers"

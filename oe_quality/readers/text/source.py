@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from oe_quality.errors import InputError, Place
+from oe_quality.memory import VARIABLE, budget
 from oe_quality.readers.text.bounds import MAX_UNPACKED, check_unpacked
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.encoding import DAMAGED, Decoded, decode
@@ -25,6 +26,10 @@ __all__ = ["DAMAGED", "MAX_UNPACKED", "InputFile", "decode", "input_from_bytes",
 HEAD_CHARACTERS = 1 << 16
 FIRST_LINES = 100
 FIRST_RECORDS = 20
+WHOLE = 64 << 20
+"""Bytes that any file may have, however little memory there is."""
+TIMES = 8
+"""Its size, that a file takes in memory when it is read as a whole."""
 ZIP = b"PK\x03\x04"
 
 _PIECE = 1 << 12
@@ -139,8 +144,9 @@ def read_bytes(path: str | Path) -> bytes:
     """The bytes of a file, or of standard input for "-".
 
     Raises:
-        InputError: it is missing or unreadable.
+        InputError: it is missing, unreadable, or too large to be read as a whole.
     """
+    _require_memory(path)
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
     except FileNotFoundError:
@@ -150,6 +156,20 @@ def read_bytes(path: str | Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no readable path"
         raise InputError(f"cannot read the file: {reason}", place=Place(str(path))) from None
+
+
+def _require_memory(path: str | Path) -> None:
+    """Refuse what memory cannot hold before any of it is read; tables that can be cut between rows do not come here."""
+    size = Path(path).stat().st_size if Path(path).is_file() else 0
+    if size <= WHOLE or size * TIMES <= (most := budget()):
+        return
+    needed = f"takes some {size * TIMES / 1e9:.0f} GB of memory, and there are {most / 1e9:.1f} GB for it"
+    raise InputError(
+        f"the file of {size / 1e9:.1f} GB has to be read as a whole, which {needed}",
+        place=Place(str(path)),
+        remedy="Mend what keeps it from being read in parts, such as a quotation mark that nothing closes, a row "
+        f"without an end or another encoding than UTF-8; or split it; or state more memory with {VARIABLE}.",
+    )
 
 
 def input_from_bytes(

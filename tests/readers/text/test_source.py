@@ -7,6 +7,7 @@ import pytest
 
 from oe_quality.errors import InputError
 from oe_quality.readers import open_export
+from oe_quality.readers.text import source
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.source import input_from_bytes
 
@@ -87,3 +88,13 @@ def test_files_that_are_often_taken_for_exports_are_named(content, what):
         with pytest.raises(InputError, match=f"this is {what}") as error:
             input_from_bytes(bytes_, "export.csv")
         assert error.value.remedy
+
+
+def test_a_file_that_memory_cannot_hold_as_a_whole_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"item,annotator,label\n" + b"x" * 2000)
+    monkeypatch.setattr(source, "WHOLE", 1000)
+    monkeypatch.setattr(source, "budget", lambda: 10_000)
+    monkeypatch.setattr(source.Path, "read_bytes", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(InputError, match=r"has to be read as a whole[^$]*OEQ_MEMORY"):
+        open_export(path)
