@@ -53,15 +53,19 @@ def data_warnings(found: Fit, counts: Ints) -> tuple[str, ...]:
     typical = float(np.median(found.n_responses[found.n_responses > 0]))
     if typical < VERY_FEW_ANSWERS:
         words.append(
-            f"Half of the annotators gave {typical:.0f} answers or fewer: who of them is right more often can hardly "
-            f"be told, and the labels are little more than a vote."
+            f"Half of the annotators gave {_or_fewer(typical)}: who of them is right more often can hardly be told, "
+            f"and the labels are little more than a vote."
         )
     elif found.confusion is not None and typical < FEW_ANSWERS:
         words.append(
-            f"Half of the annotators gave {typical:.0f} answers or fewer: what is said of them is mostly borrowed "
-            f"from all."
+            f"Half of the annotators gave {_or_fewer(typical)}: what is said of them is mostly borrowed from all."
         )
     return tuple(words)
+
+
+def _or_fewer(answers: float) -> str:
+    """As in `4 answers or fewer`; nobody gave fewer than one."""
+    return "a single answer" if answers < 2 else f"{answers:.0f} answers or fewer"
 
 
 def label_warnings(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, ...]:

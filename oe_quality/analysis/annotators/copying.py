@@ -11,7 +11,8 @@ from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.analysis.annotators.results import CopyingPair, CopyingScan
 from oe_quality.config import Config
 from oe_quality.kernel.audit import copying
-from oe_quality.kernel.audit.copying import Excess, Null, Pairs, Sharing
+from oe_quality.kernel.audit.copying import Excess, Pairs, Sharing
+from oe_quality.kernel.audit.null import Null, empirical_null
 from oe_quality.kernel.audit.rating_levels import levels
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk
 from oe_quality.kernel.uncertainty.fdr import adjusted
@@ -41,7 +42,7 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     phi = copying.dispersion(sharing)
     needed = float(-ndtri(config.triage.fdr / pairs.n_pairs))
     result = copying.excess(pairs, sharing, phi, needed)
-    null = copying.empirical_null(result.z)
+    null = empirical_null(result.z, pairs.first, pairs.second)
     z = result.z if null is None else null.beside(result.z)
     q = adjusted(np.where(_varied(data, pairs) & _whole_answers(pairs, sharing), ndtr(-z), 1.0))
     order = np.argsort(-z, kind="stable")

@@ -18,6 +18,7 @@ from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.evaluation.certificate import ALLOWED, LEVEL
 from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
+from oe_quality.kernel.evaluation.pool import FEW_ANSWERS, FEW_PER_ANNOTATOR
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document
 from oe_quality.store import Store
@@ -138,7 +139,9 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
     if not sure.known:
         raise NotComputableError(
             f"the labels of {labels.question.name} are {sure}, so how many of them would be wrong is not known",
-            remedy=f"Have {FEWEST_GOLD} items judged by an expert and add them with oeq gold add.",
+            remedy=f"Have {FEWEST_GOLD} items judged by an expert and add them with oeq gold add."
+            if labels.set_coverage is None
+            else f"Ask for more answers: {FEW_ANSWERS} of them, {FEW_PER_ANNOTATOR} of the typical annotator.",
         )
     if confidence > sure.most:
         raise UsageError(

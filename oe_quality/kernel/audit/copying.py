@@ -33,10 +33,6 @@ from oe_quality.kernel.audit.support import exponentiate
 from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
 
 FLOOR = 1e-12
-FEWEST_PAIRS = 20
-"""Fewer do not tell how much pairs share without copying."""
-QUARTILES_APART = 1.349
-"""Of a normal distribution, in its SDs."""
 COPIED = 0.5
 """The share of copied items, c, for which the scores are most powerful."""
 
@@ -208,31 +204,6 @@ def excess(pairs: Pairs, sharing: Sharing, phi: float, z_needed: float = 3.0) ->
         (z_needed + ndtri(0.8)) * spread, total["lift"], out=np.full(len(p), np.inf), where=total["lift"] > 1e-12
     )
     return Excess(-ndtri(np.clip(p, 1e-300, 1.0)), p, total["same"], total["expected"], detectable)
-
-
-@dataclass(frozen=True, slots=True)
-class Null:
-    """How z lies among pairs that do not copy, by the bulk of all pairs: copying pairs are too few to move it.
-
-    Attributes:
-        middle: median of z; spread: SD from its quartiles. 0 and 1 if answers depended on each other through the items
-            alone; people who were trained together, or see things alike, share more.
-    """
-
-    middle: float
-    spread: float
-
-    def beside(self, z: FloatArray) -> FloatArray:
-        """(P,) z on the scale of the pairs at hand (the empirical null; Efron 2004, JASA 99:96), never made larger."""
-        return np.asarray((z - max(self.middle, 0.0)) / max(self.spread, 1.0))
-
-
-def empirical_null(z: FloatArray) -> Null | None:
-    """The null of a scan, None with fewer than `FEWEST_PAIRS`."""
-    if len(z) < FEWEST_PAIRS:
-        return None
-    low, middle, high = np.quantile(z, [0.25, 0.5, 0.75])
-    return Null(float(middle), float(high - low) / QUARTILES_APART)
 
 
 def _pearson_tail(z: FloatArray, skewness: FloatArray) -> FloatArray:

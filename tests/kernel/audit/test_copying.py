@@ -8,7 +8,6 @@ from oe_quality.kernel.audit.copying import (
     _pearson_tail,
     add_question,
     dispersion,
-    empirical_null,
     excess,
     no_sharing,
     shared_pairs,
@@ -121,14 +120,3 @@ def test_the_detectable_rate_falls_with_the_overlap():
         rates.append(float(np.median(excess(pairs, sharing, 1.0).detectable)))
     assert rates[0] > rates[1] > rates[2] > 0
     assert rates[0] / rates[2] == pytest.approx(4.0, rel=0.5)
-
-
-def test_the_null_is_that_of_the_bulk_and_never_more_generous_than_theory(rng):
-    z = np.concatenate([rng.normal(0.6, 1.5, 1000), [9.0, 10.0]])
-    null = empirical_null(z)
-    assert null.middle == pytest.approx(0.6, abs=0.15)
-    assert null.spread == pytest.approx(1.5, abs=0.15)
-    assert null.beside(z)[-1] == pytest.approx((10 - null.middle) / null.spread)
-    calm = empirical_null(rng.normal(-0.3, 0.7, 1000))
-    assert calm.beside(np.array([3.0]))[0] == 3.0
-    assert empirical_null(z[:19]) is None
