@@ -371,7 +371,12 @@ const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 function element(tag, text, className) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) { const part = document.createElement("bdi"); part.textContent = text; made.append(part); }
+  if (text !== undefined) {
+    const part = document.createElement("bdi");
+    // A long name may be broken where its words are.
+    String(text).split(/(?<=[_:/,;])/).forEach((word, i) => part.append(...(i ? [document.createElement("wbr"), word] : [word])));
+    made.append(part);
+  }
   return made;
 }
 function opener(field, value, text) {

@@ -17,8 +17,10 @@ from oe_quality.render.charts import style as charts
 NOTICED, USUAL = "noticed", "usual"
 ROW_STEP: Final = 22
 """Pixels per row."""
-LONGEST_NAME: Final = 330
+LONGEST_NAME: Final = 420
 """Pixels of a row's name."""
+MOST_NAMED: Final = 40
+"""People whose names have room below a chart; of more, each is named where it is pointed at."""
 Tooltip = Sequence[str | alt.Tooltip]
 
 
@@ -81,13 +83,26 @@ def dumbbell(
     )
 
 
-def ranked(name: str, title: str, tooltip: Tooltip, *, value: str, expected: str) -> alt.LayerChart:
-    """Every annotator, the largest value first, with a grey tick at what is expected.
+def people_axis(n: int, order: str) -> alt.X:
+    """The axis of n people, in the order of the field `rank` (from 1): their names, or their ranks where they are many.
+
+    Args:
+        n: how many; order: in words that follow "annotators", such as "the largest first".
+    """
+    if n > MOST_NAMED:
+        return alt.X("rank:Q", title=f"annotators, {order}", axis=alt.Axis(tickMinStep=1, grid=False))
+    axis = alt.Axis(labelAngle=-50, grid=False, labelLimit=LONGEST_NAME)
+    by_rank = alt.EncodingSortField("rank", op="min")
+    return alt.X("annotator:N", sort=by_rank, title=f"annotators, {order}", axis=axis)
+
+
+def ranked(name: str, n: int, title: str, tooltip: Tooltip, *, value: str, expected: str) -> alt.LayerChart:
+    """Each of n annotators, the largest value first, with a grey tick at what is expected.
 
     The data hold `annotator`, `rank` (from 1), `notice` (`NOTICED` or `USUAL`), and the fields `value` and `expected`.
     """
     ground = base(name)
-    x = alt.X("rank:Q", title="annotators, the largest first", axis=alt.Axis(tickMinStep=1, grid=False))
+    x = people_axis(n, "the largest first")
     return layered(
         ground.mark_rule(color=charts.GREY).encode(
             x=x, y=alt.Y(f"{expected}:Q", title=title), y2=f"{value}:Q", opacity=alt.value(0.5)

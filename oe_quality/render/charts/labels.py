@@ -33,7 +33,7 @@ def placed(
     """
     right = (frame[x].to_numpy() - ends[0][0]) / (ends[0][1] - ends[0][0]) * size[0]
     down = (ends[1][1] - frame[y].to_numpy()) / (ends[1][1] - ends[1][0]) * size[1]
-    sides = _sides(np.stack([right, down], axis=1), frame[name].to_list())
+    sides = _sides(np.stack([right, down], axis=1), frame[name].to_list(), size)
     return frame.with_columns(pl.Series("side", sides, dtype=pl.String))
 
 
@@ -47,12 +47,13 @@ def layers(ground: alt.Chart, x: alt.X, y: alt.Y, name: str) -> list[alt.Chart]:
     ]
 
 
-def _sides(at: NDArray[np.float64], words: list[str]) -> list[str]:
-    """The first of `SIDES` where each name covers least, marks and earlier names considered.
+def _sides(at: NDArray[np.float64], words: list[str], size: tuple[int, int]) -> list[str]:
+    """The first of `SIDES` where each name covers least, marks, earlier names and the plot's surroundings considered.
 
     Args:
-        at: (N, 2) pixels, downwards; words: (N,) the names.
+        at: (N, 2) pixels, downwards; words: (N,) the names; size: of the plot.
     """
+    inside: Box = (0.0, 0.0, float(size[0]), float(size[1]))
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
     chosen = []
     for (x, y), word in zip(at, words, strict=True):
@@ -63,10 +64,14 @@ def _sides(at: NDArray[np.float64], words: list[str]) -> list[str]:
             "right": (x + 8, y - 7, x + 8 + wide, y + 7),
             "left": (x - 8 - wide, y - 7, x - 8, y + 7),
         }
-        best = min(SIDES, key=lambda side: sum(_overlap(boxes[side], other) for other in taken))
+        best = min(SIDES, key=lambda side: _covered(boxes[side], taken) - _overlap(boxes[side], inside))
         taken.append(boxes[best])
         chosen.append(best)
     return chosen
+
+
+def _covered(box: Box, taken: list[Box]) -> float:
+    return sum(_overlap(box, other) for other in taken)
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -10,7 +10,7 @@ import polars as pl
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.results import FlagCode
 from oe_quality.config import Config
-from oe_quality.render.charts import dots, style
+from oe_quality.render.charts import dots, labels, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
 from oe_quality.render.sections import flag_rules
@@ -213,7 +213,7 @@ def skill(audit: AnnotatorAudit) -> Figure:
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
     base = alt.Chart(style.named("skill"))
-    x = alt.X("rank:Q", title="annotators, from the highest agreement", axis=alt.Axis(tickMinStep=1, grid=False))
+    x = dots.people_axis(points.height, "from the highest agreement")
     bars = base.mark_rule(strokeWidth=1.5, clip=True).encode(
         x=x,
         y=alt.Y("low:Q", title="agreement beyond chance", scale=_ends(points)),
@@ -252,13 +252,13 @@ def speed(audit: AnnotatorAudit) -> Block:
     rows = [row for row in audit.rows if row.kappa.value is not None and row.behaviour.median_seconds]
     if not rows:
         return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
-    points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
+    points = _with_sides(pl.DataFrame([_point(row) for row in rows], schema=POINT))
     base = alt.Chart(style.named("speed"))
-    chart = base.mark_point(filled=True).encode(
-        x=alt.X(
-            "seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=12)
-        ),
-        y=alt.Y("kappa:Q", title="agreement beyond chance"),
+    x = alt.X("seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=30))
+    y = alt.Y("kappa:Q", title="agreement beyond chance")
+    marks = base.mark_point(filled=True).encode(
+        x=x,
+        y=y,
         size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 420])),
         color=_colour(),
         shape=_shape(),
@@ -273,7 +273,7 @@ def speed(audit: AnnotatorAudit) -> Block:
     return Figure(
         "speed",
         "Agreement against speed",
-        style.styled(chart.properties(width=style.WIDTH - 120, height=320)),
+        style.styled(alt.layer(marks, *labels.layers(base, x, y, "annotator")).properties(width=WIDE, height=HIGH)),
         {"speed": points},
         caption,
         Help(
@@ -282,6 +282,17 @@ def speed(audit: AnnotatorAudit) -> Block:
             "guideline. The scale of seconds is logarithmic, as a page left open can count for hours.",
         ),
     )
+
+
+def _with_sides(points: pl.DataFrame) -> pl.DataFrame:
+    """The points with the side on which a name stands, of those who are to be looked at first."""
+    logs = points.with_columns(pl.col("seconds").log().alias("log"))
+    ends = (dots.ends(logs["log"]), dots.ends(logs["kappa"]))
+    seen = pl.col("status").is_in([status.value for status in NAMED_STATUS])
+    named = labels.placed(logs, "log", "kappa", "annotator", ends, (WIDE, HIGH)).drop("log")
+    if named.select(seen.sum()).item() > dots.MOST_NAMED:
+        return named.with_columns(pl.lit(None, pl.String).alias("side"))
+    return named.with_columns(pl.when(seen).then("side").alias("side"))
 
 
 def offsets(audit: AnnotatorAudit) -> Block:
@@ -349,6 +360,10 @@ def offsets(audit: AnnotatorAudit) -> Block:
     )
 
 
+NAMED_STATUS = (Status.EXCLUDE_RECOMMENDED, Status.REVIEW, Status.DISSENTING)
+"""Whose names stand beside their marks."""
+WIDE, HIGH = style.WIDTH - 120, 320
+"""Pixels of the picture of speed."""
 POINT = {
     "annotator": pl.String(),
     "status": pl.String(),

@@ -64,6 +64,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     named = points.filter(pl.col("notice") == dots.NOTICED)["annotator"].to_list()
     chart = dots.ranked(
         "runs",
+        points.height,
         "longest run of one answer",
         ["annotator:N", "longest:Q", alt.Tooltip("expected:Q", format=".1f"), alt.Tooltip("p:Q", format=".3f"), "n:Q"],
         value="longest",
@@ -144,6 +145,7 @@ def drift(audit: AnnotatorAudit) -> Block:
     named = points.filter(pl.col("notice") == dots.NOTICED)["annotator"].to_list()
     chart = dots.ranked(
         "drift",
+        points.height,
         "fall of agreement",
         [
             "annotator:N",

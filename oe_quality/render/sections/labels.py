@@ -26,6 +26,10 @@ from oe_quality.render.sections.part import Part
 MOST_LABELS = 40
 """Labels drawn; the data files hold all."""
 RATING_BINS = 30
+RATINGS_HIGH = 220
+"""Pixels of the picture of ratings."""
+GRADE_LIMIT = 150
+"""Pixels of an ordered label's name."""
 NO_WIDTH, SMALLEST_WIDTH = 1e-9, 1e-100
 """A range, as a share of its ends and in itself, up to which an axis cannot show it."""
 VOTES_NAMED = 4
@@ -41,8 +45,9 @@ def section(study: Study) -> Section:
         # Votes stand once per question, beside the consensus where there is one.
         beside = isinstance(result, (Consensus, ConsensusSet)) or result.question not in believed
         gold = study.gold_items if study.audit and result.question == study.audit.question else frozenset()
-        votes = study.votes_on(result.question) if beside else None
-        found += of_question(result.question, blocks(votes, result, gold))
+        votes = study.votes_on(result.question)
+        grades = votes.labels if votes is not None else ()
+        found += of_question(result.question, blocks(votes if beside else None, result, gold, grades))
     return Section(
         PART.id,
         PART.title,
@@ -239,30 +244,40 @@ def spread(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.f
     return np.histogram(values, bins=RATING_BINS)
 
 
-def ratings_spread(it: Ratings) -> Figure:
-    """The distribution of the combined ratings."""
+def ratings_spread(it: Ratings, grades: tuple[str, ...] = ()) -> Figure:
+    """The distribution of the combined ratings.
+
+    Args:
+        it: the ratings.
+        grades: the labels, the lowest first, among which they are positions (1 the lowest); empty for numbers.
+    """
     name = f"ratings-{slug(it.question)}"
     counts, edges = spread(it.value[np.isfinite(it.value)])
     rows = pl.DataFrame({"from": edges[:-1], "to": edges[1:], "items": counts})
-    chart = (
+    ends = alt.Scale(domain=[0.75, len(grades) + 0.25], nice=False) if grades else alt.Scale()
+    axis = alt.Axis(values=list(range(1, len(grades) + 1)), labels=False) if grades else alt.Axis()
+    title = None if grades else chart_word(it.question)
+    bars = (
         alt.Chart(style.named(name))
         .mark_bar(color=style.BLUE)
         .encode(
-            x=alt.X("from:Q", title=chart_word(it.question), bin="binned"),
+            x=alt.X("from:Q", title=title, bin="binned", scale=ends, axis=axis),
             x2="to:Q",
             y=alt.Y("items:Q", title="items"),
             tooltip=[alt.Tooltip("from:Q", format=".2f"), alt.Tooltip("to:Q", format=".2f"), "items:Q"],
         )
     )
+    chart = alt.layer(bars, _grades(f"{name}-scale")) if grades else bars
+    scale = {f"{name}-scale": pl.DataFrame({"place": range(1, len(grades) + 1), "label": list(grades)})}
     tried = [f"{method} {number(rmse)}" for method, rmse in it.cross_validation]
     chosen = f" Chosen by held-out error ({listing(tried)})." if tried else ""
     return Figure(
         name,
         f"Combined ratings: {it.question}",
-        style.styled(chart.properties(width=style.WIDTH - 60, height=220)),
-        {name: rows},
-        f"{count(len(it.items), 'item')}: median {number(float(np.median(it.value)))}, median standard error "
-        f"{number(float(np.median(it.standard_error)))}, by {it.method}.{chosen}",
+        style.styled(chart.properties(width=style.WIDTH - 60, height=RATINGS_HIGH)),
+        {name: rows} | (scale if grades else {}),
+        f"{count(len(it.items), 'item')}: median {_position(float(np.median(it.value)), grades)}, median "
+        f"standard error {number(float(np.median(it.standard_error)))}, by {it.method}.{chosen}",
         Help(
             "One number per item, combined from all annotators' ratings.",
             "The standard error says how far the number would move with other annotators of the same kind.",
@@ -271,10 +286,31 @@ def ratings_spread(it: Ratings) -> Figure:
     )
 
 
-def blocks(votes: Votes | None, result: SoftLabel, gold: frozenset[str] = frozenset()) -> list[Block]:
-    """All pictures of one soft label; `gold` names the items whose answer is known."""
+def _grades(name: str) -> alt.Chart:
+    """The names of ordered labels below their places; as marks, since words in an axis would be an expression."""
+    ground = alt.Chart(style.named(name))
+    words: alt.Chart = ground.mark_text(
+        angle=320, align="right", baseline="middle", fontSize=12, limit=GRADE_LIMIT
+    ).encode(x="place:Q", y=alt.value(RATINGS_HIGH + 12), text="label:N")
+    return words
+
+
+def _position(value: float, grades: tuple[str, ...]) -> str:
+    """A number; or, among ordered labels, the nearest one and where it stands."""
+    if not grades:
+        return number(value)
+    nearest = min(max(round(value), 1), len(grades))
+    return (
+        f"{number(value)} on the scale from 1, {grades[0]}, to {len(grades)}, {grades[-1]}: near {grades[nearest - 1]}"
+    )
+
+
+def blocks(
+    votes: Votes | None, result: SoftLabel, gold: frozenset[str] = frozenset(), grades: tuple[str, ...] = ()
+) -> list[Block]:
+    """All pictures of one soft label; `gold` names the items whose answer is known, `grades` are ordered labels."""
     if isinstance(result, Ratings):
-        return [ratings_spread(result)]
+        return [ratings_spread(result, grades)]
     first: Block = perception_shares(result) if isinstance(result, Perception) else coverage(result, gold)
     if votes is None:
         return [first]
