@@ -13,7 +13,7 @@ from oe_quality.readers.rows import Export
 from oe_quality.readers.text.source import InputFile
 
 _FIELDS = frozenset(field.name for field in fields(ReadOptions))
-_ELSEWHERE = frozenset({"--join", "--repeats"})
+_ELSEWHERE = frozenset({"--join", "--repeats", "--rename", "[labels] rename"})
 """What is done for every export, whoever reads it."""
 
 

@@ -10,6 +10,7 @@ from oe_quality import plugins
 from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
+from oe_quality.readers.answers.renaming import export_renamed
 from oe_quality.readers.collect import Draft, draft, finish, settle
 from oe_quality.readers.heed import heeded
 from oe_quality.readers.joining import joined
@@ -87,6 +88,7 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
     if reader is not None and reader.read is not None:
         _refuse_unused(reader, file, options)
         export, ignored = heeded(reader.read, file, options, progress)
+        export = export_renamed(export, options)
         said = f"{', '.join(ignored)} had no effect: the reader of {reader.format} makes no use of it."
         return replace(export, diction=reader.diction, remarks=(*export.remarks, *([said] if ignored else [])))
     if reader is not None and reader.table is not None:
@@ -100,7 +102,7 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
 
 def _refuse_unused(reader: Reader, file: InputFile, options: ReadOptions) -> None:
     """Raise where the user says something that the reader would pass over in silence."""
-    said = replace(options, join=()).said()
+    said = replace(options, join=(), renamed=(), renamed_in=()).said()
     if reader.fixed and said:
         raise UsageError(
             f"{', '.join(said)} would have no effect: this is {reader.format}, which says all by itself",

@@ -19,7 +19,7 @@ _KEY = ["item", "question"]
 
 def renamed(coded: pl.DataFrame, question: str, options: ReadOptions) -> pl.DataFrame:
     """Coded cells of a question with their labels folded, and under the names that the user gives them."""
-    call = _caller(question, options)
+    call = caller(question, options)
     if call is None:
         return coded
     fresh = [None if labels is None else list(dict.fromkeys(map(call, labels))) for labels in coded["labels"].to_list()]
@@ -28,7 +28,7 @@ def renamed(coded: pl.DataFrame, question: str, options: ReadOptions) -> pl.Data
 
 def with_new_names(question: Question, options: ReadOptions) -> Question:
     """The question with its labels folded and renamed as its answers are, so that no former name stays a category."""
-    call = _caller(question.name, options)
+    call = caller(question.name, options)
     if call is None or not question.labels or question.scale.is_numeric:
         return question
     labels = tuple(dict.fromkeys(map(call, question.labels)))
@@ -36,7 +36,7 @@ def with_new_names(question: Question, options: ReadOptions) -> Question:
     return replace(question, labels=labels if ordered else tuple(sorted(labels)))
 
 
-def _caller(question: str, options: ReadOptions) -> Callable[[str], str] | None:
+def caller(question: str, options: ReadOptions) -> Callable[[str], str] | None:
     """What a label of a question is called; None where all keep their names."""
     own = {old: new for asked, old, new in options.renamed_in if asked == question}
     names = own | dict(options.renamed)
