@@ -32,6 +32,10 @@ MIN_GOLD = 5
 """Gold items from which failing most of them says something of the gold."""
 
 
+_MISSED = {False: "nobody gave the gold answer", True: "every answer is farther from the gold than from the others"}
+"""What happened on a gold item that all failed: of labels, of numbers."""
+
+
 def fault_sentences(faults: pl.DataFrame) -> list[str]:
     """What to say of gold that nobody answered, or that everybody fails: a fault of the gold rather than of people.
 
@@ -50,10 +54,8 @@ def fault_sentences(faults: pl.DataFrame) -> list[str]:
         if row["untried"] == gold:
             said.append(f"Nobody answered any of the {gold:,} gold items of {name}: are items named otherwise there?")
         if row["items"] >= MIN_GOLD and row["failed"] > row["items"] / 2:
-            said.append(
-                f"On {row['failed']:,} of {row['items']:,} gold items of {name} nobody gave the gold answer: "
-                "is the gold right?"
-            )
+            missed = _MISSED[row["numeric"]]
+            said.append(f"On {row['failed']:,} of {row['items']:,} gold items of {name} {missed}: is the gold right?")
     return said
 
 

@@ -157,7 +157,9 @@ class Store:
 
         Its columns: question, unknown (gold labels that nobody ever answered), n_unknown (items with such gold), gold
         (items with gold), untried (among them those that nobody answered), items (those that two people or more
-        answered), failed (among these those where nobody gave the gold answer). `gold.fault_sentences` says it.
+        answered, three where answers are numbers), failed (among these those where nobody gave the gold answer; of
+        numbers those that are farther from every answer than the answers are from each other), numeric.
+        `gold.fault_sentences` says it.
         """
         return self._database.frame("query/gold_faults")
 

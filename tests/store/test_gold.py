@@ -126,6 +126,20 @@ def test_faults_of_gold_are_said_with_their_numbers(store, make, row):
     ]
 
 
+def test_numbers_that_everybody_misses_are_a_fault_of_the_gold(store, make, row):
+    answers = [row(f"i{n}", who, "arousal", n + step) for n in range(6) for step, who in enumerate("pqr")]
+    right = [{"item": f"i{n}", "question": "arousal", "value": n + 1.5} for n in range(6)]
+    store.ingest(make(*answers, gold=right))
+    assert fault_sentences(store.gold_faults()) == []
+    # In per cent, as the answers are not.
+    wrong = [{"item": f"i{n}", "question": "arousal", "value": 10.0 * (n + 1)} for n in range(6)]
+    store.ingest(make(file="g.csv", gold=wrong), new_gold=True)
+    assert fault_sentences(store.gold_faults()) == [
+        "On 6 of 6 gold items of 'arousal' every answer is farther from the gold than from the others: "
+        "is the gold right?"
+    ]
+
+
 def test_gold_of_items_without_answers_is_a_fault_too(store, make, row):
     store.ingest(make(row("a", "p", "mood", "sad"), gold=[{"item": "x", "question": "mood", "labels": ["Joy"]}]))
     assert fault_sentences(store.gold_faults()) == [
@@ -139,7 +153,7 @@ def test_gold_that_somebody_gives_is_no_fault(store, make, row):
     gold = [{"item": "a", "question": "mood", "labels": ["sad"]}]
     store.ingest(make(row("a", "p", "mood", "sad"), row("a", "q", "mood", "glad"), gold=gold))
     assert fault_sentences(store.gold_faults()) == []
-    assert store.gold_faults().row(0)[3:] == (1, 0, 1, 0)
+    assert store.gold_faults().row(0)[3:] == (1, 0, 1, 0, False)
 
 
 def test_gold_of_an_item_that_an_address_names_is_that_items(store, make, row):

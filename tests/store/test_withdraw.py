@@ -103,4 +103,4 @@ def test_gold_that_nobody_answered_is_a_fault_of_the_gold(files):
     (files / "g.csv").write_text("item,gold\n" + "".join(f"i{n},{'Joy' if n % 2 else 'Sad'}\n" for n in range(8)))
     load(files / "g.duckdb", files / "a.csv", gold=[files / "g.csv"])
     with open_store(files / "g.duckdb") as store:
-        assert store.gold_faults().rows() == [("label", ["Joy", "Sad"], 8, 8, 0, 8, 8)]
+        assert store.gold_faults().rows() == [("label", ["Joy", "Sad"], 8, 8, 0, 8, 8, False)]
