@@ -135,9 +135,9 @@ def _part(
 
 
 def _standard_error(study: GStudy, k: int) -> float | None:
-    if study.annotator is None or study.residual is None:
+    if study.residual is None:
         return None
-    return math.sqrt((study.annotator + study.residual) / k)
+    return math.sqrt(((study.annotator or 0.0) + study.residual) / k)
 
 
 def _whole(reliability: float | None, target: float) -> int | None:

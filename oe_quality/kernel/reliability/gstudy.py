@@ -4,13 +4,16 @@ A G-study estimates the variance components (Cronbach et al. 1972; Brennan 2001)
 reliable the mean of k annotators would be. Two coefficients: E rho^2 counts only what changes the
 order of the items as error (the same k annotators rate every item); Phi counts the annotators' own
 levels too (each item gets other annotators, which is how crowds work).
+
+Where annotators are nested in items, each having answered one, their levels are part of what is left over: Phi is then
+the one-way intraclass correlation, and E rho^2 is not defined.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +26,7 @@ from oe_quality.kernel.reliability.icc import step_up
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate, Interval
 
+NESTED = "each annotator answered one item, so their own levels cannot be told from noise"
 DEGENERATE = "everyone always gave the same answer, so there is no variance to share out"
 
 
@@ -31,7 +35,8 @@ class GStudy:
     """Variance components of one variable, or the sum of those of several answered together.
 
     Attributes:
-        item, annotator, residual: variances in the squared unit of the values.
+        item, annotator, residual: variances in the squared unit of the values. Where each annotator answered one item
+            only, `annotator` is None and its variance part of `residual`.
         relative: E rho^2 of a single annotator, item / (item + residual).
         absolute: Phi of a single annotator, item / (item + annotator + residual).
         method: "REML" or "moments" (see `reml`); "" where undefined.
@@ -88,7 +93,7 @@ def g_study(
     groups: int = 20,
     seed: int = 0,
 ) -> tuple[GStudy, ...]:
-    """Crossed item x annotator study of V variables answered together; (V + 1,), the last for all of them.
+    """Item x annotator study of V variables answered together; (V + 1,), the last for all of them.
 
     The last study sums the components over the variables: it speaks of the vector as a whole, such as the
     shares of all labels, each in its own unit (Brennan 2001, ch. 9, with equal weights).
@@ -100,13 +105,15 @@ def g_study(
         level: nominal coverage.
         groups, seed: of the jackknife (see `delete_group`).
     """
-    wholes = _fits_or_reasons(values, items, annotators)
+    nested = len(np.unique(annotators)) == len(annotators)
+    factors = (items,) if nested else (items, annotators)
+    wholes = _fits_or_reasons(values, factors)
     fitted = [v for v, whole in enumerate(wholes) if isinstance(whole, reml.Components)]
     fits = [whole for whole in wholes if isinstance(whole, reml.Components)]
     counts = (len(np.unique(items)), len(np.unique(annotators)), len(items))
     if not fits:
         return tuple(_undefined(str(why), counts) for why in (*wholes, wholes[0] if wholes else DEGENERATE))
-    refit = reml.refitter(values[:, fitted], (items, annotators), fits)
+    refit = reml.refitter(values[:, fitted], factors, fits)
 
     def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
         """(2 (F + 1),) on Fisher's scale: relative and absolute, of each fitted variable and of all."""
@@ -120,12 +127,21 @@ def g_study(
     together = _study(_sum(fits), point[-1], intervals[-2:], counts, spread.note)
     by_variable = dict(zip(fitted, studies, strict=True))
     each = [by_variable[v] if v in by_variable else _undefined(str(why), counts) for v, why in enumerate(wholes)]
-    return (*each, together)
+    return tuple(_as_nested(study, counts) if nested else study for study in (*each, together))
 
 
-def _fits_or_reasons(values: FloatArray, items: CodeArray, annotators: CodeArray) -> list[reml.Components | str]:
+def _as_nested(study: GStudy, counts: tuple[int, int, int]) -> GStudy:
+    """Without what cannot be told of annotators who answered one item each."""
+    if study.absolute.value is None:
+        return study
+    note = "; ".join(filter(None, (study.absolute.note, f"one-way: {NESTED}")))
+    relative = Estimate(None, None, *counts, undefined=NESTED)
+    return replace(study, annotator=None, relative=relative, absolute=replace(study.absolute, note=note))
+
+
+def _fits_or_reasons(values: FloatArray, factors: tuple[CodeArray, ...]) -> list[reml.Components | str]:
     try:
-        fits = reml.fit_each(values, (items, annotators))
+        fits = reml.fit_each(values, factors)
     except NotComputableError as error:
         return [error.what] * values.shape[1]
     return [fit if fit.residual + sum(fit.variance) > 0 else DEGENERATE for fit in fits]
@@ -133,7 +149,7 @@ def _fits_or_reasons(values: FloatArray, items: CodeArray, annotators: CodeArray
 
 def _sum(fits: Sequence[reml.Components]) -> reml.Components:
     """The components of the vector of variables: sums over them."""
-    item, annotator = (sum(fit.variance[j] for fit in fits) for j in (0, 1))
+    item, annotator = (sum(_crossed(fit)[j] for fit in fits) for j in (0, 1))
     first = fits[0]
     converged = all(fit.converged for fit in fits)
     residual = sum(fit.residual for fit in fits)
@@ -144,10 +160,15 @@ def _sum(fits: Sequence[reml.Components]) -> reml.Components:
 
 def _coefficients(fits: Sequence[reml.Components]) -> FloatArray:
     """(F + 1, 2) E rho^2 and Phi of one annotator, for each fit and, last, for their sum; NaN where 0/0."""
-    table = np.array([(*fit.variance, fit.residual) for fit in (*fits, _sum(fits))])
+    table = np.array([(*_crossed(fit), fit.residual) for fit in (*fits, _sum(fits))])
     item, annotator, residual = table.T
     totals = np.stack([item + residual, item + annotator + residual], axis=1)
     return np.where(totals > 0, item[:, None] / np.where(totals > 0, totals, 1), np.nan)
+
+
+def _crossed(fit: reml.Components) -> tuple[float, float]:
+    """Variances of items and annotators; 0 for annotators whose own is part of the residual."""
+    return fit.variance[0], fit.variance[1] if len(fit.variance) > 1 else 0.0
 
 
 def _interval(spread: delete_group.Spread, which: int, value: float, level: float) -> Interval | None:
@@ -170,7 +191,7 @@ def _study(
             estimates.append(Estimate(float(value), interval, *counts, note=note))
         else:
             estimates.append(Estimate(None, None, *counts, undefined=DEGENERATE))
-    return GStudy(fit.variance[0], fit.variance[1], fit.residual, estimates[0], estimates[1], fit.method)
+    return GStudy(*_crossed(fit), fit.residual, estimates[0], estimates[1], fit.method)
 
 
 def _undefined(why: str, counts: tuple[int, int, int]) -> GStudy:

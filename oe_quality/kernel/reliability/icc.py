@@ -269,6 +269,10 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
     counts = (len(np.unique(items)), len(np.unique(annotators)), n)
     one_way, why_one = _try(ratings.value, (items,))
     two_way, why_two = _try(ratings.value, (items, annotators))
+    if two_way is None and counts[1] == n > 1:
+        why_two = (
+            f"each annotator rated one item, so annotators cannot be told from noise; {IccForm.ONE_WAY} speaks of that"
+        )
     refit_one = reml.refitter(ratings.value[:, None], (items,), [one_way]) if one_way else None
     refit_two = reml.refitter(ratings.value[:, None], (items, annotators), [two_way]) if two_way else None
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import oe_quality as oeq
 from oe_quality.analysis.distributions.variables import FEWEST
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.results import TOGETHER, Plans
@@ -128,3 +129,16 @@ def test_frames_and_json_hold_the_same_numbers(rng):
     first = document["plans"][0]["parts"][0]["curve"][0]
     assert first["reliability"]["value"] == frame["reliability"][0]
     assert first["reliability"]["interval"]["method"] == "two-way jackknife"
+
+
+def test_a_crowd_whose_members_answered_one_item_each_is_planned(rng):
+    """Three answers an item, all by others: Phi of one is the share of variance that is the items'."""
+    item = np.repeat(np.arange(50), 3)
+    score = rng.normal(size=50)[item] + rng.normal(size=150)
+    columns = {"item": [f"i{i}" for i in item], "annotator": [f"p{a}" for a in range(150)], "score": score.tolist()}
+    with oeq.from_frame(columns, value="score") as store:
+        (part,) = oeq.plan(store, "score").parts
+    assert 0.2 < part.curve[0].reliability.value < 0.8
+    assert part.annotator is None
+    assert part.curve[0].standard_error == pytest.approx(part.residual**0.5)
+    assert part.needed > 3

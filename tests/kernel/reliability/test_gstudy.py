@@ -116,3 +116,36 @@ def test_predicted_reliability_is_that_of_random_splits_of_real_ratings(shared, 
         splits = (rng.permuted(panel, axis=1) for _ in range(30))
         observed = np.mean([np.corrcoef(s[:, :k].mean(axis=1), s[:, k : 2 * k].mean(axis=1))[0, 1] for s in splits])
         assert study.absolute_of(k).value == pytest.approx(observed, abs=0.02)
+
+
+def nested_ratings(rng, items=60, raters=3, share=0.6):
+    """Ratings whose items hold `share` of the variance, each by somebody who rated nothing else."""
+    item = np.repeat(np.arange(items, dtype=np.int32), raters)
+    value = rng.normal(size=items)[item] * np.sqrt(share) + rng.normal(size=len(item)) * np.sqrt(1 - share)
+    return item, np.arange(len(item), dtype=np.int32), value
+
+
+def test_annotators_of_one_item_each_have_one_way_components(rng):
+    """Balanced: those of the analysis of variance, and Phi(k) by Spearman-Brown."""
+    item, who, value = nested_ratings(rng)
+    (study, together) = g_study(item, who, value[:, None])
+    table = value.reshape(60, 3)
+    between, within = 3 * table.mean(axis=1).var(ddof=1), table.var(axis=1, ddof=1).mean()
+    assert study.residual == pytest.approx(within, rel=1e-5)
+    assert study.item == pytest.approx((between - within) / 3, rel=1e-4)
+    assert study.annotator is None
+    phi = (between - within) / (between + 2 * within)
+    assert study.absolute.value == pytest.approx(phi, abs=1e-5)
+    assert study.absolute_of(3).value == pytest.approx(1 - within / between, abs=1e-5)
+    assert "answered one item" in study.relative.undefined
+    assert "answered one item" in study.absolute.note
+    assert together.absolute.value == pytest.approx(phi, abs=1e-5)
+
+
+def test_intervals_of_nested_designs_hold_the_truth(rng):
+    held = 0
+    for _ in range(30):
+        item, who, value = nested_ratings(rng)
+        interval = g_study(item, who, value[:, None], groups=15)[0].absolute.interval
+        held += interval.low <= 0.6 <= interval.high
+    assert held >= 25

@@ -127,3 +127,15 @@ def test_step_up_is_spearman_brown(published):
 
 def test_a_repeated_answer_makes_a_panel_incomplete():
     assert complete_matrix(RatingChunk(np.array([0, 2, 4]), np.array([0, 0, 0, 1], dtype=np.int32), np.ones(4))) is None
+
+
+def test_annotators_of_one_item_each_are_told_which_form_speaks_of_them(rng):
+    item = np.repeat(np.arange(20), 3)
+    ratings = RatingChunk(
+        np.arange(0, 61, 3), np.arange(60, dtype=np.int32), rng.normal(size=20)[item] + rng.normal(size=60)
+    )
+    found = icc(ratings)
+    assert found[IccForm.ONE_WAY].value is not None
+    assert found[IccForm.AGREEMENT].undefined == (
+        "each annotator rated one item, so annotators cannot be told from noise; ICC(1) speaks of that"
+    )
