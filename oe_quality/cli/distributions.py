@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @store_argument
 @click.option("--question", metavar="Q", required=True, help="Of this question.")
 @click.option("--by", metavar="ATTRIBUTE", default="", help="Tell shares apart by an item's or annotator's attribute.")
+@click.option("--labels", is_flag=True, help="List every label given, rare ones too, by category (for a sunburst).")
 @click.option("--items", is_flag=True, help="Rank items by how divided annotators are, with how sure the order is.")
 @click.option(
     "--between", metavar="ATTRIBUTE", help="Hold groups of annotators apart: Jensen-Shannon and other distances."
@@ -33,6 +34,7 @@ def distributions(
     db: Path,
     question: str,
     by: str,
+    labels: bool,
     items: bool,
     between: str | None,
     seed: int,
@@ -43,24 +45,30 @@ def distributions(
     """Say how the answers to a question are distributed: shares with intervals, divided items, groups apart."""
     from oe_quality.store import open_store
 
-    if sum((bool(by), items, between is not None)) > 1:
-        raise UsageError("--by, --items and --between show different tables", remedy="Ask for one of them at a time.")
+    if sum((bool(by), labels, items, between is not None)) > 1:
+        raise UsageError(
+            "--by, --labels, --items and --between show different tables", remedy="Ask for one of them at a time."
+        )
     with open_store(db) as store:
         if items:
             _show_items(store, question, fmt, seed=seed, quiet=quiet)
         elif between is not None:
             _show_between(store, question, between, fmt, seed=seed, quiet=quiet)
         else:
-            _show_shares(store, question, by, fmt, quiet=quiet)
+            _show_shares(store, question, by, fmt, labels=labels, quiet=quiet)
 
 
-def _show_shares(store: Store, question: str, by: str, fmt: str, *, quiet: bool) -> None:
+def _show_shares(store: Store, question: str, by: str, fmt: str, *, labels: bool, quiet: bool) -> None:
     from oe_quality.analysis.distributions.door import distributions as measure
+    from oe_quality.analysis.distributions.results import LabelTree
     from oe_quality.analysis.distributions.wording import sentences
 
     found = measure(store, question, by=by)
     for sentence in sentences(found):
         talk(visible(sentence), quiet=quiet)
+    if labels:
+        emit(LabelTree(found), fmt, title=f"Labels of {question}")
+        return
     emit(found, fmt, view=_shares(found), title=f"Answers to {question}, with 95% intervals")
 
 

@@ -46,3 +46,9 @@ def test_one_table_at_a_time(oeq, moods):
     done = oeq("distributions", moods, "--question", "mood", "--items", "--between", "site")
     assert done.status == 2
     assert "different tables" in done.err
+
+
+def test_labels(oeq, moods):
+    done = oeq("distributions", moods, "--question", "mood", "--labels", "--format", "csv")
+    assert done.out.startswith("category,word,n_given,share_of_given,share_in_category")
+    assert len(done.out.splitlines()) == 4

@@ -32,6 +32,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenLabel:
+    """One label, as a ring of a sunburst has it.
+
+    Attributes:
+        category, word: the two parts of a label `category/word`; the label and "" where labels have no parts.
+        n_given: how often it was given; share_of_given: of all labels given; share_in_category: of those in its own.
+    """
+
+    category: str
+    word: str
+    n_given: int
+    share_of_given: float
+    share_in_category: float
+
+
+@dataclass(frozen=True, slots=True)
 class LongTail:
     """How much of an open vocabulary has been seen.
 
@@ -106,6 +122,7 @@ class Distributions(Shown):
         shares: for all answers first, then per group; folded: groups with fewer than `minimum` annotators or items.
         long_tail: None for ratings; together: pairs of labels of a multi-label question, strongest phi first.
         lift_prior: expected answers that the lifts' prior is worth, None without pairs.
+        given: every label that was given, by category, the most frequent first; empty for numbers.
     """
 
     question: str
@@ -119,6 +136,12 @@ class Distributions(Shown):
     disagreement: Disagreement
     left_out: LeftOut
     warnings: tuple[str, ...] = ()
+    given: tuple[GivenLabel, ...] = ()
+
+    def tree_frame(self) -> pl.DataFrame:
+        """One row per label given, rare ones too: category, word, n_given, share_of_given, share_in_category."""
+        names = GivenLabel.__slots__
+        return pl.DataFrame([{name: getattr(row, name) for name in names} for row in self.given], schema=_GIVEN)
 
     def frame(self) -> pl.DataFrame:
         """One row per group and label: question, by, group, part, n_chosen, n_responses, n_items, n_annotators,
@@ -133,6 +156,21 @@ class Distributions(Shown):
     def to_dict(self) -> Json:
         """The JSON form, `oeq.distributions/1`."""
         return document("oeq.distributions/1", to_json(self))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTree(Shown):
+    """The labels given by category, as a table; its JSON form is that of the distributions."""
+
+    distributions: Distributions
+
+    def frame(self) -> pl.DataFrame:
+        """As `Distributions.tree_frame`."""
+        return self.distributions.tree_frame()
+
+    def to_dict(self) -> Json:
+        """The JSON form, `oeq.distributions/1`."""
+        return self.distributions.to_dict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +213,13 @@ class EmotionMap(Shown):
 
 
 _TEXT, _WHOLE, _NUMBER = pl.String(), pl.Int64(), pl.Float64()
+_GIVEN: dict[str, pl.DataType] = {
+    "category": _TEXT,
+    "word": _TEXT,
+    "n_given": _WHOLE,
+    "share_of_given": _NUMBER,
+    "share_in_category": _NUMBER,
+}
 _SHARE: dict[str, pl.DataType] = {
     **dict.fromkeys(("question", "by", "group", "part"), _TEXT),
     **dict.fromkeys(("n_chosen", "n_responses", "n_items", "n_annotators"), _WHOLE),

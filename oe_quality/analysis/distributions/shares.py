@@ -14,11 +14,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, LongTail, Share, Together
+from oe_quality.analysis.distributions.results import (
+    EVERYONE,
+    Disagreement,
+    Distributions,
+    GivenLabel,
+    LongTail,
+    Share,
+    Together,
+)
 from oe_quality.analysis.distributions.variables import AnyPanel, Variables, comparable, variables_of
 from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import SetChunk
+from oe_quality.kernel.data.chunk import RatingChunk, SetChunk
 from oe_quality.kernel.data.select import last_answers
 from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
@@ -26,6 +34,7 @@ from oe_quality.kernel.reliability.replication import Paired, paired
 from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
+from oe_quality.scales import PATH_SEPARATOR
 
 NO_REPEATS = "not identifiable: nobody answered an item twice"
 Whose = Literal["items", "annotators"]
@@ -70,7 +79,36 @@ def distributions(
         disagreement=_disagreement(panel, variables, last, level),
         left_out=panel.left_out,
         warnings=variables.warnings,
+        given=_given_labels(panel, last) if variables.are_labels else (),
     )
+
+
+def _given_labels(panel: AnyPanel, last: NDArray[np.bool_]) -> tuple[GivenLabel, ...]:
+    """Every label given, of the largest category first and within it the most frequent first."""
+    counts = _label_counts(panel, last)
+    rows = [(*_parts(panel, label), int(n)) for label, n in zip(panel.labels, counts, strict=True) if n]
+    of_category: dict[str, int] = {}
+    for category, _, n in rows:
+        of_category[category] = of_category.get(category, 0) + n
+    rows.sort(key=lambda row: (-of_category[row[0]], row[0], -row[2], row[1]))
+    total = sum(of_category.values())
+    return tuple(GivenLabel(c, word, n, n / total, n / of_category[c]) for c, word, n in rows)
+
+
+def _parts(panel: AnyPanel, label: str) -> tuple[str, str]:
+    """Category and word of a label of a hierarchical question; else the label and nothing."""
+    if not panel.question.hierarchical:
+        return label, ""
+    category, _, word = label.partition(PATH_SEPARATOR)
+    return category, word
+
+
+def _label_counts(panel: AnyPanel, last: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(K,) how often each label was given."""
+    data = panel.data
+    assert not isinstance(data, RatingChunk)
+    label = data.label[last[data.responses_of_entries()]] if isinstance(data, SetChunk) else data.label[last]
+    return np.bincount(label, minlength=len(panel.labels))
 
 
 def _groups(
@@ -119,10 +157,7 @@ def _estimate(found: Means, v: int, low: float, high: float, level: float) -> Es
 
 
 def _long_tail(panel: AnyPanel, last: NDArray[np.bool_]) -> LongTail:
-    data = panel.data
-    assert not hasattr(data, "value")
-    label = data.label[last[data.responses_of_entries()]] if isinstance(data, SetChunk) else data.label[last]
-    counts = np.bincount(label, minlength=len(panel.labels))
+    counts = _label_counts(panel, last)
     total = int(counts.sum())
     effective = float(divergence.effective_number(counts[None] / total)[0]) if total else None
     reach = [divergence.labels_for_coverage(counts, share) for share in (0.5, 0.8, 0.95)]

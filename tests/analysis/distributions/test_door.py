@@ -1,11 +1,13 @@
 """The doors to distributions: shares, divided items, groups apart."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import oe_quality as oeq
+from oe_quality.analysis.distributions import shares
 from oe_quality.errors import UsageError
 from oe_quality.kernel.distributions.ambiguity import unbiased_disagreement
 
@@ -72,3 +74,17 @@ def test_one_group_is_not_enough():
         pytest.raises(UsageError, match="makes 0 groups of 5 annotators"),
     ):
         oeq.groups_apart(store, "label", "site")
+
+
+def test_every_label_given_stands_in_its_category():
+    words = ["joy/glad", "joy/merry", "sad/low", "joy/glad", "fear", "joy/glad"]
+    answers = {"item": [*"aabbcc"], "annotator": [*"xyxyxy"], "label": words}
+    with oeq.from_frame(answers, scales="label=nominal") as store:
+        flat = oeq.distributions(store, "label").tree_frame()
+    assert flat["word"].to_list() == [""] * 4
+    assert flat.row(0) == ("joy/glad", "", 3, 0.5, 1.0)
+    with oeq.from_frame({**answers, "label": [[w] for w in words]}, scales="label=multilabel") as store:
+        panel = store.panel("label")
+    parted = replace(panel, question=replace(panel.question, hierarchical=True))
+    rows = [(row.category, row.word, row.n_given) for row in shares.distributions(parted).given]
+    assert rows == [("joy", "glad", 3), ("joy", "merry", 1), ("fear", "", 1), ("sad", "low", 1)]
