@@ -14,7 +14,7 @@ EMPTY = {
     "accent": "",
     "emotion": "",
     "author": 1,
-    "date_created": "2030-01-01 08:00:00",
+    "date_created": "2021-03-01 08:00:00",
     "status": "Pending",
     "gender": "",
     "audio_quality": None,
@@ -30,12 +30,15 @@ EMPTY = {
 class OpenEmpathic:
     """Rows by their id, users by theirs, and what the log keeps of each save."""
 
-    def __init__(self, clips, rows_per_clip=1, start="2030-01-01T08:00:00"):
+    def __init__(self, clips, rows_per_clip=1, start="2021-03-01T08:00:00"):
         self.now = datetime.fromisoformat(start)
         self.rows, self.users, self.log = {}, {}, []
         self.clips = {}
-        for clip in clips:
-            video, start, end = clip
+        self.add(clips, rows_per_clip)
+
+    def add(self, clips, rows_per_clip=1):
+        """Further clips, each in rows of its own."""
+        for video, start, end in clips:
             address = f"https://www.youtube.com/embed/{video}?modestbranding=1&loop=1&start={start}&end={end}"
             for _ in range(rows_per_clip):
                 row = len(self.rows) + 1

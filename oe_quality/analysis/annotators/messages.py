@@ -26,6 +26,8 @@ from oe_quality.results import Json, document, to_json
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
+LEAST_FALL = {FlagCode.DRIFT: 0.1, FlagCode.FATIGUE: 0.2}
+"""Falls of agreement, in all and in an hour, below which a letter says nothing of them, however sure they are."""
 FEWEST_NAMED = 2
 """Coaching names two or three items; one alone proves nothing to anybody."""
 
@@ -228,7 +230,8 @@ def kind_of(row: AnnotatorRow, items: Sequence[TellingItem]) -> Kind:
         return Kind.THANK
     if any(flag.code.is_behaviour for flag in row.flags):
         return Kind.ASK
-    return Kind.COACH if row.flags or len(items) >= FEWEST_NAMED else Kind.THANK
+    told = any(_is_told(flag) for flag in row.flags)
+    return Kind.COACH if told or len(items) >= FEWEST_NAMED else Kind.THANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,11 @@ class Seen:
     items: Sequence[TellingItem] = ()
     strength: Strength | None = None
     mixup: Mixup | None = None
+
+
+def _is_told(flag: Flag) -> bool:
+    """Whether a letter speaks of what was noticed: a small fall is for the maintainer to watch, not to write about."""
+    return abs(flag.value) >= LEAST_FALL.get(flag.code, 0.0)
 
 
 def compose(
@@ -280,7 +288,7 @@ def _known(words: Mapping[str, str], name: str) -> list[str]:
 
 def _noticed(row: AnnotatorRow, mixup: Mixup | None, words: Mapping[str, str]) -> str:
     """What was seen, one line each, empty where there are no words for it."""
-    seen = dict.fromkeys(text for flag in row.flags if (text := _said_of(flag, words)))
+    seen = dict.fromkeys(text for flag in row.flags if _is_told(flag) and (text := _said_of(flag, words)))
     if mixup is not None and words.get("mixed_up"):
         pair = {"label": _spoken(mixup.label), "other": _spoken(mixup.other)}
         seen[filled(words["mixed_up"], n=mixup.n, of=mixup.of, **pair)] = None

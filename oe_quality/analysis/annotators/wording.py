@@ -113,11 +113,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "drift": Sentence(
         "Your answers were closer to the others' at first than later on.",
-        "flag drift: agreement fell at some annotation",
+        "flag drift: agreement fell at some annotation, by 0.1 or more",
     ),
     "fatigue": Sentence(
         "Towards the end of long sessions your answers are further from the others'; a break may help.",
-        "flag fatigue: agreement falls within sessions",
+        "flag fatigue: agreement falls within sessions, by 0.2 an hour or more",
     ),
     "copying": Sentence(
         "On many {items} your whole answer is the same as that of one other account, more often than the {items} "
