@@ -123,7 +123,11 @@ def _choose(store: Store, question: str, confidence: float, save: bool, seed: in
         talk(line, quiet=quiet)
     if chosen.expected_wrong is not None:
         wrong = chosen.expected_wrong * chosen.table.height
-        talk(f"{chosen.table.height:,} items chosen; some {wrong:.1f} of them are expected to be wrong", quiet=quiet)
+        beside = "" if labels.set_coverage else f". {record.chosen(with_gold=labels.calibration.n_gold > 0)}"
+        talk(
+            f"{chosen.table.height:,} items chosen; some {wrong:.1f} of them are expected to be wrong{beside}",
+            quiet=quiet,
+        )
     if save:
         n = store.save_gold(for_store(chosen), source=chosen.source)
         talk(f"{n:,} kept as {chosen.source!r}; they are never taken for an expert's", quiet=quiet)

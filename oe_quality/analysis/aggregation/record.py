@@ -33,6 +33,25 @@ def sentence() -> str:
     )
 
 
+CHOSEN = (0.0, 1.4, 3.2)
+CHOSEN_WITH_GOLD = (0.0, 1.7, 4.2)
+"""Wrong labels among those of a confidence of .95 or more, as a multiple of what was expected: lowest, median, highest
+of the sets; without gold, and with that of 20 items (`benchmarks/probabilities.py chosen`)."""
+
+
+def chosen(*, with_gold: bool) -> str:
+    """How many labels that were chosen as sure were wrong, beside what was expected.
+
+    >>> chosen(with_gold=False)
+    'On 11 public sets 0 to 3.2 times as many as expected were wrong, median 1.4.'
+    """
+    low, middle, high = CHOSEN_WITH_GOLD if with_gold else CHOSEN
+    gold = " with gold of 20 items" if with_gold else ""
+    return (
+        f"On {N_SETS} public sets{gold} {low:.0f} to {high:.1f} times as many as expected were wrong, median {middle}."
+    )
+
+
 def ceiling() -> str:
     """How often the label was right where everybody agreed: the most that can be promised without gold."""
     low, middle, high = (f"{100 * share:.0f}" for share in UNANIMOUS)
