@@ -63,7 +63,7 @@ def chart_svg(figure: Figure) -> tuple[str, pl.DataFrame]:
     """The figure's chart as the library draws it, and what its marks are about."""
     import vl_convert
 
-    told = numbered(figure.chart.to_dict(), figure.data)
+    told = numbered(figure.chart.to_dict(validate=False), figure.data)
     told.spec["datasets"] = {name: rows_of(chart_data(frame)) for name, frame in told.data.items()}
     svg: str = vl_convert.vegalite_to_svg(told.spec)
     return svg, told.about

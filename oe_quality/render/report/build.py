@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from altair.utils.schemapi import debug_mode
+
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.study import Study
 from oe_quality.errors import UsageError
@@ -71,7 +73,8 @@ def page_of(
     """The page's blocks; of single annotators nothing is said where it is `public`. The rest as for `report`."""
     it = study.overview
     subtitle = f"{it.totals.words(study.diction)}; from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
-    sections = drawn(Material(study, moved, command))
+    with debug_mode(False):  # charts are ours: the tests hold them against Vega-Lite's schema, which takes seconds
+        sections = drawn(Material(study, moved, command))
     told = verdicts(study, moved, public=public)
     return Page(
         study.config.report.title or title,

@@ -28,6 +28,13 @@ def test_every_card_leads_somewhere_and_bars_are_whole(study):
         assert sum(size for _, _, size in card.drawn()) == pytest.approx(300, abs=0.5)
 
 
+def test_charts_are_such_as_vega_lite_knows(study):
+    figures = page_of(study).figures()
+    assert len(figures) > 20
+    for figure in figures:
+        figure.chart.to_dict(validate=True)
+
+
 def test_strangers_are_told_of_labels_alone(study):
     page = page_of(study, public=True)
     assert [card.title for card in page.front.cards] == ["Labels: emotion"]
