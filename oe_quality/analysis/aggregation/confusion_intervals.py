@@ -20,7 +20,8 @@ FEWEST_TURNS = 160
 SAMPLED_CELLS = 60_000_000
 """Draws x annotators x labels squared that are kept in memory at once (4 bytes each)."""
 SAMPLED_ANSWERS = 200_000_000
-"""Answers x turns of a chain: some 10 to 20 seconds. Larger data get fewer turns."""
+"""Answers, or cells of all matrices if these are more, x turns of a chain: some 10 to 20 seconds. Larger data get fewer
+turns."""
 R_HAT = 1.05
 FEWEST_EFFECTIVE = 100
 
@@ -47,7 +48,7 @@ def sampled(
         return None
     turns = min(
         TURNS,
-        SAMPLED_ANSWERS // max(chunks[0].n_responses, 1),
+        SAMPLED_ANSWERS // max(chunks[0].n_responses, A * K * K, 1),
         SAMPLED_CELLS // max(CHAINS * A * K * K, 1),
     )
     if turns < FEWEST_TURNS:
@@ -72,10 +73,10 @@ def sampled(
 def frequencies(found: Fit, source: ChunkSource[Chunk], *, seed: int = 0, progress: Progress = silent) -> Floats | None:
     """(I, K) how often each label is drawn by the sampler of the hierarchical model, started at a fit.
 
-    None where the answers are so many that a chain would be too short.
+    None where the answers, or annotators and labels, are so many that a chain would be too short.
     """
-    n = int(found.n_responses.sum())
-    turns = min(TURNS, SAMPLED_ANSWERS // max(n, 1))
+    n, cells = int(found.n_responses.sum()), source.n_annotators * source.n_labels**2
+    turns = min(TURNS, SAMPLED_ANSWERS // max(n, cells, 1))
     if turns < FEWEST_TURNS:
         return None
     burn_in = turns * 3 // 8

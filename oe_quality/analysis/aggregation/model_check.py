@@ -8,7 +8,7 @@ from oe_quality.analysis.aggregation.warnings import misfit_warnings
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, InMemory, IntArray, joined
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
-from oe_quality.kernel.sampling.gibbs import Draws, Snapshots, sample
+from oe_quality.kernel.sampling.gibbs import Draws, Snapshots, state_draws
 from oe_quality.kernel.sampling.predictive_check import Check, predictive_check
 from oe_quality.progress import Progress, silent
 
@@ -87,7 +87,7 @@ def some_items(source: ChunkSource[Chunk], most_answers: int, seed: int) -> tupl
 def _states(part: Chunk, posterior: FloatArray, n_annotators: int, seed: int) -> Snapshots:
     turns = min(TURNS, max(MOST_WORK // max(part.n_responses, 1), FEWEST_TURNS))
     burn_in = turns * 3 // 8
-    drawn = sample(
+    return state_draws(
         part,
         posterior,
         n_annotators,
@@ -97,4 +97,3 @@ def _states(part: Chunk, posterior: FloatArray, n_annotators: int, seed: int) ->
         seed=seed,
         snapshots=STATES,
     )
-    return drawn.snapshots

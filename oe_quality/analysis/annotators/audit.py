@@ -10,7 +10,7 @@ import polars as pl
 
 from oe_quality.analysis.annotators.behaviour import Conduct, observe
 from oe_quality.analysis.annotators.consensus import fit_primary
-from oe_quality.analysis.annotators.copying import scan
+from oe_quality.analysis.annotators.copying import scan, too_much
 from oe_quality.analysis.annotators.data import AuditData, gather
 from oe_quality.analysis.annotators.flags import Findings, flags_of
 from oe_quality.analysis.annotators.habits import label_rates
@@ -208,6 +208,8 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
         f"equal, {pair.expected:.1f} expected); whether they err alike is told by oeq judges --pairs."
         for pair in found.copying.of_models
     ]
+    unseen = too_much(found.data, found.fit)
+    out += [f"Nobody was held against others for copying: {unseen}."] if unseen else []
     if not found.fit.converged:
         out.append("The consensus reached its step limit before it converged.")
     alone = int((~found.fit.usable).sum())

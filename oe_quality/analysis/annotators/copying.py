@@ -24,6 +24,10 @@ ORDER_LEVEL = 0.05
 FEWEST_ALIKE = 3
 """Equal whole answers below which nobody is told that they share them."""
 OVERLAPS = (10, 25, 50, 100)
+MOST_COMPARED = 25_000_000
+"""Pairs of answers to one item that are compared; each takes some 100 bytes."""
+MOST_WORK = 20_000_000_000
+"""Pairs of answers x questions x labels squared: some 20 seconds."""
 
 
 def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
@@ -32,6 +36,9 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
     once = _one_answer_each(data)
     if not once:
         return CopyingScan(0, (), (), None, None, "items are answered twice by the same annotator")
+    why = too_much(data, found)
+    if why:
+        return CopyingScan(0, (), (), None, None, why)
     pairs = copying.shared_pairs(chunk.offsets, chunk.annotator, data.n_annotators, config.audit.copy_min_shared)
     if not pairs.n_pairs:
         why = f"no two annotators share {config.audit.copy_min_shared} items or more"
@@ -59,6 +66,18 @@ def scan(data: AuditData, found: PrimaryFit, config: Config) -> CopyingScan:
         note=_note(data),
         of_models=tuple(_pair(data, pairs, sharing, z, q, p) for p in hits if kind[p] == 2),
     )
+
+
+def too_much(data: AuditData, found: PrimaryFit) -> str:
+    """Why no pairs are compared, where that would take minutes or more memory than there is; else empty."""
+    n = np.diff(data.primary.data.offsets)
+    compared = int((n * (n - 1) // 2).sum())
+    if compared > MOST_COMPARED:
+        return f"{compared:,} pairs of answers to one item are too many to compare (at most {MOST_COMPARED:,})"
+    questions, labels = found.confusion.shape[0], found.confusion.shape[-1]
+    if compared * questions * labels**2 > MOST_WORK:
+        return f"{compared:,} pairs of answers with {labels:,} labels are too many to compare"
+    return ""
 
 
 def _note(data: AuditData) -> str:

@@ -30,7 +30,7 @@ from oe_quality.kernel.data.chunk import RatingChunk, SetChunk
 from oe_quality.kernel.data.select import last_answers
 from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
-from oe_quality.kernel.reliability.replication import Paired, paired
+from oe_quality.kernel.reliability.replication import Paired, paired, too_many_pairs
 from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
@@ -200,6 +200,10 @@ def _together(
 def _disagreement(panel: AnyPanel, variables: Variables, last: NDArray[np.bool_], level: float) -> Disagreement:
     chunk, distance, n_values = comparable(panel)
     items, annotators = chunk.items(), chunk.annotator
+    too_many = too_many_pairs(items)
+    if too_many:
+        nothing = Estimate(None, None, undefined=too_many)
+        return Disagreement(nothing, nothing, nothing, nothing, distance.name, *_entropies(variables, panel, last))
     pairs = paired(items, chunk.label, distance, chunk.n_items, n_values)
     counts = (len(np.unique(items[last])), len(np.unique(annotators[last])), int(last.sum()))
     same = annotators[pairs.first] == annotators[pairs.second]

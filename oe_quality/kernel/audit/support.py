@@ -55,7 +55,7 @@ def set_support(chunk: SetChunk, confusion: FloatArray, prevalence: FloatArray) 
 
 
 def others_count(offsets: OffsetArray, annotator: NDArray[np.int32]) -> NDArray[np.int64]:
-    """(R,) how many responses to the same item come from other annotators."""
+    """(R,) how many responses to the same item come from other annotators; annotators ascend within an item."""
     out = np.empty(len(annotator), dtype=np.int64)
     _others_count(offsets, annotator, out)
     return out
@@ -78,6 +78,17 @@ def exponentiate(row: FloatArray) -> None:
         row[t] /= total
 
 
+@nb.njit(cache=True)
+def _own(annotator: NDArray[np.int32], first: int, last: int, r: int, high: int) -> tuple[int, int]:
+    """Where the answers of r's annotator to the item begin and end, from those of r - 1: they lie together."""
+    if r < last:
+        return first, last
+    last = r + 1
+    while last < high and annotator[last] == annotator[r]:
+        last += 1
+    return r, last
+
+
 @nb.njit(cache=True, parallel=True)
 def _choice_support(
     offsets: OffsetArray,
@@ -94,14 +105,15 @@ def _choice_support(
         for r in range(low, high):
             for t in range(K):
                 total[t] += table[annotator[r], label[r], t]
+        first, last = low, low
         for r in range(low, high):
+            first, last = _own(annotator, first, last, r, high)
             row = support[r]
             for t in range(K):
                 row[t] = total[t]
-            for s in range(low, high):
-                if annotator[s] == annotator[r]:
-                    for t in range(K):
-                        row[t] -= table[annotator[s], label[s], t]
+            for s in range(first, last):
+                for t in range(K):
+                    row[t] -= table[annotator[s], label[s], t]
             exponentiate(row)
 
 
@@ -121,13 +133,14 @@ def _set_support(
         for r in range(low, high):
             for k in range(K):
                 total[k] += ratio[annotator[r], k, nb.int64(chosen[r, k])]
+        first, last = low, low
         for r in range(low, high):
+            first, last = _own(annotator, first, last, r, high)
             for k in range(K):
                 support[r, k] = total[k]
-            for s in range(low, high):
-                if annotator[s] == annotator[r]:
-                    for k in range(K):
-                        support[r, k] -= ratio[annotator[s], k, nb.int64(chosen[s, k])]
+            for s in range(first, last):
+                for k in range(K):
+                    support[r, k] -= ratio[annotator[s], k, nb.int64(chosen[s, k])]
             for k in range(K):
                 support[r, k] = 1.0 / (1.0 + np.exp(-support[r, k]))
 
@@ -135,9 +148,8 @@ def _set_support(
 @nb.njit(cache=True, parallel=True)
 def _others_count(offsets: OffsetArray, annotator: NDArray[np.int32], out: NDArray[np.int64]) -> None:
     for i in nb.prange(len(offsets) - 1):
-        for r in range(offsets[i], offsets[i + 1]):
-            others = 0
-            for s in range(offsets[i], offsets[i + 1]):
-                if annotator[s] != annotator[r]:
-                    others += 1
-            out[r] = others
+        low, high = offsets[i], offsets[i + 1]
+        first, last = low, low
+        for r in range(low, high):
+            first, last = _own(annotator, first, last, r, high)
+            out[r] = high - low - (last - first)

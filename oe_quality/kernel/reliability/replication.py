@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.distances import Distance
 from oe_quality.kernel.agreement.possible import NONE_KNOWN, least_ratio
 from oe_quality.kernel.data.chunk import Chunk, FloatArray
@@ -25,6 +26,8 @@ from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate
 
 SMALL = 1e-12
+MOST_PAIRED = 25_000_000
+"""Pairs of answers to one item that are held at once; each takes 24 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +242,24 @@ class Paired:
         return np.asarray(self.rows.T @ counts, dtype=np.float64)
 
 
+def too_many_pairs(items: NDArray[np.int32]) -> str:
+    """Why the answers to the items (R,) are not paired, where they are too many; else empty."""
+    m = np.bincount(items)
+    n_pairs = int((m * (m - 1) // 2).sum())
+    return f"{n_pairs:,} pairs of answers to one item are too many to look at" if n_pairs > MOST_PAIRED else ""
+
+
 def paired(
     items: NDArray[np.int32], label: NDArray[np.int32], distance: Distance, n_items: int, n_values: int
 ) -> Paired:
-    """Pair the answers (R,), which stand in ascending order of items, with every other to the same item."""
+    """Pair the answers (R,), which stand in ascending order of items, with every other to the same item.
+
+    Raises:
+        NotComputableError: there are more than `MOST_PAIRED` pairs.
+    """
+    too_many = too_many_pairs(items)
+    if too_many:
+        raise NotComputableError(too_many, remedy="Take a part of the items, or of the people.")
     largest = int(np.bincount(items, minlength=1).max())
     firsts = [np.flatnonzero(items[lag:] == items[:-lag]) for lag in range(1, largest)]
     seconds = [first + lag for lag, first in enumerate(firsts, start=1)]

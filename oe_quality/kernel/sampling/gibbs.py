@@ -117,6 +117,22 @@ def sample(
     return _summary(runs, posterior.shape[1], level)
 
 
+def state_draws(
+    chunk: Chunk,
+    posterior: FloatArray,
+    n_annotators: int,
+    *,
+    draws: int,
+    burn_in: int,
+    chains: int = 2,
+    seed: int = 0,
+    snapshots: int = 50,
+) -> Snapshots:
+    """Whole states alone, where nobody asks for intervals; arguments as for `sample`."""
+    runs = _run(chunk, posterior, n_annotators, None, (draws, burn_in, chains), seed, max(snapshots // chains, 1))
+    return _snapshots(runs, n_annotators, posterior.shape[1])
+
+
 def label_draws(
     chunk: Chunk,
     posterior: FloatArray,
@@ -187,13 +203,13 @@ def _summary(runs: list[Chain], K: int, level: float) -> Draws:
         n_chains=len(runs),
         r_hat=scale_reduction(right) if right.shape[1] > 3 else None,
         effective=effective_size(right),
-        snapshots=Snapshots(
-            np.concatenate([run.rows[kept_turns(len(run.rows), len(run.truth))] for run in runs])
-            .reshape(-1, A, K, K)
-            .astype(np.float64),
-            np.concatenate([run.truth for run in runs]),
-        ),
+        snapshots=_snapshots(runs, A, K),
     )
+
+
+def _snapshots(runs: list[Chain], A: int, K: int) -> Snapshots:
+    rows = np.concatenate([run.rows[kept_turns(len(run.rows), len(run.truth))] for run in runs])
+    return Snapshots(rows.reshape(-1, A, K, K).astype(np.float64), np.concatenate([run.truth for run in runs]))
 
 
 def _draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:

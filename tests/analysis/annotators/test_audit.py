@@ -109,6 +109,13 @@ def test_a_flag_that_is_switched_off_is_nowhere(study):
     assert not any(codes(row) & {FlagCode.SPEED, FlagCode.COPYING} for row in result.rows)
 
 
+def test_copying_in_too_many_pairs_of_answers_is_not_looked_for_and_that_is_said(study, monkeypatch):
+    monkeypatch.setattr("oe_quality.analysis.annotators.copying.MOST_COMPARED", 100)
+    result = audit_data(study[0])
+    assert result.copying.n_pairs == 0
+    assert any("for copying" in said and "too many to compare (at most 100)" in said for said in result.warnings)
+
+
 def test_thresholds_can_be_set(study):
     strict = audit_data(study[0], config=parse_config({"triage": {"min_annotations": 10_000}}))
     assert {row.status for row in strict.rows} == {Status.INSUFFICIENT}

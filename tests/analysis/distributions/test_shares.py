@@ -96,6 +96,14 @@ def test_without_repeats_ambiguity_is_not_identifiable(rng):
     assert 0 < found.entropy_within < found.entropy < np.log2(3) + 0.01
 
 
+def test_answers_of_too_many_pairs_say_so(rng, monkeypatch):
+    monkeypatch.setattr("oe_quality.kernel.reliability.replication.MOST_PAIRED", 1000)
+    found = distributions(choices(rng)).disagreement
+    assert found.within_item.value is None
+    assert "1,500 pairs of answers" in found.within_item.undefined
+    assert found.entropy > 0
+
+
 def test_repeats_tell_noise_from_ambiguity(rng):
     """Two sorts of people hear half of the clips otherwise; everyone slips now and then."""
     items, annotators = design(rng)

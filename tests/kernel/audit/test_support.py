@@ -32,6 +32,21 @@ def test_both_answers_of_an_annotator_who_answered_twice_are_left_out(known):
     assert others_count(chunk.offsets, chunk.annotator).tolist() == [1, 1, 2]
 
 
+def test_own_answers_are_left_out_wherever_they_stand_in_the_item(known, rng):
+    annotator = np.sort(rng.integers(0, 5, 30)).astype(np.int32)
+    chunk = Chunk(
+        np.array([0, 12, 30]),
+        np.concatenate([np.sort(annotator[:12]), annotator[12:]]),
+        rng.integers(0, 3, 30).astype(np.int32),
+    )
+    item, support = chunk.items(), choice_support(chunk, known.confusion, known.prevalence)
+    for r in range(30):
+        others = np.flatnonzero((item == item[r]) & (chunk.annotator != chunk.annotator[r]))
+        expected = posterior(chunk.label[others], chunk.annotator[others], known.confusion, known.prevalence)
+        np.testing.assert_allclose(support[r], expected, atol=1e-12)
+        assert others_count(chunk.offsets, chunk.annotator)[r] == len(others)
+
+
 def test_an_item_that_nobody_else_answered_has_the_prior(known):
     alone = chunk_of(np.array([0]), np.array([2]), np.array([1]), 1)
     np.testing.assert_allclose(choice_support(alone, known.confusion, known.prevalence)[0], known.prevalence)

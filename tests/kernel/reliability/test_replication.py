@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.distances import interval, nominal
 from oe_quality.kernel.data.chunk import RatingChunk, chunk_of, offsets_of
-from oe_quality.kernel.reliability.replication import cohesion, cross_replication
+from oe_quality.kernel.reliability import replication
+from oe_quality.kernel.reliability.replication import cohesion, cross_replication, paired, too_many_pairs
 
 # Answers "A" and "B" per item of the two data sets in google-research/cross-replication-reliability,
 # CrossReplicationReliabilityTest.java (published xRR 0.1818182). Items 6 and 7 are in the first only.
@@ -89,3 +91,11 @@ def test_items_with_one_answer_are_counted_and_a_difference_stays_where_it_can_b
     assert (found.within.n_items, found.within.n_annotators, found.within.n_responses) == (13, 6, 73)
     assert found.within.value == 1.0
     assert found.difference.interval.high <= 1.0 - min(found.across.interval.low, found.across.value)
+
+
+def test_answers_that_would_make_too_many_pairs_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr(replication, "MOST_PAIRED", 12)
+    items = np.repeat([0, 1], [5, 3]).astype(np.int32)
+    with pytest.raises(NotComputableError, match="13 pairs of answers"):
+        paired(items, np.zeros(8, dtype=np.int32), nominal(2), 2, 2)
+    assert too_many_pairs(items[:-1]) == ""

@@ -4,7 +4,7 @@ import pytest
 from benchmarks.coverage_confusion import hierarchical, mixed, one
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.sampling.gibbs import label_draws, sample
+from oe_quality.kernel.sampling.gibbs import label_draws, sample, state_draws
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -91,3 +91,13 @@ def test_labels_alone_are_drawn_as_with_everything_else(study):
     expected = np.stack([(truth == k).mean(axis=0) for k in range(3)], axis=1)
     np.testing.assert_allclose(drawn.frequency, expected)
     assert drawn.n_draws == 120
+
+
+def test_states_alone_are_those_of_the_whole_sample():
+    world = choices(2, 60, crew({"good": 6}), 3, 3)
+    posterior = np.full((60, 3), 1 / 3)
+    how = {"draws": 12, "burn_in": 4, "snapshots": 6}
+    whole = sample(world.chunk, posterior, 6, **how).snapshots
+    alone = state_draws(world.chunk, posterior, 6, **how)
+    assert np.array_equal(alone.confusion, whole.confusion)
+    assert np.array_equal(alone.truth, whole.truth)
