@@ -18,6 +18,9 @@ from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Cells, Deleted
 
+AT_ONCE = 8
+"""Resamples that are counted in one pass over the answers."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conger:
@@ -26,11 +29,13 @@ class Conger:
     Attributes:
         chunk: the answers; weights: (K, K) of partial agreement.
         marginals: (A, K) how often each annotator gave each label.
+        agreed: (I,) mean agreement between two answers on each item, 0 where fewer than two answered.
     """
 
     chunk: Chunk
     weights: Floats
     marginals: Floats
+    agreed: Floats
 
     @property
     def value(self) -> float:
@@ -72,14 +77,17 @@ class Conger:
 
     def resampled(self, frequency: Floats) -> Floats:
         chunk = self.chunk
-        agreed = item_agreements(chunk.offsets, chunk.label, self.weights)
         pairable = (np.diff(chunk.offsets) > 1).astype(np.float64)
         everyone = np.ones(len(self.marginals))
         parts = []
-        for row in frequency:
-            marginals = np.zeros(self.marginals.shape)
-            _count_labels(chunk.offsets, chunk.annotator, chunk.label, row, marginals)
-            parts.append((row @ agreed, row @ pairable, *self._chance(marginals, everyone)))
+        for start in range(0, len(frequency), AT_ONCE):
+            rows = frequency[start : start + AT_ONCE]
+            counts = np.zeros((*self.marginals.shape, len(rows)))
+            _count_resamples(chunk.offsets, chunk.annotator, chunk.label, np.ascontiguousarray(rows.T), counts)
+            parts += [
+                (row @ self.agreed, row @ pairable, *self._chance(np.ascontiguousarray(counts[:, :, b]), everyone))
+                for b, row in enumerate(rows)
+            ]
         return self._kappas(np.array(parts).reshape(-1, 4))
 
     def reweighted(self, item_weight: Floats, annotator_weight: Floats) -> float:
@@ -110,8 +118,9 @@ class Conger:
 
 
 def conger(chunk: Chunk, weights: Floats, n_annotators: int) -> Conger:
-    """Count each annotator's marginals."""
-    return Conger(chunk, weights, _marginals(chunk, np.ones(chunk.n_responses), (n_annotators, len(weights))))
+    """Count each annotator's marginals, and how far each item agrees."""
+    marginals = _marginals(chunk, np.ones(chunk.n_responses), (n_annotators, len(weights)))
+    return Conger(chunk, weights, marginals, item_agreements(chunk.offsets, chunk.label, weights))
 
 
 def both_answered(chunk: Chunk) -> NDArray[np.bool_]:
@@ -183,6 +192,21 @@ def _count_labels(
         if item_weight[i] != 0.0:
             for r in range(offsets[i], offsets[i + 1]):
                 marginals[annotator[r], label[r]] += item_weight[i]
+
+
+@njit(cache=True)
+def _count_resamples(
+    offsets: NDArray[np.int64],
+    annotator: NDArray[np.int32],
+    label: NDArray[np.int32],
+    item_weight: Floats,
+    marginals: Floats,
+) -> None:
+    """The same for several resamples in one pass: item_weight (I, B), marginals (A, K, B)."""
+    for i in range(len(offsets) - 1):
+        for r in range(offsets[i], offsets[i + 1]):
+            for b in range(item_weight.shape[1]):
+                marginals[annotator[r], label[r], b] += item_weight[i, b]
 
 
 @njit(cache=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.agreement.conger import conger
-from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
 ITEMS = [[0, 0, 1], [1, 1, 1], [2, 0, 2], [0, 1, 1]]
 """Labels that three annotators gave."""
@@ -38,3 +38,11 @@ def test_leaving_out_an_item_is_the_coefficient_of_the_others(statistic):
     others = np.array(ITEMS[1:], np.int32).ravel()
     rest = conger(Chunk(np.arange(4) * 3, np.tile(np.arange(3, dtype=np.int32), 3), others), np.eye(3), 3)
     assert statistic.without_items().values[0] == pytest.approx(rest.value)
+
+
+def test_resamples_counted_in_one_pass_are_those_of_each_alone(rng):
+    items, people = np.repeat(np.arange(30), 4), np.tile(np.arange(4), 30)
+    found = conger(chunk_of(items, people, rng.integers(0, 3, 120), 30), np.eye(3), 4)
+    frequency = rng.multinomial(30, np.full(30, 1 / 30), size=19).astype(np.float64)
+    alone = [found.reweighted(row, np.ones(4)) for row in frequency]
+    np.testing.assert_allclose(found.resampled(frequency), alone, rtol=1e-12)
