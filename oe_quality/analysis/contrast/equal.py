@@ -72,7 +72,7 @@ def equal_agreement(
     panel = store.panel(question)
     spec = spec_of(prepare(panel.question, panel.data, panel.n_annotators), coefficient)
     group = grouping(store, panel, by)
-    sides, left_out = _sides(panel, group, smallest)
+    sides, too_small = _sides(panel, group, smallest)
     if not 2 <= len(sides) <= MOST_GROUPS:
         raise UsageError(
             f"{by!r} makes {len(sides)} groups with {smallest} items or more that can be compared, and 2 to "
@@ -86,7 +86,7 @@ def equal_agreement(
         by,
         group.unit,
         tuple(one.side for one in found),
-        left_out,
+        too_small,
         test,
         _apart(found, test),
         _fit(found, panel),

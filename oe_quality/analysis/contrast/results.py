@@ -82,7 +82,7 @@ class EqualAgreement(Shown):
 
     Attributes:
         question, by: what was asked, and the attribute that makes the groups; unit: "item", "annotator" or "time".
-        groups: each with its coefficient, largest first; left_out: names of those with too little to compare.
+        groups: each with its coefficient, largest first; too_small: names of those with too little to compare.
         test: of all groups at once, from the two-way jackknife of their contrasts.
         apart: the chi-square for groups that share nothing (Fleiss, Levin & Paik 2003); None where they share items or
             annotators, and where the test above speaks of new annotators, which it does not.
@@ -96,7 +96,7 @@ class EqualAgreement(Shown):
     by: str
     unit: str
     groups: tuple[Side, ...]
-    left_out: tuple[str, ...]
+    too_small: tuple[str, ...]
     test: Homogeneity
     apart: Homogeneity | None
     fit: Homogeneity | None

@@ -22,6 +22,10 @@ def p_words(p: float) -> str:
     return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)
 
 
+def _q_words(q: float) -> str:
+    return p_words(q).replace("p", "q", 1)
+
+
 def difference_sentence(found: AgreementDifference) -> str:
     """Whether the two differ, by how much, and on what that rests."""
     one, other, apart = found.first, found.second, found.difference
@@ -45,12 +49,13 @@ def equal_sentences(found: EqualAgreement) -> Iterator[str]:
         yield f"Fleiss, Levin & Paik's test, for groups that share nothing: {_test_words(found.apart)}."
     if found.fit is not None:
         yield f"Donner, Eliasziw & Klar's fit of one kappa: {_test_words(found.fit)}."
-    if found.left_out:
-        count = len(found.left_out)
+    if found.too_small:
+        count = len(found.too_small)
         yield f"{count} {'group has' if count == 1 else 'groups have'} too few items that can be compared."
     sure = sorted((p for p in found.pairs if p.q_value is not None and p.q_value <= SURE), key=lambda p: p.q_value or 0)
     for pair in sure[:MOST_PAIRS]:
-        yield f"{pair.first} less {pair.second}: {pair.difference.written(3)}, q = {pair.q_value:.3f}."
+        whom = f" ({pair.difference.note})" if pair.difference.note else ""
+        yield f"{pair.first} less {pair.second}: {pair.difference.written(3)}, {_q_words(pair.q_value or 0.0)}{whom}."
     if len(sure) > MOST_PAIRS:
         yield f"{len(sure) - MOST_PAIRS} more pairs of groups differ; --format json has all."
 

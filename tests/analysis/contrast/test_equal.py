@@ -19,7 +19,7 @@ def test_groups_say_what_slices_say(store):
         for row in oeq.agreement(store, "easy", by="half", smallest=10)["easy"].slices.rows
     }
     assert {side.name: side.estimate for side in found.groups} == slices
-    assert (found.unit, found.left_out) == ("item", ())
+    assert (found.unit, found.too_small) == ("item", ())
     assert found.test.p_value == pytest.approx(found.pairs[0].p_value, rel=1e-9)
     assert (found.apart, found.fit) == (None, None)
 
