@@ -63,3 +63,20 @@ def test_what_cannot_be_compared_is_said(oeq, two, words, said):
     done = oeq("agreement", two, *words)
     assert done.status == 2
     assert said in done.err
+
+
+def test_whom_the_store_holds_back_is_told(oeq, two):
+    """In every table that speaks of people, as elsewhere."""
+    assert oeq("exclude", two, "p0", "--reason", "left early").status == 0
+    for words in (
+        ["agreement", "--question", "easy", "--versus", "hard"],
+        ["agreement", "--question", "easy", "--equal", "site"],
+        ["annotators", "--severity", "--question", "easy"],
+        ["distributions", "--question", "easy"],
+        ["distributions", "--question", "easy", "--items"],
+    ):
+        verb, *rest = words
+        done = oeq(verb, two, *rest)
+        assert done.status == 0, done.err
+        assert "Left out:" in done.out
+        assert "left early" in done.out

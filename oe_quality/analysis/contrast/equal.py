@@ -92,6 +92,7 @@ def equal_agreement(
         _fit(found, panel),
         _pairs(found, level),
         level,
+        panel.left_out,
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from oe_quality.kernel.uncertainty.homogeneity import Homogeneity
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.store.panel import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class AgreementDifference(Shown):
         difference: first less second, with an interval that knows what the two share.
         p_value: two-sided, that there is no difference; None where its variance cannot be told.
         shared_items, shared_annotators: that both rest on.
-        level: nominal coverage of the intervals.
+        level: nominal coverage of the intervals; left_out: whom the store held back, of the first side.
     """
 
     first: Side
@@ -44,6 +45,7 @@ class AgreementDifference(Shown):
     shared_items: int
     shared_annotators: int
     level: float
+    left_out: LeftOut
 
     def frame(self) -> pl.DataFrame:
         """Three rows, first, second and difference: what, coefficient, value, low, high, p_value, n_items,
@@ -89,7 +91,7 @@ class EqualAgreement(Shown):
         fit: the goodness-of-fit test of Donner, Eliasziw & Klar 1996; None unless two annotators gave each item one of
             two labels, and no item stands in two groups.
         pairs: every two groups.
-        level: nominal coverage of the intervals.
+        level: nominal coverage of the intervals; left_out: whom the store held back.
     """
 
     question: str
@@ -102,6 +104,7 @@ class EqualAgreement(Shown):
     fit: Homogeneity | None
     pairs: tuple[PairDifference, ...]
     level: float
+    left_out: LeftOut
 
     def frame(self) -> pl.DataFrame:
         """One row per group: name, coefficient, value, low, high, n_items, n_annotators, n_responses, undefined and

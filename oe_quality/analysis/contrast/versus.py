@@ -73,7 +73,7 @@ def agreement_difference(
     where = places(panels)
     value, p_value = apart(found[0], found[1], level, where)
     shared = _shared(sides, where)
-    return AgreementDifference(found[0].side, found[1].side, value, p_value, *shared, level)
+    return AgreementDifference(found[0].side, found[1].side, value, p_value, *shared, level, panels[0].left_out)
 
 
 def _told(names: tuple[str, str], coefficients: tuple[str, str], *, two_stores: bool) -> tuple[str, str]:

@@ -112,7 +112,7 @@ def divided(store: Store, question: str, *, level: float = 0.9, seed: int = 0) -
         rank = (float(found.rank[row]), int(found.rank_low[row]), int(found.rank_high[row]))
         rows.append(DividedItem(panel.items[int(answered[row])], n, None if math.isnan(own) else own, expected, *rank))
     reliability = None if math.isnan(found.reliability) else found.reliability
-    return Divided(question, tuple(rows), found.concentration, reliability, level, seed)
+    return Divided(question, tuple(rows), found.concentration, reliability, level, seed, panel.left_out)
 
 
 def groups_apart(
@@ -168,9 +168,8 @@ def groups_apart(
     q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]))
     small = tuple(f"{name} ({size})" for name, size in sizes.items() if 0 < size < FEWEST)
     paired = zip(rows, q, strict=True)
-    return GroupsApart(
-        question, by, tuple(row.with_q(float(one)) for row, one in paired), small, level, permutations, seed
-    )
+    pairs = tuple(row.with_q(float(one)) for row, one in paired)
+    return GroupsApart(question, by, pairs, small, level, permutations, seed, panel.left_out)
 
 
 def _given(panel: AnyPanel) -> Given:

@@ -8,6 +8,7 @@ import polars as pl
 
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.store.panel import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Divided(Shown):
         question: its name; items: the most divided first.
         concentration: of the items' shares about the question's; the larger, the more alike items are.
         reliability: how far another sample of answers would give the same order, 0..1; None with one item.
-        level: coverage of the bounds; seed: of the draws.
+        level: coverage of the bounds; seed: of the draws; left_out: whom the store held back.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Divided(Shown):
     reliability: float | None
     level: float
     seed: int
+    left_out: LeftOut
 
     def frame(self) -> pl.DataFrame:
         """One row per item: item, n_answers, disagreement, expected with low and high, rank, rank_low, rank_high."""
@@ -99,7 +101,7 @@ class GroupsApart(Shown):
     Attributes:
         question, by: what was asked, and the attribute; pairs: in the order of the groups' names.
         too_small: groups below five annotators, with their size; level: of the intervals.
-        permutations, seed: of annotators between groups.
+        permutations, seed: of annotators between groups; left_out: whom the store held back.
     """
 
     question: str
@@ -109,6 +111,7 @@ class GroupsApart(Shown):
     level: float
     permutations: int
     seed: int
+    left_out: LeftOut
 
     def frame(self) -> pl.DataFrame:
         """One row per pair: first, second, each distance with low and high, p_value, p_per_item, q_value."""

@@ -88,6 +88,7 @@ def severity(
         seed,
         level,
         tuple(_notes(panel, chunk, labels, fitted)),
+        panel.left_out,
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
+from oe_quality.store.panel import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Severity(Shown):
         separation: sqrt(reliability / (1 - reliability)), the spread of severities over their error.
         equal_p: p value that all are equally severe, by chi-square of the weighted severities; None for one annotator.
         converged: whether the fit was reached; studies, seed: simulated ones from which `low` and `high` are.
-        level: nominal coverage of the intervals; notes: what to mind.
+        level: nominal coverage of the intervals; notes: what to mind; left_out: whom the store held back.
     """
 
     question: str
@@ -105,6 +106,7 @@ class Severity(Shown):
     seed: int
     level: float
     notes: tuple[str, ...]
+    left_out: LeftOut
 
     def frame(self) -> pl.DataFrame:
         """One row per annotator: n_answers, severity with bounds, infit and outfit with bounds and q values."""
