@@ -25,22 +25,14 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
     """Stop before any computing where a table or what its columns mean cannot be written.
 
     Raises:
-        UsageError: something stands there.
+        UsageError: something stands there, which is not to be replaced or was not made with a dictionary.
     """
-    from oe_quality.dictionary import beside
+    from oe_quality.dictionary import beside, is_dictionary, is_made
     from oe_quality.files import refuse_to_overwrite
 
-    refuse_to_overwrite(path, force=force, inputs=inputs)
+    refuse_to_overwrite(path, force=force, inputs=inputs, ours=is_made)
     columns = beside(path)
-    refuse_to_overwrite(columns, force=force or _is_dictionary(columns), inputs=inputs)
-
-
-def _is_dictionary(path: Path) -> bool:
-    """Whether a dictionary stands there; it says of columns what the next one would say."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.readline(100).replace(b'"', b"").rstrip() == b"column,meaning,unit"
+    refuse_to_overwrite(columns, force=force or is_dictionary(columns), inputs=inputs, ours=is_dictionary)
 
 
 def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool, asked: Collection[str] = ()) -> None:

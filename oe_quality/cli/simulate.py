@@ -9,6 +9,9 @@ import click
 from oe_quality.cli.common import seed_option, talk
 from oe_quality.plaintext import visible
 
+TRUTHS = ("truth_items.csv", "truth_annotators.csv")
+"""What a simulation writes beside its answers."""
+
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
@@ -78,8 +81,10 @@ def simulate(
         seed=seed,
     )
     made = draw(plan)
+    stands = all((output / name).is_file() for name in TRUTHS)
     for name in made.tables():
-        refuse_to_overwrite(output / name, force=force)
+        # Answers without the truth behind them were not simulated.
+        refuse_to_overwrite(output / name, force=force, ours=lambda _: stands)
     with together(output, tuple(made.tables())) as new:
         for name, table in made.tables().items():
             table.write_csv(new / name)

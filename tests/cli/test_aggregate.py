@@ -44,12 +44,14 @@ def test_labels_are_written_one_row_per_item(oeq, study, tmp_path):
         assert len(store.runs()) == 0
 
 
-def test_a_file_that_is_there_is_not_replaced_unasked(oeq, study, tmp_path):
+def test_a_file_that_is_there_is_not_replaced_unasked_and_one_of_ones_own_not_at_all(oeq, study, tmp_path):
     path = tmp_path / "labels.csv"
     path.write_text("mine")
-    assert oeq("aggregate", study, "-o", path).status == 2
+    assert oeq("aggregate", study, "-o", path).status == oeq("aggregate", study, "-o", path, "--force").status == 2
     assert path.read_text() == "mine"
-    assert oeq("aggregate", study, "-o", path, "--force").status == 0
+    path.unlink()
+    majority = ("aggregate", study, "--method", "majority", "-o", path)
+    assert [oeq(*majority).status, oeq(*majority).status, oeq(*majority, "--force").status] == [0, 2, 0]
 
 
 def test_other_file_types_are_refused(oeq, study, tmp_path):

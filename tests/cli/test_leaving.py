@@ -98,3 +98,39 @@ def test_a_file_that_a_command_writes_has_its_dictionary_beside_it(oeq, db, tmp_
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out.columns.csv").read_text())))
     assert [row["column"] for row in rows] == header
     assert all(row["meaning"] for row in rows)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_force_replaces_a_table_that_was_made_and_no_other(tmp_path, suffix):
+    table, path = pl.DataFrame({"item": ["=a"], "n_answers": [1]}), tmp_path / f"x{suffix}"
+    write_table(table, path, force=False)
+    write_table(table, path, force=True)
+    (tmp_path / "x.columns.csv").unlink()
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="was not made by this command"):
+        write_table(table, path, force=True)
+    assert path.read_bytes() == before
+
+
+def test_an_export_is_never_replaced_by_labels(oeq, db, crowd):
+    before = crowd.read_bytes()
+    done = oeq("aggregate", db, "-o", crowd, "--force", "-q")
+    assert (done.status, crowd.read_bytes()) == (2, before)
+    assert "was not made by this command" in done.err
+
+
+@pytest.mark.parametrize(("words", "name"), [("messages", "mine.json"), ("relabel", "mine.csv"), ("inspect", "m.toml")])
+def test_nor_is_anything_else_by_what_leaves(oeq, db, crowd, tmp_path, words, name):
+    place = tmp_path / name
+    place.write_text("mine = 1\n")
+    first = crowd if words == "inspect" else db
+    more = ["--to", "csv"] if words == "relabel" else []
+    assert oeq(words, first, *more, "-o", place, "--force").status == 2
+    assert place.read_text() == "mine = 1\n"
+
+
+def test_nor_are_answers_by_a_simulation(oeq, tmp_path):
+    mine = tmp_path / "annotations.csv"
+    mine.write_text("item,annotator,label\n")
+    assert oeq("simulate", "-o", tmp_path, "--items", 5, "--force").status == 2
+    assert mine.read_text() == "item,annotator,label\n"
