@@ -16,6 +16,7 @@ from oe_quality.diction import ITEMS, Diction, common
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.names import Replacements
+from oe_quality.privacy import holds_address
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
 from oe_quality.store import addresses, catalogue, journal, naming, panels, people, rescale, runs
@@ -26,6 +27,7 @@ from oe_quality.store.ingest import Taking, ingest
 from oe_quality.store.panel import Panel, Voice
 from oe_quality.store.panels import Repeats
 from oe_quality.store.records import Batch, StoreInfo
+from oe_quality.store.scrubbing import naming as naming_under
 from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream
 from oe_quality.store.vocabulary import Vocabulary
 from oe_quality.store.voices import joined
@@ -382,10 +384,16 @@ class Store:
     def person(self, who: str) -> people.Person:
         """The one person whom a pseudonym, id, user name or former pseudonym stands for.
 
+        An address that was somebody's id is digested as it was when it came, and so finds its person.
+
         Raises:
-            UsageError: nobody is called that, or more than one person is; then all are named.
+            UsageError: nobody is called that, or more than one person is; then all are named. An address is asked for,
+                and the key under which addresses were digested is not at hand.
         """
-        return people.find(self._database, who)
+        if not holds_address(who):
+            return people.find(self._database, who)
+        key = addresses.address_key(self._database, self._found_key)
+        return people.find(self._database, naming_under(lambda: key)(who))
 
     def exclude(self, who: str, reason: str) -> str:
         """Leave an annotator out of later results, for a reason; returns the alias.

@@ -145,3 +145,21 @@ def test_a_reason_names_nobody(store, make, row):
     assert store.exclusions()["reason"].to_list() == [
         f"{aliases['anna.berg']} ((e-mail address), (phone number)) says so"
     ]
+
+
+def test_an_address_that_was_an_id_finds_its_person_and_nobody_else(make, row, tmp_path, monkeypatch):
+    rows = [row("a", who, "mood", "sad") for who in ("anna@example.org", "bo@example.org", "A24")]
+    with open_store(tmp_path / "s.duckdb", create=True, key=KEY) as store:
+        store.ingest(make(*rows))
+    with open_store(tmp_path / "s.duckdb", read_only=False, key=KEY) as store:
+        anna, bo = store.person("anna@example.org"), store.person("id:bo@example.org")
+        assert anna.annotator.startswith("mail-")
+        assert anna.annotator != bo.annotator
+        assert store.exclude("anna@example.org", "left") == anna.alias
+        with pytest.raises(UsageError, match="no annotator 'mail-"):
+            store.person("cleo@example.org")
+    with (
+        open_store(tmp_path / "s.duckdb", key=Key(b"another key of this test")) as store,
+        pytest.raises(UsageError, match="not at hand"),
+    ):
+        store.person("bo@example.org")
