@@ -215,11 +215,18 @@ def _show_case(it: Case, person: Person, fmt: str) -> None:
     if person.words != person.alias:
         say(person.words)
     say("\n".join(_case_lines(it)))
-    what = f"{it.diction.many.capitalize()} to {it.diction.look}"
+    if it.items:
+        _show_items(it, fmt)
+    else:
+        say(f"On no {it.diction.one} are the others sure of something else.")
+    say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
+
+
+def _show_items(it: Case, fmt: str) -> None:
     view = it.frame()
+    what = f"{it.diction.many.capitalize()} to {it.diction.look}"
     title = f"{what}: the others are sure, and this annotator answered something else"
     emit(it, fmt, view=view if any(it.links) else view.drop("link"), title=title)
-    say("\n".join(["", "A draft to them:", "", *it.message.splitlines()]))
 
 
 def _case_lines(found: Case) -> list[str]:

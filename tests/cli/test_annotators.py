@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from oe_quality.cli.main import cli
+from oe_quality.errors import UsageError
 from oe_quality.store import open_store
 
 
@@ -115,3 +117,13 @@ def test_severity(oeq, tmp_path):
     body = json.loads(oeq("annotators", db, "--severity", "--format", "json").out)
     assert (body["schema"], len(body["annotators"])) == ("oeq.severity/1", 5)
     assert "a table of its own" in oeq("annotators", db, "--severity", "--triage").err
+
+
+def test_of_who_is_left_out_there_is_no_case_but_since_when_and_why(db, constant, tmp_path):
+    copy = shutil.copy(db, tmp_path / "copy.duckdb")
+    run("exclude", copy, constant, "--reason", "left early", "--yes")
+    with pytest.raises(
+        UsageError, match=rf"{constant} \(w\d+\) is left out since .* \(left early\), so .* no case"
+    ) as it:
+        run("annotators", copy, constant)
+    assert f"oeq include takes {constant} back in" in it.value.remedy

@@ -23,6 +23,7 @@ from oe_quality.results import Json, document, to_json
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
+    from oe_quality.store.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ def case(
         NotComputableError: as in `annotators.audit`.
     """
     settings = config or Config()
-    alias = store.person(who).alias
+    person = store.person(who)
+    alias = person.alias
     found = gather_findings(store, question, settings, seed, progress)
     audit = summarise(found, settings, seed)
     row = audit.row(alias)
     if row is None:
-        remedy = f"oeq include takes {alias} back in." if alias in audit.left_out.annotators else ""
-        raise UsageError(f"{alias} is not part of this audit", remedy=remedy)
+        raise _not_audited(person)
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
     items = telling_items(found, alias)
     mixed = dict(zip(found.data.primary.aliases, mixups(found), strict=True)).get(alias)
@@ -99,3 +100,14 @@ def case(
     known = links_of(store, [it.item for it in items], settings.links)
     links = tuple(known[it.item].url if it.item in known else "" for it in items)
     return Case(audit.question, row, items, pairs, letter, found.data.diction, links)
+
+
+def _not_audited(person: Person) -> UsageError:
+    """Why there is no case of somebody: they are left out, since when and why; or they answered nothing of it."""
+    if person.excluded and person.excluded_at is not None:
+        since = f"since {person.excluded_at:%Y-%m-%d} ({person.reason})"
+        remedy = f"Their line stands in oeq annotators, below the others; oeq include takes {person.alias} back in."
+        return UsageError(f"{person.words} is left out {since}, so there is no case of them", remedy=remedy)
+    return UsageError(
+        f"{person.words} gave no answer that this audit rests on", remedy="Name a question: --question Q."
+    )
