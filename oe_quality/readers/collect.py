@@ -192,6 +192,10 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     """Read everything but the meaning of the answers; see `collect`."""
     if not sheet.height and not sheet.rejects:
         raise InputError("the file holds no rows", place=file.place(), remedy="Export it again.")
+    if not sheet.names:
+        first = sheet.rejects[0]
+        what = f"none of its {len(sheet.rejects):,} records can be read: {first.reason}"
+        raise InputError(what, place=file.place(first.line), remedy="Export it again.")
     progress(f"Sorting {file.name}", 0, 0)
     shaped = reshape(sheet, mapping.steps)
     mapping = as_told(mapping, options, shaped.sheet.names, file.place())

@@ -132,9 +132,28 @@ def langsmith(row):
     return {"run_id": f"i{row}", "key": "mood", "value": label(row), "feedback_source": source}
 
 
+def labelbox(row):
+    answer = {"name": "mood", "value": "mood", "radio_answer": {"name": label(row), "value": label(row)}}
+    one = {
+        "label_details": {"created_at": stamp(row), "created_by": f"w{row}"},
+        "performance_details": {"seconds_to_create": 4, "skipped": False},
+        "annotations": {"objects": [], "classifications": [answer]},
+    }
+    return {
+        "data_row": {"id": f"d{row}", "global_key": f"{row}.wav"},
+        "projects": {"p": {"name": "P", "labels": [one]}},
+    }
+
+
+def lighttag(row):
+    who = {"annotator": f"w{row}", "annotator_id": row, "timestamp": stamp(row)}
+    given = [{"classname": label(row), "classification_id": row, "annotated_by": [who]}]
+    return {"example_id": f"e{row}", "content": "t", "seen_by": [dict(who)], "classifications": given}
+
+
 RECORDS = (
     *(label_studio, label_studio_min, argilla_flat, argilla_nested, prodigy, potato, potato_state, doccano, lewidi),
-    *(hugging_face, hugging_face_objects, sagemaker, langsmith),
+    *(hugging_face, hugging_face_objects, sagemaker, langsmith, labelbox, lighttag),
 )
 
 
@@ -201,7 +220,17 @@ def forms(row):
     return names, [f"2025-03-01 10:00:{row:02}", f"w{row}@example.org", label(row), label(row + 1)]
 
 
-ROWS = (mturk, appen, toloka, zooniverse, emolia, goemotions, phoenix, forms)
+def msp_podcast(row):
+    names = ("FileName", "Workers", "EmoClass_Major", "EmoClass_Second", "EmoAct", "EmoVal", "EmoDom")
+    return names, [f"MSP-PODCAST_{row}.wav", f"w{row}", label(row), f"{label(row)},other", "4.0", "5.0", "3.0"]
+
+
+def psychopy(row):
+    names = ("stimulus", "trials.thisN", "key_resp.keys", "key_resp.rt", "participant", "expName", "psychopyVersion")
+    return names, [f"{row}.wav", str(row), label(row), f"1.{row}", f"w{row}", "mood", "2024.2"]
+
+
+ROWS = (mturk, appen, toloka, zooniverse, emolia, goemotions, phoenix, forms, msp_podcast, psychopy)
 
 
 @dataclass

@@ -3,6 +3,9 @@ import json
 import pytest
 
 from oe_quality.errors import InputError
+from oe_quality.readers import ReadOptions
+from oe_quality.readers.registry import read
+from oe_quality.readers.text.source import input_from_bytes
 
 CHOSEN = {"name": "Mood", "radio_answer": {"name": "joy", "classifications": []}}
 SEVERAL = {"name": "Cues", "checklist_answers": [{"name": "face"}, {"name": "voice"}]}
@@ -72,3 +75,18 @@ def test_an_export_without_names_is_refused_with_how_to_export(tool):
     with pytest.raises(InputError, match="does not say who labelled") as refused:
         tool(lines(row("c1", nobody)))
     assert "label_details" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (lines(row("c1")), "the file holds no rows"),
+        (
+            lines(row("c1", {"label_details": {"created_by": "ann"}, "annotations": 5})),
+            "none of its 1 records can be read",
+        ),
+    ],
+)
+def test_a_file_without_a_readable_label_says_so(text, words):
+    with pytest.raises(InputError, match=words):
+        read(input_from_bytes(text.encode(), "a.ndjson"), ReadOptions())
