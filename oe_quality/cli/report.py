@@ -44,6 +44,7 @@ def report(
     from oe_quality.analysis.compare.compare import compare, open_side
     from oe_quality.analysis.study import study
     from oe_quality.render.report.build import refuse_to_replace_page, write_report
+    from oe_quality.render.report.recipe import Recipe, seen_from
     from oe_quality.store import open_store
     from oe_quality.workshop import require_room
 
@@ -55,5 +56,6 @@ def report(
     with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
         found = study(store, config=config, names=names, seed=seed, progress=progress)
     moved = compare(*(open_side(it, seed=seed, people=config) for it in (baseline, db))) if baseline else None
-    made = write_report(found, output, title=title, moved=moved, command=given_command(), force=force)
+    recipe = Recipe(title, names, seen_from(output, baseline), with_models, each_model)
+    made = write_report(found, output, recipe=recipe, moved=moved, command=given_command(), force=force)
     talk(f"wrote {' and '.join(str(path) for path in made)}", quiet=quiet)

@@ -1,7 +1,8 @@
 """One study at work: its folder, whose turn it is with the store, and the page that is made anew.
 
 The store is open while something is done and at no other time, so that commands can use it between. A page is made
-from a copy, so that the store is free meanwhile.
+from a copy, so that the store is free meanwhile, and in the way of the one that it replaces: with its title, with
+names, models and the comparison with an earlier store where that one had them.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
+from oe_quality.analysis.compare.compare import compare, open_side
+from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.judges.voices import with_models
 from oe_quality.analysis.study import study
 from oe_quality.config import Config
 from oe_quality.errors import OeQualityError, UsageError
-from oe_quality.render.report.build import refuse_to_replace_page, write_report
+from oe_quality.render.report.build import recipe_of, refuse_to_replace_page, write_report
+from oe_quality.render.report.recipe import Recipe
 from oe_quality.serve.page import Parts, served
 from oe_quality.store import Store, open_store
 from oe_quality.workshop import workshop
@@ -136,11 +141,27 @@ class Desk:
             with self.store():
                 moment = time.time()
                 shutil.copyfile(self.place, copy)
-            with open_store(copy) as opened:
-                found = study(opened, config=self.config, seed=self.seed, progress=self._progress)
+            recipe = recipe_of(self.page)
+            with open_store(copy) as opened, self._hearing(opened, recipe):
+                found = study(opened, config=self.config, names=recipe.names, seed=self.seed, progress=self._progress)
+            moved = self._moved(recipe, copy)
             self._progress("drawing the page", 0, 0)
-            write_report(found, self.page, command=self._command, force=True)
+            write_report(found, self.page, recipe=recipe, moved=moved, command=self._command, force=True)
         os.utime(self.page, (moment, moment))
+
+    def _hearing(self, store: Store, recipe: Recipe) -> AbstractContextManager[object]:
+        """Models among the annotators, where the page had them."""
+        if not recipe.with_models:
+            return nullcontext()
+        return with_models(store, recipe.with_models, each=recipe.each_model, seed=self.seed)
+
+    def _moved(self, recipe: Recipe, now: Path) -> Comparison | None:
+        """What changed since the baseline of the page, where it had one."""
+        if not recipe.baseline:
+            return None
+        self._progress("comparing with the baseline", 0, 0)
+        places = (self.folder / recipe.baseline, now)
+        return compare(*(open_side(place, seed=self.seed, people=self.config) for place in places))
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         if self._ending:

@@ -1,6 +1,9 @@
 """Who is answered, and what is refused before anything is looked up."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -129,3 +132,16 @@ def test_it_ends_and_the_port_is_free_again(folder):
     server.end()
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", server.server_port), timeout=1):
         pass
+
+
+def test_ctrl_c_ends_the_command_and_leaves_the_study_as_it_was(folder):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    command = [sys.executable, "-m", "oe_quality", "serve", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline().startswith("http://127.0.0.1:")
+        running.send_signal(signal.SIGINT)
+        _, talk = running.communicate(timeout=20)
+    assert running.returncode == 0
+    assert talk.rstrip().endswith("ended")
+    assert "Traceback" not in talk
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

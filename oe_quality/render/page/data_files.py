@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from oe_quality.render.page.blocks import Column, Figure, Page, Table
@@ -10,8 +11,11 @@ from oe_quality.render.page.columns import all_columns, columns_of
 from oe_quality.render.page.island import encoded, rows_of
 from oe_quality.spreadsheets import spreadsheet_csv
 
+INDEX = "index.json"
+"""The file that names all the others."""
 
-def write_data(page: Page, folder: Path) -> list[Path]:
+
+def write_data(page: Page, folder: Path, made: Mapping[str, object] | None = None) -> list[Path]:
     """Write `<id>.csv` and `<id>.json` for every table and every picture's data, and `index.json` naming them all.
 
     What their columns mean, and in which unit they are, stands in the index and in `columns.csv`.
@@ -21,14 +25,15 @@ def write_data(page: Page, folder: Path) -> list[Path]:
     Args:
         page: the page whose numbers these are.
         folder: must exist; files of the same names are replaced.
+        made: how the page was made, for the index; None where nobody said.
     """
     written = []
     tables = [*page.tables(), *(table for figure in page.figures() for table in _drawn(figure))]
     for table in tables:
         written.append(_write(folder / f"{table.id}.csv", spreadsheet_csv(table.frame)))
         written.append(_write(folder / f"{table.id}.json", _dump(rows_of(encoded(table.frame)))))
-    index = {"schema": "oeq.report-data/1", "tables": [_entry(table) for table in tables]}
-    written.append(_write(folder / "index.json", _dump(index)))
+    index = {"schema": "oeq.report-data/1", "made": made, "tables": [_entry(table) for table in tables]}
+    written.append(_write(folder / INDEX, _dump(index)))
     written.append(_write(folder / "columns.csv", spreadsheet_csv(all_columns(tables))))
     return written
 

@@ -14,15 +14,15 @@ from oe_quality.errors import UsageError
 from oe_quality.files import refuse_changed, refuse_to_overwrite, together
 from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Page
-from oe_quality.render.page.data_files import write_data
+from oe_quality.render.page.data_files import INDEX, write_data
 from oe_quality.render.report.front import front
 from oe_quality.render.report.panels import panels
+from oe_quality.render.report.recipe import TITLE, Recipe, recipe_in
 from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections.part import Material
 from oe_quality.render.sections.registry import drawn
 from oe_quality.sums import write_sums
 
-TITLE = "Annotation quality"
 PUBLIC_SECTIONS = ("agreement", "labels")
 """What a page for strangers shows: no section in which a single annotator is a row or a mark."""
 MARK = b'<meta name="generator" content="oe-quality '
@@ -92,12 +92,17 @@ def write_report(
     study: Study,
     path: Path,
     *,
-    title: str = TITLE,
+    recipe: Recipe = Recipe(),  # noqa: B008 (frozen)
     moved: Comparison | None = None,
     command: str = IN_CODE,
     force: bool = False,
 ) -> list[Path]:
     """Write the page to `path` and its numbers to the folder `data_folder(path)` beside it, both or neither.
+
+    Args:
+        study, moved, command: as for `report`; force: replace a page that was made here.
+        path: of the page.
+        recipe: how it is made, which `recipe_of` tells afterwards; its title is the page's.
 
     Returns:
         The page and the folder.
@@ -108,14 +113,19 @@ def write_report(
     """
     folder = data_folder(path)
     refuse_to_replace_page(path, force=force)
-    made = page_of(study, title, moved, command=command)
+    made = page_of(study, recipe.title, moved, command=command)
     with together(path.parent, (folder.name, path.name)) as new:
         draft = new / path.name
         draft.write_text(page.html(made, folder.name), encoding="utf-8", newline="\n")
         (new / folder.name).mkdir()
-        write_data(made, new / folder.name)
+        write_data(made, new / folder.name, recipe.to_dict())
         write_sums(new / folder.name, beside=[draft])
     return [path, folder]
+
+
+def recipe_of(path: Path) -> Recipe:
+    """How the page at `path` was made, as the numbers beside it say."""
+    return recipe_in(data_folder(path) / INDEX)
 
 
 def data_folder(path: Path) -> Path:
