@@ -73,3 +73,20 @@ def test_a_difference_between_groups_covers_and_is_that_of_the_means(rng):
         for s, g in ((s, (group == s)[items]) for s in (0, 1))
     ]
     assert difference[0] == pytest.approx(sides[1] - sides[0])
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["share of a label", "mean of ratings"])
+def test_one_answer_an_item_is_what_ppi_py_gives(published, place):
+    """The authors' own package, but for Student's t and, in lambda and in variances, its n where ours has n - 1."""
+    case = published("ppi_py")["cases"][place]
+    people, model, alone = (np.array(case[name])[:, None] for name in ("people", "model", "alone"))
+    rows = np.arange(len(people))
+    found = powered_means(people, rows, rows, np.concatenate([model, alone]))
+    wanted = case["ppi++"]
+    width = wanted["high"] - wanted["low"]
+    assert found.mean[0] == pytest.approx(wanted["mean"], abs=0.01 * width)
+    half = special.ndtri(0.975) * np.sqrt(found.variance[0])
+    # Items and people are clusters of n each, and a sum over clusters stands n / (n - 1) times in their rule.
+    assert 1 - 0.001 <= (half / (width / 2)) ** 2 <= 1 + 2 / (len(people) - 1)
+    # With the model at full weight, the rectified mean of the first article.
+    assert alone.mean() + (people - model).mean() == pytest.approx(case["ppi"]["mean"], abs=1e-9)
