@@ -11,15 +11,28 @@ from oe_quality.analysis.aggregation.results import Ints
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, offsets_of
 from oe_quality.kernel.perception.parts import Presence
+from oe_quality.memory import budget
 from oe_quality.store.panel import Answered
+
+MANY_LABELS = 100
+BELIEF_BYTES = 300
+"""What an item's belief in one label takes at the peak of a consensus."""
 
 
 def require_answers(panel: Answered[AnyChunk]) -> None:
-    """Refuse a question that nobody answered.
+    """Refuse a question that nobody answered, and one of so many labels that belief in them does not fit in memory.
 
     Raises:
-        NotComputableError: there are no answers, or no labels.
+        NotComputableError: there are no answers, no labels, or too many labels.
     """
+    n_items, n_labels = len(panel.items), len(panel.labels)
+    needed = n_items * n_labels * BELIEF_BYTES
+    if n_labels > MANY_LABELS and needed > 2 * budget():
+        raise NotComputableError(
+            f"belief about {n_items:,} items in each of the {n_labels:,} labels of {panel.question.name} would take "
+            f"some {max(needed / 1e9, 1):,.0f} GB",
+            remedy="Join labels ([labels.rename] in oeq.toml), or take free words as text: oeq set-scale.",
+        )
     if not panel.n_responses or not panel.labels:
         raise NotComputableError(f"nobody answered {panel.question.name}", remedy="Load annotations of it first.")
 

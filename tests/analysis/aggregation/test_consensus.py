@@ -193,3 +193,11 @@ def test_a_pool_says_of_whom_it_is_made(world):
     body = result.to_dict()
     assert body["calibrated"] is True
     assert [member["method"] for member in body["members"]] == ["one-coin", "dawid-skene", "hierarchical", "wawa"]
+
+
+def test_more_labels_than_memory_can_hold_belief_in_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr("oe_quality.analysis.aggregation.answers.budget", lambda: 100_000)
+    monkeypatch.setattr("oe_quality.analysis.aggregation.answers.MANY_LABELS", 7)
+    items, people = np.repeat(np.arange(100), 2), np.tile([0, 1], 100)
+    with pytest.raises(NotComputableError, match="100 items in each of the 8 labels"):
+        consensus(panel_of(chunk_of(items, people, np.arange(200) % 8, 100), 2, 8))
