@@ -76,11 +76,20 @@ def _name_variables(command: click.Command, prefix: str) -> None:
         option.envvar = f"{prefix}_{long.lstrip('-')}".upper().replace("-", "_")
 
 
+def _refuse_undecodable(args: list[str]) -> None:
+    """Stop at bytes that are no text; a file that is there may be called so."""
+    for part in args:
+        if any("\udc80" <= letter <= "\udcff" for letter in part) and not os.path.lexists(part):
+            shown = os.fsencode(part).decode("utf-8", "replace")
+            raise click.UsageError(f"{shown} is not text in UTF-8, and no file that is there is called so.")
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called, not before."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Options of commands are gone from the context when a command runs, and a page says by what it was made.
+        _refuse_undecodable(args)
         ctx.meta[GIVEN] = " ".join([*_variables(args), shlex.join([ctx.info_name or "oeq", *args])])
         return super().parse_args(ctx, args)
 

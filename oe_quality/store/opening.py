@@ -55,6 +55,7 @@ def open_store(
         schema.create(database)
         return Store(database, schema.newest(), key, own_ids=own_ids)
     place = Path(path).expanduser()
+    _refuse_undecodable(place)
     if create and not place.exists():
         make(place)
     _refuse_what_is_no_file(place)
@@ -77,6 +78,15 @@ def open_store(
             bring_up_to_date(place, found, key)
             database = connect(place, read_only=False, memory_limit=memory_limit)
     return Store(database, schema.newest(), key, own_ids=own_ids)
+
+
+def _refuse_undecodable(place: Path) -> None:
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(place).decode("utf-8", "replace")
+        remedy = "Call the file and its folders otherwise."
+        raise StoreError(f"a store cannot lie at {shown}, which is not text in UTF-8", remedy=remedy) from None
 
 
 def _refuse_what_is_no_file(place: Path) -> None:

@@ -138,3 +138,13 @@ def test_what_variables_add_is_part_of_the_command_that_is_recorded(monkeypatch)
 def test_no_variable_turns_the_command_into_its_version(oeq, monkeypatch):
     monkeypatch.setenv("OEQ_VERSION", "2")
     assert "Usage" in oeq("--help").out
+
+
+def test_arguments_that_are_no_text_are_refused_unless_a_file_is_called_so(oeq, db, crowd):
+    odd = crowd.with_name("caf\udce9.csv")
+    for words in (("exclude", db, "bob", "--reason", "b\udce9"), ("report", db, "-o", odd), ("load", db, odd)):
+        done = oeq(*words)
+        assert done.status == 2
+        assert "is not text in UTF-8" in done.err
+    odd.write_bytes(crowd.read_bytes())
+    assert oeq("load", db, odd).status == 0

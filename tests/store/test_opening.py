@@ -140,3 +140,10 @@ def test_every_statement_has_a_header_and_is_used():
         assert len(duckdb.connect().extract_statements(text)) == 1, file
         name = f"{file.parent.name}/{file.stem}"
         assert any(re.fullmatch(form, name) for form in forms), f"{name} is not used"
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_name_that_is_no_text_is_no_stores(tmp_path, create):
+    with pytest.raises(StoreError, match="not text in UTF-8"):
+        open_store(tmp_path / "st\udce9.duckdb", create=create)
+    assert list(tmp_path.iterdir()) == []
