@@ -88,9 +88,21 @@ def potato(tasks):
     return json.dumps({"user_id": "74", "instance_id_to_label_to_value": answers})
 
 
+def doccano(tasks):
+    """As doccano 1.8.4 writes it, a file for each member."""
+    answered = ({"id": n, **task, "label": ["sad"], "Comments": []} for n, task in enumerate(tasks, 1))
+    return "\n".join(json.dumps(record) for record in answered)
+
+
 @pytest.mark.parametrize(
     ("tool", "export"),
-    [("label-studio", label_studio), ("prodigy", prodigy), ("argilla", argilla), ("potato", potato)],
+    [
+        ("label-studio", label_studio),
+        ("prodigy", prodigy),
+        ("argilla", argilla),
+        ("potato", potato),
+        ("doccano", doccano),
+    ],
 )
 def test_what_is_answered_in_a_tool_lands_on_the_same_items_and_question(oeq, db, tmp_path, tool, export):
     assert oeq("relabel", db, "-n", "3", "--to", tool, "-o", tmp_path / "queue").status == 0
