@@ -6,12 +6,13 @@ where everybody agrees some labels are wrong: so many are spread over the labels
 stay rare: answers that depend on one another count too much, how rare a label is does not, and wrong labels fall on
 rare ones more rarely.
 Without gold t and eps are what did best on other public sets with gold, each set left out in turn. With gold they
-maximise its likelihood under priors about those values.
+are what it makes probable under priors about those values: the posterior mean, with much gold the mode.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,10 @@ FLOOR_PRIOR = (1.2, 18.0)
 """Beta prior of eps: mean .06."""
 STEPS = 13
 """Starting points of the search on each axis."""
+MOST_AVERAGED = 500
+"""Gold items up to which the exponent and floor are averaged over what gold leaves possible; more leave little."""
+FINE = 25
+"""Exponents, and half as many as floors, over which they are averaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,27 @@ def learned(posterior: FloatArray, gold: IntArray, prior: FloatArray | None = No
         t, eps = float(x[0]), float(x[1])
         return -_log_likelihood(told, log_q, truth, spread, (t, eps)) - log_prior(t) - _log_floor_prior(eps)
 
+    if len(truth) <= MOST_AVERAGED:
+        return _mean(loss)
     grid = [(t, eps) for t in np.geomspace(*EXPONENTS, STEPS) for eps in np.geomspace(*FLOORS, STEPS)]
     start = min(grid, key=lambda x: loss(np.array(x)))
-    found = minimize(loss, np.array(start), method="L-BFGS-B", bounds=[EXPONENTS, FLOORS])
+    found = minimize(loss, start, method="L-BFGS-B", bounds=(EXPONENTS, FLOORS))
     best = found.x if found.fun <= loss(np.array(start)) else np.array(start)
     return Floor(round(float(best[0]), 4), round(float(best[1]), 5))
+
+
+def _mean(loss: Callable[[FloatArray], float]) -> Floor:
+    """The posterior mean of ln t and of eps.
+
+    Twenty items, all right, are nearly as probable under an eps of .04 as of .01: the most probable value lies below
+    what is to be expected.
+    """
+    exponents, shares = np.geomspace(*EXPONENTS, FINE), np.linspace(*FLOORS, 2 * FINE)
+    told = -np.array([[loss(np.array((t, eps))) for eps in shares] for t in exponents])
+    weight = np.exp(told - told.max())
+    weight /= weight.sum()
+    exponent = np.exp(weight.sum(axis=1) @ np.log(exponents))
+    return Floor(round(float(exponent), 4), round(float(weight.sum(axis=0) @ shares), 5))
 
 
 def _beforehand(n_labels: int, prior: FloatArray | None) -> FloatArray:

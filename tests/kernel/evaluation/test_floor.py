@@ -58,3 +58,24 @@ def test_gold_is_learned_from_at_the_prior(rng):
     sharp = prior * (honest / prior) ** 2
     sharp /= sharp.sum(axis=1, keepdims=True)
     assert learned(sharp, gold, prior).exponent == pytest.approx(0.5, abs=0.08)
+
+
+def test_what_is_expected_of_little_gold_is_the_mean_of_what_it_leaves_possible():
+    """All of n sure labels right: eps / 2 wrong ones of n expected under Beta(1.2, 18), whose mean is a sum."""
+    p = np.tile([1.0, 0.0], (40, 1))
+    found = learned(p, np.zeros(40, dtype=np.int32))
+    eps = np.linspace(1e-4, 0.3, 3_000)
+    weight = eps**0.2 * (1 - eps) ** 17 * (1 - eps / 2) ** 40
+    assert found.share == pytest.approx((eps * weight).sum() / weight.sum(), rel=0.02)
+    most_probable = eps[weight.argmax()]
+    assert found.share > 1.5 * most_probable
+
+
+def test_much_gold_is_the_same_by_mean_and_by_mode(rng):
+    honest = rng.dirichlet(np.full(3, 0.5), 1200)
+    gold = np.array([rng.choice(3, p=row) for row in honest], dtype=np.int32)
+    sharp = honest**1.5 / (honest**1.5).sum(axis=1, keepdims=True)
+    some = np.where(np.arange(1200) < 500, gold, -1)
+    mean, mode = learned(sharp, some), learned(sharp, gold)
+    assert mean.exponent == pytest.approx(mode.exponent, abs=0.1)
+    assert mean.share == pytest.approx(mode.share, abs=0.03)
