@@ -12,10 +12,10 @@ The names below are the library's front door; the verbs are those of the command
     The store           open_store, Store
     What they say       agreement, annotators, aggregate, study; retest, xrr, limits; severity
     Held apart          agreement_difference, equal_agreement
-    How they divide     distributions, divided, groups_apart
-    What to do next     relabel, plan, plan_width, plan_power; Target
+    What was answered   distributions, divided, groups, groups_apart, emotion_map
+    What to do next     relabel, plan, plan_all, plan_width, plan_power; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
-    The page, the paper report, methods
+    The page, the paper report, methods; charts
     As in scikit-learn  Aggregator
     Known truth         simulate, Crew
     What goes wrong     OeQualityError, the base of all errors that say what to do
@@ -42,9 +42,10 @@ if TYPE_CHECKING:
     from oe_quality.analysis.contrast.equal import equal_agreement
     from oe_quality.analysis.contrast.versus import agreement_difference
     from oe_quality.analysis.distributions.door import distributions, divided, groups_apart
+    from oe_quality.analysis.distributions.measure import emotion_map, groups
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges
-    from oe_quality.analysis.planning.plan import plan
+    from oe_quality.analysis.planning.plan import plan, plan_all
     from oe_quality.analysis.planning.power import plan_power
     from oe_quality.analysis.planning.relabel import Target, relabel
     from oe_quality.analysis.planning.width import plan_width
@@ -89,8 +90,10 @@ _HOME = {
     "distributions": ("oe_quality.analysis.distributions.door", "distributions"),
     "divided": ("oe_quality.analysis.distributions.door", "divided"),
     "equal_agreement": ("oe_quality.analysis.contrast.equal", "equal_agreement"),
+    "emotion_map": ("oe_quality.analysis.distributions.measure", "emotion_map"),
     "from_frame": ("oe_quality.loading", "from_frame"),
     "groups_apart": ("oe_quality.analysis.distributions.door", "groups_apart"),
+    "groups": ("oe_quality.analysis.distributions.measure", "groups"),
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "limits": ("oe_quality.analysis.reliability.limits", "limits"),
     "load": ("oe_quality.loading", "load"),
@@ -101,6 +104,7 @@ _HOME = {
     "parse_scale": ("oe_quality.scales", "parse_scale"),
     "plan": ("oe_quality.analysis.planning.plan", "plan"),
     "plan_power": ("oe_quality.analysis.planning.power", "plan_power"),
+    "plan_all": ("oe_quality.analysis.planning.plan", "plan_all"),
     "plan_width": ("oe_quality.analysis.planning.width", "plan_width"),
     "read_config": ("oe_quality.config", "read_config"),
     "relabel": ("oe_quality.analysis.planning.relabel", "relabel"),
@@ -136,8 +140,10 @@ __all__ = [
     "compare",
     "distributions",
     "divided",
+    "emotion_map",
     "equal_agreement",
     "from_frame",
+    "groups",
     "groups_apart",
     "judges",
     "limits",
@@ -148,6 +154,7 @@ __all__ = [
     "open_store",
     "parse_scale",
     "plan",
+    "plan_all",
     "plan_power",
     "plan_width",
     "read_config",
@@ -162,6 +169,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "charts":
+        return import_module("oe_quality.charts")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, there = _HOME[name]

@@ -20,6 +20,7 @@ ROOMS = {
     "cluster": {"cluster", "analysis", "store", "kernel"},
     "spark": {"cluster"},
     "render": {"render", "analysis"},
+    "charts": {"render", "analysis"},
     "publish": {"publish", "render", "analysis", "store"},
     "serve": {"serve", "publish", "render", "analysis", "store"},
     "loading": {"store", "readers"},
@@ -75,7 +76,7 @@ FLOORS = {
         {"provenance"},
     ),
     "readers": ({"text"}, {"answers"}, {"tidy", "open_empathic", "tools"}),
-    "render": ({"charts", "release"}, {"page", "paper"}, {"sections"}, {"report"}),
+    "render": ({"charts", "release"}, {"page"}, {"paper", "sections"}, {"report"}),
 }
 """The rooms within a room, from the ground up: one may import from floors below its own."""
 

@@ -196,7 +196,7 @@ def study(
     found = attempt("annotators", lambda: gather_findings(store, None, settings, seed, progress))
     audit = complete(summarise(found, settings, seed), store, found, settings) if found else None
     main = found.data.primary if found else None
-    queue = attempt("relabel", lambda: relabel(store, QUEUE, seed=seed, progress=progress)) if found else None
+    queue = attempt("relabel", lambda: relabel(store, n=QUEUE, seed=seed, progress=progress)) if found else None
     asked = [wanted.item for wanted in queue.items] if queue else []
     return Study(
         overview=overview,

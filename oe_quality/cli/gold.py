@@ -102,7 +102,7 @@ def _filled(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _question(store: Store, question: str | None) -> str:
-    from oe_quality.analysis.annotators.data import choose_primary
+    from oe_quality.analysis.primary import choose_primary
 
     return store.question(question).name if question else choose_primary(store.info().questions)[0]
 

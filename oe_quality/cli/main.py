@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agreement": ("oe_quality.cli.agreement", "Measure agreement, with intervals."),
     "distributions": ("oe_quality.cli.distributions", "Shares of labels, divided items, groups apart."),
     "methods": ("oe_quality.cli.methods", "What a paper says of agreement: paragraph, tables, BibTeX."),
+    "figure": ("oe_quality.cli.figure", "Draw one of the report's figures for a paper: SVG, PDF, PNG."),
     "annotators": ("oe_quality.cli.annotators", "Audit annotators: skill, behaviour, triage, one's whole case."),
     "judges": ("oe_quality.cli.judges", "Models beside people: may one stand in for an annotator?"),
     "aggregate": ("oe_quality.cli.aggregate", "Make soft labels: consensus and perception."),

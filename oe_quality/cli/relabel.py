@@ -67,9 +67,9 @@ def relabel(
     with open_store(db) as store:
         queue = relabel(
             store,
-            number,
-            Target(target),
             question,
+            n=number,
+            target=Target(target),
             budget_minutes=budget,
             seed=seed,
             progress=progress_bar(quiet=quiet),

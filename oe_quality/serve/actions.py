@@ -103,7 +103,7 @@ def queue(desk: Desk, body: Body) -> Said:
     moment = f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}"
     place = desk.folder / (f"queue-{moment}.csv" if tool == "csv" else f"queue-{tool}-{moment}")
     with desk.store() as store:
-        found = relabel(store, QUEUE, question=name or None, seed=desk.seed)
+        found = relabel(store, name or None, n=QUEUE, seed=desk.seed)
         items = [(it.item, "") for it in found.items]
         write_queue(store, found.question, items, tool, place, desk.config, force=False)
     return Said(f"Wrote {len(items):,} tasks for {tool} about {found.question} to {place}.")

@@ -160,7 +160,7 @@ def example_sections(tmp_path_factory):
         plane = emotion_map(panel, store.panel("valence"), store.panel("arousal"))
         compared = groups(panel, people, only=["gender"], permutations=99)
         plans = Plans((plan(store, "valence", groups=5),))
-        queue = oeq.relabel(store, 20)
+        queue = oeq.relabel(store, n=20)
         believed = consensus_set(panel, "dawid-skene", temper=False)
     return (
         behaviour.section(audit, pl.DataFrame()),

@@ -9,21 +9,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oe_quality.analysis.primary import choose_primary
 from oe_quality.config import WordsConfig
 from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk
-from oe_quality.scales import Question
 from oe_quality.store.panel import Panel
 
 if TYPE_CHECKING:
-    from oe_quality.store import QuestionInfo, Store
-
-MOST_LABELS = 64
-"""A question with more labels is a vocabulary, not a list of choices; skill cannot rest on it."""
-ALMOST_ALL = 0.9
-"""Questions with at least this share of the most answers count as answered equally often."""
+    from oe_quality.store import Store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,40 +81,6 @@ def gather(store: Store, question: str | None = None, words: WordsConfig | None 
     ratings = tuple(rating for rating in ratings if rating.n_responses)
     found = assemble(panel, why, ratings, store.item_attributes(), store.annotators())
     return replace(found, diction=(words or WordsConfig()).over(store.diction()))
-
-
-def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False) -> tuple[str, str]:
-    """The question on which skill rests: closed before open, then answered most, then with most labels.
-
-    Args:
-        questions: of the store.
-        numeric: whether the numeric question that was answered most may stand in where none has labels.
-
-    Raises:
-        NotComputableError: there is no such question.
-    """
-    usable = [q for q in questions if _is_choice(q.question) and q.n_responses]
-    rated = [q for q in questions if q.question.scale.is_numeric and q.n_responses]
-    if numeric and rated and not usable:
-        busiest = max(rated, key=lambda q: q.n_responses)
-        return busiest.question.name, "no question has labels; of the numeric ones it was answered most"
-    if not usable:
-        raise NotComputableError(
-            "no question here has labels to choose from, so there is no consensus to hold annotators against",
-            remedy="Numeric questions are examined by `oeq agreement`, `oeq aggregate` and `oeq annotators`.",
-        )
-    closed = [q for q in usable if not q.question.open_vocabulary] or usable
-    most = max(q.n_responses for q in closed)
-    often = [q for q in closed if q.n_responses >= ALMOST_ALL * most]
-    best = max(often, key=lambda q: len(q.question.labels))
-    others = len(usable) - 1
-    why = "it is the only one with labels" if not others else "among those answered most it has the most labels"
-    return best.question.name, why
-
-
-def _is_choice(question: Question) -> bool:
-    labelled = question.scale.is_choice or question.scale.value == "multilabel"
-    return labelled and not question.hierarchical and 2 <= len(question.labels) <= MOST_LABELS
 
 
 def assemble(

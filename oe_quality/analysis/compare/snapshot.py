@@ -11,9 +11,9 @@ import polars as pl
 
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
-from oe_quality.analysis.annotators.data import choose_primary
 from oe_quality.analysis.annotators.states import PersonState, states
 from oe_quality.analysis.judges.drift import JudgeState, judge_states
+from oe_quality.analysis.primary import choose_primary
 from oe_quality.analysis.release.data import LabelSet, ReleaseData, ReleaseOptions, label_set
 from oe_quality.analysis.release.people import answer_column
 from oe_quality.config import Config

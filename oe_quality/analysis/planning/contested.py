@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from oe_quality.analysis.planning.relabel import Target, relabel
+from oe_quality.analysis.planning.relabel import relabel
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document
@@ -55,7 +55,7 @@ def contested(store: Store, question: str, n: int = 50, seed: int = 0, progress:
     Raises:
         UsageError: the question is unknown; NotComputableError: it is numeric, or nobody answered.
     """
-    queue = relabel(store, store.info().n_items, Target.CONSENSUS, question, seed=seed, progress=progress)
+    queue = relabel(store, question, n=store.info().n_items, seed=seed, progress=progress)
     decided = store.gold(question).filter(~pl.col("source").str.starts_with("consensus"))["item"].unique()
     table = queue.frame().filter(
         pl.col("n_annotators") >= FEWEST_VOTES, pl.col("entropy") > 0, ~pl.col("item").is_in(decided.implode())

@@ -106,7 +106,23 @@ def plan(
 def plan_all(
     store: Store, *, target: float = 0.8, groups: int = 20, seed: int = 0, progress: Progress = silent
 ) -> Plans:
-    """Plan every question of a store that can be planned: all but text and those nobody answered."""
+    """Plan every question of a store that can be planned: all but text and those nobody answered.
+
+    Args:
+        store: the annotations.
+        target: reliability to reach, between 0 and 1.
+        groups: of the jackknife behind the intervals; more are slower and steadier.
+        seed: of everything random; progress: told of the questions.
+
+    Raises:
+        UsageError: the target lies outside 0 to 1.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     [plan.question for plan in oeq.plan_all(store).plans]
+    ['label']
+    """
     questions = [q.name for q in store.questions() if q.scale in MEASURES]
     made: list[Plan] = []
     for done, name in enumerate(questions):

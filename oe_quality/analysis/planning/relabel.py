@@ -118,10 +118,10 @@ class RelabelQueue(Shown):
 
 def relabel(
     store: Store,
-    n: int = 200,
-    target: Target = Target.CONSENSUS,
     question: str | None = None,
     *,
+    n: int = 200,
+    target: Target = Target.CONSENSUS,
     budget_minutes: float | None = None,
     seed: int = 0,
     progress: Progress = silent,
@@ -132,9 +132,9 @@ def relabel(
 
     Args:
         store: an open store.
+        question: the primary question; None to choose it as an audit does.
         n: how many items at most.
         target: what is to be learned.
-        question: the primary question; None to choose it as an audit does.
         budget_minutes: of annotators' time.
         seed: of the fit.
         progress: told of the stages.

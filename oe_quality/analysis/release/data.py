@@ -20,7 +20,7 @@ from oe_quality.analysis.aggregation.votes import votes
 from oe_quality.analysis.aggregation.wording import how_made
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.measure import agreement
-from oe_quality.analysis.annotators.data import choose_primary
+from oe_quality.analysis.primary import choose_primary
 from oe_quality.analysis.release.labels import gold_labels, label_table
 from oe_quality.analysis.release.people import annotation_table, annotator_table
 from oe_quality.config import Config

@@ -63,6 +63,11 @@ def section(found: Sequence[Consensus | ConsensusSet], aliases: Sequence[str] = 
     )
 
 
+def average_or_why(it: Consensus | ConsensusSet) -> Block:
+    """The picture of all annotators' confusions, or why there is none."""
+    return (_choice(it, ()) if isinstance(it, Consensus) else _set(it))[0]
+
+
 def _choice(it: Consensus, aliases: Sequence[str]) -> list[Block]:
     people = it.annotators
     if people is None or people.confusion is None:

@@ -114,16 +114,13 @@ def shares(it: Distributions) -> Block:
     )
 
 
-def long_tail(it: Distributions) -> Figure:
+def long_tail(it: Distributions) -> Block:
     """How many labels make up how much of what was given."""
-    tail = it.long_tail
-    assert tail is not None
-    name = f"tail-{slug(it.question)}"
-    given = it.frame().filter(pl.col("group") == EVERYONE).sort("n_chosen", "part", descending=[True, False])
-    curve = given.select(
-        pl.int_range(1, pl.len() + 1).alias("labels"),
-        (pl.col("n_chosen").cum_sum() / pl.col("n_chosen").sum()).alias("share"),
-    )
+    tail, name = it.long_tail, f"tail-{slug(it.question)}"
+    if tail is None or not tail.given:
+        return Prose((f"Answers to {it.question} are no labels, so there is no tail of rare ones.",), "", name)
+    given = pl.Series([n for _, n in tail.given], dtype=pl.Int64)
+    curve = pl.DataFrame({"labels": range(1, len(given) + 1), "share": given.cum_sum() / tail.n_given})
     x = alt.X("labels:Q", title="labels, the most frequent first", scale=alt.Scale(nice=False))
     chart = (
         dots.base(name)
@@ -150,6 +147,12 @@ def long_tail(it: Distributions) -> Figure:
             "Good 1953 (unseen); McAllester and Schapire 2000 (its bound).",
         ),
     )
+
+
+def together_or_why(it: Distributions) -> Block:
+    """The picture of pairs, or why there is none."""
+    why = f"Answers to {it.question} give one label each, or too few labels often enough, so none are given together."
+    return together(it) if it.together else Prose((why,), "", f"together-{slug(it.question)}")
 
 
 def together(it: Distributions) -> Figure:

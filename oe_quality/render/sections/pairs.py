@@ -63,6 +63,11 @@ def tested(scan: CopyingScan) -> Prose:
     return Prose((first, *sound), "What was tested", "pairs-tested")
 
 
+def alike_or_why(scan: CopyingScan) -> Block:
+    """The picture of the pairs found, or what was tested where there are none."""
+    return alike(scan) if scan.pairs else tested(scan)
+
+
 def alike(scan: CopyingScan) -> Figure:
     """The pairs found: equal answers expected, and given."""
     frame = pl.DataFrame(

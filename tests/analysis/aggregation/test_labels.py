@@ -24,12 +24,12 @@ def test_table_release_and_queue_hold_the_same_belief(store):
     assert table.posterior.tobytes() == mine.posterior.tobytes()
     released = label_set(store, "label", ReleaseOptions(("label",))).table
     assert released["confidence"].to_list() == mine.confidence.tolist()
-    queue = relabel(store, 60).frame().sort("item")
+    queue = relabel(store, n=60).frame().sort("item")
     np.testing.assert_allclose(queue["entropy"], entropy_bits(mine.posterior), atol=1e-12)
 
 
 def test_what_is_asked_next_is_less_sure_than_what_is_not(store):
     mine = labels_of(gather(store).primary)
-    queue = relabel(store, 15)
+    queue = relabel(store, n=15)
     asked = np.isin(mine.items.to_numpy(), [it.item for it in queue.items])
     assert mine.confidence[asked].mean() < mine.confidence[~asked].mean() - 0.1

@@ -10,7 +10,7 @@ import pytest
 from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_data, investigate, summarise
 from oe_quality.analysis.annotators.behaviour import overall_residual
 from oe_quality.analysis.annotators.case import case
-from oe_quality.analysis.annotators.data import assemble, choose_primary
+from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.planning.relabel import Target, rank, relabel
 from oe_quality.config import Config, parse_config
@@ -18,8 +18,7 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.audit.trend import beside_the_others
 from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.readers import open_export
-from oe_quality.scales import Question, Scale
-from oe_quality.store import QuestionInfo, open_store
+from oe_quality.store import open_store
 
 
 @pytest.fixture(scope="module")
@@ -185,24 +184,6 @@ def test_retest_and_gold_are_measured_where_there_are_any(simulated):
     assert rows["A00000"].retest.undefined
 
 
-def test_the_primary_question_is_closed_answered_often_and_rich_in_labels():
-    def info(name, scale, n_labels, n, **more):
-        labels = tuple(map(str, range(n_labels)))
-        return QuestionInfo(Question(name, scale, labels, **more), 9, 9, n, 0)
-
-    few = info("few", Scale.NOMINAL, 3, 950)
-    rich = info("rich", Scale.MULTILABEL, 16, 940)
-    rare = info("rare", Scale.NOMINAL, 30, 100)
-    free = info("free", Scale.NOMINAL, 40, 1000, open_vocabulary=True)
-    number = info("number", Scale.INTERVAL, 0, 1000)
-    assert choose_primary((few, rich, rare, free, number))[0] == "rich"
-    assert choose_primary((free, number))[0] == "free"
-    with pytest.raises(NotComputableError):
-        choose_primary((number,))
-    assert choose_primary((number,), numeric=True)[0] == "number"
-    assert choose_primary((free, number), numeric=True)[0] == "free"
-
-
 # Real exports ---------------------------------------------------------------------------------------------------
 
 
@@ -280,7 +261,7 @@ def test_the_case_has_evidence_clips_and_a_kind_message(open_empathic, open_empa
 
 @pytest.mark.parametrize("target", list(Target))
 def test_what_is_suggested_has_not_been_seen(open_empathic, target):
-    queue = relabel(open_empathic, 25, target)
+    queue = relabel(open_empathic, n=25, target=target)
     assert len(queue.items) == 25
     gains = [wanted.gain for wanted in queue.items]
     assert gains == sorted(gains, reverse=True)
@@ -294,7 +275,7 @@ def test_what_is_suggested_has_not_been_seen(open_empathic, target):
 
 
 def test_a_budget_is_kept(open_empathic):
-    queue = relabel(open_empathic, 200, budget_minutes=20)
+    queue = relabel(open_empathic, budget_minutes=20)
     assert queue.minutes <= 20
     assert 3 <= len(queue.items) < 20
 

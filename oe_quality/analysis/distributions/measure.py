@@ -1,0 +1,74 @@
+"""Differences between groups, and the plane of emotions, asked of a store."""
+
+from __future__ import annotations
+
+from oe_quality.analysis.distributions.emotion_map import emotion_map as map_of
+from oe_quality.analysis.distributions.group_results import Groups
+from oe_quality.analysis.distributions.groups import groups as groups_of
+from oe_quality.analysis.distributions.results import EmotionMap
+from oe_quality.analysis.primary import choose_primary
+from oe_quality.errors import NotComputableError
+from oe_quality.progress import Progress, silent
+from oe_quality.scales import Scale
+from oe_quality.store import Store
+
+PLANE = ("emotion", "valence", "arousal")
+"""The questions that span the plane of emotions."""
+
+
+def groups(
+    store: Store,
+    question: str | None = None,
+    *,
+    by: str | None = None,
+    minimum: int = 5,
+    permutations: int = 1_999,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Groups:
+    """Whether groups of annotators answer the same items differently; the annotator is the unit.
+
+    Args:
+        store: the annotations, with attributes of annotators.
+        question: its name; None for the one that an audit rests on.
+        by: one attribute; None for all.
+        minimum: fewest annotators of a group.
+        permutations: of annotators, per comparison; the smallest p-value is 1 / (permutations + 1).
+        seed: of the permutations; progress: told of the steps.
+
+    Raises:
+        UsageError: no such question or attribute.
+        NotComputableError: nothing is known of the annotators.
+    """
+    attributes = store.annotator_attributes()
+    if attributes.is_empty():
+        raise NotComputableError("nothing is known of the annotators, so there are no groups of them")
+    name = question or choose_primary(store.info().questions)[0]
+    return groups_of(
+        store.panel(name),
+        attributes,
+        only=None if by is None else [by],
+        minimum=minimum,
+        permutations=permutations,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def emotion_map(store: Store, *, level: float = 0.95) -> EmotionMap:
+    """Where each emotion lies in the plane of valence and arousal: means, with intervals and ellipses.
+
+    Args:
+        store: annotations that choose emotions and rate valence and arousal.
+        level: nominal coverage of intervals and ellipses.
+
+    Raises:
+        NotComputableError: one of the three questions was not asked in that form, or no annotation answers all.
+    """
+    asked = {question.name: question.scale for question in store.questions()}
+    if lacking := [name for name in PLANE if name not in asked]:
+        raise NotComputableError(f"the plane needs the questions {', '.join(PLANE)}; not here: {', '.join(lacking)}")
+    if asked[PLANE[0]] is not Scale.MULTILABEL or not all(asked[name].is_numeric for name in PLANE[1:]):
+        raise NotComputableError("the plane needs sets of emotions, and valence and arousal in numbers")
+    emotion, valence, arousal = (store.panel(name) for name in PLANE)
+    return map_of(emotion, valence, arousal, level=level)
