@@ -13,7 +13,6 @@ from oe_quality.readers.tools.tool import (
     RecordError,
     Row,
     Tool,
-    any_record,
     long_mapping,
     long_sheet,
     read_each,
@@ -24,8 +23,12 @@ FORMAT = "LeWiDi"
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether records hold annotations joined by commas beside annotators, or keyed by annotator."""
-    return any_record(file, lambda record: bool(_items(record)))
+    """Whether most records hold annotations joined by commas beside annotators, or keyed by annotator.
+
+    Other tools have a field of that name: one record of theirs that was damaged makes no file of this form.
+    """
+    held = [bool(_items(record)) for record in file.first_records]
+    return 2 * sum(held) > len(held)
 
 
 def _items(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -1,3 +1,9 @@
+import json
+
+from oe_quality.readers.text.source import input_from_bytes
+from oe_quality.readers.tools import lewidi
+
+
 def test_answers_joined_by_commas(tool):
     found = tool(
         {
@@ -17,3 +23,9 @@ def test_lists_of_other_lengths_cost_their_item(tool):
     found = tool({"1": {"annotations": "0,1,1", "annotators": "A,B"}, "2": {"annotations": "1,0", "annotators": "A,B"}})
     assert {item for item, _, _ in found.answers()} == {"2"}
     assert "3 answers stand beside 2 annotators" in found.rejects()[0][1]
+
+
+def test_one_record_of_this_form_among_others_makes_no_such_file():
+    told = [{"id": i, "annotations": [{"annotator": who, "label": "x"} for who in "ab"]} for i in range(4)]
+    told[2]["annotations"] = {"a": 1}
+    assert not lewidi.sniff(input_from_bytes(json.dumps(told).encode(), "objects.json"))
