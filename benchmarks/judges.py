@@ -43,8 +43,9 @@ def numbers(rng, people, each, n, more, alike, spread):
 
 def means(rng, studies):
     print("people each items more alike spread | coverage, of a difference, answers saved: median gain")
+    print("  | of the difference: variance observed, mean of those estimated, coverage at 1.96, degrees: median")
     for regime in REGIMES:
-        hits, apart, gains = 0, 0, []
+        hits, gains, differences = 0, [], []
         for _ in range(studies):
             study = numbers(rng, *regime)
             found = powered_means(*study)
@@ -52,8 +53,12 @@ def means(rng, studies):
             hits += low[0] <= 0 <= high[0]
             gains.append(found.gain[0])
             value, variance, degrees = powered_difference(*study, rng.integers(0, 2, len(study[3])))
-            apart += abs(value[0]) <= special.stdtrit(degrees, 0.975) * np.sqrt(variance[0])
-        print(*regime, "|", f"{hits / studies:.3f} {apart / studies:.3f} {np.median(gains):.2f}")
+            differences.append((value[0], variance[0], degrees))
+        value, variance, degrees = np.array(differences).T
+        off = abs(value) / np.sqrt(variance)
+        apart, near = np.mean(off <= special.stdtrit(degrees, 0.975)), np.mean(off <= 1.96)
+        print(*regime, "|", f"{hits / studies:.3f} {apart:.3f} {np.median(gains):.2f}")
+        print("  |", f"{value.var():.4f} {variance.mean():.4f} {near:.3f} {np.median(degrees):g}")
 
 
 def shares(rng, studies):

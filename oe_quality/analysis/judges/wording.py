@@ -123,10 +123,11 @@ def believed(it: QuestionJudges, judge: Judge) -> str:
 
 
 def shared(it: QuestionJudges, pair: ModelPair) -> str:
-    """Two models that are not two independent voices, and how often that is said of two that are: .035 and .028 of
-    400 simulated studies with three and five people (benchmarks/judges.py)."""
+    """Two models that are not two independent voices, and how often a single pair that is would be found at 5 %: in
+    .035 and .028 of 400 simulated studies with three and five people (benchmarks/judges.py); by q over all pairs, in
+    no more."""
     return (
         f"{it.question}: {pair.first} and {pair.second} err alike: beyond what the items explain, their answers "
         f"correlate by {pair.errors.written()} on {pair.errors.n_items:,} items; they are not two independent voices. "
-        "(In simulations about 1 in 30 pairs that err alone was said to err alike.)"
+        "(In simulations about 1 in 30 single pairs that err alone was found too; among several pairs it takes more.)"
     )
