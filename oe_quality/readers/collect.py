@@ -37,6 +37,7 @@ from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile, cut_remark
 from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.told import as_told, models_beside
+from oe_quality.readers.undecided import in_words, undecided
 from oe_quality.scales import Question, Scale
 
 _WHICH = {
@@ -352,6 +353,7 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         (
             *names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
             *people_named_like_models(people_of(made).unique()),
+            *in_words(undecided(settled, made.mapping), made.file.place()),
         ),
     )
     return exported(made, meant.own, settled.accepted, meant.refused, tally)
