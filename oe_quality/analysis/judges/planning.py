@@ -16,6 +16,7 @@ from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.judges.power import Coins, coins, power
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
+from oe_quality.scales import Question, Scale
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
 PEOPLE = (3, 5, 10)
 ITEMS = (30, 50, 75, 100, 150, 200, 300, 400, 600)
 STUDIES = 200
+UNPLANNED = {
+    Scale.ORDINAL: "its labels have an order, and how far off mistakes are is no matter of right or wrong",
+    Scale.MULTILABEL: "its answers are sets, and how sets are partly right is no matter of right or wrong",
+    Scale.INTERVAL: "its answers are numbers, and how far off they are is no matter of right or wrong",
+    Scale.RATIO: "its answers are numbers, and how far off they are is no matter of right or wrong",
+    Scale.TEXT: "its answers are free text, which is not compared",
+}
+"""Scales whose answers the simulation, people who are right or wrong, does not describe, and why."""
+
+INSTEAD = "`oeq judges` tests the answers at hand on every scale; its intervals show whether they are too few."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,8 @@ class JudgePlan(Shown):
 
     Attributes:
         rows: per model and number of people, with more and more items until the power is reached.
-        words: one sentence per model; target: the power asked for; epsilon, q, seed: as asked for.
+        words: one sentence per model, and one per question without a plan; target: the power asked for;
+        epsilon, q, seed: as asked for.
     """
 
     rows: tuple[PowerRow, ...]
@@ -78,39 +90,54 @@ def judge_plan(
     target: float = 0.8,
     terms: Terms | None = None,
 ) -> JudgePlan:
-    """Plan the alternative annotator test of a store's models, for single choice.
+    """Plan the alternative annotator test of a store's models, for single choice among labels without an order.
 
     Args:
         store: with answers of people and models; question, models: all by default; target: the power wanted;
         terms: epsilon, false discovery rate and seed.
 
     Raises:
-        UsageError: the power is none, or no such question or model.
-        NotComputableError: no model answered a single-choice question that people answered.
+        UsageError: the power is none, no such question or model, or a question whose answers cannot be simulated.
+        NotComputableError: no model answered such a question that people answered.
     """
     terms = terms or Terms()
     if not 0 < target < 1:
         raise UsageError(f"a power of {target} is none", remedy="Give one such as 0.8.")
     chosen = models_of(store, models)
     asked = [store.question(question)] if question else list(store.questions())
+    if question and asked[0].scale in UNPLANNED:
+        raise UsageError(f"no plan can be made for {question!r}: {UNPLANNED[asked[0].scale]}", remedy=INSTEAD)
     rows: list[PowerRow] = []
     words: list[str] = []
-    for name in (q.name for q in asked if q.scale.is_choice):
-        panel = store.panel(name, models=True)
-        place = {key: code for code, key in enumerate(panel.annotators.to_list())}
-        codes = [place[key] for key in chosen if key in place]
-        it = beside(panel, store.models()["annotator"].to_list(), codes)
-        for code in codes if it is not None else ():
-            assert it is not None
+    without: list[str] = []
+    for it, codes in _beside(store, asked, chosen):
+        asks = it.panel.question
+        if asks.scale in UNPLANNED:
+            without.append(f"{asks.name}: no plan is made, for {UNPLANNED[asks.scale]}. {INSTEAD}")
+            continue
+        for code in codes:
             made, text = _of_model(it, code, target, terms)
             rows += made
             words.append(text)
     if not words:
         raise NotComputableError(
-            "no model answered a single-choice question that people answered too",
-            remedy="A plan is made for single choice; load both sides' answers.",
+            "no model answered a question with unordered labels, one an answer, that people answered too",
+            remedy=INSTEAD if without else "Load both sides' answers, and say whose are a model's with --model NAME.",
         )
-    return JudgePlan(tuple(rows), tuple(words), target, terms.epsilon, terms.q, terms.seed)
+    return JudgePlan(tuple(rows), (*words, *without), target, terms.epsilon, terms.q, terms.seed)
+
+
+def _beside(store: Store, asked: list[Question], models: tuple[str, ...]) -> Iterator[tuple[Beside, list[int]]]:
+    """The questions that these models and people answered, each with the codes of the models."""
+    for q in asked:
+        if q.scale is Scale.TEXT:
+            continue
+        panel = store.panel(q.name, models=True)
+        place = {key: code for code, key in enumerate(panel.annotators.to_list())}
+        codes = [place[key] for key in models if key in place]
+        it = beside(panel, store.models()["annotator"].to_list(), codes)
+        if it is not None:
+            yield it, codes
 
 
 def _of_model(it: Beside, model: int, target: float, terms: Terms) -> tuple[list[PowerRow], str]:
