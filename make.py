@@ -97,6 +97,7 @@ def outputs(*arguments: str) -> None:
     """Run the commands whose output the pages show, and write it there; with --check fail where it differs."""
     install("")
     run(BIN / "python", "docs/_outputs.py", *arguments)
+    run(BIN / "python", "docs/_notebooks.py", *arguments)
 
 
 def clean() -> None:

@@ -6,9 +6,12 @@ Nothing of the package is imported: signatures and docstrings are read from the 
 from __future__ import annotations
 
 import ast
+import base64
+import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -16,6 +19,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "oe_quality"
 OFFLINE = ROOT / "docs" / "_offline.js"
+TUTORIALS = ROOT / "docs" / "tutorials"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -29,6 +33,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "contributing.md": moved("CONTRIBUTING.md"),
         "changelog.md": moved("CHANGELOG.md"),
     }
+    made |= {f"tutorials/{place.stem}.md": notebook(place) for place in sorted(TUTORIALS.glob("*.ipynb"))}
     for name, text in made.items():
         files.append(File.generated(config, name, content=text))
     return files
@@ -36,6 +41,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, **_: object) -> str:
     """Links out of docs/ to files that are pages here as well."""
+    markdown = re.sub(r"\]\((tutorials/\w+)\.ipynb", r"](\1.md", markdown)
     return re.sub(r"\]\(\.\./(README|CONTRIBUTING)\.md", lambda found: f"]({found[1].lower()}.md", markdown)
 
 
@@ -65,6 +71,33 @@ def moved(name: str) -> str:
         .replace("](docs/", "](")
         .replace("](CONTRIBUTING.md", "](contributing.md")
     )
+
+
+def notebook(place: Path) -> str:
+    """A notebook as a page: its text, its code, and the outputs that are stored in it."""
+    parts = []
+    for cell in json.loads(place.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(source)
+        else:
+            language = "console" if source.startswith("!") else "python"
+            parts += [f"```{language}\n{source}\n```", *map(output, cell["outputs"])]
+    return "\n\n".join([*parts, f"This page is a notebook: [{place.name}]({place.name})."]) + "\n"
+
+
+def output(it: dict[str, Any]) -> str:
+    """What a cell gave: a picture, a table, or text."""
+    data = it.get("data", {"text/plain": it.get("text", "")})
+    if "image/svg+xml" in data:
+        picture = "".join(data["image/svg+xml"])
+        said = html.escape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture)))
+        # A picture of its own, for names of parts within it are not unique on a page.
+        source = base64.b64encode(picture.encode()).decode()
+        return f'<p><img alt="A chart: {said}" src="data:image/svg+xml;base64,{source}"></p>'
+    if "text/html" in data:
+        return re.sub(r"\n\s*", "", "".join(data["text/html"]))
+    return "```text\n" + "".join(data["text/plain"]).rstrip("\n").replace("```", "'''") + "\n```"
 
 
 def tables() -> str:

@@ -94,7 +94,8 @@ def test_links_lead_somewhere(page):
 def test_every_page_is_in_the_menu_and_nothing_else():
     menu = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
     named = set(re.findall(r"[\w-]+\.md", str(menu)))
-    assert named == {path.name for path in (ROOT / "docs").glob("*.md")} | GENERATED
+    notebooks = {f"{path.stem}.md" for path in (ROOT / "docs" / "tutorials").glob("*.ipynb")}
+    assert named == {path.name for path in (ROOT / "docs").glob("*.md")} | GENERATED | notebooks
 
 
 def test_pages_named_for_machines_exist():
