@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="What times are rounded down to.",
 )
 @click.option("--with-text", is_flag=True, help="Publish free text, scrubbed of names.")
+@click.option("--with-reasons", is_flag=True, help="Publish why people are left out, scrubbed of names.")
 @click.option(
     "--demographics", multiple=True, metavar="ATTRIBUTE", help="Publish what annotators said of themselves, in groups."
 )
@@ -60,6 +61,7 @@ def release(
     method: str,
     rounding: str,
     with_text: bool,
+    with_reasons: bool,
     demographics: tuple[str, ...],
     previous: Path | None,
     key_file: Path | None,
@@ -94,7 +96,7 @@ def release(
     if strict:
         require_answers(settings.release.card)
     key = read_key(key_file, outside=_shared_folders(output, db))
-    options = ReleaseOptions(questions, method, rounding, with_text, demographics, seed)
+    options = ReleaseOptions(questions, method, rounding, with_text, demographics, seed, with_reasons)
     with open_store(db) as store:
         who = people(store, key)
         with hearing(store, with_models, each=each_model, seed=seed):
@@ -187,10 +189,10 @@ def _say(output: Path, data: ReleaseData, *, quiet: bool) -> None:
         f"{data.annotations.height:,} annotations by {data.annotators.height:,} annotators",
         quiet=quiet,
     )
-    if data.left_out:
+    if any(it.reason for it in data.left_out):
         talk(
-            "the card says since when and why people are left out, in the words of `oeq exclude`, less names that the "
-            "store knows: read them under Known limits before you publish",
+            "the card says why people are left out, in the words of `oeq exclude`, less names that the store knows: "
+            "read them under Known limits before you publish",
             quiet=quiet,
         )
     for note in data.notes:

@@ -8,7 +8,7 @@ import re
 import polars as pl
 import pytest
 
-from oe_quality.analysis.release.data import people, release_data
+from oe_quality.analysis.release.data import ReleaseOptions, people, release_data
 from oe_quality.analysis.study import study
 from oe_quality.keys import Key
 from oe_quality.loading import load
@@ -89,10 +89,14 @@ def test_every_output_gives_one_number_or_parts_that_sum(oeq, counts_db):
     assert {q.basis.n_responses for q in data.agreement.questions} == {COUNTED}
 
 
-def test_a_release_says_since_when_and_why_but_never_who(counts_db):
+def test_a_release_says_since_when_and_where_asked_why_but_never_who(counts_db):
     with open_store(counts_db) as store:
         alias = store.annotators().filter(annotator="p1")["alias"].item()
-        data = release_data(store, people(store, Key(b"0123456789abcdef")))
+        who = people(store, Key(b"0123456789abcdef"))
+        silent = release_data(store, who)
+        data = release_data(store, who, ReleaseOptions(with_reasons=True))
+    assert re.search(r"left out since \d{4}-\d\d-\d\d\)\.$", left_out(silent)[0])
+    assert [it.reason for it in silent.left_out] == [""]
     (said,) = left_out(data)
     assert re.search(r"14 annotations by 1 annotator whom .* \(left out since \d{4}-\d\d-\d\d: \[somebody\] said", said)
     assert not [word for word in ("p1", alias, "anna", "\n") if word in said]

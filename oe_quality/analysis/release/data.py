@@ -56,6 +56,7 @@ class ReleaseOptions:
         with_text: whether free text is published, scrubbed of names.
         demographics: attributes of annotators to be published, k-anonymous.
         seed: of everything random.
+        with_reasons: whether it says why people are left out, in the maintainers' words; since when it always says.
     """
 
     questions: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class ReleaseOptions:
     with_text: bool = False
     demographics: tuple[str, ...] = ()
     seed: int = 0
+    with_reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutSince:
-    """That somebody is left out, as strangers may read it: since which day, and why. Nothing says who."""
+    """That somebody is left out, as strangers may read it: since which day, and why, where that is published.
+
+    Nothing says who.
+    """
 
     since: date
     reason: str
@@ -125,7 +130,7 @@ class ReleaseData:
         audit: of the annotators; None where no question has labels.
         inputs: the exports, in the order of loading; as_of: the day the last one was loaded.
         fingerprint: of the store; totals: how many annotations it holds, and how many count.
-        left_out: since when and why people are left out, in the order of time; the reasons name nobody of the store.
+        left_out: since when people are left out, in the order of time, and why where that was asked for.
         suppressed: cells of `annotators` withheld for anonymity.
         options: what was asked for; notes: what was left out, in sentences.
         sign: of the key of the pseudonyms.
@@ -214,7 +219,7 @@ def release_data(
         as_of=batches["loaded_at"].max().date() if len(batches) else None,  # type: ignore[union-attr]  # a datetime
         fingerprint=store.fingerprint(),
         totals=store.info().totals,
-        left_out=_left_out(store, who),
+        left_out=_left_out(store, who, wanted.with_reasons),
         suppressed=_suppressed(annotators, demographics),
         options=wanted,
         notes=notes,
@@ -222,8 +227,11 @@ def release_data(
     )
 
 
-def _left_out(store: Store, who: People) -> tuple[LeftOutSince, ...]:
-    """Who is left out, without saying who: names, ids and pseudonyms of the store are taken out of the reasons."""
+def _left_out(store: Store, who: People, with_reasons: bool) -> tuple[LeftOutSince, ...]:
+    """Who is left out, without saying who: names, ids and pseudonyms of the store are taken out of the reasons.
+
+    A reason is free text, which may name somebody whom no store knows, so it is published only where that is asked for.
+    """
     called = (*who.raw, *who.of_alias)
     long, all_of_them = Replacements(dict.fromkeys(called, SOMEBODY)), Names(called)
 
@@ -234,7 +242,7 @@ def _left_out(store: Store, who: People) -> tuple[LeftOutSince, ...]:
 
     left = store.annotators().filter(pl.col("excluded")).sort("excluded_at", "annotator")
     rows = left.select("excluded_at", "reason").iter_rows()
-    return tuple(LeftOutSince(when.date(), nameless(reason or "")) for when, reason in rows)
+    return tuple(LeftOutSince(when.date(), nameless(reason or "") if with_reasons else "") for when, reason in rows)
 
 
 def label_set(

@@ -191,13 +191,13 @@ def counted(data: ReleaseData) -> str:
 
 
 def left_out(data: ReleaseData) -> tuple[str, ...]:
-    """Who is not in it, since when and why, without saying who."""
+    """Who is not in it, since when, and why where that is published, without saying who."""
     n, given = len(data.left_out), data.totals.n_left_out
     if not n:
         return ()
     people = "1 annotator whom" if n == 1 else f"{n:,} annotators whom"
     are = "annotation by" if given == 1 else "annotations by"
-    said = [f"since {it.since}: {it.reason}" for it in data.left_out]
+    said = [f"since {it.since}{f': {it.reason}' if it.reason else ''}" for it in data.left_out]
     whole = f"{given:,} {are} {people} the maintainers left out {'is' if given == 1 else 'are'} not in it"
     return (f"{whole} (left out {'; '.join(said)}).",)
 
