@@ -35,6 +35,8 @@ def next_steps(study: Study, report: Path, store: Path) -> list[str]:
         steps.append((f"{oeq} messages {db} -o letters", "a draft to everybody, thanks first"))
     if study.queue is not None and study.queue.items:
         steps.append((f"{oeq} relabel {db} -n {len(study.queue.items)}", "what to ask next, and whom"))
+    if study.judges is not None:
+        steps.append((f"{oeq} judges {db}", "may a model stand in for an annotator, and on what evidence"))
     steps.append((f"{oeq} agreement {db} --explain", "what each coefficient says"))
     width = max(len(command) for command, _ in steps if command.startswith(oeq))
     return ["Next", *(f"  {command:<{width}}   {what}" for command, what in steps)]

@@ -152,8 +152,16 @@ def test_models_are_named_where_they_are_held_against_people_or_let_in(outputs):
     assert NAMED[3] in (out / "heard.out").read_text(encoding="utf-8")
 
 
+def test_what_to_do_next_names_the_command_that_holds_models_against_people(outputs):
+    said = {name: (outputs / name / "run.err").read_text(encoding="utf-8") for name in ("with", "without")}
+    assert re.search(r"judges \S+quality\.duckdb +may a model stand in", said["with"])
+    assert "judges " not in said["without"]
+
+
 def counted(text):
-    """How many answers of models are left out is said; nothing else may differ."""
+    """How many answers of models are left out is said, and what the columns of tables of models mean; nothing else may
+    differ."""
+    text = re.sub(r'^"models?-.*\n', "", text, flags=re.MULTILINE)
     return re.sub(r'"models": \d+', '"models": 0', text)
 
 

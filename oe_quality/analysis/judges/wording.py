@@ -8,7 +8,34 @@ from oe_quality.results import Estimate
 
 def sentences(found: Judges) -> tuple[str, ...]:
     """For each question and model the sentence that decides, then what models share."""
-    return tuple(text for question in found.questions for text in _question(question))
+    said = [text for question in found.questions for text in _question(question)]
+    return (*said, *_by_chance(found))
+
+
+def beside_the_table(found: Judges) -> tuple[str, ...]:
+    """What a table of the models does not say of itself: on what terms they passed, their habits, and what they share.
+
+    A model of which nothing can be told has its whole sentence, which says why.
+    """
+    said = []
+    for it in found.questions:
+        said += [verdict(it, j) for j in it.judges if j.alt_test.outcome is Outcome.CANNOT_BE_TOLD]
+        told = [j for j in it.judges if j.alt_test.outcome is not Outcome.CANNOT_BE_TOLD]
+        said += [f"{it.question}: {j.model} {habit}." for j in told if (habit := _habit(j))]
+        said += _sure_and_shared(it)
+    terms = dict.fromkeys(_terms(judge.alt_test) for it in found.questions for judge in it.judges)
+    return (*(f"Passed or not: {text}." for text in terms), *said, *_by_chance(found))
+
+
+def _by_chance(found: Judges) -> list[str]:
+    """How often a single pair that errs alone is found at 5 %: in .035 and .028 of 400 simulated studies with three and
+    five people (benchmarks/judges.py); by q over all pairs, in no more."""
+    if not any(pair.shared for it in found.questions for pair in it.pairs):
+        return []
+    return [
+        "In simulations about 1 in 30 pairs of models that err alone, each tested by itself, was said to err alike; of "
+        "several pairs it takes more to say so."
+    ]
 
 
 def decisions(found: Judges) -> tuple[str, ...]:
@@ -23,10 +50,10 @@ def decision(it: QuestionJudges) -> str:
         by[judge.alt_test.outcome].append(judge)
     parts = []
     if passed := by[Outcome.PASSED]:
-        named = _listed([f"{judge.model} ({_sure(judge)})" for judge in passed])
-        parts.append(f"{named} may replace one of your annotators")
+        parts.append(f"{_with_numbers(passed)} may replace one of your annotators")
     if shown := by[Outcome.NOT_SHOWN]:
-        named = _listed([f"{judge.model} ({_sure(judge)})" for judge in shown])
+        # Of many the numbers stand in the table; of the only one they are how sure this is.
+        named = _with_numbers(shown) if len(it.judges) == 1 else _listed([judge.model for judge in shown])
         parts.append(f"it is not shown that {named} may{'' if passed else ' replace one of your annotators'}")
     if unknown := by[Outcome.CANNOT_BE_TOLD]:
         names = _listed([judge.model for judge in unknown])
@@ -45,11 +72,19 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def _with_numbers(judges: list[Judge]) -> str:
+    """Models, each with how probably it is as near as an annotator and which labels it gives otherwise than people.
+
+    What the number is stands with the first.
+    """
+    what = ("as near as an annotator with probability ", *[""] * (len(judges) - 1))
+    return _listed([f"{judge.model} ({text}{_sure(judge)})" for text, judge in zip(what, judges, strict=True)])
+
+
 def _sure(judge: Judge) -> str:
-    """As near as an annotator with which probability, and which labels it gives otherwise than people."""
-    near = f"as near as an annotator with probability {judge.alt_test.advantage.written()}"
+    """How probably it is as near as an annotator, and which labels it gives otherwise than people."""
     labels = [bias.label for bias in _off(judge) if bias.label][:3]
-    return f"{near}; not for {_listed(labels)}" if labels else near
+    return f"{judge.alt_test.advantage.written()}{f'; not for {_listed(labels)}' if labels else ''}"
 
 
 def _off(judge: Judge) -> list[Bias]:
@@ -63,8 +98,13 @@ def _off(judge: Judge) -> list[Bias]:
 
 
 def _question(it: QuestionJudges) -> list[str]:
+    return [verdict(it, judge) for judge in it.judges] + _sure_and_shared(it)
+
+
+def _sure_and_shared(it: QuestionJudges) -> list[str]:
+    """Which models may be believed in how sure they are, and which err alike."""
     sure = [text for judge in it.judges if (text := believed(it, judge))]
-    return [verdict(it, judge) for judge in it.judges] + sure + [shared(it, pair) for pair in it.pairs if pair.shared]
+    return sure + [shared(it, pair) for pair in it.pairs if pair.shared]
 
 
 def verdict(it: QuestionJudges, judge: Judge) -> str:
@@ -89,13 +129,23 @@ def verdict(it: QuestionJudges, judge: Judge) -> str:
 
 def _but(judge: Judge) -> str:
     """For which labels it is off, where its interval leaves out zero."""
+    habit = _habit(judge)
+    return f" It {habit}." if habit else ""
+
+
+def _habit(judge: Judge) -> str:
+    """What it does otherwise than people, surely; empty where nothing is."""
     off = _off(judge)
     if not off:
         return ""
     if not off[0].label:
-        return f" Its numbers are {abs(off[0].difference.value or 0):.2g} {_side(off[0].difference)} than people's."
-    named = [f"{bias.label} {'more' if (bias.difference.value or 0) > 0 else 'less'} often" for bias in off[:3]]
-    return f" It gives {' and '.join(named)} than people do."
+        by = abs(off[0].difference.value or 0)
+        return f"gives numbers that are {by:.2g} {_side(off[0].difference)} than people's"
+    more, less = (
+        [bias.label for bias in off[:3] if ((bias.difference.value or 0) > 0) is way] for way in (True, False)
+    )
+    named = [f"{_listed(labels)} {way} often" for labels, way in ((more, "more"), (less, "less")) if labels]
+    return f"gives {' and '.join(named)} than people do"
 
 
 def _side(difference: Estimate) -> str:
@@ -123,11 +173,8 @@ def believed(it: QuestionJudges, judge: Judge) -> str:
 
 
 def shared(it: QuestionJudges, pair: ModelPair) -> str:
-    """Two models that are not two independent voices, and how often a single pair that is would be found at 5 %: in
-    .035 and .028 of 400 simulated studies with three and five people (benchmarks/judges.py); by q over all pairs, in
-    no more."""
+    """Two models that are not two independent voices."""
     return (
         f"{it.question}: {pair.first} and {pair.second} err alike: beyond what the items explain, their answers "
-        f"correlate by {pair.errors.written()} on {pair.errors.n_items:,} items; they are not two independent voices. "
-        "(In simulations about 1 in 30 single pairs that err alone was found too; among several pairs it takes more.)"
+        f"correlate by {pair.errors.written()} on {pair.errors.n_items:,} items; they are not two independent voices."
     )

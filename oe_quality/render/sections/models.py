@@ -14,7 +14,7 @@ from oe_quality.analysis.judges.tables import (
     powered_table,
     right_table,
 )
-from oe_quality.analysis.judges.wording import decisions, sentences
+from oe_quality.analysis.judges.wording import beside_the_table, decisions
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.sections.part import Material, Part
@@ -36,8 +36,8 @@ PART = Part("models", "Models beside people", "answers by a model to items that 
 def section(found: Judges) -> Section:
     """The part of the page about models; its first line is the sentence that decides on the first question."""
     first, *others = decisions(found)
-    blocks: list[Block] = [Prose((*others, *sentences(found)), "", "models-verdict")]
-    blocks.append(overview(found))
+    blocks: list[Block] = [overview(found)]
+    blocks.append(Prose((*others, *beside_the_table(found)), "", "models-verdict"))
     blocks += [agreements(one, place) for place, one in enumerate(found.questions, 1)]
     blocks += [biases(found), differing(found)]
     if right_table(found).height:
@@ -99,10 +99,9 @@ def agreements(one: QuestionJudges, place: int) -> Figure:
     marked = chart.encode(
         color=alt.Color("kind:N", scale=alt.Scale(domain=["model", "person"], range=[style.ORANGE, style.BLUE]))
     )
-    better = sum(kind == "model" for kind in frame["kind"][: max(len(one.yardsticks) // 2, 1)])
     caption = (
-        f"{one.question}: {len(one.judges)} models and {len(one.yardsticks)} people, each held against the (other) "
-        f"people by {one.coefficient}; {better} of the models stand among the upper half of the people."
+        f"{one.question}: {_counted(len(one.judges), 'model')} and {len(one.yardsticks)} people, each held against the "
+        f"(other) people by {one.coefficient}{_above(frame)}."
     )
     return Figure(
         name,
@@ -115,6 +114,21 @@ def agreements(one: QuestionJudges, place: int) -> Figure:
             "A model among the people agrees as one of them does. Lines: 95 % intervals for new items and new people.",
             WONG,
         ),
+    )
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _above(frame: pl.DataFrame) -> str:
+    """How many models agree more than the median person; nothing where nobody's agreement is known."""
+    people, models = (frame.filter(pl.col("kind") == kind)["value"] for kind in ("person", "model"))
+    if people.is_empty() or models.is_empty():
+        return ""
+    more = int((models > people.median()).sum())
+    return (
+        f"; {more} of {_counted(len(models), 'model')} {'agrees' if more == 1 else 'agree'} more than the median person"
     )
 
 

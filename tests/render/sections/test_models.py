@@ -42,6 +42,7 @@ def test_its_first_line_decides_and_every_table_has_rows(found):
     figure = next(block for block in drawn.blocks if block.kind == "figure")
     assert figure.data["models-1"].height == 7
     assert "2 models and 5 people" in figure.caption
+    assert figure.caption.endswith("; 1 of 2 models agrees more than the median person.")
 
 
 def test_columns_are_those_of_the_frames(found):
