@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import polars as pl
 import pytest
 
 
@@ -137,3 +138,76 @@ def test_a_column_beside_one_column_for_each_person(oeq, tmp_path):
     (tmp_path / "wide.csv").write_text("\n".join(rows) + "\n")
     found = oeq("load", tmp_path / "w.duckdb", tmp_path / "wide.csv", "--model", "gpt4")
     assert "8 answers are models'" in found.err
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    """Settings of a page with one section."""
+    path = tmp_path_factory.mktemp("settings") / "oeq.toml"
+    path.write_text('[report]\nsections = ["agreement"]\n')
+    return path
+
+
+def test_a_page_hears_the_models_that_are_named_and_says_so(oeq, db, short, tmp_path):
+    heard = "Models are in it, as 1 voice beside people: good-llm."
+    for name, options in (("alone", ()), ("beside", ("--with-models", "good-llm"))):
+        found = oeq("report", db, "-o", tmp_path / f"{name}.html", "--config", short, "-q", *options)
+        assert found.status == 0, found.err
+        assert (heard in (tmp_path / f"{name}.html").read_text(encoding="utf-8")) is bool(options)
+    of_people, with_model = (
+        (tmp_path / f"{name}_data" / "agreement-by-question.csv").read_text(encoding="utf-8")
+        for name in ("alone", "beside")
+    )
+    assert of_people != with_model
+
+
+def test_a_release_hears_them_in_its_labels_and_publishes_people_alone(oeq, db, tmp_path, monkeypatch):
+    monkeypatch.setenv("OEQ_PSEUDONYM_KEY", "0123456789 a secret of these tests")
+    about = ("--version", "1.0.0", "--license", "CC-BY-4.0", "--no-report", "--method", "majority", "-q")
+    for name, options in (("alone", ()), ("beside", ("--with-models", "good-llm"))):
+        found = oeq("release", db, "-o", tmp_path / name, *about, *options)
+        assert found.status == 0, found.err
+        card = (tmp_path / name / "README.md").read_text(encoding="utf-8")
+        assert ("label: Models are in it, as 1 voice beside people: good-llm." in card) is bool(options)
+    tables = ("annotations", "annotators", "labels")
+    alone, beside = (
+        [pl.read_parquet(tmp_path / name / "data" / f"{table}.parquet") for table in tables]
+        for name in ("alone", "beside")
+    )
+    assert alone[0].equals(beside[0])
+    assert alone[1].select("annotator", "n_annotations").equals(beside[1].select("annotator", "n_annotations"))
+    assert not alone[2].equals(beside[2])
+
+
+def of_label_studio(item, people, model, sure):
+    """A task as Label Studio exports it, with a prediction and its score."""
+
+    def chosen(label):
+        return [{"from_name": "mood", "to_name": "t", "type": "choices", "value": {"choices": [label]}}]
+
+    said = [{"id": n, "completed_by": n, "result": chosen(label)} for n, label in enumerate(people, 1)]
+    predicted = [{"model_version": "m1", "score": sure, "result": chosen(model)}]
+    return {"id": item, "data": {"text": f"t{item}"}, "annotations": said, "predictions": predicted}
+
+
+def of_argilla(item, people, model, sure):
+    """A record as Argilla 2 exports it, with a suggestion and its score."""
+    answers = [{"value": label, "user_id": f"u{n}"} for n, label in enumerate(people)]
+    suggested = {"mood": {"value": model, "score": sure, "agent": "m1"}}
+    return {"id": f"c{item}", "fields": {"text": "t"}, "suggestions": suggested, "responses": {"mood": answers}}
+
+
+@pytest.mark.parametrize("record", [of_label_studio, of_argilla])
+def test_the_scores_of_other_tools_are_stated_confidence(oeq, tmp_path, record):
+    """Always .9 sure and right on 30 of 40 items, on which three people agree."""
+    labels = ["calm", "joy"]
+    tasks = [record(i, [labels[i % 2]] * 3, labels[(i + (i % 4 == 3)) % 2], 0.9) for i in range(40)]
+    (tmp_path / "export.json").write_text(json.dumps(tasks))
+    assert oeq("load", tmp_path / "q.duckdb", tmp_path / "export.json").status == 0
+    found = json.loads(oeq("judges", tmp_path / "q.duckdb", "--format", "json", "-q").out)
+    (question,) = found["questions"]
+    (judge,) = question["judges"]
+    assert judge["model"] == "m1"
+    assert judge["confidence"]["n_items"] == 40
+    assert judge["confidence"]["gap"]["value"] == pytest.approx(0.15)
+    assert judge["confidence"]["brier"]["value"] == pytest.approx((30 * 0.01 + 10 * 0.81) / 40)
