@@ -15,7 +15,7 @@ The names below are the library's front door; the verbs are those of the command
     What was answered   distributions, divided, groups, groups_apart, emotion_map
     What to do next     relabel, plan, plan_all, plan_width, plan_power; Target
     Holding to account  check, Requirement; compare, open_side; Config, read_config
-    The page, the paper report, methods; charts
+    The page, the paper report, methods; charts; write_excel
     As in scikit-learn  Aggregator
     Known truth         simulate, Crew
     What goes wrong     OeQualityError, the base of all errors that say what to do
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from oe_quality.results import Estimate
     from oe_quality.scales import Question, Scale, parse_scale
     from oe_quality.store import Store, open_store
+    from oe_quality.workbook import write_excel
 
 _HOME = {
     "Aggregator": ("oe_quality.estimator", "Aggregator"),
@@ -113,6 +114,7 @@ _HOME = {
     "severity": ("oe_quality.analysis.severity.measure", "severity"),
     "simulate": ("oe_quality.analysis.simulate", "simulate"),
     "study": ("oe_quality.analysis.study", "study"),
+    "write_excel": ("oe_quality.workbook", "write_excel"),
     "xrr": ("oe_quality.analysis.reliability.crossed", "xrr"),
 }
 """Public name -> (module, name there)."""
@@ -164,6 +166,7 @@ __all__ = [
     "severity",
     "simulate",
     "study",
+    "write_excel",
     "xrr",
 ]
 

@@ -54,6 +54,7 @@ SHARED = {
     "dictionary",
     "suggest",
     "sums",
+    "workbook",
     "workshop",
     "wordlist",
     "_version",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oe_quality.analysis.aggregation.aggregate import Aggregation
     from oe_quality.store import Store
 
-SUFFIXES = (".parquet", ".csv")
+SUFFIXES = (".parquet", ".csv", ".xlsx")
 OF_SPARK = ("master", "item", "annotator", "label")
 OF_STORE = ("question", "population", "kind", "save", "explain", "with_models", "each_model", "seed", "fmt")
 """Options of one engine alone."""
@@ -35,7 +35,9 @@ OF_STORE = ("question", "population", "kind", "save", "explain", "with_models", 
 @click.option(
     "--kind", type=click.Choice(["consensus", "perception", "both"]), help="Which soft label.  [default: by scale]"
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write labels, one row per item: .parquet, .csv.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write labels, one row per item: .parquet, .csv, .xlsx."
+)
 @click.option("--force", is_flag=True, help="Replace the output file if it is there.")
 @click.option("--save/--no-save", default=True, show_default=True, help="Keep the labels in the store.")
 @click.option("--explain", is_flag=True, help="Say what each number means, and what it does not say.")
@@ -85,7 +87,7 @@ def aggregate(
         return
     if output is not None:
         if output.suffix not in SUFFIXES:
-            raise click.UsageError(f"{output.name} ends in neither {' nor '.join(SUFFIXES)}")
+            raise click.UsageError(f"{output.name} ends in none of {', '.join(SUFFIXES)}")
         refuse_table(output, force=force, inputs=[db])
         require_room(output.parent)
     with open_store(db, read_only=not save) as store:
@@ -103,7 +105,8 @@ def aggregate(
             _keep(store, found, population, quiet=quiet)
     if output is not None:
         write_table(found.labels_frame(), output, force=force)
-        talk(f"wrote {visible(str(output))}, and beside it what its columns mean", quiet=quiet)
+        where = "on a sheet of its own" if output.suffix == ".xlsx" else "beside it"
+        talk(f"wrote {visible(str(output))}, and {where} what its columns mean", quiet=quiet)
     if explain:
         for result in found:
             click.echo(visible(aggregate_text.explanation(result)) + "\n")

@@ -72,6 +72,8 @@ ONE_TABLE = (
 @click.option("--plan", is_flag=True, help="Say how reliability grows with the number of annotators (see oeq plan).")
 @click.option("--explain", is_flag=True, help="Say what each number is, on whom it rests and whom it left out.")
 @click.option("--verify", is_flag=True, help="Recompute by independent packages; exit 1 if they differ.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write all tables as one workbook: .xlsx.")
+@click.option("--force", is_flag=True, help="Replace the output file if it is there.")
 @models_options
 @seed_option
 @output_options
@@ -97,6 +99,8 @@ def agreement(
     plan: bool,
     explain: bool,
     verify: bool,
+    output: Path | None,
+    force: bool,
     with_models: tuple[str, ...],
     each_model: bool,
     seed: int,
@@ -112,7 +116,9 @@ def agreement(
     named = [one is not None for one in (xrr, versus, equal)]
     if sum((pairs, labels, retest, limits, plan, explain, verify, by is not None, *named)) > 1:
         raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
-    _refuse_beside(weights, with_models, beside=retest or limits or plan or verify or any(named))
+    elsewhere = retest or limits or plan or verify or any(named)
+    _refuse_beside(weights, with_models, beside=elsewhere)
+    _refuse_workbook(output, db, force=force, beside=elsewhere)
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 
@@ -145,6 +151,8 @@ def agreement(
                 smallest=smallest,
                 progress=progress_bar(quiet=quiet),
             )
+    if output is not None:
+        _write(found, output, force=force, quiet=quiet)
     if explain:
         say(found.explain().rstrip("\n"))
         return
@@ -158,6 +166,31 @@ def _refuse_beside(weights: Path | None, with_models: tuple[str, ...], *, beside
         raise UsageError("--weights are of coefficients, which are not in that table", remedy="Leave one of them out.")
     if with_models and beside:
         raise UsageError("--with-models is for coefficients, --by, --pairs, --labels and --explain")
+
+
+def _refuse_workbook(output: Path | None, db: Path, *, force: bool, beside: bool) -> None:
+    """Raise before any computing where the workbook cannot be written."""
+    from oe_quality.workbook import SUFFIX, refuse_workbook
+
+    if output is None:
+        return
+    if beside:
+        raise UsageError("-o is for coefficients, --by, --pairs, --labels and --explain", remedy="Print the other one.")
+    if output.suffix != SUFFIX:
+        raise UsageError(
+            f"{output.name} does not end in {SUFFIX}",
+            remedy="A workbook holds all tables; for one of them as CSV, print it with --format csv.",
+        )
+    refuse_workbook(output, force=force, inputs=[db])
+
+
+def _write(found: Agreement, output: Path, *, force: bool, quiet: bool) -> None:
+    from oe_quality.workbook import write_excel
+
+    tables = {"labels": found.label_frame(), "pairs": found.pair_frame()}
+    held = {name: frame for name, frame in tables.items() if frame.height}
+    write_excel({"coefficients": found.frame(), **held}, output, force=force)
+    talk(f"wrote {visible(str(output))}, a sheet for each table and one for what its columns mean", quiet=quiet)
 
 
 def _beside(

@@ -29,7 +29,11 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
     """
     from oe_quality.dictionary import beside, is_dictionary, is_made
     from oe_quality.files import refuse_to_overwrite
+    from oe_quality.workbook import SUFFIX, refuse_workbook
 
+    if path.suffix == SUFFIX:
+        refuse_workbook(path, force=force, inputs=inputs)
+        return
     refuse_to_overwrite(path, force=force, inputs=inputs, ours=is_made)
     columns = beside(path)
     refuse_to_overwrite(columns, force=force or is_dictionary(columns), inputs=inputs, ours=is_dictionary)
@@ -38,6 +42,8 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
 def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool, asked: Collection[str] = ()) -> None:
     """Write a table as .csv or .parquet, and beside it `NAME.columns.csv`; both of them or neither.
 
+    In a workbook (.xlsx) what the columns mean is a sheet of its own.
+
     Args:
         frame: it; path: where to; name: of the table, as `dictionary.OWN` knows it.
         force: whether what stands there may be replaced; asked: columns that are named after a question.
@@ -45,7 +51,11 @@ def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool,
     from oe_quality.dictionary import beside, dictionary
     from oe_quality.files import together
     from oe_quality.spreadsheets import spreadsheet_csv
+    from oe_quality.workbook import SUFFIX, write_sheets
 
+    if path.suffix == SUFFIX:
+        write_sheets({path.stem: frame}, path, force, name, asked)
+        return
     refuse_table(path, force=force)
     columns = beside(path)
     with together(path.parent, (path.name, columns.name)) as new:

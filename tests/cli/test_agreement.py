@@ -186,3 +186,15 @@ def test_weights_of_ones_own(oeq, moods, tmp_path):
     assert refused.status == 2
     assert "--weights are of coefficients" in refused.err
     assert "Name the question" in oeq("agreement", moods, "--weights", path).err
+
+
+def test_a_workbook_has_all_tables(oeq, db, tmp_path):
+    import python_calamine
+
+    place = tmp_path / "x.xlsx"
+    assert oeq("agreement", db, "--pairs", "-o", place).status == 0
+    assert python_calamine.load_workbook(str(place)).sheet_names == ["coefficients", "labels", "pairs", "columns"]
+    assert oeq("agreement", db, "-o", place).status == 2
+    assert oeq("agreement", db, "-o", place, "--force").status == 0
+    assert "does not end in .xlsx" in oeq("agreement", db, "-o", tmp_path / "x.csv").err
+    assert "-o is for coefficients" in oeq("agreement", db, "--retest", "-o", tmp_path / "y.xlsx").err

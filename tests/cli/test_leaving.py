@@ -134,3 +134,15 @@ def test_nor_are_answers_by_a_simulation(oeq, tmp_path):
     mine.write_text("item,annotator,label\n")
     assert oeq("simulate", "-o", tmp_path, "--items", 5, "--force").status == 2
     assert mine.read_text() == "item,annotator,label\n"
+
+
+def test_a_workbook_says_on_a_sheet_what_its_columns_mean(oeq, db, tmp_path):
+    import python_calamine
+
+    place = tmp_path / "out.xlsx"
+    assert oeq("aggregate", db, "-o", place, "-q").status == 0
+    book = python_calamine.load_workbook(str(place))
+    assert book.sheet_names == ["out", "columns"]
+    header, rows = book.get_sheet_by_name("out").to_python()[0], book.get_sheet_by_name("columns").to_python()[1:]
+    assert [row[1] for row in rows] == header
+    assert all(row[2] for row in rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from oe_quality.analysis.agreement.frames import label_frame, pair_frame
 from oe_quality.analysis.agreement.results import QuestionAgreement, coefficient_frame
 from oe_quality.analysis.agreement.wording import explain
 from oe_quality.kernel.agreement.intervals import IntervalMethod
@@ -40,6 +41,16 @@ class Agreement(Shown):
         answers, with difference_low and difference_high) and q_value, null in the rows of a whole question.
         """
         return coefficient_frame(self.questions)
+
+    def label_frame(self) -> pl.DataFrame:
+        """One row per question and label: question, label, n_chosen, prevalence, alpha, ac1 and specific agreement,
+        each with _low and _high, note.
+        """
+        return label_frame(self.questions)
+
+    def pair_frame(self) -> pl.DataFrame:
+        """One row per question and pair of annotators; empty unless measured with `pairs`."""
+        return pair_frame(self.questions)
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.agreement/1`."""

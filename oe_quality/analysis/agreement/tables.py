@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.analysis.agreement.agreement import Agreement
-from oe_quality.analysis.agreement.results import LabelAgreement, SliceRow
+from oe_quality.analysis.agreement.results import SliceRow
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json
 
@@ -28,18 +28,12 @@ class Table(Shown):
 
 def label_table(found: Agreement) -> Table:
     """One row per question and label: prevalence, and each coefficient with its bounds."""
-    rows = [{"question": q.question, **_label(row)} for q in found.questions for row in q.labels]
-    return Table(found, pl.DataFrame(rows, infer_schema_length=None))
+    return Table(found, found.label_frame())
 
 
 def pair_table(found: Agreement) -> Table:
     """One row per question and pair of annotators."""
-    frames = [
-        q.pairs.frame().select(pl.lit(q.question).alias("question"), pl.all())
-        for q in found.questions
-        if q.pairs is not None
-    ]
-    return Table(found, pl.concat(frames) if frames else pl.DataFrame())
+    return Table(found, found.pair_frame())
 
 
 def slice_table(found: Agreement) -> Table:
@@ -85,13 +79,6 @@ def folded(found: Agreement) -> list[str]:
             parts.append(f"{s.without:,} answers without {s.by}")
         sentences.append(f"{q.question}: {'; '.join(parts)}")
     return sentences
-
-
-def _label(row: LabelAgreement) -> dict[str, object]:
-    cells: dict[str, object] = {"label": row.label, "n_chosen": row.n_chosen, "prevalence": row.prevalence}
-    for name, measured in (("alpha", row.alpha), ("ac1", row.ac1), ("specific", row.specific)):
-        cells |= measured.estimate.cells(name)
-    return cells | {"note": row.note or None}
 
 
 def _slice(row: SliceRow) -> dict[str, object]:
