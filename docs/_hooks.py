@@ -1,6 +1,7 @@
 """What the site is made of beyond the pages in docs/: the project's own files, and the public names' docstrings.
 
-Nothing of the package is imported: signatures and docstrings are read from the source.
+Nothing of the package is imported: signatures and docstrings are read from the source. The sample pages alone need it
+installed, with its commands beside this Python or on the path.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ import base64
 import html
 import json
 import re
+import subprocess
+import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "oe_quality"
 OFFLINE = ROOT / "docs" / "_offline.js"
 TUTORIALS = ROOT / "docs" / "tutorials"
+GALLERY = ROOT / "docs" / "_gallery.py"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -36,7 +42,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made |= {f"tutorials/{place.stem}.md": notebook(place) for place in sorted(TUTORIALS.glob("*.ipynb"))}
     for name, text in made.items():
         files.append(File.generated(config, name, content=text))
+    for name, content in gallery().items():
+        files.append(File.generated(config, f"gallery/{name}", content=content))
     return files
+
+
+@cache
+def gallery() -> dict[str, bytes]:
+    """The sample pages, made once for as long as the site is built or served."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, GALLERY, folder], check=True)  # noqa: S603 (the project's own script)
+        return {page.name: page.read_bytes() for page in sorted(Path(folder).glob("*.html"))}
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
