@@ -12,7 +12,7 @@ FUNCTIONS = [name for name in NAMES if not inspect.isclass(getattr(oeq, name))]
 NEVER_RAISES = {"methods"}
 NO_STATISTICS = {
     "check", "compare", "from_frame", "load", "methods", "open_export", "open_side", "open_store", "parse_scale",
-    "read_config", "report", "simulate", "study",
+    "read_config", "report", "simulate", "study", "write_excel",
 }  # fmt: skip
 """What reads, holds or shows, and has no method of somebody's to name."""
 

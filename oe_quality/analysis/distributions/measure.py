@@ -36,9 +36,26 @@ def groups(
         permutations: of annotators, per comparison; the smallest p-value is 1 / (permutations + 1).
         seed: of the permutations; progress: told of the steps.
 
+    Returns:
+        Each group against all others: the difference of its labels' shares, or of its numbers in the question's unit,
+        with interval, p and q value and the smallest difference that such groups could show; and whether each group
+        agrees more within itself than with the others.
+
     Raises:
         UsageError: no such question or attribute.
         NotComputableError: nothing is known of the annotators.
+
+    Source: permutation of annotators, studentised (Chung & Romano 2013); Hedges 1981; Benjamini & Hochberg 1995.
+
+    >>> import oe_quality as oeq
+    >>> people = [(site, f"{site}{a}") for site in "ns" for a in range(5)]
+    >>> rows = [(f"i{i}", who, "pq"[site == "n" and i % 2], site) for i in range(8) for site, who in people]
+    >>> names = ("item", "annotator", "label", "site")
+    >>> answers = dict(zip(names, map(list, zip(*rows)), strict=True))
+    >>> with oeq.from_frame(answers, annotator_attributes="site") as store:
+    ...     first = oeq.groups(store, "label", permutations=99).differences[0]
+    >>> first.difference.undefined
+    'these annotators do not differ among themselves'
     """
     attributes = store.annotator_attributes()
     if attributes.is_empty():
@@ -62,8 +79,19 @@ def emotion_map(store: Store, *, level: float = 0.95) -> EmotionMap:
         store: annotations that choose emotions and rate valence and arousal.
         level: nominal coverage of intervals and ellipses.
 
+    Returns:
+        For each emotion how often it was chosen, and its mean valence and arousal, in the units of these questions.
+
     Raises:
         NotComputableError: one of the three questions was not asked in that form, or no annotation answers all.
+
+    Source: the plane is that of Russell 1980, "A circumplex model of affect".
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     oeq.emotion_map(store).frame().height
+    3
     """
     asked = {question.name: question.scale for question in store.questions()}
     if lacking := [name for name in PLANE if name not in asked]:

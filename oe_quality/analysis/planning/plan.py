@@ -114,8 +114,13 @@ def plan_all(
         groups: of the jackknife behind the intervals; more are slower and steadier.
         seed: of everything random; progress: told of the questions.
 
+    Returns:
+        A plan per question, as of `plan`.
+
     Raises:
         UsageError: the target lies outside 0 to 1.
+
+    Source: Cronbach et al. 1972; Brennan 2001, "Generalizability Theory".
 
     >>> import oe_quality as oeq
     >>> made = oeq.simulate(form="choice", items=40, labels=3, kinds={"good": 6}, seed=1)
