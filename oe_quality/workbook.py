@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SUFFIX = ".xlsx"
 COLUMNS = "columns"
 """The sheet that says what columns mean."""
+HEADER = "sheet,column,meaning,unit"
+"""Its first row as CSV, by which a reader knows it for no table of answers."""
 MADE = "Tables of oe-quality"
 """What the workbook's properties say, by which it is known as made here."""
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS, LONGEST_NAME = 1_048_575, 16_384, 32_767, 31

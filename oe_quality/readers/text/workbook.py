@@ -12,6 +12,7 @@ from typing import Any
 from oe_quality.errors import InputError, Place
 from oe_quality.readers.text.bounds import check_columns, check_unpacked
 from oe_quality.readers.text.source import ZIP, InputFile
+from oe_quality.workbook import HEADER
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _MAX_CELLS = 200_000_000
@@ -74,7 +75,8 @@ def _tables(content: bytes, packed: int, name: str) -> list[tuple[str, str]]:
             place=Place(name),
             remedy="Open it, save it again or as CSV, and load that.",
         ) from None
-    return [(sheet, text) for sheet, text in tables if text.count("\n") > 1]
+    # What our own workbooks say of their columns is no table of answers.
+    return [(sheet, text) for sheet, text in tables if text.count("\n") > 1 and text.partition("\n")[0] != HEADER]
 
 
 def _check_bomb(content: bytes, packed: int, name: str) -> None:
