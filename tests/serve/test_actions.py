@@ -100,14 +100,14 @@ def test_the_queue_is_written_under_a_new_name(call, folder, monkeypatch):
 
     asked = []
 
-    def relabel(store, number, **told):
-        asked.append((number, told))
+    def relabel(store, question, *, n, **told):
+        asked.append((question, n, told))
         return Found()
 
     monkeypatch.setattr("oe_quality.serve.actions.relabel", relabel)
     told = call.post("queue", tool="csv", question="mood")
     assert told.status == 200, told.text
-    assert asked == [(QUEUE, {"question": "mood", "seed": 0})]
+    assert asked == [("mood", QUEUE, {"seed": 0})]
     made, columns = sorted(folder.glob("queue-*.csv"), key=lambda path: len(path.name))
     assert str(made) in told.json["said"]
     assert columns.name == f"{made.stem}.columns.csv"

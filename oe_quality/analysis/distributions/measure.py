@@ -45,7 +45,7 @@ def groups(
         UsageError: no such question or attribute.
         NotComputableError: nothing is known of the annotators.
 
-    Source: permutation of annotators, studentised (Chung & Romano 2013); Hedges 1981; Benjamini & Hochberg 1995.
+    Source: permutation of annotators, studentised (Chung & Romano 2013); Hedges 1981; Benjamini & Yekutieli 2001.
 
     >>> import oe_quality as oeq
     >>> people = [(site, f"{site}{a}") for site in "ns" for a in range(5)]
