@@ -333,7 +333,7 @@ ABOUT: dict[str, Sentence] = {
         "{people} with too few annotations to judge; nothing is said about them.", "status insufficient"
     ),
     "in_line": Sentence(
-        "{share} of the judged annotators answer in line with the others{middle}. Thank them.",
+        "{share} of the judged annotators show nothing that asks for a closer look{middle}. Thank them.",
         "status ok, of all whose status is not insufficient",
     ),
     "left_out_here": Sentence(
