@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     from oe_quality.analysis.compare.requirements import Requirement
     from oe_quality.analysis.contrast.equal import equal_agreement
     from oe_quality.analysis.contrast.versus import agreement_difference
-    from oe_quality.analysis.distributions.door import distributions, divided, groups_apart
-    from oe_quality.analysis.distributions.measure import emotion_map, groups
+    from oe_quality.analysis.distributions.apart import groups_apart
+    from oe_quality.analysis.distributions.divided import divided
+    from oe_quality.analysis.distributions.measure import distributions, emotion_map, groups
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges
     from oe_quality.analysis.planning.plan import plan, plan_all
@@ -88,12 +89,12 @@ _HOME = {
     "annotators": ("oe_quality.analysis.annotators.audit", "audit"),
     "check": ("oe_quality.analysis.compare.check", "check"),
     "compare": ("oe_quality.analysis.compare.compare", "compare"),
-    "distributions": ("oe_quality.analysis.distributions.door", "distributions"),
-    "divided": ("oe_quality.analysis.distributions.door", "divided"),
+    "distributions": ("oe_quality.analysis.distributions.measure", "distributions"),
+    "divided": ("oe_quality.analysis.distributions.divided", "divided"),
     "equal_agreement": ("oe_quality.analysis.contrast.equal", "equal_agreement"),
     "emotion_map": ("oe_quality.analysis.distributions.measure", "emotion_map"),
     "from_frame": ("oe_quality.loading", "from_frame"),
-    "groups_apart": ("oe_quality.analysis.distributions.door", "groups_apart"),
+    "groups_apart": ("oe_quality.analysis.distributions.apart", "groups_apart"),
     "groups": ("oe_quality.analysis.distributions.measure", "groups"),
     "judges": ("oe_quality.analysis.judges.measure", "judges"),
     "limits": ("oe_quality.analysis.reliability.limits", "limits"),

@@ -14,7 +14,8 @@ from oe_quality.plaintext import visible
 if TYPE_CHECKING:
     import polars as pl
 
-    from oe_quality.analysis.distributions.door_results import Divided, GroupsApart, PairApart
+    from oe_quality.analysis.distributions.apart_results import GroupsApart, PairApart
+    from oe_quality.analysis.distributions.divided_results import Divided
     from oe_quality.analysis.distributions.results import Distributions
     from oe_quality.store import Store
 
@@ -59,7 +60,7 @@ def distributions(
 
 
 def _show_shares(store: Store, question: str, by: str, fmt: str, *, labels: bool, quiet: bool) -> None:
-    from oe_quality.analysis.distributions.door import distributions as measure
+    from oe_quality.analysis.distributions.measure import distributions as measure
     from oe_quality.analysis.distributions.results import LabelTree
     from oe_quality.analysis.distributions.wording import sentences
 
@@ -73,7 +74,7 @@ def _show_shares(store: Store, question: str, by: str, fmt: str, *, labels: bool
 
 
 def _show_items(store: Store, question: str, fmt: str, *, seed: int, quiet: bool) -> None:
-    from oe_quality.analysis.distributions.door import divided
+    from oe_quality.analysis.distributions.divided import divided
     from oe_quality.analysis.distributions.wording import order_sentence
 
     found = divided(store, question, seed=seed)
@@ -82,7 +83,7 @@ def _show_items(store: Store, question: str, fmt: str, *, seed: int, quiet: bool
 
 
 def _show_between(store: Store, question: str, by: str, fmt: str, *, seed: int, quiet: bool) -> None:
-    from oe_quality.analysis.distributions.door import groups_apart
+    from oe_quality.analysis.distributions.apart import groups_apart
 
     found = groups_apart(store, question, by, seed=seed)
     talk(

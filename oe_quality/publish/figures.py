@@ -13,8 +13,7 @@ from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.audit import audit
 from oe_quality.analysis.annotators.results import AnnotatorAudit
-from oe_quality.analysis.distributions.door import distributions
-from oe_quality.analysis.distributions.measure import emotion_map, groups
+from oe_quality.analysis.distributions.measure import distributions, emotion_map, groups
 from oe_quality.analysis.distributions.results import Distributions
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges

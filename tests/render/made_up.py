@@ -116,10 +116,10 @@ class Made:
         ]
         none = Estimate(None, undefined="nobody answered an item twice")
         spread = dist.Disagreement(self.estimate(0.7, 0.8), self.estimate(0.4, 0.5), none, none, "masi", 2.5, 1.0)
-        tail = dist.LongTail(n, 900, 5, 0.01, 0.08, 12.0, 4, 9, 14, ((self.labels[0], 900),))
+        tail = dist.LongTail(n, 900, 5, 0.01, 0.08, 12.0, 4, 9, 14)
         return dist.Distributions(
             self.question, by, tuple(shares), (self.groups[0],) if by else (), 5, tail, tuple(together), 3.0, spread,
-            LeftOut(),
+            LeftOut(), given=(dist.GivenLabel(self.labels[0], "", 900, 1.0, 1.0),),
         )  # fmt: skip
 
     def emotion_map(self):

@@ -57,7 +57,6 @@ class LongTail:
         unseen_at_most: its 95 % upper bound (McAllester & Schapire 2000), wide below some thousand labels.
         effective: how many equally frequent labels would be as varied (2 to the entropy).
         for_half, for_80, for_95: labels, most frequent first, that make up so much of what was given.
-        given: each label that was given and how often, most frequent first.
     """
 
     n_labels: int
@@ -69,7 +68,6 @@ class LongTail:
     for_half: int
     for_80: int
     for_95: int
-    given: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

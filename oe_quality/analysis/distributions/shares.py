@@ -160,7 +160,7 @@ def _long_tail(panel: AnyPanel, last: NDArray[np.bool_]) -> LongTail:
     counts = _label_counts(panel, last)
     total = int(counts.sum())
     effective = float(divergence.effective_number(counts[None] / total)[0]) if total else None
-    half, most, nearly_all = (divergence.labels_for_coverage(counts, share) for share in (0.5, 0.8, 0.95))
+    reach = [divergence.labels_for_coverage(counts, share) for share in (0.5, 0.8, 0.95)]
     return LongTail(
         int((counts > 0).sum()),
         total,
@@ -168,10 +168,7 @@ def _long_tail(panel: AnyPanel, last: NDArray[np.bool_]) -> LongTail:
         divergence.unseen_mass(counts),
         divergence.unseen_mass_bound(counts),
         effective,
-        half,
-        most,
-        nearly_all,
-        tuple((panel.labels[int(k)], int(counts[k])) for k in np.argsort(-counts, kind="stable") if counts[k]),
+        *reach,
     )
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oe_quality.errors import UsageError
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.distances import Distance, interval, nominal
 from oe_quality.kernel.agreement.sets import SetMetric, distinct_sets, set_distance
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import Chunk, RatingChunk
+from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
+from oe_quality.kernel.data.select import keep_responses, last_answers
+from oe_quality.kernel.distributions.between import Given
 from oe_quality.scales import Scale
 from oe_quality.store.panel import ChoicePanel, RatingPanel, SetPanel
 
@@ -83,3 +86,23 @@ def comparable(panel: AnyPanel) -> tuple[Chunk, Distance, int]:
         return panel.data, interval(np.arange(n, dtype=np.float64)) if ordinal else nominal(n), n
     chunk, sets = distinct_sets(panel.data, len(panel.labels))
     return chunk, set_distance(sets, SetMetric.MASI), sets.n_sets
+
+
+def labels_given(panel: AnyPanel) -> Given:
+    """Labels given, of the last answer of each annotator to each item.
+
+    Raises:
+        UsageError: the question has no labels.
+    """
+    data = panel.data
+    if not isinstance(data, (Chunk, SetChunk)):
+        raise UsageError(
+            f"{panel.question.name} has numbers, and distributions of labels are asked for",
+            remedy="Of numbers: oeq agreement --limits, or oeq annotators --severity.",
+        )
+    kept = keep_responses(data, last_answers(data))
+    item, annotator = kept.items(), kept.annotator
+    if isinstance(kept, SetChunk):
+        entries = kept.responses_of_entries()
+        item, annotator = item[entries], annotator[entries]
+    return Given(item, annotator, kept.label, (panel.n_items, panel.n_annotators, len(panel.labels)))

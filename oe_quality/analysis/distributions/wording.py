@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oe_quality.analysis.distributions.door_results import Divided
+from oe_quality.analysis.distributions.divided_results import Divided
 from oe_quality.analysis.distributions.results import Disagreement, Distributions
 
 

@@ -117,9 +117,9 @@ def shares(it: Distributions) -> Block:
 def long_tail(it: Distributions) -> Block:
     """How many labels make up how much of what was given."""
     tail, name = it.long_tail, f"tail-{slug(it.question)}"
-    if tail is None or not tail.given:
+    if tail is None or not it.given:
         return Prose((f"Answers to {it.question} are no labels, so there is no tail of rare ones.",), "", name)
-    given = pl.Series([n for _, n in tail.given], dtype=pl.Int64)
+    given = pl.Series([row.n_given for row in it.given], dtype=pl.Int64).sort(descending=True)
     curve = pl.DataFrame({"labels": range(1, len(given) + 1), "share": given.cum_sum() / tail.n_given})
     x = alt.X("labels:Q", title="labels, the most frequent first", scale=alt.Scale(nice=False))
     chart = (

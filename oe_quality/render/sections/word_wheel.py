@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from oe_quality.analysis.distributions.results import Distributions
 from oe_quality.render.charts import style, wheel
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
@@ -14,13 +12,10 @@ from oe_quality.scales import PATH_SEPARATOR
 def block(it: Distributions) -> Block:
     """The rings of a question whose labels are words in categories, or why there are none."""
     name, title = f"words-{slug(it.question)}", f"Words in their categories: {it.question}"
-    chosen = [(label, n) for label, n in (it.long_tail.given if it.long_tail else ()) if PATH_SEPARATOR in label]
-    if not chosen:
+    if not any(row.word for row in it.given):
         why = f"The labels of {it.question} are no words in categories (`category{PATH_SEPARATOR}word`)."
         return Prose((why,), title, name)
-    rows = [(*label.split(PATH_SEPARATOR, 1), n) for label, n in chosen]
-    given = pl.DataFrame(rows, schema={"category": pl.String, "word": pl.String, "given": pl.Int64}, orient="row")
-    categories, words = wheel.rings(given)
+    categories, words = wheel.rings(it.tree_frame().select("category", "word", given="n_given"))
     top = [f"{row['category']} ({100 * row['share']:.0f} %)" for row in categories.head(3).to_dicts()]
     return Figure(
         name,

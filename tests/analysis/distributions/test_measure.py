@@ -1,11 +1,13 @@
 """What was answered, asked of a store."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import oe_quality as oeq
+from oe_quality.analysis.distributions import shares
 from oe_quality.errors import NotComputableError, UsageError
 
 
@@ -27,7 +29,7 @@ def test_shares_are_those_of_the_answers(store):
     shares = {share.part: share for share in oeq.distributions(store, "label").shares}
     labels = [i + (a < 6) for i in range(12) for a in range(12)]
     assert shares["sad"].estimate.value == pytest.approx(sum(x % 3 == 0 for x in labels) / 144)
-    assert oeq.distributions(store, "label").long_tail.given == (("glad", 96), ("sad", 48))
+    assert oeq.distributions(store, "label").tree_frame()["n_given"].to_list() == [96, 48]
 
 
 def test_an_unknown_attribute_or_question_is_refused(store):
@@ -60,3 +62,26 @@ def test_groups_and_the_plane_of_the_example(example):
     assert {place.label for place in places} <= set(example.question("emotion").labels)
     found = oeq.groups(example, "emotion", by="gender", permutations=99)
     assert {row.attribute for row in found.differences} == {"gender"}
+
+
+def test_shares_by_whose_attribute_it_is(sites):
+    whole = oeq.distributions(sites, "mood")
+    assert sum(share.estimate.value for share in whole.shares) == pytest.approx(1)
+    assert {s.group for s in oeq.distributions(sites, "mood", by="site").shares} == {"", "n", "s"}
+    assert {s.group for s in oeq.distributions(sites, "mood", by="half").shares} == {"", "0", "1"}
+    with pytest.raises(UsageError, match="site"):
+        oeq.distributions(sites, "mood", by="sight")
+
+
+def test_every_label_given_stands_in_its_category():
+    words = ["joy/glad", "joy/merry", "sad/low", "joy/glad", "fear", "joy/glad"]
+    answers = {"item": [*"aabbcc"], "annotator": [*"xyxyxy"], "label": words}
+    with oeq.from_frame(answers, scales="label=nominal") as store:
+        flat = oeq.distributions(store, "label").tree_frame()
+    assert flat["word"].to_list() == [""] * 4
+    assert flat.row(0) == ("joy/glad", "", 3, 0.5, 1.0)
+    with oeq.from_frame({**answers, "label": [[w] for w in words]}, scales="label=multilabel") as store:
+        panel = store.panel("label")
+    parted = replace(panel, question=replace(panel.question, hierarchical=True))
+    rows = [(row.category, row.word, row.n_given) for row in shares.distributions(parted).given]
+    assert rows == [("joy", "glad", 3), ("joy", "merry", 1), ("fear", "", 1), ("sad", "low", 1)]

@@ -1,18 +1,17 @@
 """Words in their categories."""
 
+from dataclasses import replace
+
 import oe_quality as oeq
-from oe_quality.readers import ReadOptions
+from oe_quality.analysis.distributions.shares import distributions
 from oe_quality.render.page.blocks import Figure, Prose
 from oe_quality.render.sections.word_wheel import block
-from oe_quality.scales import Question, Scale
 
 
-def asked(labels):
-    rows = {"item": [1, 1, 2, 2], "annotator": [*"xyxy"], "word": labels}
-    question = Question("word", Scale.NOMINAL, hierarchical=True, open_vocabulary=True)
-    options = ReadOptions(item=("item",), annotator=("annotator",), label=("word",), scales=(question,))
-    with oeq.from_frame(rows, options) as store:
-        return oeq.distributions(store, "word")
+def asked(labels, *, hierarchical=True):
+    with oeq.from_frame({"item": [1, 1, 2, 2], "annotator": [*"xyxy"], "word": labels}, label="word") as store:
+        panel = store.panel("word")
+    return distributions(replace(panel, question=replace(panel.question, hierarchical=hierarchical)))
 
 
 def test_each_word_stands_in_its_category_with_how_often_it_was_given():
@@ -26,7 +25,12 @@ def test_each_word_stands_in_its_category_with_how_often_it_was_given():
     assert made.caption.startswith("3 words of 2 categories; most often of joy (75 %)")
 
 
+def test_a_category_without_a_word_has_its_room_too():
+    made = block(asked(["joy/glee", "fear", "fear", "fear"]))
+    assert made.table.frame.rows() == [("fear", "", 3, 0.75), ("joy", "glee", 1, 0.25)]
+
+
 def test_labels_without_categories_have_none_and_it_is_said():
-    made = block(asked(["glee", "glee", "rage", "rage"]))
+    made = block(asked(["glee", "glee", "rage", "rage"], hierarchical=False))
     assert isinstance(made, Prose)
     assert "no words in categories" in made.paragraphs[0]
