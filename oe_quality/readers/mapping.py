@@ -240,7 +240,7 @@ class Mapping:
 
     def but(self, **changes: object) -> Self:
         """The same with some parts changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]  # of these fields' types, by name
 
     def without(self, role: str, why: str = "") -> Self:
         """The same with a single role switched off, and a remark that says why."""

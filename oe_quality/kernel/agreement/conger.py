@@ -83,7 +83,7 @@ class Conger:
         for start in range(0, len(frequency), AT_ONCE):
             rows = frequency[start : start + AT_ONCE]
             counts = np.zeros((*self.marginals.shape, len(rows)))
-            _count_resamples(chunk.offsets, chunk.annotator, chunk.label, np.ascontiguousarray(rows.T), counts)
+            _count_labels(chunk.offsets, chunk.annotator, chunk.label, np.ascontiguousarray(rows.T), counts)
             parts += [
                 (row @ self.agreed, row @ pairable, *self._chance(np.ascontiguousarray(counts[:, :, b]), everyone))
                 for b, row in enumerate(rows)
@@ -95,9 +95,9 @@ class Conger:
         agreed, pairable = _observed(
             chunk.offsets, chunk.annotator, chunk.label, self.weights, item_weight, annotator_weight
         )
-        marginals = np.zeros(self.marginals.shape)
-        _count_labels(chunk.offsets, chunk.annotator, chunk.label, item_weight, marginals)
-        return float(self._kappas(np.array([[agreed, pairable, *self._chance(marginals, annotator_weight)]]))[0])
+        counts = np.zeros((*self.marginals.shape, 1))
+        _count_labels(chunk.offsets, chunk.annotator, chunk.label, item_weight[:, None].copy(), counts)
+        return float(self._kappas(np.array([[agreed, pairable, *self._chance(counts[:, :, 0], annotator_weight)]]))[0])
 
     def _chance(self, marginals: Floats, annotator_weight: Floats) -> tuple[float, float]:
         """Summed chance agreement, and pairs of annotators, with annotators counted so often."""
@@ -187,22 +187,11 @@ def _count_labels(
     item_weight: Floats,
     marginals: Floats,
 ) -> None:
-    """Add how often each annotator gave each label, each item counted so often, to marginals (A, K)."""
-    for i in range(len(offsets) - 1):
-        if item_weight[i] != 0.0:
-            for r in range(offsets[i], offsets[i + 1]):
-                marginals[annotator[r], label[r]] += item_weight[i]
+    """Add how often each annotator gave each label, each item counted so often in each of B resamples, in one pass.
 
-
-@njit(cache=True)
-def _count_resamples(
-    offsets: NDArray[np.int64],
-    annotator: NDArray[np.int32],
-    label: NDArray[np.int32],
-    item_weight: Floats,
-    marginals: Floats,
-) -> None:
-    """The same for several resamples in one pass: item_weight (I, B), marginals (A, K, B)."""
+    Args:
+        item_weight: (I, B); marginals: (A, K, B), added to.
+    """
     for i in range(len(offsets) - 1):
         for r in range(offsets[i], offsets[i + 1]):
             for b in range(item_weight.shape[1]):

@@ -238,7 +238,7 @@ def _answer_or_label(sheet: Sheet, answer: str, label: str, item: tuple[str, ...
 
 def _is_free_text(cells: pl.Series) -> bool:
     told = cells.filter(cells != "")
-    return bool(len(told)) and float(told.str.len_chars().mean() or 0) > _LONG_TEXT  # type: ignore[arg-type]
+    return bool(len(told)) and float(told.str.len_chars().mean() or 0) > _LONG_TEXT  # type: ignore[arg-type]  # a number
 
 
 def _singles(mapping: Mapping, finder: Finder, options: ReadOptions) -> Mapping:
