@@ -30,7 +30,7 @@ def likeness_of(data: AnyChunk, n_labels: int, *, ordered: bool = False) -> Like
     """
     if isinstance(data, SetChunk):
         chosen = _incidence(data, n_labels)
-        return lambda first, second: _jaccard(chosen[first], chosen[second])
+        return lambda first, second: jaccard(chosen[first], chosen[second])
     if isinstance(data, RatingChunk) or ordered:
         value = data.value if isinstance(data, RatingChunk) else data.label.astype(np.float64)
         return lambda first, second: -np.square(value[first] - value[second])
@@ -45,7 +45,8 @@ def _incidence(data: SetChunk, n_labels: int) -> NDArray[np.bool_]:
     return chosen
 
 
-def _jaccard(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> FloatArray:
+def jaccard(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> FloatArray:
+    """(P,) Jaccard's index of P pairs of sets, given as masks (P, K) of what they hold; 1 for two empty ones."""
     either = (first | second).sum(axis=1)
     both = (first & second).sum(axis=1)
     return np.where(either > 0, both / np.maximum(either, 1), 1.0)
