@@ -11,9 +11,10 @@ import re
 import zipfile
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 SUFFIX = ".xlsx"
+UNNAMED = "results"
+"""The sheet of a table that nobody named."""
 COLUMNS = "columns"
 """The sheet that says what columns mean."""
 HEADER = "sheet,column,meaning,unit"
@@ -49,6 +52,13 @@ class Tabular(Protocol):
     def frame(self) -> pl.DataFrame: ...
 
 
+@runtime_checkable
+class ManyTables(Protocol):
+    """A result that names the tables it consists of, as a whole study does."""
+
+    def tables(self) -> dict[str, pl.DataFrame]: ...
+
+
 def write_excel(
     tables: Tabular | pl.DataFrame | Mapping[str, Tabular | pl.DataFrame],
     path: str | PathLike[str],
@@ -59,7 +69,8 @@ def write_excel(
 
     Args:
         tables: a result, or several by the names that their sheets shall have; polars frames do too. A result with
-            more tables than its `frame()` (of labels, of pairs) has a sheet for each that has rows.
+            more tables than its `frame()` (of labels, of pairs) has a sheet for each that has rows; of a study
+            (`oeq.study`) these are all its tables.
         path: ends in .xlsx.
         force: whether a workbook that was made here may be replaced.
 
@@ -81,13 +92,19 @@ def write_excel(
     place = Path(path)
     if place.suffix != SUFFIX:
         raise UsageError(f"{place.name} does not end in {SUFFIX}", remedy=f"Call it {place.stem}{SUFFIX}.")
-    named = tables if isinstance(tables, Mapping) else {"results": tables}
+    named = tables if isinstance(tables, Mapping) else {"": tables}
     write_sheets({sheet: frame for name, one in named.items() for sheet, frame in sheets_of(name, one)}, place, force)
     return place
 
 
 def sheets_of(name: str, one: Tabular | pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    """The tables of a result: its frame under its own name, and those of its other `..._frame()` that have rows."""
+    """The tables of a result: its frame under its own name, and those of its other `..._frame()` that have rows.
+
+    Where it names its tables itself (`tables()`), they stand under these names, after `name` if there is one.
+    """
+    if isinstance(one, ManyTables):
+        return [(f"{name} {sheet}".strip(), frame) for sheet, frame in one.tables().items()]
+    name = name or UNNAMED
     if isinstance(one, pl.DataFrame):
         return [(name, one)]
     if not hasattr(one, "frame"):
@@ -101,32 +118,37 @@ def sheets_of(name: str, one: Tabular | pl.DataFrame) -> list[tuple[str, pl.Data
 
 
 def write_sheets(
-    tables: Mapping[str, pl.DataFrame], place: Path, force: bool = False, name: str = "", asked: Collection[str] = ()
+    tables: Mapping[str, pl.DataFrame],
+    place: Path,
+    force: bool = False,
+    name: str = "",
+    asked: Collection[str] = (),
+    title: str = "",
 ) -> None:
     """Write frames as sheets of these names, all or nothing.
 
     Args:
         tables: sheet -> frame; place: where to; force: whether a workbook that was made here may be replaced.
-        name, asked: of the table, and columns named after questions, as in `dictionary`.
+        name, asked: of the table, and columns named after questions, as in `dictionary`; title: of the workbook.
 
     Raises:
         UsageError: as `write_excel`.
     """
     maker = _maker()
-    for title, frame in tables.items():
-        _refuse_too_large(title, frame)
+    for sheet, frame in tables.items():
+        _refuse_too_large(sheet, frame)
     titles = sheet_names([*tables, COLUMNS])
     meanings = [
-        dictionary(frame, name, asked).select(pl.lit(title).alias("sheet"), pl.all())
-        for title, frame in zip(titles, tables.values(), strict=False)
+        dictionary(frame, name, asked).select(pl.lit(sheet).alias("sheet"), pl.all())
+        for sheet, frame in zip(titles, tables.values(), strict=False)
     ]
     sheets = [*tables.values(), pl.concat(meanings) if meanings else pl.DataFrame()]
     with whole(place, force=force, ours=is_made) as new:
         book = maker(str(new), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
         # A date of its own would make other bytes each time.
-        book.set_properties({"comments": MADE, "created": datetime(2000, 1, 1)})
-        for title, frame in zip(titles, sheets, strict=True):
-            _fill(book, book.add_worksheet(title), plain(frame))
+        book.set_properties({"title": visible(title), "comments": MADE, "created": datetime(2000, 1, 1)})
+        for sheet, frame in zip(titles, sheets, strict=True):
+            _fill(book, book.add_worksheet(sheet), plain(frame))
         book.close()
 
 
@@ -226,6 +248,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, style: Any) -> Non
     """One value as what it is; where there is none the cell stays empty."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return
+    if isinstance(value, Decimal):  # a number where Excel's fifteen digits hold it
+        value = float(value) if Decimal(repr(float(value))) == value else str(value)
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)) and abs(value) <= _EXACT:

@@ -3,6 +3,7 @@
 import sys
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -56,6 +57,8 @@ def test_values_keep_their_kind_and_a_missing_one_is_an_empty_cell(tmp_path):
             "n": [3, None],
             "x": [0.1234567890123, float("nan")],
             "big": [2**60, 1],
+            "exact": [Decimal("1.5"), None],
+            "long": [Decimal("1.2345678901234567890"), None],
             "yes": [True, None],
             "day": [date(2024, 2, 29), None],
             "at": [datetime(2024, 2, 29, 1, 2, 3), datetime(1850, 1, 1)],
@@ -63,11 +66,11 @@ def test_values_keep_their_kind_and_a_missing_one_is_an_empty_cell(tmp_path):
         }
     )
     _, first, second = cells(write_excel({"t": frame}, tmp_path / "x.xlsx"), "t")
-    assert first[:4] == [3, 0.1234567890123, str(2**60), True]
-    assert str(first[4])[:10] == "2024-02-29"
-    assert first[5:] == [datetime(2024, 2, 29, 1, 2, 3), "a; b"]
-    assert [second[k] for k in (0, 1, 3, 4, 6)] == [""] * 5
-    assert second[5].startswith("1850-01-01")
+    assert first[:6] == [3, 0.1234567890123, str(2**60), 1.5, "1.2345678901234567890", True]
+    assert str(first[6])[:10] == "2024-02-29"
+    assert first[7:] == [datetime(2024, 2, 29, 1, 2, 3), "a; b"]
+    assert [second[k] for k in (0, 1, 3, 4, 5, 6, 8)] == [""] * 7
+    assert second[7].startswith("1850-01-01")
 
 
 def test_every_table_of_a_result_has_a_sheet_and_every_column_a_meaning(store, tmp_path):
@@ -81,6 +84,18 @@ def test_every_table_of_a_result_has_a_sheet_and_every_column_a_meaning(store, t
     assert not [row for row in rows if not row[2]]
     alpha = next(row for row in cells(path, "agreement")[1:] if row[2] == "alpha-nominal")
     assert alpha[4] == pytest.approx(found.frame().filter(coefficient="alpha-nominal")["value"][0], abs=1e-12)
+
+
+def test_a_study_names_its_tables_and_several_stand_apart(store, tmp_path):
+    class Both:
+        def tables(self):
+            return {"study": pl.DataFrame({"items": [1]}), "exports": pl.DataFrame({"file": ["a.csv"]})}
+
+    one = write_excel(Both(), tmp_path / "one.xlsx")
+    assert python_calamine.load_workbook(str(one)).sheet_names == ["study", "exports", "columns"]
+    two = write_excel({"north": Both(), "south": Both()}, tmp_path / "two.xlsx")
+    names = python_calamine.load_workbook(str(two)).sheet_names
+    assert names == ["north study", "north exports", "south study", "south exports", "columns"]
 
 
 def test_our_own_reader_reads_it_back(tmp_path):

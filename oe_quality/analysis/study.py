@@ -42,6 +42,7 @@ from oe_quality.store import Store
 from oe_quality.store.gold import fault_sentences
 from oe_quality.store.panel import Decision
 from oe_quality.store.records import Totals
+from oe_quality.workbook import sheets_of
 
 TIMELINES = 8
 """Annotators whose answers are shown in time order: the most urgent ones."""
@@ -141,6 +142,30 @@ class Study(Shown):
             "exports": it.n_batches,
         }
         return pl.DataFrame([sizes])
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The study as tables, by the names of a workbook's sheets; those without rows are left out.
+
+        `study` holds its sizes, `labels` a row per item, and `not determined` what the data do not give, and why.
+        """
+        parts = {
+            "agreement": self.agreement,
+            "annotators": self.audit,
+            "plan": self.plans,
+            "distributions": self.distributions,
+            "emotion map": self.emotion_map,
+            "groups": self.groups,
+            "relabel": self.queue,
+            "models": self.judges,
+        }
+        found = {"study": self.frame(), "exports": self.batches}
+        for name, part in parts.items():
+            found |= dict(sheets_of(name, part)) if part is not None else {}
+        found["labels"] = self.aggregation.labels_frame()
+        found["gold answers"] = self.gold_answers
+        found["names"] = pl.DataFrame([*self.names.items()], schema=["annotator", "name"], orient="row")
+        found["not determined"] = pl.DataFrame([*self.missing], schema=["what", "undefined"], orient="row")
+        return {name: frame for name, frame in found.items() if frame.height}
 
     def votes_on(self, question: str) -> Votes | None:
         """The votes on one question, None if it has no labels."""

@@ -9,6 +9,7 @@ import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, say, seed_option, store_argument, talk
 from oe_quality.cli.models import hearing, models_options
+from oe_quality.cli.table_file import want
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.plaintext import visible
 
@@ -118,7 +119,9 @@ def agreement(
         raise UsageError(ONE_TABLE, remedy="Ask for one of them at a time.")
     elsewhere = retest or limits or plan or verify or any(named)
     _refuse_beside(weights, with_models, beside=elsewhere)
-    _refuse_workbook(output, db, force=force, beside=elsewhere)
+    _refuse_workbook(output, db, force=force)
+    if output is not None and elsewhere:
+        want(output, force=force, inputs=[db])
     if plan:
         from oe_quality.cli.plan import plan as plan_command
 
@@ -168,14 +171,12 @@ def _refuse_beside(weights: Path | None, with_models: tuple[str, ...], *, beside
         raise UsageError("--with-models is for coefficients, --by, --pairs, --labels and --explain")
 
 
-def _refuse_workbook(output: Path | None, db: Path, *, force: bool, beside: bool) -> None:
+def _refuse_workbook(output: Path | None, db: Path, *, force: bool) -> None:
     """Raise before any computing where the workbook cannot be written."""
     from oe_quality.workbook import SUFFIX, refuse_workbook
 
     if output is None:
         return
-    if beside:
-        raise UsageError("-o is for coefficients, --by, --pairs, --labels and --explain", remedy="Print the other one.")
     if output.suffix != SUFFIX:
         raise UsageError(
             f"{output.name} does not end in {SUFFIX}",

@@ -18,6 +18,7 @@ from oe_quality.cli.common import (
     talk,
 )
 from oe_quality.cli.models import hearing, models_options
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--severity", is_flag=True, help="Of ordered answers: who answers lower than others (many-facet Rasch).")
 @models_options
 @seed_option
+@table_file_option
 @output_options
 def annotators(
     db: Path,

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, settings_in, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import CheckFailedError, UsageError
 from oe_quality.files import refuse_to_overwrite, whole
 from oe_quality.plaintext import visible
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 @click.option("--github", is_flag=True, help="Print each failure as an annotation of GitHub Actions, too.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @seed_option
+@table_file_option
 @output_options
 def check(
     db: Path,

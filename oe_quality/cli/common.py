@@ -16,6 +16,7 @@ import click
 from oe_quality.cli.found_store import StoreArgument
 from oe_quality.cli.leaving import csv_text
 from oe_quality.cli.progress_line import ProgressLine
+from oe_quality.cli.table_file import write_wanted
 from oe_quality.compiled import find_place
 from oe_quality.plaintext import escaped_json, visible
 from oe_quality.progress import COMPILING, Progress, silent
@@ -111,6 +112,8 @@ def emit(
 ) -> None:
     """Print a result on stdout: JSON whole, CSV as its frame, table and Markdown as `view` or its frame.
 
+    Where the command line asks for a file (`table_file_option`), it is written there too.
+
     `columns` is the dictionary of the CSV, whose table is called `name`; its numbers are rounded unless `exact`.
     """
     hide_progress()
@@ -131,6 +134,9 @@ def emit(
         said = left_out_words(result)
         if said:
             click.echo(encodable(fitted(said, sys.stdout), sys.stdout))
+    if written := write_wanted(result, name, exact=exact):
+        context = click.get_current_context(silent=True)
+        talk(f"wrote {visible(str(written))}", quiet=bool(context and context.params.get("quiet")))
 
 
 def left_out_words(result: object) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, seed_option, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.results import Json
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--question", metavar="Q", help="Whose labels.  [default: as in oeq annotators]")
 @click.option("--flips", is_flag=True, help="List the items that have another label, the surest first.")
 @seed_option
+@table_file_option
 @output_options
 def compare(
     before: Path,

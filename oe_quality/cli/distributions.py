@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, seed_option, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     "--between", metavar="ATTRIBUTE", help="Hold groups of annotators apart: Jensen-Shannon and other distances."
 )
 @seed_option
+@table_file_option
 @output_options
 def distributions(
     db: Path,

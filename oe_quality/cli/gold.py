@@ -32,7 +32,9 @@ ACTIONS = ("list", "choose", "contested", "add", "split")
 @click.option(
     "--to", "tool", type=click.Choice(FOR_EXPERTS), help="contested: write tasks that the tool imports, to -o."
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv a file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv FILE.csv or .xlsx."
+)
 @click.option("--force", is_flag=True, help="Replace an earlier queue there.")
 @click.option("--salt", default="", help="split: changes all splits together.")
 @seed_option

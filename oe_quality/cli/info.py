@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.results import Json, document, to_json
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Files:
 @click.command()
 @store_argument
 @click.option("--files", is_flag=True, help="List the files that were loaded instead of the questions.")
+@table_file_option
 @output_options
 def info(db: Path, files: bool, fmt: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 (nothing more to say)
     """Say what the store DB holds: questions, items, annotators, responses, and where they came from."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @click.option("--pairs", is_flag=True, help="Models beside one another: agreement and shared errors.")
 @click.option("--people", is_flag=True, help="The yardstick: each person held against the others as a model is.")
 @seed_option
+@table_file_option
 @output_options
 def judges(
     db: Path,

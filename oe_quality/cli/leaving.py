@@ -39,7 +39,15 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
     refuse_to_overwrite(columns, force=force or is_dictionary(columns), inputs=inputs, ours=is_dictionary)
 
 
-def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool, asked: Collection[str] = ()) -> None:
+def write_table(
+    frame: pl.DataFrame,
+    path: Path,
+    name: str = "",
+    *,
+    force: bool,
+    asked: Collection[str] = (),
+    exact: bool = False,
+) -> None:
     """Write a table as .csv or .parquet, and beside it `NAME.columns.csv`; both of them or neither.
 
     In a workbook (.xlsx) what the columns mean is a sheet of its own.
@@ -47,6 +55,7 @@ def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool,
     Args:
         frame: it; path: where to; name: of the table, as `dictionary.OWN` knows it.
         force: whether what stands there may be replaced; asked: columns that are named after a question.
+        exact: whether the numbers of a CSV stay as they are.
     """
     from oe_quality.dictionary import beside, dictionary
     from oe_quality.files import together
@@ -62,5 +71,5 @@ def write_table(frame: pl.DataFrame, path: Path, name: str = "", *, force: bool,
         if path.suffix == ".parquet":
             frame.write_parquet(new / path.name)
         else:
-            (new / path.name).write_text(csv_text(frame), encoding="utf-8")
+            (new / path.name).write_text(csv_text(frame, exact=exact), encoding="utf-8")
         (new / columns.name).write_text(spreadsheet_csv(dictionary(frame, name, asked)), encoding="utf-8")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from oe_quality.store.journal import Sent
 
 KINDS = ("pause", "ask", "coach", "thank")
+TABLES = (".csv", ".xlsx")
+"""Of files of letters that are tables."""
 
 
 @click.command()
@@ -28,7 +30,7 @@ KINDS = ("pause", "ask", "coach", "thank")
     "--output",
     type=click.Path(path_type=Path),
     metavar="PLACE",
-    help="FILE.csv, FILE.json, or a folder: a Markdown file each.",
+    help="FILE.csv, .xlsx, .json, or a folder: a Markdown file each.",
 )
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="These letters alone.")
 @click.option("--new", is_flag=True, help="Leave out whom the journal says to have had a letter of the same kind.")
@@ -36,7 +38,7 @@ KINDS = ("pause", "ask", "coach", "thank")
     "--sent",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Note that the letters in FILE (.csv, .json) went out.",
+    help="Note that the letters in FILE (.csv, .xlsx, .json) went out.",
 )
 @click.option("--wrote", metavar="ANNOTATOR", help="Record that somebody was written or spoken to, with --about.")
 @click.option("--about", default="", metavar="TEXT", help="What that was about.")
@@ -139,13 +141,13 @@ def _refuse_early(output: Path, db: Path, *, force: bool) -> None:
     from oe_quality.cli.leaving import refuse_table
     from oe_quality.files import refuse_to_overwrite, refuse_to_replace_folder
 
-    if output.suffix == ".csv":
+    if output.suffix in TABLES:
         refuse_table(output, force=force, inputs=[db])
     elif output.suffix == ".json":
         refuse_to_overwrite(output, force=force, inputs=[db], ours=_holds_letters)
     elif output.suffix:
         raise UsageError(
-            f"{output.name} is neither a .csv nor a .json",
+            f"{output.name} is neither a .csv, an .xlsx nor a .json",
             remedy="A name without an ending makes a folder of Markdown.",
         )
     else:
@@ -165,7 +167,7 @@ def _write(found: Messages, output: Path, *, force: bool) -> None:
             write_sums(folder)
         output.chmod(0o700)
         return
-    if output.suffix == ".csv":
+    if output.suffix in TABLES:
         write_table(found.frame(), output, force=force)
     else:
         with whole(output, force=force, ours=_holds_letters) as file:
@@ -273,6 +275,14 @@ def _record(db: Path, sent: Path | None, wrote: str | None, about: str, *, quiet
             talk(f"noted: {n:,} letters went out", quiet=quiet)
 
 
+def _as_csv(file: Path) -> bytes:
+    """The first sheet of a workbook."""
+    from oe_quality.readers.text.workbook import sheets_of
+
+    raw = file.read_bytes()
+    return next(sheets_of(raw, raw, str(file))).content
+
+
 def _read_sent(file: Path) -> list[Sent]:
     """The letters of a file that `oeq messages -o` wrote, perhaps with fewer rows.
 
@@ -287,7 +297,8 @@ def _read_sent(file: Path) -> list[Sent]:
         if file.suffix == ".json":
             rows = json.loads(file.read_text(encoding="utf-8"))["messages"]
             return [Sent(f"pseudonym:{row['alias']}", row["kind"], "; ".join(row["about"])) for row in rows]
-        table = pl.read_csv(file, infer_schema=False).fill_null("")
+        content = _as_csv(file) if file.suffix == ".xlsx" else file.read_bytes()
+        table = pl.read_csv(content, infer_schema=False).fill_null("")
         letters = table.select("pseudonym", "kind", "about").rows()
         return [Sent(f"pseudonym:{who}", kind, about) for who, kind, about in letters]
     except OSError as error:
@@ -296,5 +307,5 @@ def _read_sent(file: Path) -> list[Sent]:
         raise InputError(
             "this is no table of letters",
             place=Place(str(file)),
-            remedy="Give a .csv or .json that `oeq messages -o` wrote; a folder of letters is for reading only.",
+            remedy="Give a .csv, .xlsx or .json that `oeq messages -o` wrote; a folder of letters is for reading only.",
         ) from None

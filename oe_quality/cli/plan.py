@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import visible
 
@@ -30,6 +31,7 @@ FEW = 3
 @click.option("--power", type=float, default=0.8, show_default=True, help="With --against: how often it is shown.")
 @click.option("--coefficient", default="alpha", show_default=True, help="With --width and --against: what is measured.")
 @seed_option
+@table_file_option
 @output_options
 def plan(
     db: Path,

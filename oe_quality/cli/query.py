@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.common import emit, output_options, store_argument, talk
+from oe_quality.cli.table_file import table_file_option
 from oe_quality.results import Json, document
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _plain(value: Any) -> Any:
 @store_argument
 @click.argument("sql")
 @click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Text for $NAME in the query.")
+@table_file_option
 @output_options
 def query(db: Path, sql: str, parameters: tuple[str, ...], fmt: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001
     """Ask the store DB one SQL question; it can change nothing and reach no other file.

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 )
 @click.option("--question", help="The question.  [default: as in oeq annotators]")
 @click.option("--to", "tool", type=click.Choice(TOOLS), help="Write tasks that this tool imports, to -o.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv a file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="PLACE", help="A folder; for csv FILE.csv or .xlsx."
+)
 @click.option("--force", is_flag=True, help="Replace an earlier queue there.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @seed_option

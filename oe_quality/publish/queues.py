@@ -27,6 +27,7 @@ from oe_quality.home import ITEM, QUESTION, ROWS
 from oe_quality.scales import Question, Scale
 from oe_quality.spreadsheets import spreadsheet_csv
 from oe_quality.sums import write_sums
+from oe_quality.workbook import SUFFIX, write_sheets
 
 if TYPE_CHECKING:
     from oe_quality.config import Config
@@ -239,14 +240,19 @@ def _doccano(tasks: Sequence[Task], question: Question) -> Files:
 
 
 def _csv(tasks: Sequence[Task], question: Question) -> Files:
-    """A table to fill in: who answers, and what; several labels of an answer are parted by "|"."""
+    """The table to fill in, and beside it what its columns mean."""
+    return _table("queue", _to_fill_in(tasks, question), question)
+
+
+def _to_fill_in(tasks: Sequence[Task], question: Question) -> pl.DataFrame:
+    """A row per item: who answers, and what; several labels of an answer are parted by "|"."""
     columns = {"item": pl.String, "link": pl.String, "annotator": pl.String, question.name: pl.String}
     rows = [(task.item, task.url, "", "") for task in tasks]
     table = pl.DataFrame(rows, schema=columns, orient="row")
     known = {"votes": [task.votes for task in tasks], ROWS: [_listed(task.rows) for task in tasks]}
     for name, texts in known.items():
         table = table.with_columns(pl.Series(name, texts)) if any(texts) else table
-    return _table("queue", table, question)
+    return table
 
 
 def _table(name: str, table: pl.DataFrame, question: Question) -> Files:
@@ -311,7 +317,7 @@ def write_queue(
     Args:
         store: for the question and for what is known of items.
         question: what is asked; items: (item, votes), votes empty where who answers is to judge afresh.
-        tool: one of `TOOLS`; output: a file for csv, else a folder.
+        tool: one of `TOOLS`; output: a file for csv (a workbook where it ends in .xlsx), else a folder.
         config: whose [links] say where items can be found.
         force: whether an earlier queue there may be replaced.
     """
@@ -325,6 +331,9 @@ def write_queue(
         Task(item, links[item].url if item in links else "", texts.get(item, ""), votes, tuple(rows.get(item, ())))
         for item, votes in wanted
     ]
+    if tool == "csv" and output.suffix == SUFFIX:
+        write_sheets({"queue": _to_fill_in(tasks, store.question(question))}, output, force, "queue", [question])
+        return [output.name]
     files = queue_files(tool, tasks, store.question(question))
     if tool == "csv":
         places = (output, beside(output))

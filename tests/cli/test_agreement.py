@@ -197,4 +197,3 @@ def test_a_workbook_has_all_tables(oeq, db, tmp_path):
     assert oeq("agreement", db, "-o", place).status == 2
     assert oeq("agreement", db, "-o", place, "--force").status == 0
     assert "does not end in .xlsx" in oeq("agreement", db, "-o", tmp_path / "x.csv").err
-    assert "-o is for coefficients" in oeq("agreement", db, "--retest", "-o", tmp_path / "y.xlsx").err
