@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.person_rows import ANSWER, Asked, questions_of, said_of, ticked
 from oe_quality.readers.tools.tool import (
-    Asked,
     Read,
     Tool,
     long_mapping,
@@ -25,17 +25,56 @@ from oe_quality.readers.tools.tool import (
 )
 
 FORMAT = "form"
-_GOOGLE = (
-    "timestamp",
-    "zeitstempel",
-    "horodateur",
-    "marca temporal",
-    "informazioni cronologiche",
-    "carimbo de data/hora",
+_GOOGLE = frozenset(
+    (
+        *("timestamp", "zeitstempel", "horodateur", "marca temporal", "informazioni cronologiche"),
+        *("carimbo de data/hora", "tijdstempel", "tidsstämpel", "tidsstempel", "aikaleima", "sygnatura czasowa"),
+        *("časová značka", "časové razítko", "időbélyeg", "marcaj de timp", "zaman damgası", "stempel waktu"),
+        *("dấu thời gian", "χρονική σήμανση", "отметка времени", "позначка часу", "клеймо за време"),
+        *("タイムスタンプ", "时间戳记", "時間戳記", "타임스탬프", "חותמת זמן", "طابع زمني"),
+    )
 )
-_MICROSOFT = ("start time", "completion time")
-_MICROSOFT_OWN = frozenset({"id", "start time", "completion time", "email", "name", "last modified time", "language"})
-_MAIL = ("email address", "email", "e-mail-adresse", "username", "nutzername", "adresse e-mail")
+"""What Google calls the first column, by the language of the form's owner."""
+
+_MICROSOFT = (
+    *(("start time", "completion time"), ("startzeit", "fertigstellungszeit")),
+    *(("heure de début", "heure de fin"), ("hora de inicio", "hora de finalización")),
+    *(("ora di inizio", "ora di completamento"), ("hora de início", "hora de conclusão")),
+    *(("begintijd", "tijd van voltooien"), ("starttid", "slutförandetid"), ("starttidspunkt", "fuldførelsestidspunkt")),
+    *(("starttidspunkt", "fullføringstidspunkt"), ("aloitusaika", "valmistumisaika")),
+    *(("godzina rozpoczęcia", "godzina ukończenia"), ("čas spuštění", "čas dokončení")),
+    *(("başlama zamanı", "tamamlama saati"), ("время начала", "время выполнения")),
+    *(("開始時刻", "完了時刻"), ("开始时间", "完成时间"), ("시작 시간", "완료 시간")),
+)
+"""What Microsoft calls the columns of a form's start and end, by language; the number stands before them."""
+
+_MAIL = (
+    *("email address", "email", "e-mail", "e-mail-adresse", "username", "nutzername", "adresse e-mail"),
+    *("adresse de messagerie", "correo electrónico", "dirección de correo electrónico", "nombre de usuario"),
+    *("posta elettronica", "indirizzo email", "nome utente", "endereço de e-mail", "nome de usuário"),
+    *("e-mailadres", "gebruikersnaam", "adres e-mail", "e-post", "mail", "メールアドレス", "メール", "ユーザー名"),
+    *("电子邮件", "电子邮件地址", "電子郵件地址", "이메일 주소", "전자 메일", "адрес электронной почты"),
+)
+_NAME = (
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "namn",
+    "navn",
+    "nimi",
+    "nazwa",
+    "имя",
+    "名前",
+    "名称",
+    "姓名",
+    "이름",
+)
+_LATER = (
+    *("last modified time", "language", "uhrzeit der letzten änderung", "sprache"),
+    *("heure de la dernière modification", "langue", "hora de la última modificación", "idioma"),
+)
 _SCORE = re.compile(r"(score|total score|feedback)( - .*|$)", re.IGNORECASE)
 _GRID = re.compile(r"(?s)(.*?)\s*\[(.+)\]\s*")
 _OWN_SCORES = ("points - ", "feedback - ")
@@ -47,7 +86,12 @@ _ANSWERS = (
 _ROLES = frozenset(f"{_THINGS} {_PEOPLE} {_ANSWERS}".split())
 """Words that name the columns of a table with one answer a row."""
 
-_NAMES = ("name", "your name", "annotator", "participant", "participant id", "your id")
+_NAMES = (*_NAME, "your name", "annotator", "participant", "participant id", "your id")
+_MOMENT = re.compile(
+    r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?"
+    r"(?: (?:GMT|UTC)(?:([+-]\d{1,2})(?::(\d\d))?)?| \w+)?"
+)
+"""`2025/01/13 3:43:36 PM GMT+1`, as Google writes the archive of a form's answers."""
 
 
 def sniff(file: InputFile) -> bool:
@@ -55,14 +99,19 @@ def sniff(file: InputFile) -> bool:
     names = [name.strip().lower() for name in column_names(file)]
     if len(names) < 3:
         return False
-    if set(_MICROSOFT) <= set(names):
-        return names[0] == "id"
+    if _ends(names):
+        return names[1:3] == list(_ends(names))
     if names[0] not in _GOOGLE:
         return False
     asked = [name for name in names[1:] if name not in _MAIL and name not in _NAMES]
     return any(map(_GRID.fullmatch, asked)) or (
         bool(asked) and not any(map(_is_role, asked)) and any(map(_asks, asked))
     )
+
+
+def _ends(names: Collection[str]) -> tuple[str, ...]:
+    """The names of Microsoft's columns of a form's start and end, or ()."""
+    return next((both for both in _MICROSOFT if set(both) <= set(names)), ())
 
 
 def _is_role(name: str) -> bool:
@@ -80,23 +129,35 @@ def table(file: InputFile) -> Read:
     """One row per person and column."""
     sheet = without_empty_rows(read_sheet(file))
     plain = {name: name.strip().lower() for name in sheet.names}
-    microsoft = set(_MICROSOFT) <= set(plain.values())
-    own = _MICROSOFT_OWN if microsoft else {*_GOOGLE, *_MAIL}
+    ends = _ends(plain.values())
+    own = {sheet.names[0], *ends, *_MAIL, *((*_NAME, *_LATER) if ends else ())}
     person = _person(sheet, plain)
     columns = [
         name
         for name in sheet.names
-        if plain[name] not in own and name != person and not _SCORE.fullmatch(name) and not _is_score(plain[name])
+        if not {name, plain[name]} & {*own, person} and not _SCORE.fullmatch(name) and not _is_score(plain[name])
     ]
     if not columns:
         raise refused(file, "a form without questions", "Download all responses as CSV or a spreadsheet.")
-    moment = next(name for name in sheet.names if plain[name] in (*_GOOGLE, "completion time"))
-    separator = ";" if microsoft else ", "
-    sheet = with_cells(sheet, {name: _sets(sheet.cells(name), separator) for name in columns})
-    long = _long(sheet, columns, person, moment)
+    moment = next(name for name in sheet.names if plain[name] in (ends[1:] or _GOOGLE))
+    made = {name: _sets(sheet.cells(name), ";" if ends else ", ") for name in columns}
+    sheet = with_cells(sheet, {**made, moment: mapped(sheet.cells(moment), _moment)})
+    places, said = _places(sheet, columns)
+    long = _long(sheet, places, person, moment)
     who = f"named by {person!r}" if person else "named by the number of their row: the form asked for no name"
-    remarks = (f"Each of {len(columns):,} columns is an item (or, in a grid, its row); people are {who}.",)
+    remarks = (f"Each of {len(columns):,} columns is an item (or, in a grid, its row); people are {who}.", *said)
     return unlisted_by_question(long), long_mapping(long, FORMAT, called=(("created_at", moment),), remarks=remarks)
+
+
+def _moment(cell: str) -> str:
+    """A time of the archive of a form's answers in ISO 8601; others stay as they are."""
+    found = _MOMENT.fullmatch(cell.strip().replace("\u202f", " "))
+    if not found:
+        return cell
+    year, month, day, hour, minute, second, half, zone, minutes = found.groups()
+    hours = int(hour) % 12 + 12 * (half == "P") if half else int(hour)
+    offset = f"{int(zone):+03}:{minutes or '00'}" if zone else ""
+    return f"{year}-{int(month):02}-{int(day):02}T{hours:02}:{minute}:{second}{offset}"
 
 
 def _is_score(name: str) -> bool:
@@ -114,43 +175,39 @@ def _person(sheet: Sheet, plain: dict[str, str]) -> str | None:
 
 
 def _sets(cells: pl.Series, separator: str) -> pl.Series:
-    """Boxes ticked, put together with a separator, as lists; where every part also stands in other cells."""
-    distinct = [cell for cell in cells.unique().to_list() if cell]
-    mark = separator.strip()
-    if mark == ";" and any(cell.endswith(";") or ";" in cell for cell in distinct):
+    """Boxes ticked, put together with a separator, as lists; Microsoft ends them with it."""
+    if separator == ";" and cells.str.contains(";", literal=True).any():
         return mapped(cells, lambda cell: [part.strip() for part in cell.split(";") if part.strip()] if cell else "")
-    parts: dict[str, int] = {}
-    for cell in distinct:
-        for part in cell.split(separator):
-            parts[part] = parts.get(part, 0) + 1
-    joined = [cell for cell in distinct if separator in cell]
-    if joined and all(parts[part] > 1 for cell in joined for part in cell.split(separator)):
-        return mapped(cells, lambda cell: cell.split(separator) if cell else "")
-    return cells
+    return cells if separator == ";" else ticked(cells, separator)
 
 
-def _long(sheet: Sheet, columns: Sequence[str], person: str | None, moment: str) -> Sheet:
+def _places(sheet: Sheet, columns: Sequence[str]) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
+    """Column -> question and item, and what to say of it.
+
+    `Mood [clip 1]` asks for the mood of clip 1; else the column is the item.
+    """
+    grids = {name: found for name in columns if (found := _GRID.fullmatch(name))}
+    alone = [Asked(name, name, sheet.cells(name)) for name in columns if name not in grids]
+    questions = questions_of(alone)
+    places = {name: (found.group(1).strip() or ANSWER, found.group(2).strip()) for name, found in grids.items()}
+    places |= {name: (question.strip()[:500], name.strip()[:500]) for name, question in questions.items()}
+    said = said_of(questions)
+    return {name: places[name] for name in columns}, (said,) if said else ()
+
+
+def _long(sheet: Sheet, places: Mapping[str, tuple[str, str]], person: str | None, moment: str) -> Sheet:
     numbers = pl.Series([f"response {number}" for number in range(1, sheet.height + 1)], dtype=pl.String)
     frames = []
-    for name in columns:
-        asked = _asked(name)
+    for name, (question, item) in places.items():
         cells = {
-            "item": same(asked.answer, sheet.height),
+            "item": same(item, sheet.height),
             "annotator": sheet.cells(person) if person else numbers,
-            "question": same(asked.question, sheet.height),
+            "question": same(question, sheet.height),
             "answer": sheet.cells(name),
             "created_at": sheet.cells(moment),
         }
         frames.append(Sheet.of(cells, sheet.frame[LINE]))
     return stack(frames, sheet)
-
-
-def _asked(name: str) -> Asked:
-    """Question and item of a column: `Mood [clip 1]` asks for the mood of clip 1; else the column is the item."""
-    grid = _GRID.fullmatch(name)
-    return (
-        Asked(grid.group(1).strip() or "answer", grid.group(2).strip()) if grid else Asked("answer", name.strip()[:500])
-    )
 
 
 TOOL = Tool(FORMAT, sniff, table)

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from oe_quality.readers.text.csv import BadRow, read_rows
 from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import Header, find_header, first_cells, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet, unique_names
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, unique_names
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, same, stack
+from oe_quality.readers.tools.person_rows import Asked, are_boxes, questions_of, said_of, ticked, ticked_boxes
+from oe_quality.readers.tools.tool import (
+    Read,
+    Tool,
+    long_mapping,
+    plural,
+    refused,
+    same,
+    stack,
+    unlisted_by_question,
+    with_cells,
+)
 
 FORMAT = "Qualtrics survey"
 _RECORD, _STATUS, _FINISHED, _TIME = "_recordId", "status", "finished", "recordedDate"
 _LEGACY = {"responseid": _RECORD, "status": _STATUS, "finished": _FINISHED, "enddate": _TIME}
 _V = re.compile(r"V\d+")
-_LOOP = re.compile(r"(\d+)_(Q.+)")
+_LOOP = re.compile(r"(\d+)_(.+)")
 _PART = re.compile(r"(.+)_(\d+)")
 _TEXT_ENTRY = "_TEXT"
+_SELECTED = "- Selected Choice"
 _TESTS = {"1": "preview", "survey preview": "preview", "2": "test", "survey test": "test", "8": "spam", "spam": "spam"}
 _TESTS |= {"9": "preview", "12": "preview", "17": "preview"}
 
@@ -55,11 +67,21 @@ def _headers(file: InputFile) -> tuple[list[str], list[str], list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of answers: its name, which item it is about, and which question it answers."""
+    """A column of answers, or boxes of one question put together.
+
+    Attributes:
+        name: of the column, or the first of them.
+        item, question: what it is about; "" where the answers of all columns say which question it asks.
+        wording: what was asked.
+        label: of its row, or of its box; boxes: what it would be one of, were it a box.
+    """
 
     name: str
     item: str
     question: str
+    wording: str
+    label: str = ""
+    boxes: tuple[str, str] = ("", "")
 
 
 def table(file: InputFile) -> Read:
@@ -71,17 +93,15 @@ def table(file: InputFile) -> Read:
         raise refused(file, "a survey without answers or without ResponseId", "Export it with all fields.")
     above = 2 if _is_legacy(first_cells(file, 2)) else 3
     header = Header(unique, _delimiter(file), _last_line(file, above))
-    sheet = read_sheet(file, header=header)
-    long = _long(sheet, columns, dict(zip(imported, unique, strict=False)))
-    unfinished = (
-        (sheet.cells(unique[imported.index(_FINISHED)]).str.to_lowercase().is_in(["0", "false"])).sum()
-        if (_FINISHED in imported)
-        else 0
-    )
-    remarks = [f"Each of {len(columns):,} columns is an item; a person is a ResponseId."]
+    sheet, columns = _boxes_joined(read_sheet(file, header=header), columns)
+    named, said = _with_questions(sheet, columns)
+    long = _long(sheet, named, dict(zip(imported, unique, strict=False)))
+    ends = sheet.cells(unique[imported.index(_FINISHED)]).to_list() if _FINISHED in imported else []
+    unfinished = sum(cell.lower() in ("0", "false") for cell in ends)
+    remarks = [f"Each of {len(columns):,} columns is an item; a person is a ResponseId.", *said]
     if unfinished:
-        remarks.append(f"{unfinished:,} people did not finish; what they answered counts.")
-    return long, long_mapping(long, FORMAT, remarks=tuple(remarks))
+        remarks.append(f"{plural(unfinished, 'person', 'people')} did not finish; what they answered counts.")
+    return unlisted_by_question(long), long_mapping(long, FORMAT, remarks=tuple(remarks))
 
 
 def _import_id(cell: str) -> str:
@@ -110,15 +130,50 @@ def _columns(names: Sequence[str], texts: Sequence[str], imported: Sequence[str]
         derived = origin.startswith("QID") and _TEXT_ENTRY in origin and not origin.endswith(_TEXT_ENTRY)
         if not origin.startswith(("QID", *"123456789")) or "QID" not in origin or derived or "DO" in origin.split("_"):
             continue
-        loop, part = _LOOP.fullmatch(name), _PART.fullmatch(name)
+        loop = _LOOP.fullmatch(name) if origin[0].isdigit() else None
+        part = None if origin.endswith(_TEXT_ENTRY) else _PART.fullmatch(loop.group(2) if loop else name)
+        wording, _, row = text.rpartition(" - ")
+        label = (row.strip()[:200] or part.group(2)) if part else ""
         if loop:
-            found.append(_Column(name, loop.group(1), loop.group(2)))
-        elif part and not origin.endswith(_TEXT_ENTRY):
-            _, _, row = text.rpartition(" - ")
-            found.append(_Column(name, row.strip()[:200] or part.group(2), part.group(1)))
+            stem = (loop.group(1), part.group(1)) if part else ("", "")
+            found.append(_Column(name, loop.group(1), loop.group(2), wording if part else text, label, stem))
+        elif part:
+            found.append(_Column(name, label, part.group(1), wording, label, (part.group(1), part.group(1))))
         else:
-            found.append(_Column(name, name, name))
+            found.append(_Column(name, name, "", text))
     return found
+
+
+def _boxes_joined(sheet: Sheet, columns: Sequence[_Column]) -> tuple[Sheet, list[_Column]]:
+    """The boxes of a question with a column each as one set; those that stand in one cell, as a list."""
+    groups: dict[tuple[str, str], list[_Column]] = {}
+    for column in columns:
+        groups.setdefault(column.boxes if column.label else (column.name, ""), []).append(column)
+    made: dict[str, pl.Series] = {}
+    found: list[_Column] = []
+    for (item, question), group in groups.items():
+        cells, labels = [sheet.cells(column.name) for column in group], [column.label for column in group]
+        if all(labels) and (are_boxes(cells, labels) or all(map(_selects, group))):
+            made[group[0].name] = pl.Series(map(cell_of, ticked_boxes(cells, labels)), dtype=pl.String)
+            found.append(_Column(group[0].name, item, question, group[0].wording))
+        else:
+            made |= {column.name: ticked(own, ",") for column, own in zip(group, cells, strict=True)}
+            found += group
+    return with_cells(sheet, made), found
+
+
+def _selects(column: _Column) -> bool:
+    """Whether a column is a choice of several, as its text says."""
+    return column.wording.endswith(_SELECTED)
+
+
+def _with_questions(sheet: Sheet, columns: Sequence[_Column]) -> tuple[list[_Column], tuple[str, ...]]:
+    """The columns with the questions that they ask, and what to say of those that ask one of their own."""
+    alone = [Asked(column.name, column.wording, sheet.cells(column.name)) for column in columns if not column.question]
+    questions = questions_of(alone)
+    said = said_of(questions)
+    named = [replace(column, question=column.question or questions[column.name]) for column in columns]
+    return named, (said,) if said else ()
 
 
 def _long(sheet: Sheet, columns: Sequence[_Column], by_id: dict[str, str]) -> Sheet:

@@ -1,4 +1,7 @@
-"""LimeSurvey and REDCap: a person per row and a question per column; which questions are about items is asked."""
+"""LimeSurvey, REDCap, and Qualtrics without its second and third header row: a person per row, a question per column.
+
+Which questions are about items is asked.
+"""
 
 from __future__ import annotations
 
@@ -17,39 +20,46 @@ _LIME_OWN = re.compile(
 )
 _COMPLETE = re.compile(r"\w+_complete")
 _REDCAP_OWN = re.compile(r"record_id|redcap_\w+|\w+_complete|\w+_timestamp")
+_QUALTRICS = frozenset({"ResponseId", "RecordedDate", "StartDate"})
+_QUALTRICS_OWN = re.compile(
+    r"(Start|End|Recorded)Date|Status|IPAddress|Progress|Duration \(in seconds\)|Finished|ResponseId|"
+    r"Recipient\w+|ExternalReference|ExternalDataReference|Location\w+|DistributionChannel|UserLanguage"
+)
 _ENDS = re.compile(r"(\[.*\]|[\W_]*\d+)$")
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether there are the columns that either keeps of every response."""
-    names = [] if file.is_parquet else column_names(file)
-    return _is_lime(names) or _is_redcap(names)
+    """Whether there are the columns that one of them keeps of every response."""
+    return bool(_kind([] if file.is_parquet else column_names(file)))
 
 
-def _is_lime(names: Sequence[str]) -> bool:
-    return any(own <= set(names) for own in _LIME)
-
-
-def _is_redcap(names: Sequence[str]) -> bool:
+def _kind(names: Sequence[str]) -> str:
+    if any(own <= set(names) for own in _LIME):
+        return "LimeSurvey"
+    if set(names) >= _QUALTRICS:
+        return "Qualtrics"
     own = any(name.startswith("redcap_") for name in names) or "record_id" in names[:1]
-    return own and any(map(_COMPLETE.fullmatch, names))
+    return "REDCap" if own and any(map(_COMPLETE.fullmatch, names)) else ""
 
 
 def table(file: InputFile) -> Read:
     """Ask for the columns that are an item each."""
     names = column_names(file)
-    lime = _is_lime(names)
-    own = _LIME_OWN if lime else _REDCAP_OWN
-    person = next(iter(names))
+    kind = _kind(names)
+    own = {"LimeSurvey": _LIME_OWN, "REDCap": _REDCAP_OWN, "Qualtrics": _QUALTRICS_OWN}[kind]
+    person = "ResponseId" if kind == "Qualtrics" else names[0]
     asked = [name for name in names if not own.fullmatch(name)]
     stems = [_ENDS.sub("", name) for name in asked]
     stem = max(stems, key=stems.count, default="")
     group = shlex.quote(f"{stem}*") if stems.count(stem) > 1 else "COLUMN,..."
+    more = {
+        "REDCap": "; export labels rather than raw codes, or rename them (--rename 1=joy)",
+        "Qualtrics": "; or export it again with all three header rows",
+    }
     raise refused(
         file,
-        f"a {'LimeSurvey' if lime else 'REDCap'} export: a person per row, a question per column",
-        f"Say which columns are an item each: --annotator {shlex.quote(person)} --wide {group}"
-        + ("" if lime else "; export labels rather than raw codes, or rename them (--rename 1=joy)"),
+        f"a {kind} export: a person per row, a question per column",
+        f"Say which columns are an item each: --annotator {shlex.quote(person)} --wide {group}{more.get(kind, '')}",
     )
 
 

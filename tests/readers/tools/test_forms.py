@@ -13,7 +13,7 @@ def test_google_forms_with_a_grid_and_boxes(tool):
     answers = found.answers()
     assert answers["clip 1", "a@example.org", "Mood"] == "joy"
     assert answers["clip 2", "c@example.org", "Mood"] == ""
-    assert answers["Which sounds?", "a@example.org", "answer"] == '["laugh", "music"]'
+    assert answers["Which sounds?", "a@example.org", "Which sounds?"] == '["laugh", "music"]'
     assert len(answers) == 9
 
 
@@ -28,10 +28,10 @@ def test_microsoft_forms(tool):
     rows = "1,a,b,anonymous,,joy,0,laugh;music;\n2,a,b,anonymous,,fear,0,laugh;\n"
     found = tool(header + rows)
     assert found.answers() == {
-        ("clip 1", "response 1", "answer"): "joy",
-        ("sounds", "response 1", "answer"): '["laugh", "music"]',
-        ("clip 1", "response 2", "answer"): "fear",
-        ("sounds", "response 2", "answer"): '["laugh"]',
+        ("clip 1", "response 1", "clip 1"): "joy",
+        ("sounds", "response 1", "sounds"): '["laugh", "music"]',
+        ("clip 1", "response 2", "clip 1"): "fear",
+        ("sounds", "response 2", "sounds"): '["laugh"]',
     }
 
 
@@ -42,3 +42,32 @@ def test_microsoft_forms(tool):
 def test_a_tidy_file_with_a_timestamp_is_no_form(tool, header):
     with pytest.raises(StopIteration):
         tool(f"{header}\n2025,a,w,x\n")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Zeitstempel,Nutzername,Clip 1?,Clip 2?",
+        "タイムスタンプ,メールアドレス,Clip 1?,Clip 2?",
+        "ID,Startzeit,Fertigstellungszeit,E-Mail,Name,Clip 1?,Clip 2?",
+        "ID,Heure de début,Heure de fin,Adresse de messagerie,Nom,Clip 1?,Clip 2?",
+    ],
+)
+def test_forms_in_other_languages_have_a_person_per_row(tool, header):
+    filled = ["x"] * (header.count(",") - 1)
+    found = tool(header + "\n" + "".join(",".join([*filled, *rest]) + "\n" for rest in (("A", "B"), ("A", "A"))))
+    assert {(item, question) for item, _, question in found.answers()} == {("Clip 1?", "answer"), ("Clip 2?", "answer")}
+    assert {who for _, who, _ in found.answers()} == {"response 1", "response 2"}
+
+
+def test_times_of_the_archive_of_answers_are_read_with_their_zone(tool):
+    rows = "2025/01/13 12:00:05 AM GMT+1,A,B\n2025/01/13 3:00:05 PM GMT-3:30,A,A\n2025/01/13 3:00:05 PM OEZ,A,A\n"
+    found = tool("Timestamp,Clip 1,Clip 2\n" + rows)
+    times = [found.answers("created_at")["Clip 1", f"response {n}", "answer"] for n in (1, 2, 3)]
+    assert times == ["2025-01-13T00:00:05+01:00", "2025-01-13T15:00:05-03:30", "2025-01-13T15:00:05"]
+
+
+def test_an_age_is_no_answer_among_emotions(tool):
+    found = tool("Timestamp,Clip 1?,Clip 2?,How old are you?\n2025,joy,fear,31\n2025,joy,joy,44\n")
+    assert {question for _, _, question in found.answers()} == {"answer", "How old are you?"}
+    assert "How old are you?" in found.mapping.remarks[1]

@@ -54,3 +54,39 @@ def test_two_header_rows_of_the_older_form(tool):
 def test_a_survey_without_answers_is_refused(tool):
     with pytest.raises(InputError, match="without answers"):
         tool(survey([], ("0", "R_1")))
+
+
+@pytest.mark.parametrize(("ticks", "text"), [(("joy", "fear"), "Which - Selected Choice - "), (("1", "2"), "Which - ")])
+def test_boxes_with_a_column_each_are_one_set(tool, ticks, text):
+    columns = [("Q1_1", f"{text}joy", "QID1_1"), ("Q1_2", f"{text}fear", "QID1_2")]
+    joy, fear = ticks
+    found = tool(survey(columns, ("0", "R_1", joy, fear), ("0", "R_2", joy, ""), ("0", "R_3", "", "")))
+    assert found.answers() == {
+        ("Q1", "R_1", "Q1"): '["joy", "fear"]',
+        ("Q1", "R_2", "Q1"): '["joy"]',
+        ("Q1", "R_3", "Q1"): "",
+    }
+
+
+def test_boxes_within_a_loop_are_a_set_about_its_item(tool):
+    columns = [
+        (f"{n}_Q3_{m}", f"Which - {label}", f"{n}_QID3_{m}") for n in (1, 2) for m, label in ((1, "a"), (2, "b"))
+    ]
+    found = tool(survey(columns, ("0", "R_1", "a", "b", "", "b"), ("0", "R_2", "a", "", "a", "")))
+    assert found.answers()["1", "R_1", "Q3"] == '["a", "b"]'
+    assert found.answers()["2", "R_2", "Q3"] == '["a"]'
+
+
+def test_boxes_in_one_cell_are_a_set(tool):
+    rows = (("0", "R_1", "joy,fear"), ("0", "R_2", "joy"), ("0", "R_3", "fear"))
+    assert tool(survey([("Q1", "Which?", "QID1")], *rows)).answers()["Q1", "R_1", "Q1"] == '["joy", "fear"]'
+
+
+def test_columns_alike_are_items_of_one_question(tool):
+    columns = [(f"Q{n}", f"Mood of clip {n}?", f"QID{n}") for n in (1, 2)] + [("Q3", "Age?", "QID3")]
+    found = tool(survey(columns, ("0", "R_1", "joy", "fear", 31), ("0", "R_2", "joy", "joy", 40)))
+    assert {(item, question) for item, _, question in found.answers()} == {
+        ("Q1", "answer"),
+        ("Q2", "answer"),
+        ("Q3", "Q3"),
+    }
