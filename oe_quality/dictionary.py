@@ -6,7 +6,6 @@ said in `OWN`, by the table. The page's tables say it in their headings and help
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -334,33 +333,3 @@ def beside(path: Path) -> Path:
     'labels.columns.csv'
     """
     return path.with_name(f"{path.stem}.columns.csv")
-
-
-def is_dictionary(path: Path) -> bool:
-    """Whether a file is a dictionary; it says of columns what the next one would say."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.readline(100).replace(b'"', b"").rstrip() == b"column,meaning,unit"
-
-
-def is_made(path: Path) -> bool:
-    """Whether a table is one that was written with its dictionary: that lies beside it and names its columns."""
-    if not is_dictionary(beside(path)):
-        return False
-    try:
-        named = pl.read_csv(beside(path), columns=["column"], schema_overrides={"column": pl.String})["column"]
-        found = pl.read_parquet_schema(path) if path.suffix == ".parquet" else _header(path)
-    except (OSError, pl.exceptions.PolarsError):
-        return False
-    return [_bare(name) for name in named] == [_bare(name) for name in found]
-
-
-def _header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-        return next(csv.reader(stream), [])
-
-
-def _bare(name: str) -> str:
-    """A name without the mark that keeps a spreadsheet from computing it."""
-    return name.removeprefix("'")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from oe_quality.errors import InputError, UsageError
+from oe_quality.made import LIST, is_as_made, note, refuse_list
 from oe_quality.sums import differences
 from oe_quality.workshop import NEW, is_store, move_in, workshop
 
@@ -19,7 +20,7 @@ def refuse_to_overwrite(
     *,
     force: bool,
     inputs: Iterable[Path] = (),
-    ours: Callable[[Path], bool] | None = None,
+    ours: Callable[[Path], bool] = is_as_made,
     stores: bool = False,
 ) -> None:
     """Stop before any work is done if a file cannot stand at `path`, or what stands there is not to be replaced.
@@ -28,13 +29,17 @@ def refuse_to_overwrite(
         path: where a file is to be written.
         force: whether a file that stands there may be replaced.
         inputs: what the command reads; never replaced.
-        ours: whether a file is one that this command made; others are never replaced.
+        ours: whether a file is one that was made here and not changed since; others are never replaced.
         stores: whether a store may be replaced.
 
     Raises:
         UsageError: it says why, and what to do.
     """
     _refuse_inputs(path, inputs)
+    if ours is is_as_made:
+        refuse_list(path.parent)
+    if path.name == LIST:
+        raise UsageError(f"{path} is the name of the list of what oeq makes there", remedy=_ELSEWHERE)
     if path.is_symlink():
         raise UsageError(f"{path} is a link", remedy="Give the name of the file itself, or another one.")
     if not path.exists():
@@ -46,12 +51,32 @@ def refuse_to_overwrite(
         raise UsageError(f"{path} is a store, and nothing is written over a store", remedy=_ELSEWHERE)
     if not force:
         raise UsageError(f"{path} exists", remedy="Give --force to replace it, or another name.")
-    if ours is not None and not ours(path):
-        raise UsageError(f"{path} was not made by this command, and is not replaced", remedy=_ELSEWHERE)
+    if not ours(path):
+        raise UsageError(
+            f"{path} was not made by this command, or was changed since, and is not replaced", remedy=_ELSEWHERE
+        )
 
 
-def refuse_to_replace_folder(place: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+def refuse_to_overwrite_both(path: Path, beside: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+    """The same of a file and of what is written beside it, which replaces its like unasked where that was not changed.
+
+    Raises:
+        UsageError: it says why, and what to do.
+    """
+    given = tuple(inputs)
+    refuse_to_overwrite(path, force=force, inputs=given)
+    refuse_to_overwrite(beside, force=force or is_as_made(beside), inputs=given)
+
+
+def refuse_to_replace_folder(
+    place: Path, *, force: bool, inputs: Iterable[Path] = (), refuse: Callable[[Path], None] | None = None
+) -> None:
     """Stop before any work is done if `place` is anything but free, or a folder that was made here and is unchanged.
+
+    Args:
+        place: where a folder is to be made; force: whether one that stands there may be replaced.
+        inputs: what the command reads; never replaced.
+        refuse: raises where a folder is not as it was made; by the list in it if None.
 
     Raises:
         UsageError: it says why, and what to do.
@@ -62,11 +87,11 @@ def refuse_to_replace_folder(place: Path, *, force: bool, inputs: Iterable[Path]
     if not place.exists():
         return
     if not force:
-        raise UsageError(f"{place} exists", remedy="Give --force to replace it, or another version.")
+        raise UsageError(f"{place} exists", remedy="Give --force to replace it, or another name.")
     if Path.cwd().is_relative_to(place.resolve()):
         raise UsageError(f"{place} is the working folder, or holds it", remedy=_ELSEWHERE)
     if any(place.iterdir()):
-        refuse_changed(place)
+        (refuse or refuse_changed)(place)
 
 
 def refuse_changed(folder: Path) -> None:
@@ -90,6 +115,20 @@ def refuse_changed(folder: Path) -> None:
         )
 
 
+def refuse_unlisted(folder: Path) -> None:
+    """Stop where the list beside a folder does not hold just what it holds.
+
+    Raises:
+        UsageError: it says so.
+    """
+    refuse_list(folder.parent)
+    if not is_as_made(folder):
+        raise UsageError(
+            f"{folder} holds what oeq did not make, or what was changed since, and is not replaced",
+            remedy="Give another name, or move away what stands there.",
+        )
+
+
 def _refuse_inputs(output: Path, inputs: Iterable[Path]) -> None:
     """Stop where what is read is, or lies in, what would be written."""
     for given in inputs:
@@ -102,20 +141,14 @@ def _refuse_inputs(output: Path, inputs: Iterable[Path]) -> None:
 
 
 @contextmanager
-def whole(
-    path: Path,
-    *,
-    force: bool = False,
-    inputs: Iterable[Path] = (),
-    ours: Callable[[Path], bool] | None = None,
-) -> Iterator[Path]:
+def whole(path: Path, *, force: bool = False, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     """Yield a temporary path; on success what was written there takes `path`'s place, else it is removed.
 
     Raises:
         UsageError: as `refuse_to_overwrite`; or nothing can be written there.
     """
-    refuse_to_overwrite(path, force=force, inputs=inputs, ours=ours)
-    with together(path.parent, (path.name,)) as new:
+    refuse_to_overwrite(path, force=force, inputs=inputs)
+    with listed(path.parent, (path.name,)) as new:
         yield new / path.name
 
 
@@ -145,3 +178,16 @@ def together(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     with workshop(folder) as room:
         yield room / NEW
         move_in(room, folder, names)
+
+
+@contextmanager
+def listed(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """As `together`; the folder's list of what was made in it then holds them too.
+
+    Raises:
+        UsageError: nothing can be written in `folder`, or something else has its list's name.
+    """
+    refuse_list(folder)
+    with together(folder, (*names, LIST)) as new:
+        yield new
+        note(new, folder, names)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -143,7 +142,7 @@ def write_sheets(
         for sheet, frame in zip(titles, tables.values(), strict=False)
     ]
     sheets = [*tables.values(), pl.concat(meanings) if meanings else pl.DataFrame()]
-    with whole(place, force=force, ours=is_made) as new:
+    with whole(place, force=force) as new:
         book = maker(str(new), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
         # A date of its own would make other bytes each time.
         book.set_properties({"title": visible(title), "comments": MADE, "created": datetime(2000, 1, 1)})
@@ -159,16 +158,7 @@ def refuse_workbook(place: Path, *, force: bool, inputs: Collection[Path] = ()) 
         UsageError: xlsxwriter is not installed, or something stands there that is not to be replaced.
     """
     _maker()
-    refuse_to_overwrite(place, force=force, inputs=inputs, ours=is_made)
-
-
-def is_made(place: Path) -> bool:
-    """Whether a file is a workbook that was made here."""
-    try:
-        with zipfile.ZipFile(place) as book, book.open("docProps/core.xml") as properties:
-            return MADE.encode() in properties.read(1 << 16)
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
+    refuse_to_overwrite(place, force=force, inputs=inputs)
 
 
 def sheet_names(wanted: Collection[str]) -> list[str]:

@@ -40,6 +40,7 @@ SHARED = {
     "files",
     "home",
     "keys",
+    "made",
     "memory",
     "names",
     "notebook",

@@ -7,6 +7,7 @@ import pytest
 
 from oe_quality.errors import UsageError
 from oe_quality.files import refuse_to_overwrite, refuse_to_replace_folder, together, whole, whole_folder
+from oe_quality.made import LIST
 from oe_quality.sums import write_sums
 
 
@@ -111,7 +112,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
     with whole(place, force=True) as draft:
         draft.write_text("again")
     assert place.read_text() == "again"
-    assert names(tmp_path) == ["a.csv"]
+    assert names(tmp_path) == ["a.csv", LIST]
 
 
 def test_some_things_no_force_replaces(tmp_path):

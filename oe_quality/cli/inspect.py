@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oe_quality.cli.reading import read_options, reading_options
-from oe_quality.errors import OeQualityError
 from oe_quality.plaintext import visible
 
 if TYPE_CHECKING:
@@ -50,20 +49,9 @@ def inspect(
         if mapping is None:
             raise click.UsageError("A file of this format says all by itself; there is no mapping to write.")
         inputs = [*map(Path, files), *tables_of(options)]
-        with whole(output, force=force, inputs=inputs, ours=_is_mapping) as place:
+        with whole(output, force=force, inputs=inputs) as place:
             place.write_text(write_mapping(mapping), encoding="utf-8")
         click.echo(f"Wrote {output}; use it with oeq load DB FILE --map {output}")
-
-
-def _is_mapping(path: Path) -> bool:
-    """Whether a file is a mapping, which may have been changed by hand."""
-    from oe_quality.readers.mapping_file import read_mapping
-
-    try:
-        read_mapping(path)
-    except OeQualityError:
-        return False
-    return True
 
 
 def _shown(one: Inspected, rows: int) -> str:

@@ -25,18 +25,16 @@ def refuse_table(path: Path, *, force: bool, inputs: Collection[Path] = ()) -> N
     """Stop before any computing where a table or what its columns mean cannot be written.
 
     Raises:
-        UsageError: something stands there, which is not to be replaced or was not made with a dictionary.
+        UsageError: something stands there, which is not to be replaced or is not as it was made.
     """
-    from oe_quality.dictionary import beside, is_dictionary, is_made
-    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.dictionary import beside
+    from oe_quality.files import refuse_to_overwrite_both
     from oe_quality.workbook import SUFFIX, refuse_workbook
 
     if path.suffix == SUFFIX:
         refuse_workbook(path, force=force, inputs=inputs)
         return
-    refuse_to_overwrite(path, force=force, inputs=inputs, ours=is_made)
-    columns = beside(path)
-    refuse_to_overwrite(columns, force=force or is_dictionary(columns), inputs=inputs, ours=is_dictionary)
+    refuse_to_overwrite_both(path, beside(path), force=force, inputs=inputs)
 
 
 def write_table(
@@ -58,7 +56,7 @@ def write_table(
         exact: whether the numbers of a CSV stay as they are.
     """
     from oe_quality.dictionary import beside, dictionary
-    from oe_quality.files import together
+    from oe_quality.files import listed
     from oe_quality.spreadsheets import spreadsheet_csv
     from oe_quality.workbook import SUFFIX, write_sheets
 
@@ -67,7 +65,7 @@ def write_table(
         return
     refuse_table(path, force=force)
     columns = beside(path)
-    with together(path.parent, (path.name, columns.name)) as new:
+    with listed(path.parent, (path.name, columns.name)) as new:
         if path.suffix == ".parquet":
             frame.write_parquet(new / path.name)
         else:

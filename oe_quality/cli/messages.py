@@ -144,7 +144,7 @@ def _refuse_early(output: Path, db: Path, *, force: bool) -> None:
     if output.suffix in TABLES:
         refuse_table(output, force=force, inputs=[db])
     elif output.suffix == ".json":
-        refuse_to_overwrite(output, force=force, inputs=[db], ours=_holds_letters)
+        refuse_to_overwrite(output, force=force, inputs=[db])
     elif output.suffix:
         raise UsageError(
             f"{output.name} is neither a .csv, an .xlsx nor a .json",
@@ -170,16 +170,10 @@ def _write(found: Messages, output: Path, *, force: bool) -> None:
     if output.suffix in TABLES:
         write_table(found.frame(), output, force=force)
     else:
-        with whole(output, force=force, ours=_holds_letters) as file:
+        with whole(output, force=force) as file:
             text = json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
             file.write_text(text + "\n", encoding="utf-8")
     output.chmod(0o600)
-
-
-def _holds_letters(path: Path) -> bool:
-    """Whether a file is one of letters that was drafted before."""
-    with path.open("rb") as stream:
-        return b'"oeq.messages/' in stream.read(200)
 
 
 def _as_file(alias: str) -> str:

@@ -40,12 +40,11 @@ def aggregate_files(
 ) -> None:
     """Write the labels of `source` to the folder `output`; `how`: force, quiet."""
     from oe_quality.cluster.aggregate import DEFAULT
-    from oe_quality.cluster.files import label_files
-    from oe_quality.files import refuse_to_overwrite
+    from oe_quality.cluster.files import label_files, refuse_place
 
     if output is None:
         raise click.UsageError("--engine spark needs -o FOLDER for the labels.")
-    refuse_to_overwrite(output, force=how["force"], inputs=[source])
+    refuse_place(output, source, force=how["force"])
     item, annotator, label = columns
     found = label_files(
         source,

@@ -102,7 +102,9 @@ def _refuse_to_lose(output: Path, inputs: list[Path], *, force: bool) -> None:
     if force and (output / STORE).is_file():
         _refuse_to_lose_decisions(output / STORE)
     for name in (*FILES, LIST):
-        refuse_to_overwrite(output / name, force=force, inputs=inputs, stores=name == STORE)
+        # Which of them a run has made, its own list says.
+        ours = _is_list if name == LIST else Path.is_file
+        refuse_to_overwrite(output / name, force=force, inputs=inputs, ours=ours, stores=name == STORE)
     refuse_to_replace_page(output / REPORT, force=force, inputs=inputs)
     _refuse_foreign(output)
 
@@ -122,6 +124,13 @@ def _refuse_foreign(output: Path) -> None:
             f"{output} holds what no run made, or what was changed since: {', '.join(wrong)}",
             remedy="It is not replaced. Move it away, or name another folder.",
         )
+
+
+def _is_list(path: Path) -> bool:
+    try:
+        return bool(read_sums(path))
+    except InputError:
+        return False
 
 
 def _refuse_to_lose_decisions(place: Path) -> None:

@@ -9,9 +9,6 @@ import click
 from oe_quality.cli.common import seed_option, talk
 from oe_quality.plaintext import visible
 
-TRUTHS = ("truth_items.csv", "truth_annotators.csv")
-"""What a simulation writes beside its answers."""
-
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
@@ -62,7 +59,7 @@ def simulate(
     """
     from oe_quality.analysis.simulate import Form, Plan
     from oe_quality.analysis.simulate import simulate as draw
-    from oe_quality.files import refuse_to_overwrite, together
+    from oe_quality.files import listed, refuse_to_overwrite
     from oe_quality.kernel.simulate import parse_counts
 
     if kinds and annotators:
@@ -81,11 +78,9 @@ def simulate(
         seed=seed,
     )
     made = draw(plan)
-    stands = all((output / name).is_file() for name in TRUTHS)
     for name in made.tables():
-        # Answers without the truth behind them were not simulated.
-        refuse_to_overwrite(output / name, force=force, ours=lambda _: stands)
-    with together(output, tuple(made.tables())) as new:
+        refuse_to_overwrite(output / name, force=force)
+    with listed(output, tuple(made.tables())) as new:
         for name, table in made.tables().items():
             table.write_csv(new / name)
     talk(f"{len(made.annotations):,} answers on {items:,} items in {visible(str(output))}", quiet=quiet)

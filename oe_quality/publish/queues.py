@@ -20,9 +20,9 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 
 from oe_quality.analysis.links import links_of
-from oe_quality.dictionary import beside, dictionary, is_made
+from oe_quality.dictionary import beside, dictionary
 from oe_quality.errors import UsageError
-from oe_quality.files import refuse_to_overwrite, together, whole_folder
+from oe_quality.files import listed, refuse_to_overwrite_both, whole_folder
 from oe_quality.home import ITEM, QUESTION, ROWS
 from oe_quality.scales import Question, Scale
 from oe_quality.spreadsheets import spreadsheet_csv
@@ -337,8 +337,8 @@ def write_queue(
     files = queue_files(tool, tasks, store.question(question))
     if tool == "csv":
         places = (output, beside(output))
-        refuse_to_overwrite(output, force=force, ours=is_made)
-        with together(output.parent, [place.name for place in places]) as new:
+        refuse_to_overwrite_both(*places, force=force)
+        with listed(output.parent, [place.name for place in places]) as new:
             for place, text in zip(places, files.values(), strict=True):
                 (new / place.name).write_text(text, encoding="utf-8")
         return [place.name for place in places]

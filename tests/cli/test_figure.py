@@ -40,6 +40,7 @@ def test_what_stands_there_is_kept(oeq, db, tmp_path):
     thesis = tmp_path / "thesis.pdf"
     thesis.write_text("mine")
     assert oeq("figure", db, "agreement", "-o", thesis).status == 2
+    assert oeq("figure", db, "agreement", "-o", thesis, "--force").status == 2
     assert oeq("figure", db, "agreement", "-o", db.with_suffix(".svg"), "--width", 9).status == 2
     assert thesis.read_text() == "mine"
     assert not db.with_suffix(".svg").exists()

@@ -105,11 +105,24 @@ def test_force_replaces_a_table_that_was_made_and_no_other(tmp_path, suffix):
     table, path = pl.DataFrame({"item": ["=a"], "n_answers": [1]}), tmp_path / f"x{suffix}"
     write_table(table, path, force=False)
     write_table(table, path, force=True)
-    (tmp_path / "x.columns.csv").unlink()
+    # Corrected by hand, with the same columns.
+    pl.DataFrame({"item": ["=a"], "n_answers": [2]}).pipe(
+        pl.DataFrame.write_csv if suffix == ".csv" else pl.DataFrame.write_parquet, path
+    )
     before = path.read_bytes()
-    with pytest.raises(UsageError, match="was not made by this command"):
+    with pytest.raises(UsageError, match="was changed since"):
         write_table(table, path, force=True)
     assert path.read_bytes() == before
+
+
+def test_what_columns_mean_is_not_replaced_where_notes_were_added(tmp_path):
+    table, notes = pl.DataFrame({"item": ["a"]}), tmp_path / "x.columns.csv"
+    write_table(table, tmp_path / "x.csv", force=False)
+    notes.write_text(notes.read_text() + '"note","mine",""\n')
+    for path, force in ((tmp_path / "x.csv", True), (tmp_path / "x.parquet", False)):
+        with pytest.raises(UsageError, match=r"x\.columns\.csv"):
+            write_table(table, path, force=force)
+    assert "mine" in notes.read_text()
 
 
 def test_an_export_is_never_replaced_by_labels(oeq, db, crowd):

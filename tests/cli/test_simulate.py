@@ -9,7 +9,7 @@ def test_the_files_load_as_it_says(oeq, tmp_path):
     made = oeq("simulate", "-o", folder, "--items", 20, "--annotators", 6, "--answers", "3-5", "--seed", 9)
     assert made.status == 0
     assert sorted(path.name for path in folder.iterdir()) == [
-        "annotations.csv", "truth_annotators.csv", "truth_items.csv",
+        "annotations.csv", "oeq.sha256", "truth_annotators.csv", "truth_items.csv",
     ]  # fmt: skip
     # The command that it names, word by word.
     advice = made.err.split("next: oeq ")[1].split()
@@ -24,7 +24,7 @@ def test_the_files_load_as_it_says(oeq, tmp_path):
 def test_every_form_has_its_truth(oeq, tmp_path, form, extra):
     assert oeq("simulate", "-o", tmp_path, "--form", form, "--items", 10, "--labels", 3).status == 0
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"annotations.csv", "truth_annotators.csv", "truth_items.csv"} | extra
+    assert names == {"annotations.csv", "truth_annotators.csv", "truth_items.csv", "oeq.sha256"} | extra
 
 
 def test_the_same_seed_gives_the_same_files(oeq, tmp_path):

@@ -144,6 +144,11 @@ def refuse_to_replace_page(path: Path, *, force: bool, inputs: Iterable[Path] = 
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UsageError(f"{folder} is in the way of the page's numbers", remedy="Give the page another name.")
     if not folder.exists():
+        if path.exists():
+            raise UsageError(
+                f"{path} stands without {folder.name}, which says whether it is as it was made, and is not replaced",
+                remedy="Give another name, or remove the page yourself.",
+            )
         return
     if not force:
         raise UsageError(f"{folder} exists", remedy="Give --force to replace it, or the page another name.")
