@@ -23,9 +23,10 @@ from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, Drafted, settle
 from oe_quality.readers.joining import Joining
 from oe_quality.readers.mapping import Mapping
-from oe_quality.readers.mapping_file import parse_mapping, write_mapping
-from oe_quality.readers.options import Kept, Repeats
+from oe_quality.readers.mapping_file import write_mapping
+from oe_quality.readers.options import UNKNOWN, Kept, Kind, Repeats
 from oe_quality.readers.parted import Parted, finished
+from oe_quality.readers.recall import parse_said, to_keep, ways
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
 from oe_quality.readers.several import Begun, begin_each
@@ -37,15 +38,13 @@ from oe_quality.scales import Question, parse_scale
 from oe_quality.store import Batch, Store, open_store
 from oe_quality.store.database import MEMORY
 from oe_quality.store.gold import fault_sentences
+from oe_quality.store.records import Reading
 from oe_quality.store.rescale import is_guess
 from oe_quality.suggest import one_of
 
 FRAME = "data frame"
 NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
 """What stands in place of a file's name."""
-
-KEPT = "the store's table reading"
-"""Where a mapping that cannot be read stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +237,22 @@ def load_each(
     with ExitStack() as stack:
         opened = partial(open_store, path, create=True, key=key, memory_limit=limit)
         store = stack.enter_context(opened()) if path.exists() else None
-        reading = said if store is None else replace(said, kept=_kept(store))
+        reading = said if store is None or said.afresh else replace(said, kept=_kept(store))
         begun = [one for given in exports for one in begin_each(given, reading, progress)]
         scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], store)
-        taking, joining = _Taking(said.new_gold), Joining(reading)
+        taking, joining = _Taking(said.new_gold), Joining()
         for number, one in enumerate(begun, 1):
-            export = joining.joined(_useful(_export(one, scales)), _mapping_of(one))
+            export = _useful(_export(one, scales))
+            way = _read_with(one, export, reading)
+            export = joining.joined(export, way, _mapping_of(one))
             export = _with_last_words(export, joining) if number == len(begun) else export
-            mapping = write_mapping(one.mapping) if isinstance(one, (Draft, Parted)) else ""
             store = store or stack.enter_context(opened())
-            yield taking.take_in(store, export, mapping)
+            yield taking.take_in(store, export, _reading_of(one, export, way, said))
+        # Gold is spelt as the answers beside it.
+        recalled = (one.options for one in begun if isinstance(one, (Draft, Parted)) and one.options.notes)
+        spelt = next(recalled, said)
         for file in gold:
-            answers = read_gold(file, _known(said, store), _for_gold(said, store), progress=progress)
+            answers = read_gold(file, _known(said, store), _for_gold(spelt, store), progress=progress)
             store = store or stack.enter_context(opened())
             yield taking.take_in(store, answers)
 
@@ -264,12 +267,12 @@ def inspect_each(files: Iterable[str | Path], options: ReadOptions | None = None
     said = options or ReadOptions()
     begun = [one for given in files for one in begin_each(given, said, silent)]
     scales = _scales([one for one in begun if isinstance(one, (Draft, Parted))], None)
-    found, joining = [], Joining(said)
+    found, joining = [], Joining()
     for number, one in enumerate(begun, 1):
         mapping = _mapping_of(one)
-        export = joining.joined(_export(one, scales), mapping)
+        export = joining.joined(_export(one, scales), said, mapping)
         export = _with_last_words(export, joining) if number == len(begun) else export
-        found.append(Inspected(export, mapping and mapping.but(header="")))
+        found.append(Inspected(export, mapping))
     return tuple(found)
 
 
@@ -282,6 +285,18 @@ def _export(one: Begun, scales: dict[str, Understood]) -> Export:
 
 def _mapping_of(one: Begun) -> Mapping | None:
     return one.mapping if isinstance(one, (Draft, Parted)) else None
+
+
+def _read_with(one: Begun, export: Export, options: ReadOptions) -> ReadOptions:
+    """The options with which a file was read, what was said of earlier ones among them."""
+    return one.options if isinstance(one, (Draft, Parted)) else next(ways(options, Kind(export.format), export.sha256))
+
+
+def _reading_of(one: Begun, export: Export, way: ReadOptions, now: ReadOptions) -> Reading:
+    """How a file was read, as a store keeps it."""
+    if isinstance(one, (Draft, Parted)):
+        return Reading(write_mapping(one.mapping), to_keep(now, one.kind, way, one.mapping))
+    return Reading("", to_keep(now, Kind(export.format), way, None))
 
 
 def _with_last_words(export: Export, joining: Joining) -> Export:
@@ -340,10 +355,9 @@ def _scales(drafts: Sequence[Drafted], store: Store | None) -> dict[str, Underst
 def _kept(store: Store) -> tuple[Kept, ...]:
     """What was said of the exports that a store holds, the latest first."""
     found = []
-    for sha256, text, repeats in store.readings().iter_rows():
-        mapping = parse_mapping(text, Place(KEPT)) if text else None
-        known = mapping if mapping and mapping.header else None
-        found.append(Kept(sha256, known, Repeats(repeats) if repeats else None))
+    for sha256, file, text, repeats in store.readings().iter_rows():
+        kind, options = parse_said(text) if text else (UNKNOWN, None)
+        found.append(Kept(sha256, file, kind, options, Repeats(repeats) if repeats else None))
     return tuple(found)
 
 
@@ -384,12 +398,12 @@ class _Taking:
         self._new_gold = new_gold
         self._taken: list[int] = []
 
-    def take_in(self, store: Store, export: Export, mapping: str = "") -> Loaded:
+    def take_in(self, store: Store, export: Export, reading: Reading | None = None) -> Loaded:
         """Give one file to the store, with what is to be said of how they met."""
         moving = _moving(store, export)
         export = replace(export, remarks=(*export.remarks, *moving.values()))
         batch = store.ingest(
-            export, moving=moving, mapping=mapping, new_gold=self._new_gold, together=tuple(self._taken)
+            export, moving=moving, reading=reading, new_gold=self._new_gold, together=tuple(self._taken)
         )
         self._taken.append(batch.batch_id)
         remarks = export.remarks if batch.unchanged else batch.remarks

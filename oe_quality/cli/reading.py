@@ -63,7 +63,8 @@ def reading_options(command: F) -> F:
         "mapping",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="A mapping that says what the columns mean, as oeq inspect -o writes it.",
+        help="A mapping that says what the columns mean, as oeq inspect -o writes it; none: nothing that was said of "
+        "earlier exports holds.",
     )(command)
     command = click.option(
         "--scope",
@@ -136,9 +137,10 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
     """
     from oe_quality.readers import ReadOptions, Repeats
     from oe_quality.readers.mapping_file import read_mapping
+    from oe_quality.readers.options import OFF
     from oe_quality.scales import parse_scale
 
-    columns = given["columns"]
+    columns, afresh = given["columns"], given["mapping"] == Path(OFF)
     groups = {name: tuple(part for text in given[name] for part in _listed(text)) for name in _GROUPS}
     return ReadOptions(
         item=given["item"],
@@ -177,7 +179,8 @@ def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
         renamed_in=labels.pairs,
         scope=given["scope"],
         new_gold=given["new_gold"],
-        mapping=read_mapping(given["mapping"]) if given["mapping"] else None,
+        mapping=read_mapping(given["mapping"]) if given["mapping"] and not afresh else None,
+        afresh=afresh,
     )
 
 

@@ -27,8 +27,8 @@ from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import Settled, merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
 from oe_quality.readers.fit import fit
-from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, header_of, names_read
-from oe_quality.readers.options import ReadOptions, Repeats, Scope
+from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, names_read
+from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions, Repeats, Scope
 from oe_quality.readers.reshape import reshape, take
 from oe_quality.readers.rows import ATTRIBUTE, GOLD, REJECT, RESPONSE, Counts, Export, Source, Status, empty
 from oe_quality.readers.spelling import fold_column, name_lookalikes
@@ -85,6 +85,7 @@ class Draft:
         remarks: what was understood, in sentences.
         diction: what its items are called.
         hidden: how many names of items, people and occasions are e-mail addresses.
+        kind: what kind of export it is.
     """
 
     file: InputFile
@@ -101,6 +102,7 @@ class Draft:
     remarks: tuple[str, ...]
     hidden: int
     diction: Diction = ITEMS
+    kind: Kind = UNKNOWN
 
     @property
     def repeats(self) -> Repeats | None:
@@ -205,7 +207,7 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
         shaped, mapping = take(step, shaped), mapping.but(steps=(*mapping.steps, step))
     unread = [*_unread(sheet, mapping), *columns_like_answers(shaped.sheet, mapping)]
     fitted = fit(shaped.sheet, mapping, file.place())
-    mapping = fitted.mapping.but(header=header_of(sheet.names) if options.tells_columns or mapping.header else "")
+    mapping = fitted.mapping
     rows, hidden = _rows(file, shaped.sheet, mapping, options, fitted.frame, fitted.bad_weight)
     cells = _cells(shaped.sheet, rows, mapping, file)
     rows, cells = _named(rows, cells) if mapping.annotator_is == ANONYMOUS else (rows, cells)
@@ -218,7 +220,8 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
     turned = _turned(shaped.sheet, mapping)
-    said = [*([] if own else [_understood(mapping), *unread]), *mapping.remarks, *shaped.remarks, *turned]
+    told = [] if own else [_understood(mapping), *unread]
+    said = [*options.notes, *told, *mapping.remarks, *shaped.remarks, *turned]
     return Draft(
         file=file,
         mapping=mapping,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.options import ReadOptions
 
 ITEM, ANNOTATOR = KINDS = ("item", "annotator")
@@ -44,6 +44,6 @@ def tables_of(options: ReadOptions) -> list[Path]:
     return [Path(parse_join(text).path) for text in texts]
 
 
-def tables_lost(mapping: Mapping) -> tuple[str, ...]:
-    """The tables of a mapping that lie no longer where they lay."""
-    return tuple(text for text in mapping.join if not Path(parse_join(text).path).expanduser().exists())
+def tables_lost(joins: Iterable[str]) -> tuple[str, ...]:
+    """The tables that lie no longer where they lay."""
+    return tuple(text for text in joins if not Path(parse_join(text).path).expanduser().exists())

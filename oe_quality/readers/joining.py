@@ -49,26 +49,25 @@ class _Table:
 
 @dataclass(slots=True)
 class Joining:
-    """Gives exports of one call the attributes that tables hold, and tells what found no match in any of them.
+    """Gives exports of one call the attributes that tables hold, and tells what found no match in any of them."""
 
-    Attributes:
-        options: what the user says; it tells how names are spelt, and names tables for exports without a mapping.
-    """
-
-    options: ReadOptions
-    _tables: dict[tuple[str, tuple[str, ...], tuple[str, ...]], _Table] = field(default_factory=dict)
+    _tables: dict[tuple[object, ...], _Table] = field(default_factory=dict)
     _met: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _bare: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
-    def joined(self, export: Export, mapping: Mapping | None = None) -> Export:
+    def joined(self, export: Export, options: ReadOptions, mapping: Mapping | None = None) -> Export:
         """The export with the attributes of its items and annotators.
+
+        Args:
+            export: it; mapping: what its columns mean, where it has some.
+            options: with which it was read; they tell how names are spelt, and name tables where there is no mapping.
 
         Raises:
             InputError: a table cannot be read, says two things of one name, or another thing than the export.
             UsageError: it is open which column names items or annotators.
         """
-        for text in self.options.join if mapping is None else mapping.join:
-            export = self._one(export, text, mapping or Mapping())
+        for text in options.join if mapping is None else mapping.join:
+            export = self._one(export, text, options, mapping or Mapping())
         return export
 
     def remarks(self) -> tuple[str, ...]:
@@ -89,11 +88,11 @@ class Joining:
                 said.append(f"{_plural(table.unnamed, 'row')} of {table.name} name no {table.kind}.")
         return tuple(dict.fromkeys(said))
 
-    def _one(self, export: Export, text: str, mapping: Mapping) -> Export:
-        key = (text, mapping.item, mapping.annotator)
-        table = self._tables.get(key) or self._tables.setdefault(key, _read(parse_join(text), mapping, self.options))
+    def _one(self, export: Export, text: str, options: ReadOptions, mapping: Mapping) -> Export:
+        key = (text, mapping.item, mapping.annotator, options.fold)
+        table = self._tables.get(key) or self._tables.setdefault(key, _read(parse_join(text), mapping, options))
         own = pl.concat(part[table.kind] for part in export.parts()).unique()
-        prefix = f"{PurePath(export.file).name.partition('.')[0]}:" if self.options.scope is Scope.FILE else ""
+        prefix = f"{PurePath(export.file).name.partition('.')[0]}:" if options.scope is Scope.FILE else ""
         names = own.str.strip_prefix(prefix) if prefix else own
         place = (table.name, table.kind)
         self._met.setdefault(place, set()).update(names.filter(names.is_in(table.names.implode())))
@@ -108,8 +107,8 @@ class Joining:
 
 def joined(export: Export, options: ReadOptions, mapping: Mapping | None = None) -> Export:
     """One export with the attributes that tables hold, and with what is to be said of them."""
-    joining = Joining(options)
-    export = joining.joined(export, mapping)
+    joining = Joining()
+    export = joining.joined(export, options, mapping)
     return replace(export, remarks=(*export.remarks, *joining.remarks()))
 
 

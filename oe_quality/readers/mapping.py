@@ -6,7 +6,6 @@ person writes one as TOML. `readers.reshape` takes the steps, `readers.collect` 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -199,7 +198,6 @@ class Mapping:
         join: tables that describe items or annotators, as `join.parse_join` reads them.
         questions: what is known of questions beforehand: scale, labels in order, bounds.
         missing: texts that mean "no answer".
-        header: tells the columns of the file that it was said for, see `header_of`; "" where nothing was said.
         guessed: roles ("weight", "time", ...) and steps that were guessed: they give way where a column does not fit.
         remarks: what a person should know of this reading, in sentences.
     """
@@ -234,7 +232,6 @@ class Mapping:
     join: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     missing: tuple[str, ...] = ()
-    header: str = ""
     guessed: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
 
@@ -271,11 +268,6 @@ SINGLE = (
     *("status", "source", "confidence"),
 )
 """The roles that one column has at most; "none" switches a guessed one off."""
-
-
-def header_of(names: Iterable[str]) -> str:
-    """A digest of a file's columns in any order, by which a newer export of the same kind is known."""
-    return hashlib.sha256("\n".join(sorted(names)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def names_read(mapping: Mapping, names: Iterable[str]) -> tuple[str, ...]:

@@ -40,11 +40,36 @@ ROLES = ("item", "annotator", "label", "value", "question", "weight", "time", "d
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """By what a newer export of the same kind is known.
+
+    Attributes:
+        format: the reader that knows the file by its content, or that of tables.
+        columns: the names of its columns as they stand in it; their places where it has no header.
+    """
+
+    format: str = ""
+    columns: tuple[str, ...] = ()
+
+
+UNKNOWN = Kind()
+"""Of what nobody asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """What was said of an export that a store holds: its SHA-256, what its columns mean, what repeats are."""
+    """What was said of an export that a store holds.
+
+    Attributes:
+        sha256, file: of it; kind: what kind of export it is.
+        options: what was said of how it is to be read; None where nothing was.
+        repeats: what repeats were said to be.
+    """
 
     sha256: str
-    mapping: Mapping | None
+    file: str
+    kind: Kind
+    options: ReadOptions | None
     repeats: Repeats | None = None
 
 
@@ -86,8 +111,10 @@ class ReadOptions:
         scope: how far names reach.
         new_gold: whether gold takes the place of other gold that a store holds from an earlier file.
         mapping: what the columns mean, in place of a guess; the options above go before it.
-        kept: what was said of earlier exports, the latest first; it goes before a guess for a file of the same columns
-            of which nothing is said, and so does what was said of repeats.
+        kept: what was said of earlier exports, the latest first; `recall` takes what holds for a newer one.
+        afresh: whether nothing that was said of earlier exports holds for this one.
+        recalled: whether the columns are those that were said of an earlier export: one that does not fit gives way.
+        notes: what is to be said of that, in sentences.
 
     The name "none" in place of a column switches a role off that would be guessed.
 
@@ -133,6 +160,9 @@ class ReadOptions:
     new_gold: bool = False
     mapping: Mapping | None = None
     kept: tuple[Kept, ...] = ()
+    afresh: bool = False
+    recalled: bool = False
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _SEVERAL:
@@ -160,14 +190,9 @@ class ReadOptions:
         >>> ReadOptions(item="clip", gold="truth").said()
         ('--item', '--gold-column')
         """
-        own = (field for field in fields(ReadOptions) if field.name not in {"kept", "new_gold"})
+        own = (field for field in fields(ReadOptions) if field.name not in _APART)
         given = (field.name for field in own if getattr(self, field.name) != field.default)
         return tuple(map(called, given))
-
-    @property
-    def tells_columns(self) -> bool:
-        """Whether they say something of what columns mean, and not only of names, labels and repeats."""
-        return bool(set(self.said()) - {"--repeats", "--fold", "--rename", "--scope", _CALLED["renamed_in"]})
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -192,6 +217,9 @@ class ReadOptions:
             known = ", ".join(kind)
             raise UsageError(f"{getattr(self, name)!r} {what} (known: {known})") from None
 
+
+_APART = frozenset({"new_gold", "kept", "afresh", "recalled", "notes"})
+"""Fields that do not say how a file is to be read."""
 
 _SEVERAL = (
     *("item", "annotator", "label", "columns", "missing", "item_attributes", "annotator_attributes", "models"),

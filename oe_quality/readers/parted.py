@@ -39,15 +39,15 @@ from oe_quality.readers.collect import (
     usable_cells,
 )
 from oe_quality.readers.mapping import ANONYMOUS, Mapping
-from oe_quality.readers.options import ReadOptions
+from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions
 from oe_quality.readers.rows import RESPONSE, Export, Spool, empty
 from oe_quality.readers.suspected import people_named_like_models
 from oe_quality.readers.text.blocks import Blocks, UncutError
 from oe_quality.readers.text.reading import Header
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tidy.guess import guess
 from oe_quality.readers.tidy.header import header_of
-from oe_quality.readers.tidy.tidy import found_mapping
 
 SETTLED_AT_ONCE = 1_000_000
 """Answers that may repeat each other and are looked at together."""
@@ -85,6 +85,7 @@ class Parted:
     n_repeated: int
     of_names: tuple[str, ...]
     progress: Progress
+    kind: Kind = UNKNOWN
 
     @property
     def questions(self) -> list[str]:
@@ -112,7 +113,7 @@ def begin_parted(blocks: Blocks, options: ReadOptions, progress: Progress) -> Pa
     gathered = _Gathered()
     for number, sheet in enumerate(blocks.sheets(header)):
         progress(f"Looking through {file.name}", number, 0)
-        found = options.mapping or found_mapping(file, sheet, options)
+        found = options.mapping or guess(sheet, options, file.place(1))
         if mapping is not None and found != mapping:
             raise UncutError("its parts would be read in different ways")
         mapping = found

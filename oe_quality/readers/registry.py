@@ -19,11 +19,11 @@ from oe_quality.readers.open_empathic import admin as open_empathic_admin
 from oe_quality.readers.open_empathic import fixture as open_empathic_fixture
 from oe_quality.readers.open_empathic import rows as open_empathic_rows
 from oe_quality.readers.options import ReadOptions
+from oe_quality.readers.recall import TABLE, kind_told, read_in_ways
 from oe_quality.readers.rows import Export
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy import tidy
-from oe_quality.readers.told import as_remembered
 from oe_quality.readers.tools.every import TOOLS
 
 Table = Callable[[InputFile], tuple[Sheet, Mapping]]
@@ -78,9 +78,16 @@ def reader_of(file: InputFile) -> Reader | None:
 def begin(file: InputFile, options: ReadOptions, progress: Progress = silent) -> Draft | Export:
     """Read a file as far as it goes by itself: a draft's scales may depend on other files.
 
-    A mapping of the user's own goes before every reader.
+    A mapping of the user's own goes before every reader. What was said of an earlier export of the same kind holds.
     """
-    return begin_with(None if options.mapping else reader_of(file), file, options, progress)
+    reader = reader_of(file)
+    kind = kind_told(file, reader.format if reader else TABLE, options)
+
+    def read_as(way: ReadOptions) -> Draft | Export:
+        begun = begin_with(None if way.mapping else reader, file, way, progress)
+        return replace(begun, kind=kind) if isinstance(begun, Draft) else begun
+
+    return read_in_ways(options, kind, file.sha256, read_as)
 
 
 def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, progress: Progress) -> Draft | Export:
@@ -90,12 +97,12 @@ def begin_with(reader: Reader | None, file: InputFile, options: ReadOptions, pro
         export, ignored = heeded(reader.read, file, options, progress)
         export = export_renamed(export, options)
         said = f"{', '.join(ignored)} had no effect: the reader of {reader.format} makes no use of it."
-        return replace(export, diction=reader.diction, remarks=(*export.remarks, *([said] if ignored else [])))
+        remarks = (*options.notes, *export.remarks, *([said] if ignored else []))
+        return replace(export, diction=reader.diction, remarks=remarks)
     if reader is not None and reader.table is not None:
         own = _own(reader.table, file, options)
         if own is not None:
-            sheet, mapping = own[0], as_remembered(own[1], options, file.sha256)
-            return replace(draft(file, sheet, mapping, options, progress), diction=reader.diction)
+            return replace(draft(file, *own, options, progress), diction=reader.diction)
     sheet, mapping = tidy.table(file, options, progress)
     return draft(file, sheet, mapping, options, progress)
 
@@ -157,5 +164,5 @@ def read_with(reader: Reader, file: InputFile, options: ReadOptions, progress: P
 
 def _whole(begun: Draft | Export, options: ReadOptions) -> Export:
     if isinstance(begun, Draft):
-        return joined(finish(begun, settle([begun])), options, begun.mapping)
+        return joined(finish(begun, settle([begun])), begun.options, begun.mapping)
     return joined(begun, options)

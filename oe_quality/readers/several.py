@@ -10,6 +10,7 @@ from oe_quality.progress import Progress, silent
 from oe_quality.readers.collect import Draft
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.parted import Parted, begin_parted
+from oe_quality.readers.recall import TABLE, kind_told, read_in_ways
 from oe_quality.readers.registry import begin, reader_of
 from oe_quality.readers.rows import Export
 from oe_quality.readers.text.archive import open_inputs
@@ -62,10 +63,15 @@ def _in_parts(path: str | Path, options: ReadOptions, progress: Progress) -> tup
     """A large table looked through part by part, or what is wrong with it; None where it is read as a whole. And a
     sentence, where that may take much memory."""
     blocks = large(path)
-    if blocks is None or (options.mapping is None and reader_of(blocks.head) is not None):
+    if blocks is None:
+        return None, ""
+    reader = reader_of(blocks.head)
+    if options.mapping is None and reader is not None:
         return None, ""
     try:
-        return begin_parted(blocks, options, progress), ""
+        kind = kind_told(blocks.head, reader.format if reader else TABLE, options)
+        begun = read_in_ways(options, kind, blocks.head.sha256, lambda way: begin_parted(blocks, way, progress))
+        return replace(begun, kind=kind), ""
     except UncutError as error:
         return None, f"It was read as a whole, in memory, and not in parts: {error}."
     except OeQualityError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oe_quality.errors import Place, UsageError
-from oe_quality.readers.join import tables_lost
 from oe_quality.readers.mapping import ANONYMOUS, SINGLE, Answers, Beside, Mapping
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.tidy.finder import Finder
@@ -39,7 +38,7 @@ def as_told(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], plac
     for kind in ("item_attributes", "annotator_attributes"):
         named = tuple(map(finder.given, getattr(options, kind)))
         changes[kind] = tuple(dict.fromkeys((*getattr(mapping, kind), *named)))
-    told = set()
+    told: set[str] = set()
     for role in SINGLE:
         given = getattr(options, role)
         if given is None:
@@ -50,36 +49,9 @@ def as_told(mapping: Mapping, options: ReadOptions, names: tuple[str, ...], plac
         changes["status_words"] = ()
     if "source" in told:
         changes["source_words"] = ()
-    return mapping.but(**changes, guessed=mapping.guessed - told)
-
-
-def as_remembered(mapping: Mapping, options: ReadOptions, sha256: str) -> Mapping:
-    """A tool's own mapping with what was said of an earlier export of the same tool, where nothing is said of this one.
-
-    Only what does not depend on the file's own columns is taken over: the texts that mean no answer, who is a model,
-    the order of day and month, tables that are joined.
-
-    Args:
-        mapping: as the tool's reader gives it; sha256: of the file, which does not remember itself.
-    """
-    if options.tells_columns:
-        return mapping
-    said = (kept.mapping for kept in options.kept if kept.mapping is not None and kept.sha256 != sha256)
-    former = next((other for other in said if other.format == mapping.format), None)
-    if former is None:
-        return mapping
-    lost = tables_lost(former)
-    changes = {
-        "missing": tuple(dict.fromkeys((*mapping.missing, *former.missing))),
-        "models": tuple(dict.fromkeys((*mapping.models, *former.models))),
-        "join": tuple(text for text in former.join if text not in lost),
-        "day_order": mapping.day_order or former.day_order,
-    }
-    if mapping.but(**changes) == mapping and not lost:
-        return mapping
-    gone = (f"{', '.join(lost)}, which was joined then, is not there, and is not joined.",) if lost else ()
-    told = "What was said of an earlier export of this tool holds for this one."
-    return mapping.but(**changes, header=former.header, remarks=(*mapping.remarks, told, *gone))
+    # What was said of an earlier export need not fit this one, and costs no row then.
+    guessed = mapping.guessed | told if options.recalled else mapping.guessed - told
+    return mapping.but(**changes, guessed=guessed)
 
 
 def _answers(mapping: Mapping, options: ReadOptions, finder: Finder) -> tuple[Answers, ...]:

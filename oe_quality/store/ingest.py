@@ -20,7 +20,7 @@ from oe_quality.store.addresses import address_key, keep_address_key
 from oe_quality.store.catalogue import batches
 from oe_quality.store.database import Database
 from oe_quality.store.naming import name_newcomers
-from oe_quality.store.records import Batch
+from oe_quality.store.records import Batch, Reading
 from oe_quality.store.rescale import give_scale
 from oe_quality.store.scrubbing import scrubbed
 from oe_quality.store.vocabulary import Vocabulary
@@ -32,14 +32,14 @@ class Taking:
 
     Attributes:
         moving: questions of the store whose scale gives way to the export's.
-        mapping: how the file was read, to be kept; "" where it needed none.
+        reading: how the file was read, to be kept.
         own_ids: whether a store that holds nobody yet calls people by their ids.
         new_gold: whether gold that differs from what is held takes its place.
         together: batches that were given together with the export; their gold is never replaced.
     """
 
     moving: frozenset[str] = frozenset()
-    mapping: str = ""
+    reading: Reading | None = None
     own_ids: bool = False
     new_gold: bool = False
     together: frozenset[int] = frozenset()
@@ -140,21 +140,28 @@ def _load(database: Database, export: Export, content: str, how: Taking) -> int:
     database.run("ingest/add_item_rows", batch_id=number)
     database.run("ingest/add_rejects", batch_id=number)
     database.run("ingest/add_diction", batch_id=number, **asdict(export.diction))
-    if how.mapping and not names_somebody(how.mapping):
-        database.run("withdraw/add_reading", batch_id=number, mapping=how.mapping)
+    if how.reading is not None:
+        _keep_reading(database, number, how.reading)
     if former:
         database.run("withdraw/drop_nobodies")
     return number
 
 
-def names_somebody(mapping: str) -> bool:
-    """Whether a mapping holds an address, as where columns are called by the people's; then it is not kept.
+def _keep_reading(database: Database, number: int, reading: Reading) -> None:
+    """Keep how an export was read, but where columns are called by people's addresses."""
+    if reading.mapping and not names_somebody(reading.mapping):
+        database.run("withdraw/add_reading", batch_id=number, mapping=reading.mapping)
+    if reading.said and not names_somebody(reading.said):
+        database.run("withdraw/add_said", batch_id=number, options=reading.said)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text holds an address, as a mapping does where columns are called by the people's.
 
     >>> names_somebody('annotator = ["rater"]'), names_somebody('columns = ["ann@example.org"]')
     (False, True)
     """
-    # The digest of the column names is no digest of a password.
-    return any(scrub(line) != line for line in mapping.splitlines() if not line.startswith("header ="))
+    return any(scrub(line) != line for line in text.splitlines())
 
 
 def _move_scales(database: Database, export: Export, how: Taking) -> None:

@@ -51,6 +51,19 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How an export was read.
+
+    Attributes:
+        mapping: what its columns mean, as TOML; "" where it needed none.
+        said: what was said of how it is to be read, as `recall.write_said` writes it; "" where nothing was.
+    """
+
+    mapping: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
     """A question and how much it was answered (by humans, whoever is excluded)."""
 

@@ -26,7 +26,7 @@ from oe_quality.store.database import Database
 from oe_quality.store.ingest import Taking, ingest
 from oe_quality.store.panel import Panel, Voice
 from oe_quality.store.panels import Repeats
-from oe_quality.store.records import Batch, StoreInfo
+from oe_quality.store.records import Batch, Reading, StoreInfo
 from oe_quality.store.scrubbing import naming as naming_under
 from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream
 from oe_quality.store.vocabulary import Vocabulary
@@ -78,7 +78,7 @@ class Store:
         export: Export,
         *,
         moving: Collection[str] = (),
-        mapping: str = "",
+        reading: Reading | None = None,
         new_gold: bool = False,
         together: Collection[int] = (),
     ) -> Batch:
@@ -93,7 +93,7 @@ class Store:
         Args:
             export: what a reader made of a file.
             moving: questions of the store whose scale gives way to the export's.
-            mapping: how the file was read, to be kept.
+            reading: how the file was read, to be kept.
             new_gold: whether its gold takes the place of other gold that an export gave; without, that is an error.
             together: numbers of batches that were given together with it; their gold it may not contradict even so.
 
@@ -103,7 +103,7 @@ class Store:
             UsageError: there is somebody new, and the pseudonyms here were made with another key than the one given.
         """
         with _writing():
-            how = Taking(frozenset(moving), mapping, self._own_ids, new_gold, frozenset(together))
+            how = Taking(frozenset(moving), reading, self._own_ids, new_gold, frozenset(together))
             return ingest(self._database, export, self._found_key, how)
 
     def _found_key(self) -> Key:
@@ -174,7 +174,8 @@ class Store:
         return self._database.frame("query/batches")
 
     def readings(self) -> pl.DataFrame:
-        """How exports were read, the latest first: sha256, mapping (TOML), repeats; only those that still count."""
+        """What was said of how exports are to be read, the latest first: sha256, file, options (JSON), repeats; only of
+        those that still count."""
         return self._database.frame("query/readings")
 
     def diction(self) -> Diction:

@@ -199,7 +199,9 @@ def test_a_newer_export_with_the_same_columns_needs_no_options(oeq, odd, plain):
     outcome = oeq("load", odd / "q.duckdb", odd / "two.csv")
     assert outcome.status == 0
     said = plain(outcome.err)
-    assert "which are those of an earlier export: it is read as that was" in said
+    assert (
+        "It is read as was said of one.csv: --item 'clip', --annotator 'who', --label 'felt', --missing 'n/k'." in said
+    )
     assert "Read item from 'clip', annotator from 'who', answers from 'felt'" in said
     assert oeq("load", odd / "r.duckdb", odd / "one.csv", odd / "two.csv", *ROLES).status == 0
     with open_store(odd / "q.duckdb") as one, open_store(odd / "r.duckdb") as other:
@@ -218,17 +220,19 @@ def test_what_was_remembered_is_remembered_further(oeq, odd):
     assert oeq("load", odd / "q.duckdb", odd / "three.csv").status == 0
 
 
-def test_other_columns_or_options_are_not_read_as_before(oeq, odd):
-    said = oeq("load", odd / "q.duckdb", odd / "two.csv", "--label", "sure", "--annotator", "who").err
-    assert "earlier export" not in said
+def test_options_of_its_own_go_before_and_none_of_the_earlier_ones_may_hold(oeq, odd, plain):
+    said = plain(oeq("load", odd / "q.duckdb", odd / "two.csv", "--label", "sure", "--annotator", "who").err)
+    assert "as was said of one.csv: --missing 'n/k'." in said
     assert "answers from 'sure'" in said
     (odd / "more.csv").write_text("clip,who,felt,sure,label\na,x,glad,low,sad\n")
-    said = oeq("load", odd / "q.duckdb", odd / "more.csv").err
-    assert "earlier export" not in said
+    outcome = oeq("load", odd / "q.duckdb", odd / "more.csv", "--map", "none")
+    assert outcome.status == 3
+    assert "as was said of" not in plain(outcome.err)
+    assert "Not read: 'felt', 'label'" in plain(oeq("load", odd / "q.duckdb", odd / "more.csv").err)
 
 
 def test_a_file_that_named_itself_is_not_remembered(oeq, db, tmp_path):
     (tmp_path / "later.csv").write_text("item,annotator,label\nnew,p1,sad\n")
     outcome = oeq("load", db, tmp_path / "later.csv")
     assert outcome.status == 0
-    assert "earlier export" not in outcome.err
+    assert "as was said of" not in outcome.err

@@ -125,7 +125,7 @@ def test_three_weeks(oeq, tmp_path, plain_page, monkeypatch):
     third = week(tmp_path / "w3.csv", 2036, dict.fromkeys(GOOD, (range(90, 100), 0.9)))
     outcome = oeq("update", "study", third)  # what was said of such exports is remembered
     assert outcome.status == 0
-    assert "it is read as that was" in " ".join(outcome.err.split())
+    assert "It is read as was said of" in " ".join(outcome.err.split())
     assert not lines_of(outcome.err, "new")
     assert not lines_of(outcome.err, "left out")
     with open_store(db) as store:
