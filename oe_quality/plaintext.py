@@ -30,6 +30,18 @@ def visible(text: str, width: int | None = None) -> str:
     return text if width is None or len(text) <= width else text[: width - 1] + "…"
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage, with the blank that belongs before the sign.
+
+    >>> percent(0.456)
+    '46 %'
+    >>> percent(0.456, 1)
+    '45.6 %'
+    """
+    text = f"{100 * share:.{digits}f}"
+    return f"{text.lstrip('-') if float(text) == 0 else text} %"
+
+
 def escaped_json(text: str) -> str:
     """A JSON document in which characters that would steer a terminal are written as escapes; its content is the same.
 

@@ -27,6 +27,7 @@ from oe_quality.kernel.data.chunk import AnyChunk, Chunk, InMemory, RatingChunk,
 from oe_quality.kernel.em import Fit, fit
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.uncertainty.statistic import Statistic
+from oe_quality.plaintext import percent
 from oe_quality.progress import silent
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.registry import Reader, read_with
@@ -64,7 +65,7 @@ def check_algorithm(card: Card) -> None:
     found = _fit(card, world)
     _check_fit(found)
     right = float((found.winner == truth).mean())
-    _hold(right > 0.6, f"of a plain simulated truth it finds {right:.0%}, where votes find more than 60 %")
+    _hold(right > 0.6, f"of a plain simulated truth it finds {percent(right)}, where votes find more than 60 %")
     _same_bits(found, _fit(card, world.split(7), threads=2), "the same bits for any chunks and threads")
     _check_gold(card, world, truth)
     if not card.ordered:

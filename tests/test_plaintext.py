@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from oe_quality.plaintext import escaped_json, visible
+from oe_quality.plaintext import escaped_json, percent, visible
 
 
 @pytest.mark.parametrize("steering", ["\x1b", "\x07", "\u202e", "\u2066", "\x9b", "\n", "\ufeff"])
@@ -27,3 +27,10 @@ def test_a_document_keeps_its_content():
     escaped = escaped_json(text)
     assert json.loads(escaped) == json.loads(text)
     assert escaped.isascii()
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "shown"), [(0.5, 0, "50 %"), (1.0, 1, "100.0 %"), (-1e-9, 0, "0 %"), (-0.25, 0, "-25 %")]
+)
+def test_a_share_is_shown_in_per_cent_and_never_as_minus_nothing(share, digits, shown):
+    assert percent(share, digits) == shown

@@ -11,7 +11,7 @@ from oe_quality.cli.common import emit, output_options, progress_bar, say, seed_
 from oe_quality.cli.models import hearing, models_options
 from oe_quality.cli.table_file import want
 from oe_quality.errors import CheckFailedError, UsageError
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import percent, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -239,7 +239,7 @@ def _show(found: Agreement, fmt: str, *, by: bool, pairs: bool, labels: bool, al
 def _title(found: Agreement) -> str:
     intervals = [m.estimate.interval for q in found.questions for m in q.measured]
     named = sorted({f"{i.method}: {i.population}" for i in intervals if i})
-    return f"Agreement, with {found.level:.0%} intervals ({'; '.join(named) or 'none can be given'})"
+    return f"Agreement, with {percent(found.level)} intervals ({'; '.join(named) or 'none can be given'})"
 
 
 def _headlines(found: Agreement) -> pl.DataFrame:

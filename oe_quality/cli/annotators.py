@@ -20,7 +20,7 @@ from oe_quality.cli.common import (
 from oe_quality.cli.models import hearing, models_options
 from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import percent, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,7 +107,7 @@ def _show_severity(db: Path, question: str | None, fmt: str, *, alone: bool, see
         found = severity(store, question, seed=seed)
     for sentence in sentences(found):
         talk(visible(sentence), quiet=quiet)
-    title = f"Severity on {found.question}, in logits, with {found.level:.0%} intervals"
+    title = f"Severity on {found.question}, in logits, with {percent(found.level)} intervals"
     emit(found, fmt, view=_severities(found), title=title)
 
 
@@ -192,8 +192,8 @@ def _aside(it: SetAside) -> dict[str, Any]:
 def _legend(result: AnnotatorAudit, config: Config, db: Path) -> str:
     """What the columns are, and what to ask next."""
     return (
-        f"n: annotations; kappa: agreement with the others beyond chance, {config.triage.kappa_level:.0%} interval; "
-        "accuracy: expected share of right answers; bits: what one answer tells about the "
+        f"n: annotations; kappa: agreement with the others beyond chance, {percent(config.triage.kappa_level)} "
+        "interval; accuracy: expected share of right answers; bits: what one answer tells about the "
         f"{result.diction.one}; seconds: median per annotation.\n"
         f"The evidence: oeq annotators {db} --triage. One whole case: oeq annotators {db} {result.rows[0].alias}"
     )
@@ -253,7 +253,7 @@ def evidence_lines(row: AnnotatorRow, called: Diction) -> list[str]:
     change = row.counterfactual
     alpha = "" if change.alpha_change.value is None else f"alpha would change by {change.alpha_change.value:+.4f}, "
     none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
-    changed = f"{called.count(change.n_changed)} ({change.changed_share:.1%})"
+    changed = f"{called.count(change.n_changed)} ({percent(change.changed_share, 1)})"
     return [
         *lines,
         f"  Without {row.alias} {alpha}{changed} {change.change}{none}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oe_quality.cli.common import emit, talk
 from oe_quality.errors import UsageError
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import percent, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,7 +73,7 @@ def show_versus(
     else:
         found = agreement_difference(store, question, versus, coefficient=names, level=level)
     talk(visible(difference_sentence(found)), quiet=quiet)
-    emit(found, fmt, view=_difference_view(found), title=f"Two coefficients and their difference, at {level:.0%}")
+    emit(found, fmt, view=_difference_view(found), title=f"Two coefficients and their difference, at {percent(level)}")
 
 
 def show_equal(
@@ -86,7 +86,7 @@ def show_equal(
     found = equal_agreement(store, question, by, coefficient=coefficient, level=level, smallest=smallest)
     for sentence in equal_sentences(found):
         talk(visible(sentence), quiet=quiet)
-    emit(found, fmt, view=_equal_view(found), title=f"{question} by {by}, with {level:.0%} intervals")
+    emit(found, fmt, view=_equal_view(found), title=f"{question} by {by}, with {percent(level)} intervals")
 
 
 def _difference_view(found: AgreementDifference) -> pl.DataFrame:

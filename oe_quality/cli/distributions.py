@@ -72,7 +72,7 @@ def _show_shares(store: Store, question: str, by: str, fmt: str, *, labels: bool
     if labels:
         emit(LabelTree(found), fmt, title=f"Labels of {question}")
         return
-    emit(found, fmt, view=_shares(found), title=f"Answers to {question}, with 95% intervals")
+    emit(found, fmt, view=_shares(found), title=f"Answers to {question}, with 95 % intervals")
 
 
 def _show_items(store: Store, question: str, fmt: str, *, seed: int, quiet: bool) -> None:

@@ -10,6 +10,7 @@ import click
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.cli.queue_files import FOR_EXPERTS, refuse_early
 from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.plaintext import percent
 
 if TYPE_CHECKING:
     import polars as pl
@@ -139,7 +140,7 @@ def _choose(store: Store, question: str, confidence: float, save: bool, seed: in
 def coverage_lines(found: Coverage) -> list[str]:
     """What is kept at each confidence, and how much of it is wrong, in sentences."""
     return [
-        f"at {row.threshold:g}: {row.n_kept:,} {found.what} kept ({row.share_kept:.0%}), {_wrong(row)}"
+        f"at {row.threshold:g}: {row.n_kept:,} {found.what} kept ({percent(row.share_kept)}), {_wrong(row)}"
         for row in found.rows
     ]
 
@@ -148,8 +149,8 @@ def _wrong(row: CoverageRow) -> str:
     if row.expected_wrong is None:
         return "none to be wrong"
     seen = row.observed_wrong
-    words = f"{row.expected_wrong:.1%} expected wrong"
-    return words if seen.value is None else f"{words}, {seen.value:.1%} of {seen.n_items:,} with gold are"
+    words = f"{percent(row.expected_wrong, 1)} expected wrong"
+    return words if seen.value is None else f"{words}, {percent(seen.value, 1)} of {seen.n_items:,} with gold are"
 
 
 def _add(store: Store, file: Path, by: str, quiet: bool) -> None:

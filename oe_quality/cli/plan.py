@@ -10,7 +10,7 @@ import click
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import percent, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -110,7 +110,7 @@ def _show_power(
     heads |= {"items_alone": "items with these annotators", "textbook_items": "items by formula", "textbook": "formula"}
     view = found.frame().drop("null", "power", "level", "note").rename(heads)
     view = view.drop([name for name in view.columns if view[name][0] in (None, "")])
-    emit(found, fmt, view=view, title=f"To show, {power:.0%} of the time, that it is not {against:g}")
+    emit(found, fmt, view=view, title=f"To show, {percent(power)} of the time, that it is not {against:g}")
 
 
 def _show_width(db: Path, question: str | None, width: float, coefficient: str, fmt: str, *, quiet: bool) -> None:
@@ -126,7 +126,7 @@ def _show_width(db: Path, question: str | None, width: float, coefficient: str, 
     heads = {"n_items": "items now", "n_annotators": "annotators now", "width_now": "width now"}
     heads |= {"items_alone": "items with these annotators", "least_width": "least width with these"}
     view = found.frame().drop("width", "level", "note").rename(heads)
-    emit(found, fmt, view=view, title=f"For an interval {width:g} wide, at {found.level:.0%}")
+    emit(found, fmt, view=view, title=f"For an interval {width:g} wide, at {percent(found.level)}")
 
 
 def _summary(plans: Plans, *, whole: bool) -> pl.DataFrame:

@@ -24,7 +24,7 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 _AFTER = re.compile(r"(?<=[_/,;|:.-])(?=[^\s_/,;|:.-])")
 """Where a word that is wider than its column may be broken."""
-_FIGURES = re.compile(r"[-+.,0-9%–]*( [\[(][-+.,0-9 –]+[\])])?")
+_FIGURES = re.compile(r"[-+.,0-9–]*( ?%)?( [\[(][-+.,0-9 –]+[\])])?")
 
 
 @dataclass(frozen=True, slots=True)

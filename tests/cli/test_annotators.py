@@ -112,7 +112,7 @@ def test_severity(oeq, tmp_path):
     assert oeq("load", db, export, "--value", "score").status == 0
     done = oeq("annotators", db, "--severity", "--question", "score")
     assert done.status == 0, done.err
-    assert "in logits, with 95% intervals" in done.out
+    assert "in logits, with 95 % intervals" in done.out
     assert "Steps: 1 to 2" in done.err
     body = json.loads(oeq("annotators", db, "--severity", "--format", "json").out)
     assert (body["schema"], len(body["annotators"])) == ("oeq.severity/1", 5)

@@ -45,7 +45,7 @@ def test_two_coefficients_and_groups(oeq, two, plain):
     assert json.loads(oeq("agreement", two, *words, "--format", "json").out)["second"]["coefficient"] == "fleiss"
     done = oeq("agreement", two, "--question", "hard", "--equal", "site", "--level", ".9")
     assert "All 2 groups alike: F(1," in plain(done.err)
-    assert (done.status, "with 90% intervals" in done.out) == (0, True)
+    assert (done.status, "with 90 % intervals" in done.out) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_the_width_of_an_interval_is_planned_for_one_question(oeq, tmp_path):
     assert oeq("load", db, export).status == 0
     done = oeq("plan", db, "--question", "label", "--width", "0.1")
     assert done.status == 0, done.err
-    assert "an interval 0.1 wide, at 95%" in done.out
+    assert "an interval 0.1 wide, at 95 %" in done.out
     assert "it is as sure as the study so far is large" in done.err.lower()
     assert oeq("plan", db, "--width", "0.1").status == 2
 

@@ -11,6 +11,7 @@ from oe_quality.analysis.aggregation.results import Perception
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, IntArray, SetChunk
 from oe_quality.kernel.perception import Population, Shares, choice_shares, set_shares, word_shares
+from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import PATH_SEPARATOR, Scale
 from oe_quality.store.panel import Answered, Labelled
@@ -119,6 +120,6 @@ def _warnings(shares: Shares, population: Population) -> tuple[str, ...]:
     few = float((shares.n_annotators < FEW_ANSWERS).mean()) if len(shares.n_annotators) else 0.0
     if few > 0.5:
         found.append(
-            f"{few:.0%} of the items have fewer than {FEW_ANSWERS} annotators; their shares lean on the model."
+            f"{percent(few)} of the items have fewer than {FEW_ANSWERS} annotators; their shares lean on the model."
         )
     return tuple(found)

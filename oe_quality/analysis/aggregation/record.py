@@ -5,6 +5,8 @@ Measured by `benchmarks/probabilities.py public`, with the pool and its floor as
 
 from __future__ import annotations
 
+from oe_quality.plaintext import percent
+
 SURE = 0.9
 """Confidence from which on a label is called sure."""
 N_SETS = 11
@@ -28,7 +30,7 @@ def sentence() -> str:
     """
     low, middle, high = (f"{100 * share:.0f}" for share in RIGHT)
     return (
-        f"On {N_SETS} public sets labels said to be {100 * SURE:.0f} % sure or more were right on {low} to {high} %, "
+        f"On {N_SETS} public sets labels said to be {percent(SURE)} sure or more were right on {low} to {high} %, "
         f"median {middle}."
     )
 

@@ -11,6 +11,7 @@ from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
 from oe_quality.kernel.sampling.predictive_check import Check, Discrepancy
+from oe_quality.plaintext import percent
 
 CLOSE_MODES = 2.0
 """Nats: a second mode nearer than this is nearly as probable."""
@@ -91,8 +92,8 @@ def _one_label(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, 
         return ()
     others = 1.0 - counts[:, best[0]].sum() / max(int(counts.sum()), 1)
     return (
-        f"All {len(best):,} winners are {labels[best[0]]}, although {others:.0%} of the answers say otherwise: the "
-        "model explains every other answer as an error. Do not use these labels; compare majority and the pool.",
+        f"All {len(best):,} winners are {labels[best[0]]}, although {percent(others)} of the answers say otherwise: "
+        "the model explains every other answer as an error. Do not use these labels; compare majority and the pool.",
     )
 
 
@@ -106,8 +107,8 @@ def pool_warnings(calibration: Calibration, dependence: float) -> tuple[str, ...
         )
     if dependence >= DEPENDENT:
         words.append(
-            f"{dependence:.0%} of the labels depend on the algorithm: others name another label for these items. What "
-            "an expert says of some of them would tell which is right (oeq gold)."
+            f"{percent(dependence)} of the labels depend on the algorithm: others name another label for these items. "
+            "What an expert says of some of them would tell which is right (oeq gold)."
         )
     return tuple(words)
 

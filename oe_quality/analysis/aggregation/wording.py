@@ -11,6 +11,7 @@ from oe_quality.analysis.aggregation.consensus import POOL
 from oe_quality.analysis.aggregation.ratings import CUMULATIVE_LINK
 from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.kernel.em.registry import card_of
+from oe_quality.plaintext import percent
 
 MEANING = {
     "consensus": "belief about one truth",
@@ -94,10 +95,10 @@ def _sureness(result: Consensus | ConsensusSet) -> str:
     if not isinstance(result, Consensus) or not result.members:
         return ""
     words = f" {record.sentence()}" if result.calibration.basis is not Basis.GOLD else ""
-    weights = ", ".join(f"{one.method} {one.weight:.0%}" for one in result.members)
+    weights = ", ".join(f"{one.method} {percent(one.weight)}" for one in result.members)
     words += f" The pool is {weights}."
     if result.dependence is not None:
-        words += f" {result.dependence:.0%} of the labels depend on the algorithm."
+        words += f" {percent(result.dependence)} of the labels depend on the algorithm."
     return words
 
 

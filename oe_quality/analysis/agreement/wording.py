@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from oe_quality.analysis.agreement.catalogue import ON_COMPARED, coefficient
 from oe_quality.analysis.agreement.results import Basis, Measured, QuestionAgreement
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
+from oe_quality.plaintext import percent
 from oe_quality.scales import Scale
 
 PREVALENCE_GAP = 0.15
@@ -75,17 +76,17 @@ def _people(basis: Basis) -> Iterator[str]:
 
 
 def _paradoxes(values: dict[str, float], prevalence: tuple[tuple[str, float], ...]) -> Iterator[str]:
-    percent, kappa, ac1 = (values.get(name) for name in ("percent", "fleiss", "ac1"))
+    agreed, kappa, ac1 = (values.get(name) for name in ("percent", "fleiss", "ac1"))
     uniform = values.get("brennan-prediger")
-    if None not in (percent, kappa, ac1, uniform) and prevalence:
-        assert percent is not None
+    if None not in (agreed, kappa, ac1, uniform) and prevalence:
+        assert agreed is not None
         assert kappa is not None
         assert ac1 is not None
         if ac1 - kappa >= PREVALENCE_GAP:
             label, share = prevalence[0]
             yield (
-                f"Prevalence paradox: {percent:.0%} of pairs of answers agree, yet kappa is {kappa:.2f}, because "
-                f"{share:.0%} of answers are {label!r} and most of that agreement is expected by chance. AC1 "
+                f"Prevalence paradox: {percent(agreed)} of pairs of answers agree, yet kappa is {kappa:.2f}, because "
+                f"{percent(share)} of answers are {label!r} and most of that agreement is expected by chance. AC1 "
                 f"({ac1:.2f}) and Brennan-Prediger ({uniform:.2f}) hold chance lower. Kappa and alpha say how well the "
                 "rarer labels are told apart, AC1 how often people agree; neither corrects the other "
                 "(Feinstein & Cicchetti 1990; Gwet 2008)."
@@ -134,7 +135,7 @@ def _question(question: QuestionAgreement) -> Iterator[str]:
         value = label.alpha.estimate.value
         shown = f"alpha {value:.3f}" if value is not None else f"alpha undefined ({label.alpha.estimate.undefined})"
         caution = f"; {label.note}" if label.note else ""
-        yield f"  {label.label}: {label.prevalence:.1%} of answers, {shown}{caution}"
+        yield f"  {label.label}: {percent(label.prevalence, 1)} of answers, {shown}{caution}"
 
 
 def _basis(question: QuestionAgreement) -> Iterator[str]:
@@ -162,7 +163,7 @@ def _coefficient(measured: Measured) -> Iterator[str]:
     text = f"{measured.title} = {estimate.value:.3f}"
     if estimate.interval is not None:
         i = estimate.interval
-        text += f" [{i.low:.3f}, {i.high:.3f}], {i.level:.0%} by {i.method}, for {i.population}"
+        text += f" [{i.low:.3f}, {i.high:.3f}], {percent(i.level)} by {i.method}, for {i.population}"
     if measured.design_effect is not None:
         text += f"; design effect {measured.design_effect:.1f}"
     yield text + "."

@@ -23,6 +23,7 @@ from oe_quality.analysis.annotators.triage import runs_against
 from oe_quality.analysis.annotators.wording import GISTS, about
 from oe_quality.config import Config, TriageConfig
 from oe_quality.kernel.audit.coherence import Coherence
+from oe_quality.plaintext import percent
 from oe_quality.results import Estimate
 
 FEWEST_CHECKS = 5
@@ -65,7 +66,7 @@ def _agreement(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     rule = config.triage
     if kappa.value is not None and upper < rule.low_kappa and not runs_against(kappa, rule):
         gist, sentence = low_agreement_words(kappa)
-        numbers = {"kappa": _two(kappa.value), "upper": _two(upper), "level": f"{rule.kappa_level:.0%}"}
+        numbers = {"kappa": _two(kappa.value), "upper": _two(upper), "level": percent(rule.kappa_level)}
         yield Flag(
             FlagCode.LOW_AGREEMENT,
             _say(found, sentence, n=n, **numbers),
@@ -135,14 +136,15 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     if _beyond(conduct.fast, a, fdr):
         usual, gist = conduct.usual or 0.0, _pace(found, int(conduct.shorter[a]), int(conduct.timed[a]))
         seconds = {"usual": f"{usual:.0f}", "median": f"{conduct.seconds[a]:.0f}"}
-        words = _say(found, "fast", fraction=f"{audit.fast_fraction:.0%}", gist=gist, **_of(conduct.fast, a), **seconds)
+        fraction = percent(audit.fast_fraction)
+        words = _say(found, "fast", fraction=fraction, gist=gist, **_of(conduct.fast, a), **seconds)
         yield _share_flag(FlagCode.SPEED, conduct.fast, a, audit.fast_share, words, gist)
     if _beyond(conduct.untouched, a, fdr):
         words = _say(found, "sliders_untouched", **_of(conduct.untouched, a))
         yield _share_flag(FlagCode.UNTOUCHED, conduct.untouched, a, audit.untouched_share, words)
     top = conduct.top
     if top.q[a] < fdr and top.share[a] > audit.one_label_share:
-        n, shares = int(found.fit.line.counts[a]), {"share": f"{top.share[a]:.0%}", "others": f"{top.others[a]:.0%}"}
+        n, shares = int(found.fit.line.counts[a]), {"share": percent(top.share[a]), "others": percent(top.others[a])}
         yield Flag(
             FlagCode.ONE_LABEL,
             _say(found, "one_answer", n=n, label=repr(top.name[a]), **shares),
@@ -167,7 +169,7 @@ def _pace(found: Findings, shorter: int, timed: int) -> str:
 
 def _of(share: Share, a: int) -> dict[str, object]:
     """What a sentence says of a share: it, and of how many."""
-    return {"share": f"{float(share.share[a]):.0%}", "n": int(share.n[a])}
+    return {"share": percent(float(share.share[a])), "n": int(share.n[a])}
 
 
 def _share_flag(code: FlagCode, share: Share, a: int, allowed: float, words: str, gist: str = "") -> Flag:
@@ -186,7 +188,7 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
                 "long_run",
                 longest=runs.longest[a],
                 expected=f"{runs.expected[a]:.1f}",
-                support=f"{conduct.run_support[a]:.0%}",
+                support=percent(conduct.run_support[a]),
             ),
             float(runs.longest[a]),
             float(runs.expected[a]),
@@ -196,10 +198,10 @@ def _order(a: int, found: Findings, config: Config) -> Iterator[Flag]:
         )
     again = conduct.blocks
     if conduct.block_q[a] < config.triage.fdr and conduct.block_support[a] < audit.run_support:
-        shares = {"share": f"{again.share[a]:.0%}", "expected": f"{again.expected[a]:.0%}"}
+        shares = {"share": percent(again.share[a]), "expected": percent(again.expected[a])}
         yield Flag(
             FlagCode.BLOCK,
-            _say(found, "blocks_again", lag=again.lag[a], support=f"{conduct.block_support[a]:.0%}", **shares),
+            _say(found, "blocks_again", lag=again.lag[a], support=percent(conduct.block_support[a]), **shares),
             float(again.share[a]),
             audit.block_share,
             n,
@@ -246,7 +248,7 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             continue
         other = pair.source if alias == pair.copier else pair.copier
         note = f" ({found.copying.note})" if found.copying.note else ""
-        order = f" and came later on {pair.later_share:.0%} of them" if pair.ordered and pair.later_share else ""
+        order = f" and came later on {percent(pair.later_share)} of them" if pair.ordered and pair.later_share else ""
         counts = {"same": pair.same, "n": pair.n_shared, "expected": f"{pair.expected:.1f}"}
         yield Flag(
             FlagCode.COPYING,
@@ -301,11 +303,11 @@ def _rate_words(found: Findings, rate: LabelRate) -> str:
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
     if gold.interval is not None and gold.n_items >= FEWEST_CHECKS and gold.interval.high < limit:
-        words = _say(found, "gold_share", share=f"{gold.value:.0%}", n=gold.n_items)
+        words = _say(found, "gold_share", share=percent(gold.value), n=gold.n_items)
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
     again, limit = found.skill.retest[a], config.audit.retest
     if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
-        words = _say(found, "retest_share", share=f"{again.value:.0%}", n=again.n_items)
+        words = _say(found, "retest_share", share=percent(again.value), n=again.n_items)
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
 
 

@@ -20,6 +20,7 @@ from oe_quality.analysis.annotators.wording import about, filled, sentences
 from oe_quality.analysis.links import Link, links_of
 from oe_quality.config import Config, MessagesConfig
 from oe_quality.notebook import Shown
+from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document, to_json
 
@@ -352,9 +353,9 @@ def _evidence(row: AnnotatorRow, seen: Seen) -> tuple[str, ...]:
     strength, mixup = seen.strength, seen.mixup
     if mixup is not None:
         pair = {"label": repr(mixup.label), "other": repr(mixup.other), "n": mixup.n, "of": mixup.of}
-        found.append(about("mixed_up_behind", low=f"{mixup.low:.0%}", usual=f"{mixup.usual:.0%}", **pair))
+        found.append(about("mixed_up_behind", low=percent(mixup.low), usual=percent(mixup.usual), **pair))
     if strength is not None:
-        shares = {"low": f"{strength.low:.0%}", "usual": f"{strength.usual:.0%}"}
+        shares = {"low": percent(strength.low), "usual": percent(strength.usual)}
         found.append(
             about("strength_behind", label=repr(strength.label), right=strength.right, of=strength.of, **shares)
         )

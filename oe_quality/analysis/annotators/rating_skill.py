@@ -12,6 +12,7 @@ from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.counts import coded_ratings, count
 from oe_quality.kernel.agreement.distances import interval
 from oe_quality.kernel.audit.rating_agreement import others_mean
+from oe_quality.plaintext import percent
 
 MOVED = 0.05
 """Of the scale's width: an item whose mean moves by so much without an annotator has changed."""
@@ -46,7 +47,7 @@ def _counterfactuals(data: AuditData, found: PrimaryFit) -> tuple[Counterfactual
     alone = np.bincount(who[~found.usable], minlength=A)
     coded, values = coded_ratings(panel.data)
     alphas = alpha_changes(alpha(count(coded, len(values), A), interval(values)), panel.n_items)
-    words = f"would have a mean that differs by {MOVED:.0%} of the scale or more"
+    words = f"would have a mean that differs by {percent(MOVED)} of the scale or more"
     return tuple(
         Counterfactual(alphas[a], int(n_changed[a]), float(n_changed[a] / panel.n_items), int(alone[a]), words)
         for a in range(A)

@@ -12,6 +12,7 @@ from oe_quality.analysis.annotators.wording import about
 from oe_quality.config import Config
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.arrays import Floats
+from oe_quality.plaintext import percent
 
 if TYPE_CHECKING:
     from oe_quality.store import Store
@@ -46,7 +47,7 @@ class Record:
             return about("few_to_judge", n=f"{self.n_annotations:,}")
         if self.agreed is None or self.usual is None or not self.good:
             return ""
-        return about("good_record", agreed=f"{self.agreed:.0%}", usual=f"{self.usual:.0%}")
+        return about("good_record", agreed=percent(self.agreed), usual=percent(self.usual))
 
 
 def record(store: Store, alias: str, config: Config | None = None) -> Record:

@@ -23,6 +23,7 @@ from oe_quality.analysis.judges.results import Outcome
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
 from oe_quality.kernel.uncertainty.wilson import wilson
+from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store, open_store
@@ -98,7 +99,7 @@ def _min_alpha(context: _Context, wanted: Requirement) -> CheckRow:
     if it.value is None or it.interval is None:
         return _failed(wanted, it.value, f"{found.title} is undefined: {it.undefined or 'it has no interval'}")
     words = (
-        f"{found.title} is {it.value:.3f}, its {it.interval.level:.0%} interval ({it.interval.method}) begins at "
+        f"{found.title} is {it.value:.3f}, its {percent(it.interval.level)} interval ({it.interval.method}) begins at "
         f"{it.interval.low:.3f}; {it.n_items:,} items, {it.n_annotators:,} annotators"
     )
     return _minimum(wanted, it.value, it.interval.low, words)
@@ -110,8 +111,8 @@ def _max_flagged(context: _Context, wanted: Requirement) -> CheckRow:
         return _failed(wanted, None, "no annotator has enough annotations to be judged")
     bound = wilson(flagged, judged)[1]
     words = (
-        f"{flagged:,} of {judged:,} judged annotators are to be reviewed ({flagged / judged:.0%}); "
-        f"the 95 % interval (Wilson) ends at {bound:.0%}"
+        f"{flagged:,} of {judged:,} judged annotators are to be reviewed ({percent(flagged / judged)}); "
+        f"the 95 % interval (Wilson) ends at {percent(bound)}"
     )
     return _maximum(wanted, flagged / judged, bound, words)
 
@@ -139,7 +140,7 @@ def _max_ties(context: _Context, wanted: Requirement) -> CheckRow:
         return _failed(wanted, None, "no item has an answer")
     undecided, n = int((labels_of(panel, check=False, seed=context.seed).winner < 0).sum()), panel.n_items
     bound = wilson(undecided, n)[1]
-    words = f"{undecided:,} of {n:,} items have no winner; the 95 % interval ends at {bound:.1%}"
+    words = f"{undecided:,} of {n:,} items have no winner; the 95 % interval ends at {percent(bound, 1)}"
     return _maximum(wanted, undecided / n, bound, words)
 
 
@@ -155,7 +156,7 @@ def _min_judge_agreement(context: _Context, wanted: Requirement) -> CheckRow:
     if it.value is None or it.interval is None:
         return _failed(wanted, it.value, f"agreement of {model} with people is undefined: {it.undefined or it.note}")
     words = (
-        f"{model} agrees with people by {it.value:.3f} (xRR), its {it.interval.level:.0%} interval begins at "
+        f"{model} agrees with people by {it.value:.3f} (xRR), its {percent(it.interval.level)} interval begins at "
         f"{it.interval.low:.3f}; {it.n_items:,} items, {it.n_annotators:,} people"
     )
     return _minimum(wanted, it.value, it.interval.low, words)

@@ -22,6 +22,7 @@ from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.distributions.group_contrast import Contrast, Levels, contrast, levels
 from oe_quality.kernel.reliability.replication import cohesion
 from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Estimate, Interval
 
@@ -110,8 +111,9 @@ def _other_items(panel: AnyPanel, grouping: _Grouping) -> str:
     if shared >= MOSTLY_SHARED:
         return ""
     return (
-        f"{grouping.attribute}: the groups saw different items ({shared:.0%} of the items have answers of two groups "
-        "or more), so a difference may be that of the items, and is found by chance more often than the p-value says."
+        f"{grouping.attribute}: the groups saw different items ({percent(shared)} of the items have answers of two "
+        "groups or more), so a difference may be that of the items, and is found by chance more often than the "
+        "p-value says."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from oe_quality.analysis.distributions.divided_results import Divided
 from oe_quality.analysis.distributions.results import Disagreement, Distributions
+from oe_quality.plaintext import percent
 
 
 def sentences(found: Distributions) -> Iterator[str]:
@@ -43,7 +44,7 @@ def order_sentence(found: Divided) -> str:
         return "One item has no order."
     per_item = sum(one.n_answers for one in found.items) / len(found.items)
     return (
-        f"With {per_item:.1f} answers an item on average, {found.reliability:.0%} of what items seem to differ by is "
-        f"theirs and not chance; {found.level:.0%} bounds of each rank say how far the order holds. To rank items by "
-        "disagreement takes 20 to 50 answers as a rule (oeq plan)."
+        f"With {per_item:.1f} answers an item on average, {percent(found.reliability)} of what items seem to differ by "
+        f"is theirs and not chance; {percent(found.level)} bounds of each rank say how far the order holds. To rank "
+        "items by disagreement takes 20 to 50 answers as a rule (oeq plan)."
     )

@@ -13,6 +13,7 @@ from oe_quality.analysis.judges.shares import variables
 from oe_quality.kernel.data.chunk import Chunk, CodeArray
 from oe_quality.kernel.judges import crowd
 from oe_quality.kernel.judges.power import Crew, coins
+from oe_quality.plaintext import percent
 from oe_quality.scales import Scale
 
 Places = NDArray[np.int64]
@@ -62,7 +63,7 @@ def _near(it: Beside, rows: CodeArray, human: Places, *, sets: bool) -> str:
     pairs = it.human[it.pairs.first] & it.human[it.pairs.second]
     among = float(it.likeness(it.pairs.first[pairs], it.pairs.second[pairs]).mean())
     if sets:
-        return f"its sets share {with_model:.0%} of their labels with a person's, those of two people {among:.0%}"
+        return f"its sets share {percent(with_model)} of their labels with a person's, those of two people {percent(among)}"
     off = "steps" if it.panel.question.scale is Scale.ORDINAL else "on average"
     model_off, people_off = math.sqrt(-with_model), math.sqrt(-among)
     return f"{model_off:.2g} {off} off a person's answer, two people {people_off:.2g} off one another's"
@@ -84,4 +85,4 @@ def _coins(it: Beside, model: int) -> Fitted:
     found = coins(float(among), float(with_judge), K)
     if found is None:
         return Fitted(None, "people agree no more than by chance")
-    return Fitted(found, f"right on {found.judge:.0%} of items, people on {found.people:.0%}")
+    return Fitted(found, f"right on {percent(found.judge)} of items, people on {percent(found.people)}")

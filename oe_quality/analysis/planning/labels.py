@@ -18,6 +18,7 @@ from oe_quality.kernel.evaluation.floor import spread_of
 from oe_quality.kernel.evaluation.more_answers import Known, beliefs_after
 from oe_quality.kernel.evaluation.pool import prior_of
 from oe_quality.kernel.perception.shares import Population, choice_shares, set_shares
+from oe_quality.plaintext import percent
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
 STEPS = (1, 2, 3, 5)
@@ -73,16 +74,19 @@ def sentences(plan: LabelPlan | None) -> tuple[str, ...]:
     """What it says, in words; nothing where there is no plan."""
     if plan is None:
         return ()
-    every = "; ".join(f"{more.each} more, {more.right:.0%} ({_cost(more.answers, more.hours)})" for more in plan.curve)
+    every = "; ".join(
+        f"{more.each} more, {percent(more.right)} ({_cost(more.answers, more.hours)})" for more in plan.curve
+    )
     said = [
-        f"{plan.right:.0%} of the labels are expected to be right as they are; with more answers per item: {every}."
+        f"{percent(plan.right)} of the labels are expected to be right as they are; with more answers per item: "
+        f"{every}."
     ]
     if 0 < plan.n_unsure < plan.n_items:
         some = "; ".join(
-            f"{more.each} more, {more.right_unsure:.0%} ({_cost(more.answers_unsure, more.hours_unsure)})"
+            f"{more.each} more, {percent(more.right_unsure)} ({_cost(more.answers_unsure, more.hours_unsure)})"
             for more in plan.curve
         )
-        said.append(f"For the {plan.n_unsure:,} labels that are less than {plan.sure:.0%} sure alone: {some}.")
+        said.append(f"For the {plan.n_unsure:,} labels that are less than {percent(plan.sure)} sure alone: {some}.")
     return (*said, *([RECORD] if plan.curve else []))
 
 

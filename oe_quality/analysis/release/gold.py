@@ -20,6 +20,7 @@ from oe_quality.kernel.evaluation.certificate import ALLOWED, LEVEL
 from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
 from oe_quality.kernel.evaluation.pool import FEW_ANSWERS, FEW_PER_ANNOTATOR
 from oe_quality.notebook import Shown
+from oe_quality.plaintext import percent
 from oe_quality.results import Json, document
 from oe_quality.store import Store
 from oe_quality.suggest import one_of
@@ -166,12 +167,13 @@ def certified(labels: LabelSet) -> str:
     it = labels.certificate
     if it is None:
         return (
-            f"Gold for {labels.coverage.n_gold:,} items certifies no confidence from which on at most {ALLOWED:.0%} "
-            f"are wrong; that takes some {ENOUGH_TO_CERTIFY} items."
+            f"Gold for {labels.coverage.n_gold:,} items certifies no confidence from which on at most "
+            f"{percent(ALLOWED)} are wrong; that takes some {ENOUGH_TO_CERTIFY} items."
         )
     return (
-        f"Certified on gold: of the {it.share:.0%} of the labels with a confidence of {it.threshold:.3f} or more, at "
-        f"most {it.bound:.0%} are wrong ({it.n_wrong:,} of {it.n_gold:,} with gold are; Clopper-Pearson, {LEVEL:.0%})."
+        f"Certified on gold: of the {percent(it.share)} of the labels with a confidence of {it.threshold:.3f} or more, "
+        f"at most {percent(it.bound)} are wrong ({it.n_wrong:,} of {it.n_gold:,} with gold are; Clopper-Pearson, "
+        f"{percent(LEVEL)})."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oe_quality.analysis.severity.results import Severity
+from oe_quality.plaintext import percent
 
 SURE = 0.05
 """q values up to this are called a misfit."""
@@ -20,7 +21,7 @@ def sentences(found: Severity) -> Iterator[str]:
     )
     if found.reliability is not None and found.equal_p is not None:
         p = "p < .001" if found.equal_p < 0.001 else f"p = {found.equal_p:.3f}"
-        yield f"Of the variance of severities {found.reliability:.0%} is more than error; that all are equal: {p}."
+        yield f"Of the variance of severities {percent(found.reliability)} is more than error; that all are equal: {p}."
     steps = "; ".join(f"{s.lower} to {s.upper} {s.threshold.written()}" for s in found.steps)
     yield f"Steps: {steps}."
     erratic = [row.annotator for row in found.annotators if _misfits(row.infit.value, row.infit.q_value)]

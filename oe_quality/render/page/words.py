@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from oe_quality.plaintext import percent
 from oe_quality.results import Estimate
 
 
@@ -25,7 +26,7 @@ def estimate(it: Estimate, digits: int = 2) -> str:
         return f"undefined: {it.undefined}"
     if it.interval is None:
         return number(it.value, digits)
-    level = f"{100 * it.interval.level:.0f} %"
+    level = percent(it.interval.level)
     low, high = number(it.interval.low, digits), number(it.interval.high, digits)
     return f"{number(it.value, digits)} ({level} interval {low} to {high})"
 
@@ -39,7 +40,7 @@ def listing(words: list[str], most: int = 6) -> str:
 
 def share(part: int, whole: int) -> str:
     """`12 of 64 (19 %)`."""
-    return f"{part:,} of {whole:,} ({100 * part / whole:.0f} %)" if whole else "0 of 0"
+    return f"{part:,} of {whole:,} ({percent(part / whole)})" if whole else "0 of 0"
 
 
 def slug(text: str) -> str:

@@ -9,6 +9,7 @@ from oe_quality._version import __version__
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.catalogue import coefficient
 from oe_quality.analysis.agreement.results import Measured, QuestionAgreement
+from oe_quality.plaintext import percent
 from oe_quality.render.paper.sources import SOFTWARE, Source, bibliography, named
 from oe_quality.render.paper.style import Latex, MarkdownStyle, Plain, Style
 from oe_quality.results import Estimate
@@ -86,7 +87,7 @@ def _whole(paper: Methods, style: Style) -> str:
         *_undefined(found, style),
     ]
     rows = [_row(q, m, style) for q in found.questions for m in q.measured]
-    caption = style.text(f"Agreement of annotators, with intervals of {found.level:.0%} nominal coverage.")
+    caption = style.text(f"Agreement of annotators, with intervals of {percent(found.level)} nominal coverage.")
     return "\n\n".join([" ".join(sentences), style.table(caption, HEADER, rows)])
 
 
@@ -134,7 +135,7 @@ def _intervals(found: Agreement, style: Style) -> Iterator[str]:
     parts = [style.text(f"{method}, for {whom}") + style.cite(_cited(method)) for method, whom in populations]
     drawn = f" of {found.resamples:,} resamples" if any("bootstrap" in method for method, _ in populations) else ""
     yield (
-        style.text(f"Brackets hold intervals of {found.level:.0%} nominal coverage{drawn}:")
+        style.text(f"Brackets hold intervals of {percent(found.level)} nominal coverage{drawn}:")
         + " "
         + "; ".join(parts)
         + "."

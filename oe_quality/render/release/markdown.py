@@ -9,7 +9,7 @@ from functools import cache
 
 import jinja2
 
-from oe_quality import resources
+from oe_quality import plaintext, resources
 from oe_quality.plaintext import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$])")
@@ -55,7 +55,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
 
 def percent(value: float | None) -> str:
     """A share as a percentage; "–" where there is none."""
-    return "–" if value is None else f"{100 * value:.1f} %"
+    return "–" if value is None else plaintext.percent(value, 1)
 
 
 def yaml(value: object) -> Markdown:

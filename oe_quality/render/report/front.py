@@ -7,6 +7,7 @@ import numpy as np
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.study import Study
+from oe_quality.plaintext import percent
 from oe_quality.render.page.blocks import Card, Front, Segment
 from oe_quality.render.page.words import count, listing, number, share, slug
 
@@ -38,7 +39,7 @@ def _sentence(study: Study, *, public: bool) -> str:
         against.append(f"{called.count(n - sure - tied)} with a less certain label")
     if tied:
         against.append(f"{called.count(tied)} without a winner")
-    having = f"have a label for {labels.question} that is {100 * SURE:.0f} % sure or more"
+    having = f"have a label for {labels.question} that is {percent(SURE)} sure or more"
     words = f"{share(sure, n)} of the {called.many} {having}"
     return (
         f"{words}; against publishing all stand {listing(against)}." if against else f"{words}; nothing stands against."
@@ -78,7 +79,7 @@ def _labels(study: Study) -> Card | None:
     sure, n = int(_sure(it).sum()), len(it.items)
     tied = int((it.winner < 0).sum())
     segments = (
-        Segment(f"with a label that is {100 * SURE:.0f} % sure or more", sure, "good"),
+        Segment(f"with a label that is {percent(SURE)} sure or more", sure, "good"),
         Segment("with a less sure one", n - sure - tied, "note"),
         Segment("without a winner", tied, "act"),
     )

@@ -6,6 +6,7 @@ from statistics import median
 
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.wording import GISTS, about
+from oe_quality.plaintext import percent
 from oe_quality.render.page.blocks import Level, Verdict
 from oe_quality.render.page.words import count, listing, number, share
 
@@ -46,7 +47,7 @@ def _urgent(audit: AnnotatorAudit, excluded: list[AnnotatorRow], review: list[An
         words = about(
             "as_by_chance",
             people=count(len(excluded), "annotator"),
-            share=f"{100 * given / whole:.0f} %",
+            share=percent(given / whole),
             agree="agrees" if len(excluded) == 1 else "agree",
             kappas=_kappas(excluded),
             reasons=_reasons(excluded),

@@ -16,6 +16,7 @@ from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.study import Study
 from oe_quality.diction import Diction
+from oe_quality.plaintext import percent
 from oe_quality.render.page.blocks import Level, Tile, Verdict
 from oe_quality.render.page.words import listing, number, share, slug
 from oe_quality.render.report.people_lines import left_out_line, people_lines
@@ -95,7 +96,7 @@ def _since(moved: Comparison | None) -> list[Verdict]:
     if moved.n_common:
         words = f"{share(len(moved.flips), moved.n_common)} of the labels have flipped since {before}"
         bounds = moved.flip_share.interval
-        sure = f" ({100 * bounds.low:.0f} to {100 * bounds.high:.0f} %)" if bounds else ""
+        sure = f" ({100 * bounds.low:.0f} to {percent(bounds.high)})" if bounds else ""
         found.append(Verdict(Level.NOTE, f"{words}{sure}.", "flips"))
     return found
 
@@ -153,7 +154,7 @@ def _labels(study: Study) -> list[Verdict]:
         found.append(Verdict(Level.NOTE, words, f"votes-{slug(votes.question)}"))
     question = next((it for it in study.agreement.questions if it.question == study.audit.question), None)
     if question is not None and question.confusions:
-        top = [f"{it.label} and {it.other} ({100 * it.share:.0f} %)" for it in question.confusions[:2]]
+        top = [f"{it.label} and {it.other} ({percent(it.share)})" for it in question.confusions[:2]]
         words = f"Most often given in place of one another: {listing(top)} of the answers that gave either."
         found.append(Verdict(Level.NOTE, words, f"confusions-{slug(question.question)}"))
     return found
@@ -175,7 +176,7 @@ def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str
     sure = best >= SURE
     which = f"{called.many}{' without gold' if gold else ''}"
     words = f"{share(int(sure.sum()), len(best))} of the {which} have a label for "
-    words += f"{it.question} that is {100 * SURE:.0f} % sure or more"
+    words += f"{it.question} that is {percent(SURE)} sure or more"
     if sure.any():
         expected = 100 * float(best[sure].mean())
         said = f"{expected:.0f} %" if expected < MOST_SAID else f"more than {MOST_SAID:.0f} %"
@@ -198,7 +199,7 @@ def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> str:
         if not it.calibration.known:
             words.append(f"They are {it.calibration}.")
         if it.dependence is not None:
-            words.append(f"{100 * it.dependence:.0f} % of the labels depend on the algorithm.")
+            words.append(f"{percent(it.dependence)} of the labels depend on the algorithm.")
     return " ".join(words)
 
 
@@ -206,8 +207,8 @@ def _on_gold(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> list[str
     seen = right_on_gold(it, truth, SURE)
     if seen.value is None or seen.interval is None:
         return []
-    bounds = f"{100 * seen.interval.low:.0f} to {100 * seen.interval.high:.0f} %"
-    return [f"Of the {seen.n_items:,} sure labels with gold {100 * seen.value:.0f} % are right ({bounds})."]
+    bounds = f"{100 * seen.interval.low:.0f} to {percent(seen.interval.high)}"
+    return [f"Of the {seen.n_items:,} sure labels with gold {percent(seen.value)} are right ({bounds})."]
 
 
 def _models(study: Study) -> list[Verdict]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.words import count, estimate, listing, number, slug
@@ -71,7 +72,7 @@ def headlines(agreement: Agreement) -> Figure:
     words = [f"{name} {number(it.value)}" for name, it in headline.items() if it.value is not None]
     undefined = [f"{name} ({it.undefined})" for name, it in headline.items() if it.value is None]
     missing = f" Undefined: {listing(undefined)}." if undefined else ""
-    level = f"{100 * agreement.level:.0f} %"
+    level = percent(agreement.level)
     whom = sorted({f"for {it.interval.population}" for it in headline.values() if it.interval}) or [
         "none of them known"
     ]
@@ -225,7 +226,7 @@ def confusions(question: QuestionAgreement) -> Figure:
             tooltip=["label:N", "other:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("lift:Q", format=".1f")],
         )
     )
-    top = [f"{c.label} and {c.other} ({100 * c.share:.0f} %)" for c in question.confusions[:3]]
+    top = [f"{c.label} and {c.other} ({percent(c.share)})" for c in question.confusions[:3]]
     return Figure(
         name,
         f"Which labels blur: {question.question}",

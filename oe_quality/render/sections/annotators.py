@@ -10,6 +10,7 @@ import polars as pl
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.results import FlagCode
 from oe_quality.config import Config
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import dots, labels, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number
@@ -419,7 +420,7 @@ def _shape() -> alt.Shape:
 
 def _level(rows: list[AnnotatorRow]) -> str:
     levels = {row.kappa.interval.level for row in rows if row.kappa.interval}
-    return f"{100 * next(iter(levels)):.0f} %" if len(levels) == 1 else "confidence"
+    return percent(next(iter(levels))) if len(levels) == 1 else "confidence"
 
 
 def _urgent_words(urgent: list[str]) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.charts.order import clustered
@@ -108,7 +109,7 @@ def average(it: Consensus) -> Figure:
     labels = [it.labels[k] for k in order]
     frame = _cells(labels, mean[np.ix_(order, order)])
     off = frame.filter(pl.col("y") != pl.col("x")).sort("share", "truth", "answer", descending=[True, False, False])
-    top = [f"{row['truth']} answered as {row['answer']} ({100 * row['share']:.0f} %)" for row in off.head(3).to_dicts()]
+    top = [f"{row['truth']} answered as {row['answer']} ({percent(row['share'])})" for row in off.head(3).to_dicts()]
     cut = f" The {LABELS_DRAWN} most frequent of {len(it.labels)} labels." if len(it.labels) > LABELS_DRAWN else ""
     return Figure(
         name,
@@ -151,7 +152,7 @@ def single(it: Consensus, people: Sequence[int]) -> Figure:
             columns=3 if len(people) != 4 else 2,
         )
     )
-    said = [f"{it.annotators.aliases[a]} {100 * it.annotators.accuracy[a]:.0f} %" for a in people]
+    said = [f"{it.annotators.aliases[a]} {percent(it.annotators.accuracy[a])}" for a in people]
     return Figure(
         name,
         f"Confusions of single annotators: {it.question}",
@@ -197,8 +198,8 @@ def missed_and_added(it: ConsensusSet, fits: Sequence[AnnotatorFit]) -> Figure:
         f"Found and added: {it.question}",
         style.styled(chart.properties(width=style.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
         {name: drawn},
-        f"Where it applies, {best['label']} is given in {100 * best['found']:.0f} % of answers, {worst['label']} in "
-        f"{100 * worst['found']:.0f} %.",
+        f"Where it applies, {best['label']} is given in {percent(best['found'])} of answers, {worst['label']} in "
+        f"{percent(worst['found'])}.",
         Help(
             "Filled mark: how often annotators give the label where the consensus has it. Open mark: how often they "
             "give it where the consensus does not.",

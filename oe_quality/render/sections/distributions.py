@@ -8,6 +8,7 @@ import polars as pl
 
 from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, EmotionMap
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts.order import clustered
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
@@ -91,7 +92,7 @@ def shares(it: Distributions) -> Block:
         style.styled(chart.properties(width=style.WIDTH - 200, height=alt.Step(dots.ROW_STEP))),
         {name: drawn},
         f"{count(frame.height, 'label')} in {count(first['n_responses'], 'answer')}. Most often {first['part']} "
-        f"({100 * first['value']:.1f} %), least often {last['part']} ({100 * last['value']:.1f} %).{cut}",
+        f"({percent(first['value'], 1)}), least often {last['part']} ({percent(last['value'], 1)}).{cut}",
         Help(
             "The share of answers that gave each label, with 95 % intervals.",
             "Intervals take into account that answers to one item, and answers of one annotator, are alike. Labels "
@@ -130,8 +131,8 @@ def long_tail(it: Distributions) -> Block:
     unseen = ""
     if tail.unseen is not None and tail.unseen_at_most is not None:
         unseen = (
-            f" The next label given is a new one with a probability of about {100 * tail.unseen:.1f} % "
-            f"(at most {100 * tail.unseen_at_most:.0f} %)."
+            f" The next label given is a new one with a probability of about {percent(tail.unseen, 1)} "
+            f"(at most {percent(tail.unseen_at_most)})."
         )
     return Figure(
         name,

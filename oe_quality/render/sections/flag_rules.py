@@ -6,24 +6,25 @@ from typing import Final
 
 from oe_quality.analysis.annotators.results import Flag, FlagCode
 from oe_quality.config import Config
+from oe_quality.plaintext import percent
 from oe_quality.render.page.words import number
 
 RULES: Final[dict[FlagCode, tuple[str, str]]] = {
-    FlagCode.LOW_AGREEMENT: ("kappa stays below {two} with {level:.0%} confidence", "triage.low_kappa"),
+    FlagCode.LOW_AGREEMENT: ("kappa stays below {two} with {level} confidence", "triage.low_kappa"),
     FlagCode.REVERSED: ("the interval's upper end lies below 0", "triage.kappa_level"),
     FlagCode.INCOHERENT: ("p of a connection is {two} or more", "triage.coherence_p"),
     FlagCode.ONE_LABEL: ("one label on more than {share}, and on more than the others'", "audit.one_label_share"),
     FlagCode.UNTOUCHED: ("all sliders left alone on more than {share}", "audit.untouched_share"),
     FlagCode.SPEED: (
-        "more than {share} faster than {fast:.0%} of the usual time for the item",
+        "more than {share} faster than {fast} of the usual time for the item",
         "audit.fast_share, audit.fast_fraction",
     ),
     FlagCode.RUN: (
-        "a run longer than in other orders ({one} usual) that the others support on less than {support:.0%}",
+        "a run longer than in other orders ({one} usual) that the others support on less than {support}",
         "audit.run_support",
     ),
     FlagCode.BLOCK: (
-        "{share} or more of the answers come again in the same order, and the others support less than {support:.0%}",
+        "{share} or more of the answers come again in the same order, and the others support less than {support}",
         "audit.block_share, audit.run_support",
     ),
     FlagCode.DRIFT: ("p of a fall below {two}", "audit.drift_p"),
@@ -38,7 +39,7 @@ RULES: Final[dict[FlagCode, tuple[str, str]]] = {
     FlagCode.RETEST: ("the interval's upper end lies below {share}", "audit.retest"),
 }
 """Flag -> what raises it, and the settings with its threshold."""
-CONTROLLED: Final = " (q below {fdr:.0%})"
+CONTROLLED: Final = " (q below {fdr})"
 """Added where false discoveries are controlled too."""
 
 
@@ -50,12 +51,12 @@ def rule(flag: Flag, config: Config) -> str:
     return words.format(
         one=number(flag.threshold, 1),
         two=number(flag.threshold),
-        share=f"{flag.threshold:.0%}",
-        level=config.triage.kappa_level,
-        fast=config.audit.fast_fraction,
-        support=config.audit.run_support,
+        share=percent(flag.threshold),
+        level=percent(config.triage.kappa_level),
+        fast=percent(config.audit.fast_fraction),
+        support=percent(config.audit.run_support),
         shared=config.audit.copy_min_shared,
-        fdr=config.triage.fdr,
+        fdr=percent(config.triage.fdr),
     )
 
 

@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import count, listing, number, share
@@ -196,7 +197,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
         name, "annotator", "share of answers", ["annotator:N", alt.Tooltip("value:Q", format=".0%"), "n:Q"],
         domain=(0, 1), percent=True,
     )  # fmt: skip
-    low = [f"{row['annotator']} {100 * row['value']:.0f} %" for row in frame.head(3).to_dicts()]
+    low = [f"{row['annotator']} {percent(row['value'])}" for row in frame.head(3).to_dicts()]
     cut = f" The {PEOPLE_DRAWN} lowest are drawn." if frame.height > PEOPLE_DRAWN else ""
     middle = number(100 * float(frame["value"].to_numpy().mean()), 0)
     return Figure(

@@ -17,6 +17,7 @@ from oe_quality.analysis.aggregation.results import (
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
@@ -83,7 +84,7 @@ def perception_shares(it: Perception) -> Figure:
         style.styled(chart.properties(width=style.WIDTH - 140, height=alt.Step(20))),
         {name: drawn},
         f"Mean over {count(len(it.items), 'item')} of the share of people ({it.population} annotators) who perceive "
-        f"each label. Most often: {top['label']}, {100 * top['share']:.0f} %.",
+        f"each label. Most often: {top['label']}, {percent(top['share'])}.",
         Help(
             "For each item the share of people who perceive a label, estimated from few answers and drawn towards what "
             "is usual where answers are few; here the mean over all items.",
@@ -166,7 +167,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
         base.mark_line(color=style.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
     )
     sure = best >= 0.9
-    right = f"; among them {100 * float(best[sure].mean()):.0f} % are expected to be right" if sure.any() else ""
+    right = f"; among them {percent(float(best[sure].mean()))} are expected to be right" if sure.any() else ""
     left = f" {count(len(it.items) - len(best), 'item')} with a gold answer are not counted." if gold else ""
     return Figure(
         name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oe_quality.analysis.distributions.results import Distributions
+from oe_quality.plaintext import percent
 from oe_quality.render.charts import style, wheel
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
 from oe_quality.render.page.words import count, listing, slug
@@ -16,7 +17,7 @@ def block(it: Distributions) -> Block:
         why = f"The labels of {it.question} are no words in categories (`category{PATH_SEPARATOR}word`)."
         return Prose((why,), title, name)
     categories, words = wheel.rings(it.tree_frame().select("category", "word", given="n_given"))
-    top = [f"{row['category']} ({100 * row['share']:.0f} %)" for row in categories.head(3).to_dicts()]
+    top = [f"{row['category']} ({percent(row['share'])})" for row in categories.head(3).to_dicts()]
     return Figure(
         name,
         title,

@@ -154,4 +154,4 @@ def test_thin_data_are_warned_about():
     data = chunk_of(np.arange(6), np.arange(6) % 2, np.arange(6) % 2, 6)
     warnings = " ".join(perceive(panel_of(data, ("x", "y"), 2, Scale.NOMINAL)).warnings)
     assert "No item has two annotators" in warnings
-    assert "100% of the items" in warnings
+    assert "100 % of the items" in warnings

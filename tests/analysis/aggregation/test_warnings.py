@@ -79,7 +79,7 @@ def test_winners_that_nobody_chose_are_said_from_more_than_one_in_a_hundred():
 def test_all_winners_on_one_label():
     counts = np.array([[3, 0], [1, 2]])
     (said,) = warnings.label_warnings(np.array([0, 0]), counts, ("no", "yes"))
-    assert said.startswith("All 2 winners are no, although 33% of the answers say otherwise")
+    assert said.startswith("All 2 winners are no, although 33 % of the answers say otherwise")
     assert warnings.label_warnings(np.array([0]), counts[:1], ("no", "yes")) == ()
     assert warnings.label_warnings(np.array([0, 0]), counts[[0, 0]], ("no", "yes")) == ()
     assert warnings.label_warnings(np.array([0, 1]), counts, ("no", "yes")) == ()
@@ -88,7 +88,7 @@ def test_all_winners_on_one_label():
 def test_the_pool():
     few = Calibration(Basis.TOO_FEW)
     assert "too few answers" in warnings.pool_warnings(few, 0.0)[0]
-    assert warnings.pool_warnings(Calibration(Basis.GOLD, 120), 0.05)[0].startswith("5% of the labels depend")
+    assert warnings.pool_warnings(Calibration(Basis.GOLD, 120), 0.05)[0].startswith("5 % of the labels depend")
     assert len(warnings.pool_warnings(few, 0.2)) == 2
 
 

@@ -133,7 +133,7 @@ def test_the_prevalence_paradox_is_put_into_words():
     assert values["cohen"] == pytest.approx(-0.023391812865)
     assert values["ac1"] == pytest.approx(0.94077633761)
     assert values["brennan-prediger"] == pytest.approx(0.888)
-    assert any(text.startswith("Prevalence paradox: 94% of pairs") for text in found.reading)
+    assert any(text.startswith("Prevalence paradox: 94 % of pairs") for text in found.reading)
 
 
 def test_no_paradox_where_labels_are_even():

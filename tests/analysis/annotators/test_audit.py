@@ -17,6 +17,7 @@ from oe_quality.config import Config, parse_config
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.audit.trend import beside_the_others
 from oe_quality.kernel.simulate.kinds import Kind
+from oe_quality.plaintext import percent
 from oe_quality.readers import open_export
 from oe_quality.store import open_store
 
@@ -134,7 +135,7 @@ def test_the_flag_of_low_agreement_says_its_bound_and_the_row_has_both_bounds(st
         assert row.kappa.interval.low < row.kappa_upper < row.kappa.interval.high or row.kappa_upper == row.kappa.value
         flag = next((flag for flag in row.flags if flag.code is FlagCode.LOW_AGREEMENT), None)
         assert (flag is None) == (row.kappa_upper >= Config().triage.low_kappa)
-        assert flag is None or f"{level:.0%} confidence (one-sided)" in flag.words
+        assert flag is None or f"{percent(level)} confidence (one-sided)" in flag.words
 
 
 def test_two_labels_tell_little_and_the_audit_says_how_many_answers_it_would_take(simulated):

@@ -69,7 +69,7 @@ def test_blocks_of_answers_that_come_again_are_noticed(crowd):
     label = crowd.primary.data.label.copy()
     label[own] = np.tile([0, 2, 1, 3, 3], 20)[: len(own)]
     row, flags = first(answering(crowd, label))
-    assert "A block of 5 answers comes again and again: 100% of the answers" in flags[FlagCode.BLOCK].words
+    assert "A block of 5 answers comes again and again: 100 % of the answers" in flags[FlagCode.BLOCK].words
     assert row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)
     assert FlagCode.BLOCK not in first(crowd)[1]
 

@@ -15,4 +15,4 @@ def test_sentences(sites):
 def test_how_sure_the_order_is(sites):
     said = order_sentence(oeq.divided(sites, "mood"))
     assert said.startswith("With 14.0 answers an item on average, ")
-    assert "90% bounds of each rank" in said
+    assert "90 % bounds of each rank" in said

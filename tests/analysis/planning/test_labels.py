@@ -62,9 +62,9 @@ def test_the_sentences_name_gain_cost_and_record():
     more = MoreAnswers(2, 0.912, 800, 5.6, 0.901, 150, None)
     every, unsure, record = sentences(LabelPlan(400, 0.874, 75, 0.9, (more,)))
     assert every == (
-        "87% of the labels are expected to be right as they are; with more answers per item: 2 more, 91% (800 answers, "
-        "some 6 hours of work)."
+        "87 % of the labels are expected to be right as they are; with more answers per item: 2 more, 91 % "
+        "(800 answers, some 6 hours of work)."
     )
-    assert unsure == "For the 75 labels that are less than 90% sure alone: 2 more, 90% (150 answers)."
+    assert unsure == "For the 75 labels that are less than 90 % sure alone: 2 more, 90 % (150 answers)."
     assert record == RECORD
     assert sentences(None) == ()

@@ -22,7 +22,7 @@ def test_the_numbers_are_those_of_agreement(paper):
     said = f"Krippendorff's alpha (nominal) {alpha.value:.3f} [{low:.3f}, {high:.3f}]".replace("0.", ".")
     assert said in paper.text()
     assert "3 annotators gave 72 answers to 24 items, of which 24 have two or more" in paper.text()
-    assert "95% nominal coverage: jackknife over items, for new items, these annotators" in paper.text()
+    assert "95 % nominal coverage: jackknife over items, for new items, these annotators" in paper.text()
     assert "undefined: defined on ordinal, interval and ratio questions, and this one is nominal" in paper.text()
 
 

@@ -112,7 +112,7 @@ def flag(code, q=0.01):
 def test_every_flag_states_its_threshold_and_how_to_set_and_switch_it(code):
     config = Config(triage=TriageConfig(fdr=0.25, kappa_level=0.25))
     words = flag_rules.rule(flag(code), config)
-    assert "0.25" in words or "25%" in words or "0.2" in words or code is ann.FlagCode.REVERSED
+    assert "0.25" in words or "25 %" in words or "0.2" in words or code is ann.FlagCode.REVERSED
     keys = flag_rules.RULES[code][1].split(", ")
     for section, key in (name.split(".") for name in keys):
         assert hasattr(getattr(Config(), section), key)
