@@ -63,7 +63,8 @@ def _near(it: Beside, rows: CodeArray, human: Places, *, sets: bool) -> str:
     pairs = it.human[it.pairs.first] & it.human[it.pairs.second]
     among = float(it.likeness(it.pairs.first[pairs], it.pairs.second[pairs]).mean())
     if sets:
-        return f"its sets share {percent(with_model)} of their labels with a person's, those of two people {percent(among)}"
+        shared = f"its sets share {percent(with_model)} of their labels with a person's"
+        return f"{shared}, those of two people {percent(among)}"
     off = "steps" if it.panel.question.scale is Scale.ORDINAL else "on average"
     model_off, people_off = math.sqrt(-with_model), math.sqrt(-among)
     return f"{model_off:.2g} {off} off a person's answer, two people {people_off:.2g} off one another's"
