@@ -302,11 +302,21 @@ def _rate_words(found: Findings, rate: LabelRate) -> str:
 
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
-    if gold.interval is not None and gold.n_items >= FEWEST_CHECKS and gold.interval.high < limit:
+    if (
+        gold.value is not None
+        and gold.interval is not None
+        and gold.n_items >= FEWEST_CHECKS
+        and gold.interval.high < limit
+    ):
         words = _say(found, "gold_share", share=percent(gold.value), n=gold.n_items)
         yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
     again, limit = found.skill.retest[a], config.audit.retest
-    if again.interval is not None and again.n_items >= FEWEST_CHECKS and again.interval.high < limit:
+    if (
+        again.value is not None
+        and again.interval is not None
+        and again.n_items >= FEWEST_CHECKS
+        and again.interval.high < limit
+    ):
         words = _say(found, "retest_share", share=percent(again.value), n=again.n_items)
         yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
 
