@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from oe_quality.files import whole
 from oe_quality.render.charts.style import AnyChart
+from oe_quality.render.paper import pictures as _pictures
 from oe_quality.render.paper.sheet import bound, drawn, kind_of
 from oe_quality.render.sections import agreement as _agreement
 from oe_quality.render.sections import annotators as _annotators
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
     from oe_quality.analysis.agreement.agreement import Agreement
     from oe_quality.analysis.agreement.results import QuestionAgreement
     from oe_quality.analysis.annotators.results import AnnotatorAudit
+    from oe_quality.analysis.distributions.apart_results import GroupsApart
+    from oe_quality.analysis.distributions.divided_results import Divided
     from oe_quality.analysis.distributions.group_results import Groups
     from oe_quality.analysis.distributions.results import Distributions, EmotionMap
     from oe_quality.analysis.judges.results import QuestionJudges
     from oe_quality.analysis.planning.results import Plan
+    from oe_quality.analysis.severity.results import Severity
 
 __all__ = [
     "agreement",
@@ -50,15 +54,18 @@ __all__ = [
     "confusion",
     "copying",
     "coverage",
+    "divided",
     "drift",
     "emotion_plane",
     "groups",
+    "groups_apart",
     "habits",
     "long_tail",
     "models",
     "perception",
     "plan",
     "ratings",
+    "severity",
     "shares",
     "skill",
     "speed",
@@ -279,6 +286,43 @@ def groups(it: Groups) -> AnyChart:
         NotComputableError: no groups share items.
     """
     return bound(_by_group.differences(it))
+
+
+def groups_apart(it: GroupsApart) -> AnyChart:
+    """How far apart the labels of each pair of groups lie (Jensen-Shannon), beside what chance gives.
+
+    Args:
+        it: of `oeq.groups_apart`.
+
+    Raises:
+        NotComputableError: no two groups answered the same items.
+    """
+    return bound(_pictures.apart(it))
+
+
+def divided(it: Divided) -> AnyChart:
+    """The items that annotators are most divided about: the chance that two answers differ, with its bounds.
+
+    Args:
+        it: of `oeq.divided`.
+    """
+    return bound(_pictures.divided(it))
+
+
+def severity(it: Severity) -> AnyChart:
+    """Each annotator's severity with its interval; those whose answers fit no scale stand out.
+
+    Args:
+        it: of `oeq.severity`.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aabbccddeeff"], "annotator": [*"xy"] * 6, "score": [2, 1, 3, 2, 1, 2, 3, 3, 2, 1, 3, 1]}
+    >>> with oeq.from_frame(answers, value="score", scales="score=interval") as store:
+    ...     found = oeq.severity(store, "score", studies=30)
+    >>> [row["row"] for row in oeq.charts.severity(found).to_dict()["datasets"]["severity"]]
+    ['y', 'x']
+    """
+    return bound(_pictures.severity(it))
 
 
 def plan(it: Plan) -> AnyChart:

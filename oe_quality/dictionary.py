@@ -109,7 +109,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "ac1": ("Gwet's AC1", _KAPPA),
     "specific": ("specific agreement: how often somebody else gives the label where one gives it", _SHARE),
     "difference": ("difference: after less before, or the slice less the rest", "of what is measured"),
-    "q_value": ("p-value after Benjamini-Hochberg over all rows", _SHARE),
+    "q_value": ("p-value after control of false discoveries over all rows (Benjamini-Yekutieli)", _SHARE),
     "p_value": ("p-value", _SHARE),
     "same": ("share of pairs of answers to the same item that are equal", _SHARE),
     "again": ("first answers against second ones, by Cohen's kappa or ICC(A,1)", _KAPPA),

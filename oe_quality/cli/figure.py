@@ -9,12 +9,16 @@ import click
 from oe_quality.cli.common import progress_bar, say, seed_option, store_argument, talk, terminal_table
 from oe_quality.errors import UsageError
 
+BY_GROUP = ("shares", "groups-apart")
+"""Pictures of groups that --by names."""
+
 
 @click.command()
 @store_argument
 @click.argument("name", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to: .svg, .pdf or .png.")
 @click.option("--question", metavar="Q", help="Of this question.  [default: the one that the audit rests on]")
+@click.option("--by", default="", metavar="ATTRIBUTE", help="Of shares and groups-apart: draw its groups.")
 @click.option("--width", type=float, metavar="MM", help="Width of the whole figure, such as 85 for a column.")
 @click.option("--grey", is_flag=True, help="In greys that are told apart in print.")
 @click.option("--force", is_flag=True, help="Replace what stands at --output.")
@@ -25,6 +29,7 @@ def figure(
     name: str | None,
     output: Path | None,
     question: str | None,
+    by: str,
     width: float | None,
     grey: bool,
     force: bool,
@@ -45,10 +50,12 @@ def figure(
         return
     if output is None:
         raise UsageError("no place to write the figure to", remedy=f"Give -o {name}.svg (or .pdf, .png).")
+    if by and name not in BY_GROUP:
+        raise UsageError(f"{name} is drawn of no groups", remedy=f"--by is for {' and '.join(BY_GROUP)}.")
     wanted, kind = picture(name), kind_of(output)
     refuse_to_overwrite(output, force=force, inputs=[db])
     with open_store(db) as store:
-        made = figure_of(wanted.draw(Asked(store, question, seed, progress_bar(quiet=quiet))))
+        made = figure_of(wanted.draw(Asked(store, question, seed, progress_bar(quiet=quiet), by)))
     sheet = drawn(bound(made), kind, width=width, grey=grey)
     with whole(output, force=force, inputs=[db]) as new:
         new.write_bytes(sheet.content)

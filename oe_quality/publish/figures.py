@@ -13,15 +13,19 @@ from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.audit import audit
 from oe_quality.analysis.annotators.results import AnnotatorAudit
+from oe_quality.analysis.distributions.apart import groups_apart
+from oe_quality.analysis.distributions.divided import divided
 from oe_quality.analysis.distributions.measure import distributions, emotion_map, groups
 from oe_quality.analysis.distributions.results import Distributions
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.primary import choose_primary
+from oe_quality.analysis.severity.measure import severity
 from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.render.page.blocks import Block
+from oe_quality.render.paper import pictures
 from oe_quality.render.sections import (
     agreement as of_agreement,
 )
@@ -53,12 +57,14 @@ class Asked:
     Attributes:
         store: the annotations; question: the one asked for, None for the one that the audit rests on.
         seed: of everything random; progress: told of the steps.
+        by: the attribute whose groups are drawn, empty where none was named.
     """
 
     store: Store
     question: str | None
     seed: int = 0
     progress: Progress = silent
+    by: str = ""
 
     def one(self) -> str:
         """The question asked for, else the primary one."""
@@ -90,6 +96,21 @@ def _audit(it: Asked) -> AnnotatorAudit:
 
 def _distributions(it: Asked) -> Distributions:
     return distributions(it.store, it.one())
+
+
+def _shares(it: Asked) -> Block:
+    found = distributions(it.store, it.one(), by=it.by)
+    return by_group.shares(found) if it.by else of_distributions.shares(found)
+
+
+def _apart(it: Asked) -> Block:
+    """By the attribute that was named, or the only one that there is."""
+    known = it.store.annotator_attributes()["name"].unique().sort().to_list()
+    if not known:
+        raise NotComputableError("nothing is known of the annotators, so they make no groups")
+    if not it.by and len(known) > 1:
+        raise UsageError("groups of annotators by what?", remedy=f"Give --by {' or '.join(known)}.")
+    return pictures.apart(groups_apart(it.store, it.one(), it.by or known[0], seed=it.seed))
 
 
 def _consensus(it: Asked) -> Consensus | ConsensusSet:
@@ -159,7 +180,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("coverage", "labels kept at a minimum confidence", lambda it: labels.coverage(_consensus(it))),
     Picture("perception", "share of people who perceive each label", _perception),
     Picture("ratings", "spread of the items' rated values", _ratings),
-    Picture("shares", "how often each label is given", lambda it: of_distributions.shares(_distributions(it))),
+    Picture("shares", "how often each label is given", _shares),
     Picture("long-tail", "how many labels make up how much", lambda it: of_distributions.long_tail(_distributions(it))),
     Picture("together", "labels given in one answer", lambda it: of_distributions.together_or_why(_distributions(it))),
     Picture("variety", "where variety comes from", lambda it: of_distributions.variety(_distributions(it))),
@@ -169,6 +190,17 @@ PICTURES: tuple[Picture, ...] = (
         "groups",
         "differences between groups of annotators",
         lambda it: by_group.differences(groups(it.store, it.question, seed=it.seed, progress=it.progress)),
+    ),
+    Picture("groups-apart", "how far apart groups' labels lie", _apart),
+    Picture(
+        "divided",
+        "items that annotators are divided about",
+        lambda it: pictures.divided(divided(it.store, it.one(), seed=it.seed)),
+    ),
+    Picture(
+        "severity",
+        "annotators: who answers lower than others",
+        lambda it: pictures.severity(severity(it.store, it.question, seed=it.seed)),
     ),
     Picture(
         "plan",

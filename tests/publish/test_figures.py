@@ -22,13 +22,18 @@ WHY_NOT = {
     "words": "no words in categories",
     "emotion-plane": "emotion, valence, arousal",
     "groups": "nothing is known of the annotators",
+    "groups-apart": "nothing is known of the annotators",
     "models": "model",
     "ratings": "in numbers",
 }
 """Pictures that single choices without times, groups or models cannot have -> what the reason speaks of."""
 
 
-@pytest.mark.parametrize("name", [it.name for it in PICTURES])
+ELSEWHERE = {"severity"}
+"""Pictures of ordered labels, which have tests of their own."""
+
+
+@pytest.mark.parametrize("name", [it.name for it in PICTURES if it.name not in ELSEWHERE])
 def test_each_picture_is_drawn_or_says_why_not(store, name):
     asked = Asked(store, None)
     if name not in WHY_NOT:

@@ -114,7 +114,7 @@ def slices_of(
     """The same agreement with its headline coefficient per slice, and each slice's difference from the rest.
 
     Slices with fewer than `smallest` items that two or more annotators answered are folded away. p values
-    are adjusted for the number of slices compared (Benjamini & Hochberg 1995).
+    are adjusted for the number of slices compared (Benjamini & Yekutieli 2001).
     """
     spec = coefficient(whole.headline.coefficient)
     last = last_answers(panel.data)
@@ -169,7 +169,7 @@ def _difference(
 
 def _adjusted(rows: list[SliceRow]) -> tuple[SliceRow, ...]:
     """Rows with q values."""
-    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]))
+    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]), "by")
     return tuple(
         row if row.p_value is None else replace(row, q_value=float(value)) for row, value in zip(rows, q, strict=True)
     )

@@ -140,7 +140,7 @@ class SliceRow:
     Attributes:
         name: the value of the attribute; basis: what it rests on; measured: the headline coefficient.
         difference: from the rest of the answers, with an interval; None where the slice is everything.
-        p_value: that the difference is zero; q_value: adjusted for the number of slices (Benjamini & Hochberg 1995).
+        p_value: that the difference is zero; q_value: adjusted for the number of slices (Benjamini & Yekutieli 2001).
     """
 
     name: str

@@ -155,7 +155,7 @@ def _fit(found: list[Measure], panel: AnyPanel) -> Homogeneity | None:
 def _pairs(found: list[Measure], level: float) -> tuple[PairDifference, ...]:
     """Every two groups, with q values."""
     rows = [(a.side.name, b.side.name, *apart(a, b, level, None)) for a, b in combinations(found, 2)]
-    q = adjusted(np.array([np.nan if p is None else p for *_, p in rows]))
+    q = adjusted(np.array([np.nan if p is None else p for *_, p in rows]), "by")
     return tuple(
         PairDifference(a, b, value, p, None if p is None else float(one))
         for (a, b, value, p), one in zip(rows, q, strict=True)

@@ -68,7 +68,7 @@ class PairDifference:
 
     Attributes:
         first, second: their names; difference: first less second; p_value: two-sided, that there is none.
-        q_value: adjusted for the number of pairs (Benjamini & Hochberg 1995).
+        q_value: adjusted for the number of pairs (Benjamini & Yekutieli 2001).
     """
 
     first: str

@@ -74,7 +74,7 @@ def groups_apart(
         masks = present & (group == first), present & (group == second)
         found = between.apart(given, *masks, level=level, permutations=permutations, seed=seed)
         rows.append(_pair(first, second, found, sizes[first] + sizes[second], level))
-    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]))
+    q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]), "by")
     small = tuple(f"{name} ({size})" for name, size in sizes.items() if 0 < size < FEWEST)
     paired = zip(rows, q, strict=True)
     pairs = tuple(row.with_q(float(one)) for row, one in paired)

@@ -21,8 +21,8 @@ class PairApart:
         per_item: mean over items of the Jensen-Shannon divergence of their shares there.
         by_chance: what each of the four is on average where annotators are moved between the groups.
         p_value: that the groups give the same labels, by jensen_shannon; p_per_item: by per_item, which also sees
-            differences that cancel over items; q_value: of p_value, for the number of pairs (Benjamini & Hochberg
-            1995).
+            differences that cancel over items; q_value: of p_value, for the number of pairs (Benjamini & Yekutieli
+            2001).
     """
 
     first: str

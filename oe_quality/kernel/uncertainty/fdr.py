@@ -1,4 +1,9 @@
-"""Control of false discoveries over annotators, pairs, slices or labels."""
+"""Control of false discoveries over annotators, pairs, groups, slices, labels or models.
+
+One rule for all results: where each test is of one annotator's own answers, the first control is taken; where what is
+compared shares answers or annotators (groups, slices, labels, models), the second, which holds whatever the dependence.
+Of copying, pairs of annotators are tested by the first: simulated crowds kept its rate (docs/audit-error-rates.md).
+"""
 
 from __future__ import annotations
 
