@@ -30,6 +30,15 @@ def visible(text: str, width: int | None = None) -> str:
     return text if width is None or len(text) <= width else text[: width - 1] + "…"
 
 
+def count(n: int, thing: str, things: str = "") -> str:
+    """How many of what.
+
+    >>> count(1, "annotator"), count(3204, "annotator"), count(0, "category", "categories")
+    ('1 annotator', '3,204 annotators', '0 categories')
+    """
+    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage, with the blank that belongs before the sign.
 

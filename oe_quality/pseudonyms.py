@@ -11,10 +11,12 @@ import hmac
 import os
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from oe_quality.config import PeopleConfig
 from oe_quality.errors import InputError, UsageError
-from oe_quality.keys import SMALLEST_KEY, Key, read_private
+from oe_quality.keys import SMALLEST_KEY, Key, find_key, read_private
 from oe_quality.names import Replacements
 from oe_quality.privacy import scrub, without_phones
 from oe_quality.wordlist import WORDS
@@ -33,11 +35,12 @@ _REMEDY = (
 )
 
 
-def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
-    """The secret from a file, or from the environment where no file is named.
+def read_key(file: Path | None, *, people: PeopleConfig | None = None, outside: Iterable[Path] = ()) -> Key:
+    """The secret of a release: from a file, else from the environment, else one made of the user's own key.
 
     Args:
         file: holds the secret alone; white space around it does not count.
+        people: the settings, which may name the file of the user's own key; a key that they show hides nobody.
         outside: folders in which the file must not lie, such as the release.
 
     Raises:
@@ -46,13 +49,19 @@ def read_key(file: Path | None, *, outside: Iterable[Path] = ()) -> Key:
     """
     if file is None:
         value = os.environ.get(VARIABLE)
-        if value is None:
-            raise UsageError("no pseudonym key was given", remedy=_REMEDY)
-        return Key(value.strip().encode())
+        return _of_users_own(people or PeopleConfig()) if value is None else Key(value.strip().encode())
     for folder in outside:
         if file.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"the key file lies in {folder}, which is published or shared", remedy=_REMEDY)
     return read_private(file)
+
+
+def _of_users_own(people: PeopleConfig) -> Key:
+    """A key for releases, from which nobody learns the user's own."""
+    own = find_key(replace(people, public_key=""))
+    if own.kept:
+        raise UsageError("no pseudonym key was given, and none of your own can be kept here", remedy=_REMEDY)
+    return own.derived("releases")
 
 
 def called(key: Key, people: Iterable[str], *, taken: Iterable[str] = (), ids: Iterable[str] = ()) -> dict[str, str]:

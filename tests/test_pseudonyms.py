@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from oe_quality.config import PeopleConfig
 from oe_quality.errors import InputError, UsageError
-from oe_quality.keys import Key
+from oe_quality.keys import Key, find_key, fresh_key
 from oe_quality.names import Replacements
 from oe_quality.pseudonyms import VARIABLE, called, form_of, pseudonyms, read_key, scrubbed
 from oe_quality.wordlist import WORDS
@@ -41,11 +42,28 @@ def test_the_key_comes_from_a_file_or_the_environment(tmp_path, monkeypatch):
         read_key(file, outside=[tmp_path])
     monkeypatch.setenv(VARIABLE, "  " + KEY.secret.decode() + " ")
     assert read_key(None) == KEY
-    monkeypatch.delenv(VARIABLE)
-    with pytest.raises(UsageError, match="no pseudonym key"):
-        read_key(None)
     with pytest.raises(InputError, match="cannot read"):
         read_key(tmp_path / "absent")
+
+
+def test_without_a_key_a_release_has_one_made_of_the_user_s_own(tmp_path, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv("OEQ_KEY", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    found = read_key(None)
+    own = find_key()
+    assert found == own.derived("releases")
+    assert found == read_key(None, people=PeopleConfig(public_key="anybody may read this one"))
+    (tmp_path / "team").write_text("a secret of the whole team\n")
+    (tmp_path / "team").chmod(0o600)
+    assert read_key(None, people=PeopleConfig(key_file=str(tmp_path / "team"))) not in {found, own}
+
+
+def test_a_release_needs_a_key_that_is_there_the_next_time(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr("oe_quality.pseudonyms.find_key", lambda people: fresh_key("nowhere", kept=True))
+    with pytest.raises(UsageError, match="none of your own can be kept here"):
+        read_key(None)
 
 
 def test_names_and_addresses_leave_free_text():

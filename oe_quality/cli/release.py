@@ -77,8 +77,9 @@ def release(
 ) -> None:
     """Make a data set: labels, annotations under pseudonyms, card, check sums and report.
 
-    Pseudonyms need a secret of at least 16 characters, in OEQ_PSEUDONYM_KEY or a file outside the release
-    and outside the repository. The whole folder is searched for names before it appears.
+    Pseudonyms are made of a secret: of OEQ_PSEUDONYM_KEY, of a file outside the release and the repository,
+    or else of your own key (oeq key), and are others than those that you see. The whole folder is searched
+    for names before it appears.
     """
     from oe_quality.analysis.release.data import ReleaseOptions, people, release_data
     from oe_quality.files import refuse_to_replace_folder
@@ -95,7 +96,7 @@ def release(
     identify(settings.release, release_version, spdx, None)
     if strict:
         require_answers(settings.release.card)
-    key = read_key(key_file, outside=_shared_folders(output, db))
+    key = read_key(key_file, people=settings.people, outside=_shared_folders(output, db))
     options = ReleaseOptions(questions, method, rounding, with_text, demographics, seed, with_reasons)
     with open_store(db) as store:
         who = people(store, key)

@@ -13,6 +13,7 @@ from oe_quality.cli.common import given_command, progress_bar, seed_option, sett
 from oe_quality.cli.reading import read_options, reading_options
 from oe_quality.errors import InputError, UsageError
 from oe_quality.files import refuse_to_overwrite, together
+from oe_quality.plaintext import count
 from oe_quality.progress import Progress
 from oe_quality.sums import read_sums, sha256
 
@@ -119,6 +120,11 @@ def _refuse_foreign(output: Path) -> None:
     except InputError:
         listed = {}
     wrong = [name for name in there if listed.get(name) != sha256(output / name)]
+    if wrong == [STORE] and STORE in listed:
+        raise UsageError(
+            f"{output / STORE} was written to since it was made (results kept, people left out, gold, letters)",
+            remedy=f"It stays. oeq update {output} EXPORT... adds to it; or move it away, or name another folder.",
+        )
     if wrong:
         raise UsageError(
             f"{output} holds what no run made, or what was changed since: {', '.join(wrong)}",
@@ -141,8 +147,8 @@ def _refuse_to_lose_decisions(place: Path) -> None:
         sources = [s for question in store.questions() for s in store.gold(question.name)["source"] if s != "export"]
     if decisions or sources:
         raise UsageError(
-            f"{place} holds {decisions} decisions about annotators and {len(sources)} gold answers "
-            "made there, which a fresh store would not have",
+            f"{place} holds {count(decisions, 'decision')} about annotators and "
+            f"{count(len(sources), 'gold answer')} made there, which a fresh store would not have",
             remedy=f"Add to it with: oeq load {place} EXPORT, or name another folder.",
         )
 

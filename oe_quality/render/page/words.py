@@ -15,11 +15,6 @@ def number(value: float, digits: int = 2) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if float(text.replace(",", "")) != 0 else text.lstrip("-")
 
 
-def count(n: int, thing: str, things: str = "") -> str:
-    """`1 annotator`, `3,204 annotators`."""
-    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
-
-
 def estimate(it: Estimate, digits: int = 2) -> str:
     """`0.42 (95 % interval 0.37 to 0.47)`, or `undefined: why`."""
     if it.value is None:

@@ -7,9 +7,9 @@ import numpy as np
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.study import Study
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Card, Front, Segment
-from oe_quality.render.page.words import count, listing, number, share, slug
+from oe_quality.render.page.words import listing, number, share, slug
 
 SURE = 0.9
 """Confidence from which a label is called sure; the coverage picture shows every other choice."""

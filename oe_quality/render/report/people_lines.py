@@ -6,9 +6,9 @@ from statistics import median
 
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.wording import GISTS, about
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Level, Verdict
-from oe_quality.render.page.words import count, listing, number, share
+from oe_quality.render.page.words import listing, number, share
 
 NAMED = 4
 """Reasons named with their annotators; the table has all."""

@@ -7,10 +7,10 @@ import polars as pl
 
 from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
-from oe_quality.render.page.words import count, estimate, listing, number, slug
+from oe_quality.render.page.words import estimate, listing, number, slug
 from oe_quality.render.sections.part import Part
 
 COEFFICIENT_COLUMNS = (

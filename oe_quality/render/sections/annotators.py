@@ -10,10 +10,10 @@ import polars as pl
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.results import FlagCode
 from oe_quality.config import Config
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, labels, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.page.words import count, listing, number
+from oe_quality.render.page.words import listing, number
 from oe_quality.render.sections import flag_rules
 from oe_quality.render.sections.part import Material, Part
 

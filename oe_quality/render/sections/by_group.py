@@ -7,10 +7,11 @@ import polars as pl
 
 from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.results import EVERYONE, Distributions
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
 from oe_quality.render.page.island import chart_word
-from oe_quality.render.page.words import count, listing, number, slug
+from oe_quality.render.page.words import listing, number, slug
 
 GROUPS_DRAWN, LABELS_DRAWN = 6, 12
 DIFFERENCES_DRAWN = 24

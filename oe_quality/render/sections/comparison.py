@@ -7,9 +7,10 @@ import polars as pl
 
 from oe_quality.analysis.compare.people import people_lines
 from oe_quality.analysis.compare.results import AgreementChange, Comparison
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.page.words import count, estimate, listing, number
+from oe_quality.render.page.words import estimate, listing, number
 from oe_quality.render.sections.part import Material, Part
 
 COUNTS = ("items", "annotators", "annotations")

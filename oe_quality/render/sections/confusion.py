@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.charts.order import clustered
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
-from oe_quality.render.page.words import count, listing, slug
+from oe_quality.render.page.words import listing, slug
 from oe_quality.render.sections.part import Material, Part
 
 LABELS_DRAWN = 30

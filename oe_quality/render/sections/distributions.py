@@ -8,12 +8,12 @@ import polars as pl
 
 from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.results import EVERYONE, Disagreement, Distributions, EmotionMap
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts.order import clustered
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
-from oe_quality.render.page.words import count, estimate, listing, number, slug
+from oe_quality.render.page.words import estimate, listing, number, slug
 from oe_quality.render.sections import by_group, emotion_plane
 from oe_quality.render.sections.part import Material, Part
 from oe_quality.results import Estimate

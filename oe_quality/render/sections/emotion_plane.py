@@ -7,10 +7,11 @@ import numpy as np
 import polars as pl
 
 from oe_quality.analysis.distributions.results import EmotionMap, EmotionPlace
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.page.words import count, number
+from oe_quality.render.page.words import number
 
 OUTLINE = 49
 """Points of an ellipse's outline; the last is the first."""

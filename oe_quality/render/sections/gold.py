@@ -6,10 +6,10 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.page.words import count, listing, number, share
+from oe_quality.render.page.words import listing, number, share
 from oe_quality.render.sections.part import Material, Part
 
 ITEMS_DRAWN = PEOPLE_DRAWN = 50

@@ -17,11 +17,11 @@ from oe_quality.analysis.aggregation.results import (
 )
 from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
-from oe_quality.render.page.words import count, listing, number, share, slug
+from oe_quality.render.page.words import listing, number, share, slug
 from oe_quality.render.sections.part import Part
 
 MOST_LABELS = 40

@@ -7,9 +7,10 @@ import polars as pl
 
 from oe_quality.analysis.agreement.results import PairTable
 from oe_quality.analysis.annotators.results import CopyingScan
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.page.words import count, listing, number
+from oe_quality.render.page.words import listing, number
 from oe_quality.render.sections.part import Material, Part
 
 PAIRS_DRAWN = 30

@@ -9,9 +9,10 @@ from oe_quality.analysis.planning.labels import sentences
 from oe_quality.analysis.planning.ranking import sentence
 from oe_quality.analysis.planning.relabel import RelabelQueue, Target
 from oe_quality.analysis.planning.results import Plan, Plans
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
-from oe_quality.render.page.words import count, listing, number
+from oe_quality.render.page.words import listing, number
 from oe_quality.render.sections.part import Part
 
 LABELS_DRAWN = 12

@@ -6,8 +6,8 @@ import polars as pl
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.analysis.provenance import Provenance, provenance_of
+from oe_quality.plaintext import count
 from oe_quality.render.page.blocks import Block, Column, Help, Prose, Section, Table
-from oe_quality.render.page.words import count
 from oe_quality.render.sections.part import Material, Part
 
 BATCH_COLUMNS = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.page.words import count, listing
+from oe_quality.render.page.words import listing
 
 LATEST = 400
 """Answers drawn per annotator, the latest ones."""

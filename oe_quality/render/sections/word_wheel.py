@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from oe_quality.analysis.distributions.results import Distributions
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import style, wheel
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Table
-from oe_quality.render.page.words import count, listing, slug
+from oe_quality.render.page.words import listing, slug
 from oe_quality.scales import PATH_SEPARATOR
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from oe_quality.render.page.words import count, estimate, listing, number, share, slug
+from oe_quality.plaintext import count
+from oe_quality.render.page.words import estimate, listing, number, share, slug
 from oe_quality.results import Estimate, Interval
 from tests.render.hostile import HOSTILE
 

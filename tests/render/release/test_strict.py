@@ -58,7 +58,10 @@ def test_what_cannot_be_is_said(made, call, tmp_path, capsys, arguments, said):
 
 
 def test_no_key_and_a_key_in_the_repository_are_refused(made, call, tmp_path, capsys, monkeypatch):
-    monkeypatch.delenv("OEQ_PSEUDONYM_KEY")
+    for name in ("OEQ_PSEUDONYM_KEY", "OEQ_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "no folder").touch()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no folder"))
     assert call(made("moods").store, tmp_path / "v1") == 2
     assert "no pseudonym key" in capsys.readouterr().err
     (tmp_path / ".git").mkdir()
