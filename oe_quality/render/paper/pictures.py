@@ -8,9 +8,10 @@ import polars as pl
 from oe_quality.analysis.distributions.apart_results import GroupsApart
 from oe_quality.analysis.distributions.divided_results import Divided
 from oe_quality.analysis.severity.results import Severity
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Figure, Help, Prose
-from oe_quality.render.page.words import count, number
+from oe_quality.render.page.words import number
 
 PEOPLE_DRAWN, ITEMS_DRAWN, PAIRS_DRAWN = 60, 30, 30
 SURE = 0.05
