@@ -28,7 +28,7 @@ WITHOUT: dict[str, str] = {
     "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
     "readers": "collect fit mapping options registry rows",
     "readers/open_empathic": "admin annotations",
-    "readers/text": "bounds foreign sheet",
+    "readers/text": "foreign sheet",
     "readers/tidy": "finder guess header names",
     "readers/tools": "label_studio_values tool",
     "render/charts": "dots labels order style",

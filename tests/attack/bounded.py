@@ -51,6 +51,10 @@ def zeros(gibibytes: int) -> bytes:
     return bytes(made)
 
 
+def long_line() -> bytes:
+    return b"item,annotator,label\n" + b"a,b,c\n" * 5 + b"x" * (300 << 20) + b"\na,c,d\n"
+
+
 def one_of(*answers: object) -> Callable[[int], object]:
     """Answers drawn from these."""
     draw = random.Random(1)
@@ -92,6 +96,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
     "a million columns": ("csv", wide, LOAD),
     "a million keys": ("json", keys, LOAD),
     "2 GiB in 2 MB": ("csv.gz", lambda: zeros(2), LOAD),
+    "a line of 300 MB": ("csv", long_line, LOAD),
     "free text as labels": ("csv", lambda: table(lambda row: f"what number {row} thinks of it", 800), ALL),
     "numbers apart by rounding": ("csv", lambda: table(near(0.1, 1e-15), 900), ALL),
     "one number but for rounding": ("csv", lambda: table(lambda row: repr(3 + (row % 9) * 4e-16), 900), ALL),

@@ -1,13 +1,16 @@
 """Damages exports of every tool in thousands of ways: nothing but a refusal in words, and no good row lost.
 
     python tests/attack/formats.py [VARIANTS] [SEED]
+    python tests/attack/formats.py places
 
 Each sound export has `N_ROWS` rows, each by a person of its own. A variant damages one of them, or the file's bytes;
-the answers of all others must be read as before. The small twin of this script is tests/readers/tools/test_damage.py.
+the answers of all others must be read as before. With `places` every value of a record is replaced, one at a time, by
+what no tool writes there. The small twin of this script is tests/readers/tools/test_damage.py.
 """
 
 from __future__ import annotations
 
+import copy
 import csv
 import gzip
 import io
@@ -367,6 +370,18 @@ def walk(value):
         yield from walk(value[key])
 
 
+def of_places(make, values=([[[]]], {"a": 1}, None, 5, ""), deep=True):
+    """Every place of a tool's second record of three, with each of some values in it."""
+    records = [make(row) for row in range(3)]
+    for at, (outer, _) in enumerate(walk(records[1])):
+        for value in values if deep or outer is records[1] else ():
+            hurt = copy.deepcopy(records)
+            holder, key = list(walk(hurt[1]))[at]
+            holder[key] = value
+            text = "\n".join(map(json.dumps, hurt))
+            yield Variant("x", encoded(text), f"{make.__name__}: {key} is {value!r}", {0, 2})
+
+
 def zipped(content):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -410,11 +425,16 @@ def mailed(found, row):
     return [who for who in found if who.startswith("mail")] if row >= 0 else []
 
 
-def main():
+def every_variant():
+    if sys.argv[1:] == ["places"]:
+        return [(variant.what, variant) for make in RECORDS for variant in of_places(make)]
     n, seed = (int(sys.argv[place]) if len(sys.argv) > place else default for place, default in ((1, 3000), (2, 0)))
+    return ((number, Attacker(number).variant()) for number in range(seed, seed + n))
+
+
+def main():
     begun, counts = time.perf_counter(), Counter()
-    for number in range(seed, seed + n):
-        variant = Attacker(number).variant()
+    for number, variant in every_variant():
         try:
             wrong = trouble(variant)
         except Exception as error:  # noqa: BLE001 (to find any)
@@ -423,7 +443,8 @@ def main():
         if wrong:
             print(number, variant.what, wrong, sep=" | ")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{n} variants, {counts['bad']} in trouble, {time.perf_counter() - begun:.0f} s, {memory:.0f} MB at most")
+    took = time.perf_counter() - begun
+    print(f"{counts.total()} variants, {counts['bad']} in trouble, {took:.0f} s, {memory:.0f} MB at most")
     return 1 if counts["bad"] else 0
 
 

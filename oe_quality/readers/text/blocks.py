@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from oe_quality.errors import InputError
-from oe_quality.readers.text.bounds import check_unpacked
+from oe_quality.readers.text.bounds import MAX_LINE, check_lines, check_unpacked
 from oe_quality.readers.text.csv import BadRow, lines_of
 from oe_quality.readers.text.foreign import refuse_foreign
 from oe_quality.readers.text.json import Record, elements_of, is_json, lines_in, parse_json
@@ -43,8 +43,6 @@ _HEAD = 1 << 20
 _HEAD_ROWS = 1000
 _PACKED = 8
 """A packed table is seldom smaller than this part of itself."""
-_LONGEST = 8
-"""Blocks that a row may take."""
 
 
 class UncutError(Exception):
@@ -149,15 +147,22 @@ def _is_lines(begin: bytes) -> bool:
 
 
 def _texts(place: Path) -> Iterator[str]:
-    """The text of a file, some megabytes at a time, cut at line ends that no quotation marks enclose."""
+    """The text of a file, some megabytes at a time, cut at line ends that no quotation marks enclose.
+
+    Raises:
+        UncutError: quotation marks go on and on, or it is not all UTF-8.
+        InputError: a line is longer than any table's.
+    """
     with place.open("rb") as file:
-        rest = b""
+        rest, lines = b"", 0
         while piece := file.read(BLOCK):
             rest += piece
             cut = _end_of_row(rest)
-            if not cut and len(rest) > _LONGEST * BLOCK:
-                raise UncutError("its quotation marks do not match, or a row of it is very long")
+            if not cut and len(rest) > MAX_LINE:
+                check_lines(rest, place.name, lines)
+                raise UncutError("its quotation marks do not match")
             yield from _decoded(rest[:cut])
+            lines += rest.count(b"\n", 0, cut)
             rest = rest[cut:]
         yield from _decoded(rest)
 

@@ -13,6 +13,9 @@ MAX_RATIO = 400
 FREE_UNPACKED = 64 << 20
 """Bytes that any packed file may hold, whatever its ratio."""
 
+MAX_LINE = 64 << 20
+"""Bytes of a line of a table; to take a longer one apart would fill the memory."""
+
 MAX_COLUMNS = 20_000
 MAX_FILES = 10_000
 """Files in one archive or folder."""
@@ -42,6 +45,28 @@ def check_unpacked(size: int, packed: int, name: str) -> None:
             place=Place(name),
             remedy="If you trust it, unpack it yourself and load what is in it.",
         )
+
+
+def check_lines(content: bytes, name: str, before: int = 0) -> None:
+    """Refuse a table of which a line is too long, before any of it is decoded.
+
+    Args:
+        content: whole lines, the last one perhaps cut; name: the file's; before: lines that stand before them in it.
+
+    Raises:
+        InputError: a line has more than `MAX_LINE` bytes.
+    """
+    begin = 0
+    while len(content) - begin > MAX_LINE:
+        # From behind, so that of ordinary lines a few bytes are looked at.
+        end = max(content.rfind(mark, begin, begin + MAX_LINE + 1) for mark in (b"\n", b"\r"))
+        if end < 0:
+            raise InputError(
+                f"the line is longer than {MAX_LINE >> 20} MB, as no row of answers is",
+                place=Place(name, before + content.count(b"\n", 0, begin) + 1),
+                remedy="Export it again, with a row per answer.",
+            )
+        begin = end + 1
 
 
 def check_columns(n: int, place: Place) -> None:

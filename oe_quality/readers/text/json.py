@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, SupportsIndex
 
@@ -23,6 +24,12 @@ MAX_DEPTH = 200
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
+_ANY_KEY = re.compile(r'[\[,]\s*\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
+_NOTHING, _NEVER = re.compile(r"[\s,\]]*"), re.compile(r"(?!)")
+"""What may stand behind the records of an array, and what stands nowhere."""
+_PROBED, _TRIED = 1 << 18, 8
+"""Characters of an array, and keys, that are looked at where the first record is broken."""
+_INVALID, _NO_OBJECT = "it is not valid JSON", "it is no JSON object"
 _WRAPPERS = ("data", "records", "rows", "items", "results", "examples", "tasks", "feedback")
 _OF_ONE_ITEM = ("answers", "annotations", "judgments", "labels", "spans")
 """Lists that belong to an item rather than being the items."""
@@ -206,7 +213,7 @@ def _alike(values: list[dict[str, Any]]) -> bool:
 
 def _numbered(values: list[Any]) -> Iterator[Record | BadRow]:
     for number, value in enumerate(values, 1):
-        yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        yield (number, value) if isinstance(value, dict) else BadRow(number, _NO_OBJECT)
 
 
 def lines_in(text: str, before: int = 0) -> Iterator[Record | BadRow]:
@@ -232,8 +239,8 @@ def _checked(number: int, text: str) -> Record | BadRow:
     except RepeatedKeyError as error:
         return BadRow(number, str(error))
     except ValueError:
-        return BadRow(number, "it is not valid JSON")
-    return (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        return BadRow(number, _INVALID)
+    return (number, value) if isinstance(value, dict) else BadRow(number, _NO_OBJECT)
 
 
 def _array(text: str, start: int) -> Iterator[Record | BadRow]:
@@ -253,7 +260,7 @@ def _array(text: str, start: int) -> Iterator[Record | BadRow]:
             yield from _salvaged(text, start, before, number)
             return
         number += 1
-        yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        yield (number, value) if isinstance(value, dict) else BadRow(number, _NO_OBJECT)
         if text[end] == "]":
             return
         before = end
@@ -291,7 +298,7 @@ def elements_of(pieces: Iterable[str]) -> Iterator[Record | BadRow]:
             text, position = text[position:] + piece, 0
             continue
         number += 1
-        yield (number, value) if isinstance(value, dict) else BadRow(number, "it is no JSON object")
+        yield (number, value) if isinstance(value, dict) else BadRow(number, _NO_OBJECT)
         if text[end] == "]":
             return
         position = end + 1
@@ -304,30 +311,67 @@ def _skip_blank(text: str, position: int) -> int:
 
 
 def _salvaged(text: str, start: int, position: int, number: int) -> Iterator[Record | BadRow]:
-    """Records of a broken array from a bracket or comma on: every place where one seems to begin is tried by itself.
+    """Records of a broken array from a bracket or comma on, one after another.
 
-    A record begins with a brace and the same key as the first one, after a comma or the bracket.
+    Behind what cannot be read, the next place is looked for where one seems to begin: a brace and the key with which
+    the others begin, after a comma or a bracket.
 
     Args:
         text: the document; start: where its array begins.
         position: of the bracket or comma before the first damage; number: of the records before it.
     """
-    first = _FIRST_KEY.match(text, start)
-    if first is None:
-        yield BadRow(number + 1, "it is not valid JSON")
-        return
-    text = Uncounted(text)
-    beginning = re.compile(r"[\[,]\s*(?=\{\s*" + re.escape(first.group(1)) + r"\s*:)")
-    while (found := beginning.search(text, position)) is not None:
+    key = _first_key(text, start, whole=number > 0)
+    text, at = Uncounted(text), position + 1
+    beginning = _beginning_with(key) if key is not None else _NEVER
+    while _NOTHING.fullmatch(text, at) is None:
         number += 1
-        position = found.end()
-        try:
-            value, end = _DECODER.raw_decode(text, found.end())
-            _check_depth(value)
-        except RepeatedKeyError as error:
-            yield BadRow(number, str(error))
-        except (ValueError, RecursionError):
-            yield BadRow(number, "it is not valid JSON")
+        read, end = _tried(text, at, number)
+        yield read
+        sign = text[end : end + 1]
+        if isinstance(read, BadRow) or sign not in ("", ",", "{", "]"):
+            found = beginning.search(text, end)
+            if found is None:
+                return
+            at = found.end()
         else:
-            position = end
-            yield number, value
+            at = end + (sign == ",")
+
+
+def _tried(text: str, position: int, number: int) -> tuple[Record | BadRow, int]:
+    """The record that may begin somewhere, and where it ends; of one that cannot be read, where it begins."""
+    at = _skip_blank(text, position)
+    try:
+        value, end = _DECODER.raw_decode(text, at)
+        _check_depth(value)
+    except RepeatedKeyError as error:
+        return BadRow(number, str(error)), at
+    except (ValueError, RecursionError):
+        return BadRow(number, _INVALID), at
+    return ((number, value), _skip_blank(text, end)) if isinstance(value, dict) else (BadRow(number, _NO_OBJECT), at)
+
+
+def _beginning_with(key: str) -> re.Pattern[str]:
+    return re.compile(r"[\[,]\s*(?=\{\s*" + re.escape(key) + r"\s*:)")
+
+
+def _first_key(text: str, start: int, *, whole: bool) -> str | None:
+    """The key with which the records of an array begin, in quotation marks.
+
+    It is the first record's, if that is `whole` or others begin so too. Otherwise it is the one with which most of the
+    text can be read; what records hold covers less of it than they do.
+    """
+    probe = Uncounted(text[start : start + _PROBED])
+    often = Counter(found.group(1) for found in _ANY_KEY.finditer(probe))
+    first = _FIRST_KEY.match(text, start)
+    if first is not None and (whole or often[first.group(1)] > 1):
+        return first.group(1)
+    return max((key for key, _ in often.most_common(_TRIED)), key=lambda key: _covered(probe, key), default=None)
+
+
+def _covered(text: str, key: str) -> int:
+    """How many characters can be read as records that begin with a key."""
+    position, covered, beginning = 0, 0, _beginning_with(key)
+    while (found := beginning.search(text, position)) is not None:
+        read, position = _tried(text, found.end(), 0)
+        covered += 0 if isinstance(read, BadRow) else position - found.end()
+    return covered

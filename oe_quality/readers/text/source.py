@@ -15,7 +15,7 @@ from typing import Any
 
 from oe_quality.errors import InputError, Place
 from oe_quality.memory import VARIABLE, budget
-from oe_quality.readers.text.bounds import MAX_UNPACKED, check_unpacked
+from oe_quality.readers.text.bounds import MAX_UNPACKED, check_lines, check_unpacked
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.encoding import DAMAGED, Decoded, decode
 from oe_quality.readers.text.foreign import refuse_foreign
@@ -30,7 +30,7 @@ WHOLE = 64 << 20
 """Bytes that any file may have, however little memory there is."""
 TIMES = 8
 """Its size, that a file takes in memory when it is read as a whole."""
-ZIP = b"PK\x03\x04"
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 
 _PIECE = 1 << 12
 _SUFFIXES = frozenset(
@@ -71,7 +71,7 @@ class InputFile:
     @cached_property
     def is_parquet(self) -> bool:
         """Whether the content begins as Parquet does, or is a frame, whose columns have types as well."""
-        return self.table is not None or self.content[:4] == b"PAR1"
+        return self.table is not None or self.content[:4] == PARQUET
 
     @cached_property
     def _decoded(self) -> Decoded:
@@ -182,7 +182,7 @@ def input_from_bytes(
     """
     digest = hashlib.sha256(raw).hexdigest()
     content, cut = unpack(raw, name)
-    if not content.strip():
+    if not content or content.isspace():
         remedy = "Fetch the file again: its compressed data are damaged." if cut else "Export it again."
         raise InputError("the file is empty", place=Place(name), remedy=remedy)
     if content[:4] == ZIP:
@@ -192,6 +192,8 @@ def input_from_bytes(
             remedy="Save the sheet as CSV, or unpack the archive, and load that.",
         )
     refuse_foreign(content, name)
+    if content[:4] != PARQUET and not is_json(content[:_PIECE].decode("utf-8-sig", "ignore")):
+        check_lines(content, name)
     return InputFile(name, digest, content, cut, beside, notes)
 
 

@@ -27,15 +27,20 @@ def sniff(file: InputFile) -> bool:
 
     Other tools have a field of that name: one record of theirs that was damaged makes no file of this form.
     """
-    held = [bool(_items(record)) for record in file.first_records]
+    held = [bool(_content(record)) for record in file.first_records]
     return 2 * sum(held) > len(held)
 
 
-def _items(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The items of a record: itself, or the only one that a file holds, keyed by its name."""
+def _content(record: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
+    """The items of a record, with what names them: itself, or the only one that a file holds, keyed by its name."""
     if _is_item(record):
-        return [(text_of(record.get(KEY, record.get("id", ""))), record)]
-    return [(text_of(name), value) for name, value in record.items() if isinstance(value, dict) and _is_item(value)]
+        return [(record.get(KEY, record.get("id", "")), record)]
+    return [(name, value) for name, value in record.items() if isinstance(value, dict) and _is_item(value)]
+
+
+def _items(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The same, where every name is a text."""
+    return [(text_of(name), value) for name, value in _content(record)]
 
 
 def _is_item(record: Mapping[str, Any]) -> bool:

@@ -65,7 +65,7 @@ def table(file: InputFile) -> Read:
     sheet = long_sheet(_rows(file))
     if not sheet.height and any("parts of an item" in row.reason for row in sheet.rejects):
         raise refused(file, "a job of boxes or spans", SPANS)
-    unnamed = any_record(file, lambda record: bool(_responses(record)) and not _named(record))
+    unnamed = any_record(file, lambda record: bool(_responses(record)) and not _name(record))
     remark = f"The file names no item: its folder does, or its own name ({_item({}, file)!r})."
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=(remark,) if unnamed else ())
 
@@ -101,12 +101,12 @@ def _rows(file: InputFile) -> Iterator[Row | BadRow]:
 
 def _item(record: Mapping[str, Any], file: InputFile) -> str:
     """The item: a loop's name, the number of a data object, or the folder of the file."""
-    return _named(record) or file.folder or file.stem
+    return text_of(_name(record)) or file.folder or file.stem
 
 
-def _named(record: Mapping[str, Any]) -> str:
-    found = (record[name] for name in _ITEMS if record.get(name) not in (None, ""))
-    return text_of(next(found, ""))
+def _name(record: Mapping[str, Any]) -> Any:
+    """What names the item, whatever it is; empty where nothing does."""
+    return next((record[name] for name in _ITEMS if record.get(name) not in (None, "")), "")
 
 
 def _content(response: Mapping[str, Any]) -> Any:

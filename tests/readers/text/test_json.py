@@ -93,3 +93,23 @@ def test_an_object_is_the_records_that_it_stands_for(document, records):
 def test_depth_is_bounded():
     deep = json.loads("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
     assert split(json.dumps([{"a": 1}, {"a": deep}, {"a": 2}])) == ([(1, {"a": 1}), (3, {"a": 2})], [2])
+
+
+def nested(number):
+    """A record that holds more objects than there are records, which begin with a key of their own."""
+    return {"text": f"t{number}", "spans": [{"start": 1, "label": "x"}, {"start": 2, "label": "y"}]}
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("wrong", ['{"te\0xt": "t", "spans": []}', '{"te"xt": "t"}', "{", '"text": "t"}'])
+def test_wherever_the_key_of_a_record_is_broken_the_others_are_read(place, wrong):
+    parts = [json.dumps(nested(number)) for number in range(5)]
+    parts[place] = wrong
+    good, bad = split("[" + ",\n".join(parts) + "]")
+    assert [record for _, record in good] == [nested(number) for number in range(5) if number != place]
+    assert bad == [place + 1]
+
+
+def test_behind_a_broken_record_others_may_begin_with_another_key():
+    text = '[{"a": }, {"a": 2}, {"b": 3, "a": 4} {"a": 5}, {"a": 6}]'
+    assert split(text) == ([(2, {"a": 2}), (3, {"b": 3, "a": 4}), (4, {"a": 5}), (5, {"a": 6})], [1])

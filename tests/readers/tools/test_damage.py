@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from oe_quality.readers.registry import reader_of
+from oe_quality.readers.text.archive import inputs_of
+
 ATTACK = runpy.run_path(str(Path(__file__).parent.parent.parent / "attack" / "formats.py"))
 N_VARIANTS = 120
 
@@ -15,6 +18,19 @@ def test_damage_is_said_and_costs_no_good_row(batch):
     for seed in range(9000 + batch * size, 9000 + (batch + 1) * size):
         variant = ATTACK["Attacker"](seed).variant()
         assert ATTACK["trouble"](variant) == "", f"seed {seed}: {variant.what}"
+
+
+@pytest.mark.parametrize("make", ATTACK["RECORDS"], ids=lambda make: make.__name__)
+def test_no_field_of_a_record_ends_more_than_the_record(make):
+    for variant in ATTACK["of_places"](make, values=([[[]]],), deep=False):
+        assert ATTACK["trouble"](variant) == "", variant.what
+
+
+@pytest.mark.parametrize("make", ATTACK["RECORDS"], ids=lambda make: make.__name__)
+def test_whatever_stands_in_a_record_a_file_is_told_by_its_form_or_not(make):
+    for variant in ATTACK["of_places"](make, values=([[[]]], {"a": 1}, None)):
+        for file in inputs_of(variant.content, "x", lambda _name: None):
+            reader_of(file)
 
 
 @pytest.mark.parametrize("make", [*ATTACK["RECORDS"], *ATTACK["ROWS"]], ids=lambda make: make.__name__)
