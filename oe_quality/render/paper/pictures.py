@@ -134,7 +134,11 @@ def _tips(form: str, *fields: str) -> list[str | alt.Tooltip]:
 
 
 def _parts(chart: alt.LayerChart) -> list[alt.Chart]:
-    return [layer for layer in chart.layer if isinstance(layer, alt.Chart)]
+    """Its layers, each with the data that Altair keeps for all of them."""
+    layers = [layer.copy(deep=False) for layer in chart.layer if isinstance(layer, alt.Chart)]
+    for layer in layers:
+        layer.data = chart.data
+    return layers
 
 
 def _ends(told: pl.DataFrame, most: int) -> pl.DataFrame:
