@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from oe_quality._version import __version__
@@ -10,11 +10,10 @@ from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.catalogue import coefficient
 from oe_quality.analysis.agreement.results import Measured, QuestionAgreement
 from oe_quality.plaintext import percent
+from oe_quality.render.paper.sentences import TWO_WAY, bounds, estimate, number, said
 from oe_quality.render.paper.sources import SOFTWARE, Source, bibliography, named
 from oe_quality.render.paper.style import Latex, MarkdownStyle, Plain, Style
-from oe_quality.results import Estimate
 
-TWO_WAY = "Cameron, Gelbach & Miller 2011; Owen 2007"
 BOOTSTRAP = "Efron 1979"
 _PLAIN = str.maketrans("", "", "{}$")
 HEADER = ("Question", "Coefficient", "Value", "Interval", "Items", "Annotators", "Answers")
@@ -26,10 +25,12 @@ class Methods:
 
     Attributes:
         agreement: the numbers; fingerprint: of the answers that they are computed from, or empty.
+        beside: results of other kinds, such as severity or power, that the paragraph speaks of.
     """
 
     agreement: Agreement
     fingerprint: str
+    beside: tuple[object, ...] = ()
 
     def text(self) -> str:
         """The paragraph, the table and the works cited, as plain text."""
@@ -54,18 +55,24 @@ class Methods:
         measured = [m for q in self.agreement.questions for m in q.measured if m.estimate.value is not None]
         of_coefficients = (work for m in measured for work in named(coefficient(m.coefficient).source))
         of_intervals = (work for method in _methods(self.agreement) for work in _cited(method))
-        return tuple(dict.fromkeys((SOFTWARE, *of_coefficients, *of_intervals)))
+        of_others = (work for result in self.beside for work in named(said(result)[1]))
+        return tuple(dict.fromkeys((SOFTWARE, *of_coefficients, *of_intervals, *of_others)))
 
 
-def methods(found: Agreement, *, fingerprint: str = "") -> Methods:
+def methods(found: Agreement, *, beside: Iterable[object] = (), fingerprint: str = "") -> Methods:
     """What a methods section needs: what was computed, on what, with which intervals and which version.
 
     Args:
         found: what `agreement` gave.
+        beside: other results that the paragraph shall speak of, with their sources: of `severity`, `retest`, `xrr`,
+            `limits`, `agreement_difference`, `equal_agreement`, `plan_power`, `plan_width`, `divided`, `groups_apart`.
         fingerprint: of the answers (`Store.fingerprint`), to be told with the numbers; empty to leave it out.
 
     Returns:
         The paragraph, tables in LaTeX and Markdown, and the works to cite.
+
+    Raises:
+        UsageError: a methods section has nothing to say of one of the results.
 
     >>> from oe_quality.analysis.agreement.measure import agreement
     >>> from oe_quality.loading import from_frame
@@ -75,7 +82,10 @@ def methods(found: Agreement, *, fingerprint: str = "") -> Methods:
     >>> print(paper.latex().splitlines()[-4].strip())
     label & Percent agreement & .667 & [.000, .995] & 3 & 2 & 6 \\\\
     """
-    return Methods(found, fingerprint)
+    others = tuple(beside)
+    for result in others:
+        said(result)
+    return Methods(found, fingerprint, others)
 
 
 def _whole(paper: Methods, style: Style) -> str:
@@ -85,6 +95,7 @@ def _whole(paper: Methods, style: Style) -> str:
         *(_question(q, style) for q in found.questions),
         *_intervals(found, style),
         *_undefined(found, style),
+        *(style.text(text) + style.cite(named(works)) for text, works in map(said, paper.beside)),
     ]
     rows = [_row(q, m, style) for q in found.questions for m in q.measured]
     caption = style.text(f"Agreement of annotators, with intervals of {percent(found.level)} nominal coverage.")
@@ -115,8 +126,7 @@ def _question(q: QuestionAgreement, style: Style) -> str:
 
 
 def _value(measured: Measured, style: Style) -> str:
-    number, bounds = number_of(measured.estimate.value), bounds_of(measured.estimate)
-    words = style.text(f"{measured.title} {number}{f' {bounds}' if bounds else ''}")
+    words = style.text(f"{measured.title} {estimate(measured.estimate)}")
     return words + style.cite(named(coefficient(measured.coefficient).source))
 
 
@@ -162,26 +172,8 @@ def _cited(method: str) -> tuple[Source, ...]:
 
 
 def _row(q: QuestionAgreement, measured: Measured, style: Style) -> tuple[str, ...]:
-    estimate = measured.estimate
-    counts = (estimate.n_items, estimate.n_annotators, estimate.n_responses)
-    value = "undefined" if estimate.value is None else number_of(estimate.value)
-    cells = (q.question, measured.title, value, bounds_of(estimate), *(f"{n:,}" for n in counts))
+    it = measured.estimate
+    counts = (it.n_items, it.n_annotators, it.n_responses)
+    value = "undefined" if it.value is None else number(it.value)
+    cells = (q.question, measured.title, value, bounds(it), *(f"{n:,}" for n in counts))
     return tuple(style.text(cell) for cell in cells)
-
-
-def number_of(value: float | None) -> str:
-    """Three digits, no zero before the point, as journals of the field print what cannot pass 1.
-
-    >>> number_of(0.6666), number_of(-0.0501), number_of(1.0)
-    ('.667', '-.050', '1.000')
-    """
-    if value is None:
-        return ""
-    text = f"{round(value, 3) + 0:.3f}"
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
-
-
-def bounds_of(estimate: Estimate) -> str:
-    """`[.410, .820]`; empty where there is no interval."""
-    found = estimate.interval
-    return f"[{number_of(found.low)}, {number_of(found.high)}]" if found else ""
