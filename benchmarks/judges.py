@@ -53,12 +53,12 @@ def means(rng, studies):
             hits += low[0] <= 0 <= high[0]
             gains.append(found.gain[0])
             value, variance, degrees = powered_difference(*study, rng.integers(0, 2, len(study[3])))
-            differences.append((value[0], variance[0], degrees))
+            differences.append((value[0], variance[0], degrees[0]))
         value, variance, degrees = np.array(differences).T
         off = abs(value) / np.sqrt(variance)
         apart, near = np.mean(off <= special.stdtrit(degrees, 0.975)), np.mean(off <= 1.96)
         print(*regime, "|", f"{hits / studies:.3f} {apart:.3f} {np.median(gains):.2f}")
-        print("  |", f"{value.var():.4f} {variance.mean():.4f} {near:.3f} {np.median(degrees):g}")
+        print("  |", f"{value.var():.4f} {variance.mean():.4f} {near:.3f} {np.median(degrees):.3g}")
 
 
 def shares(rng, studies):

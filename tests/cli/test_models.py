@@ -1,6 +1,7 @@
 """People and six models in one study: no model stands among people, and nothing about people depends on the models."""
 
 import contextlib
+import html
 import io
 import json
 import re
@@ -11,6 +12,7 @@ import pytest
 
 import oe_quality
 from oe_quality.cli.main import main
+from oe_quality.render.page import drawing
 
 LABELS = ("anger", "calm", "fear", "joy")
 RIGHT = (0.75, 0.75, 0.75, 0.9, 0.45, 0.75)
@@ -41,6 +43,7 @@ COMMANDS = {
     "update": "update {out}/study {csv} --label mood --config {out}/../short.toml",
     "drift": "compare {out}/release {out}/study/quality.duckdb",
 }
+EXPORT = "answers.csv"
 OF_PEOPLE = ("run", "annotators", "messages", "relabel", "plan", "release")
 """Those that are held against a study without models."""
 
@@ -76,6 +79,13 @@ def called(out, name, command):
     (out / f"{name}.err").write_text(talked.getvalue())
 
 
+def undrawn(figure):
+    """A chart's specification and data in place of its drawing, which is made of nothing else."""
+    told = drawing.numbered(figure.chart.to_dict(validate=False), figure.data)
+    shown = [told.spec, {name: drawing.rows_of(drawing.chart_data(frame)) for name, frame in told.data.items()}]
+    return drawing.Drawing(html.escape(json.dumps(shown, default=str)), "", 300, 300, told.about)
+
+
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
     """`with` and `without` models: the folder of everything that was written and printed."""
@@ -83,13 +93,15 @@ def outputs(tmp_path_factory):
     (home / "short.toml").write_text('[report]\nsections = ["annotators", "models"]\n')
     with pytest.MonkeyPatch.context() as here:
         here.setenv("OEQ_PSEUDONYM_KEY", "0123456789 a secret of these tests")
+        here.setattr("oe_quality.render.page.html.draw", undrawn)
         for name in ("with", "without"):
-            out, csv = home / name, home / f"{name}.csv"
+            out, csv = home / name, home / name / EXPORT
             out.mkdir()
+            here.chdir(out)
             rows = [row for row in answers() if name == "with" or row[5] == "human"]
             csv.write_text("\n".join(",".join(map(str, row)) for row in [COLUMNS, *rows]) + "\n")
             for command in COMMANDS if name == "with" else OF_PEOPLE:
-                called(out, command, COMMANDS[command].format(csv=csv, out=out, db=out / "study" / "quality.duckdb"))
+                called(out, command, COMMANDS[command].format(csv=EXPORT, out=".", db="study/quality.duckdb"))
     return home
 
 
@@ -103,11 +115,15 @@ def without_models(value):
 def of_page(text):
     """A page without its section about models and that section's data."""
     start = text.index('<section id="models"')
-    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
-    end = text.index("</section>", start)
-    return (
-        text[:start] + text[end : data.start()] + json.dumps(without_models(json.loads(data[1]))) + text[data.end() :]
-    )
+    return data_parsed(text[:start] + text[text.index("</section>", start) + len("</section>") :])
+
+
+def data_parsed(text):
+    """A page whose data are without those about models."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    data = without_models(json.loads(found[1]))
+    data["datasets"].pop("batches", None)
+    return text[: found.start()] + json.dumps(data) + text[found.end() :]
 
 
 def content(path):
@@ -120,8 +136,9 @@ def content(path):
 
 
 def written(folder):
-    """Every file but the stores, which hold all that was loaded."""
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".duckdb"]
+    """Every file but what was loaded, and the stores, which hold it."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".duckdb"]
+    return [path for path in files if path.name != EXPORT]
 
 
 DECIDES = re.compile(r"mood: .* replace one of your annotators.*|zmodel\dq on mood: .*")
@@ -189,6 +206,34 @@ def test_the_page_s_numbers_of_people_do_not_depend_on_models(outputs):
     for name, path in ours.items():
         alone = outputs / "without" / "study" / "report_data" / name
         assert counted(path.read_text(encoding="utf-8")) == counted(alone.read_text(encoding="utf-8")), name
+
+
+OF_MODELS = {
+    "their place in the list of contents": r'\s*<li><a href="#models">.*?</ol></li>',
+    "the verdict's sentence on them": r'\s*<li class="is-note">(?:(?!</li>).)*?<a href="#models">Evidence</a>.*?</li>',
+    "how many notes there are": r"<summary>\d+ more: what to know[^<]*",
+    "how many answers are theirs": r"; beside them [\d,]+ by models",
+    "when and what file was loaded": r"<tr><th scope=row>answers\.csv.*?(?=<tr>|</table>)",
+    "what of": r"Fingerprint of the data that the analyses saw \(SHA-256\): [0-9a-f]{64}",
+}
+"""What else of a page may speak of models."""
+
+
+def of_people(text):
+    """A page without what it says of models, and without the list of files that were loaded."""
+    text = of_page(text) if '<section id="models"' in text else data_parsed(text)
+    for pattern in OF_MODELS.values():
+        text = re.sub(pattern, "", text, flags=re.DOTALL)
+    return re.sub(r"\n\s*\n", "\n", text)
+
+
+def test_the_page_without_its_part_about_models_is_that_of_people_alone_byte_for_byte(outputs):
+    (ours,) = outputs.glob("with/study/before-*/report.html")
+    ours, theirs = (path.read_text("utf-8") for path in (ours, outputs / "without" / "study" / "report.html"))
+    for what, pattern in OF_MODELS.items():
+        assert re.search(pattern, ours, re.DOTALL), what
+    assert of_people(ours) == of_people(theirs)
+    assert len(of_people(ours)) > 0.95 * len(theirs)
 
 
 @pytest.mark.parametrize("command", ["annotators {db} zmodel0q", "exclude {db} zmodel0q --reason poor --yes",

@@ -52,7 +52,7 @@ def _advantage(found: AltTest, level: float) -> Estimate:
     if value is None:
         why = f"nobody shares {found.fewest_items} items with the model and with somebody else"
         return Estimate(None, None, *counts, undefined=why)
-    low, high = (float(bound[0]) for bound in mean.share_bounds(level))
+    low, high = (float(bound[0]) for bound in mean.share_bounds(level, own=True))
     if not (np.isfinite(low) and np.isfinite(high)) or high - low < SAME:
         return Estimate(value, None, *counts, note="no interval: the answers do not vary, or too few people")
     between = Interval(min(low, value), max(high, value), level, mean.method, mean.population)

@@ -57,7 +57,7 @@ def biases(it: Beside, model_rows: CodeArray, level: float) -> tuple[Bias, ...]:
 def _estimate(found: Means, v: int, level: float, *, bounded: bool) -> Estimate:
     """One difference of shares, within -1..1, or of means."""
     value = float(found.mean[v])
-    low, high = (float(bound[v]) for bound in found.bounds(level))
+    low, high = (float(bound[v]) for bound in found.bounds(level, own=True))
     counts = (found.n_items, found.n_annotators, found.n_responses)
     return _within(value, low, high, counts, level, _named(found), (-1.0, 1.0) if bounded else None)
 
@@ -99,7 +99,7 @@ def powered(it: Beside, model_rows: CodeArray, terms: Terms) -> tuple[Powered, .
     possible = None if numeric else (0.0, 1.0)
     low, high = found.bounds(terms.level)
     classical = means(values[people], it.items[people], it.annotators[people], _per_item(it, people, answered))
-    c_low, c_high = classical.bounds(terms.level)
+    c_low, c_high = classical.bounds(terms.level, own=True)
     counts = (found.n_labelled, found.n_annotators, found.n_responses)
     corrected = _corrected(it, model_rows, terms) if isinstance(it.panel.data, Chunk) and len(names) == 2 else {}
     return tuple(

@@ -75,8 +75,9 @@ def _difference(
     counts = (joint.n_items, joint.n_annotators, joint.n_responses)
     if not (math.isfinite(spread) and spread > 0):
         return one, Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
-    half = float(special.stdtrit(joint.degrees, 0.5 + level / 2)) * spread
+    degrees = float(joint.own_degrees[0])
+    half = float(special.stdtrit(degrees, 0.5 + level / 2)) * spread
     low, high = max(value - half, -widest), min(value + half, widest)
-    p = 2 * float(special.stdtr(joint.degrees, -abs(value) / spread))
+    p = 2 * float(special.stdtr(degrees, -abs(value) / spread))
     between = Interval(low, high, level, joint.method, joint.population)
     return one, Estimate(value, between, *counts, note=joint.note), p

@@ -74,7 +74,9 @@ def judge_agreement(
 
     point = coefficients(np.ones(len(rows), dtype=np.bool_))
     counts = (len(np.unique(pairs.items[rows])), len(np.unique(annotators[rows])), len(rows))
-    spread = delete_group.two_way(coefficients, 4, pairs.items[rows], annotators[rows], groups=groups, seed=seed)
+    spread = delete_group.two_way(
+        coefficients, 4, pairs.items[rows], annotators[rows], groups=groups, seed=seed, own=True
+    )
     reasons = (_NONE_SHARED, _ALONE, _UNRELIABLE, _ALONE)
     own = np.zeros(len(people), dtype=np.bool_)
     own[rows] = True

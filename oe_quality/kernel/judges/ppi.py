@@ -27,7 +27,7 @@ class Powered:
             all items that it answered.
         weight: (V,) lambda, 0 (the model tells nothing) to 1 (PPI of 2023).
         variance, people_variance: (V,) of the first two.
-        degrees: of Student's t.
+        degrees: (V,) of Student's t.
         n_labelled: items that people and the model answered; n_unlabelled: items that the model alone answered;
             n_responses: answers by people on the former; n_annotators: who gave them.
     """
@@ -38,7 +38,7 @@ class Powered:
     weight: FloatArray
     variance: FloatArray
     people_variance: FloatArray
-    degrees: int
+    degrees: FloatArray
     n_labelled: int
     n_unlabelled: int
     n_responses: int
@@ -46,7 +46,7 @@ class Powered:
 
     def bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
         """(V,) and (V,) Student's t bounds of `mean`."""
-        half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * np.sqrt(self.variance)
+        half = special.stdtrit(np.maximum(self.degrees, 1.0), 0.5 + level / 2) * np.sqrt(self.variance)
         return self.mean - half, self.mean + half
 
     @property
@@ -87,12 +87,20 @@ def powered_means(values: FloatArray, items: CodeArray, annotators: CodeArray, m
         weight,
         correction.variance + weight**2 * spread,
         classical.variance,
-        correction.degrees,
+        together(correction.variance, correction.own_degrees, weight**2 * spread, count),
         correction.n_items,
         count,
         correction.n_responses,
         correction.n_annotators,
     )
+
+
+def together(first: FloatArray, degrees: FloatArray, second: FloatArray, count: int) -> FloatArray:
+    """(V,) degrees of freedom of the sum of a variance that has `degrees`, and one of `count` items (Satterthwaite)."""
+    of_parts = first**2 / np.maximum(degrees, 1.0) + second**2 / max(count - 1, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (first + second) ** 2 / of_parts
+    return np.where(np.isfinite(found), found, degrees)
 
 
 def _weights(
@@ -120,8 +128,8 @@ def _weights(
 
 def powered_difference(
     values: FloatArray, items: CodeArray, annotators: CodeArray, model: FloatArray, group: NDArray[np.int64]
-) -> tuple[FloatArray, FloatArray, int]:
-    """(V,) mean of the items of group 1 less that of group 0, (V,) its variance, and the degrees of freedom.
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """(V,) mean of the items of group 1 less that of group 0, (V,) its variance, and (V,) its degrees of freedom.
 
     The groups may share annotators: what these have in common cancels in the difference, and the variance knows it.
 
@@ -142,10 +150,10 @@ def powered_difference(
         corrected = values[rows] - side.weight * model[items[rows]]
         influence[rows] = sign * (corrected - np.average(corrected, axis=0, weights=weights[rows])) / share
     joint: Means = means(influence * total, items, annotators, weights)
-    of_models = sum(
-        side.weight**2 * _spread_alone(model, size, answered & (group == g)) for g, side in enumerate(sides)
-    )
-    return sides[1].mean - sides[0].mean, joint.variance + of_models, joint.degrees
+    alone = [side.weight**2 * _spread_alone(model, size, answered & (group == g)) for g, side in enumerate(sides)]
+    of_models = np.asarray(alone[0] + alone[1])
+    degrees = together(joint.variance, joint.own_degrees, of_models, sum(side.n_unlabelled for side in sides))
+    return sides[1].mean - sides[0].mean, joint.variance + of_models, degrees
 
 
 def _restricted(

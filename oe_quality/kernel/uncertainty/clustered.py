@@ -13,7 +13,7 @@ from scipy import special
 
 from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
-from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom
+from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom, own_degrees
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class Means:
         variance: (V,) of the means, at least what items alone give, and with fewer than five annotators that; NaN with
             one item only.
         covariance: (V, V) of the means, likewise; the diagonal may exceed `variance`.
-        degrees: of Student's t.
+        degrees: of Student's t; own_degrees: (V,) of each mean by itself (`two_way.own_degrees`).
         n_items, n_annotators, n_responses: with weight.
     """
 
@@ -33,6 +33,7 @@ class Means:
     variance: FloatArray
     covariance: FloatArray
     degrees: int
+    own_degrees: FloatArray
     n_items: int
     n_annotators: int
     n_responses: int
@@ -62,18 +63,31 @@ class Means:
         return np.asarray(np.sqrt(self.variance))
 
     def bounds(
-        self, level: float = 0.95, lowest: FloatArray | float = -np.inf, highest: FloatArray | float = np.inf
+        self,
+        level: float = 0.95,
+        lowest: FloatArray | float = -np.inf,
+        highest: FloatArray | float = np.inf,
+        *,
+        own: bool = False,
     ) -> tuple[FloatArray, FloatArray]:
-        """(V,) and (V,) Student's t bounds, within the ends of the scale, which are one number or (V,)."""
-        half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * self.standard_error
+        """(V,) and (V,) Student's t bounds, within the ends of the scale, which are one number or (V,).
+
+        With `own`, by each mean's own degrees of freedom.
+        """
+        half = self._steps(level, own=own) * self.standard_error
         low = np.minimum(np.maximum(self.mean - half, lowest), self.mean)
         return low, np.maximum(np.minimum(self.mean + half, highest), self.mean)
 
-    def share_bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    def _steps(self, level: float, *, own: bool) -> FloatArray:
+        """(V,) standard errors to either side."""
+        degrees = np.maximum(self.own_degrees if own else float(self.degrees), 1.0)
+        return np.broadcast_to(special.stdtrit(degrees, 0.5 + level / 2), self.mean.shape)
+
+    def share_bounds(self, level: float = 0.95, *, own: bool = False) -> tuple[FloatArray, FloatArray]:
         """(V,) and (V,) bounds of shares, made on the logit scale so that they stay within 0..1; NaN at 0 and 1."""
         inside = (self.mean > 0) & (self.mean < 1)
         p = np.where(inside, self.mean, 0.5)
-        half = special.stdtrit(max(self.degrees, 1), 0.5 + level / 2) * self.standard_error / (p * (1 - p))
+        half = self._steps(level, own=own) * self.standard_error / (p * (1 - p))
         low, high = special.expit(special.logit(p) - half), special.expit(special.logit(p) + half)
         return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
@@ -84,7 +98,7 @@ def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: 
     total = w.sum()
     if total <= 0:
         nothing = np.full(values.shape[1], np.nan)
-        return Means(nothing, nothing, np.full((len(nothing), len(nothing)), np.nan), 0, 0, 0, 0)
+        return Means(nothing, nothing, np.full((len(nothing), len(nothing)), np.nan), 0, nothing, 0, 0, 0)
     mean = w @ values / total
     influence = w[:, None] * (values - mean) / total
     used = w > 0
@@ -94,15 +108,19 @@ def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: 
     single = influence[used].T @ influence[used]
     if n_items < 2:
         unknown = np.full_like(by_item, np.nan)
-        return Means(mean, np.diag(unknown), unknown, 0, n_items, n_annotators, n)
+        return Means(mean, np.diag(unknown), unknown, 0, np.zeros(len(mean)), n_items, n_annotators, n)
     if n_annotators < FEWEST_ANNOTATORS:
-        return Means(mean, np.diag(by_item), by_item, n_items - 1, n_items, n_annotators, n)
-    variance = combined(np.diag(by_item), np.diag(by_annotator), np.diag(single))
+        by_items = np.full(len(mean), n_items - 1.0)
+        return Means(mean, np.diag(by_item), by_item, n_items - 1, by_items, n_items, n_annotators, n)
+    parts = np.diag(by_item), np.diag(by_annotator), np.diag(single)
+    variance = combined(*parts)
     difference = by_item + by_annotator - single
     # A difference of matrices need be no covariance; the sum without it always is one, and errs on the safe side.
     proper = (np.diag(difference) >= variance).all() and np.linalg.eigvalsh(difference).min(initial=0.0) >= 0
     covariance = difference if proper else by_item + by_annotator
-    return Means(mean, variance, covariance, degrees_of_freedom(n_items, n_annotators), n_items, n_annotators, n)
+    own = own_degrees(*parts, n_items, n_annotators, n)
+    degrees = degrees_of_freedom(n_items, n_annotators)
+    return Means(mean, variance, covariance, degrees, own, n_items, n_annotators, n)
 
 
 def _cluster_covariance(influence: FloatArray, cluster: CodeArray) -> tuple[FloatArray, int]:

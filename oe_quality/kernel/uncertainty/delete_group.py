@@ -18,7 +18,7 @@ from scipy import special
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
-from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom
+from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom, own_degrees
 from oe_quality.results import Interval
 
 Statistic = Callable[[NDArray[np.bool_]], FloatArray]
@@ -31,7 +31,7 @@ class Spread:
 
     Attributes:
         variance: (S,); NaN where leaving out a group made a statistic undefined.
-        degrees: of freedom of Student's t.
+        degrees: of freedom of Student's t; own_degrees: (S,) of each statistic by itself, which go before where given.
         method, population: for the intervals; note: why it speaks for less than new items and annotators.
     """
 
@@ -40,13 +40,15 @@ class Spread:
     method: str
     population: str
     note: str = ""
+    own_degrees: FloatArray | None = None
 
     def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
         """Student's t bounds of statistic `which`, on the scale on which it was jackknifed."""
         variance = float(self.variance[which])
         if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1:
             return None
-        half = float(special.stdtrit(self.degrees, 0.5 + level / 2)) * math.sqrt(variance)
+        degrees = self.degrees if self.own_degrees is None else float(self.own_degrees[which])
+        half = float(special.stdtrit(degrees, 0.5 + level / 2)) * math.sqrt(variance)
         return value - half, value + half
 
     def interval(
@@ -64,13 +66,20 @@ class Spread:
 
 
 def two_way(
-    statistic: Statistic, size: int, items: CodeArray, annotators: CodeArray, *, groups: int = 30, seed: int = 0
+    statistic: Statistic,
+    size: int,
+    items: CodeArray,
+    annotators: CodeArray,
+    *,
+    groups: int = 30,
+    seed: int = 0,
+    own: bool = False,
 ) -> Spread:
     """Spread of the `size` numbers that `statistic` gives, over items and annotators.
 
     With at most `groups` items (annotators) each is left out on its own; else they fall at random into that many
     groups, so that the interval, not the estimate, depends on `seed`. With fewer than five annotators it is over
-    items alone, and the note says so.
+    items alone, and the note says so. With `own` each number has its own degrees of freedom (`two_way.own_degrees`).
     """
     present = len(np.unique(annotators))
     if present < FEWEST_ANNOTATORS:
@@ -80,8 +89,11 @@ def two_way(
     v_items = _variance(statistic, by_item, size)
     v_annotators = _variance(statistic, by_annotator, size)
     v_responses = _variance(statistic, _groups(np.arange(len(items)), groups, rng), size)
-    degrees = degrees_of_freedom(int(by_item.max(initial=-1)) + 1, int(by_annotator.max(initial=-1)) + 1)
-    return Spread(combined(v_items, v_annotators, v_responses), degrees, "two-way jackknife", NEW_BOTH)
+    n_items, n_annotators = int(by_item.max(initial=-1)) + 1, int(by_annotator.max(initial=-1)) + 1
+    degrees = degrees_of_freedom(n_items, n_annotators)
+    parts = v_items, v_annotators, v_responses
+    each = own_degrees(*parts, n_items, n_annotators, min(groups, len(items))) if own else None
+    return Spread(combined(*parts), degrees, "two-way jackknife", NEW_BOTH, own_degrees=each)
 
 
 def over_items(

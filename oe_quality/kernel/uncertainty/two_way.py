@@ -37,6 +37,25 @@ def degrees_of_freedom(n_items: int, n_annotators: int) -> int:
     return max(1, min(n_items - 1, n_annotators - 2))
 
 
+def own_degrees(
+    items: Floats, annotators: Floats, answers: Floats, n_items: int, n_annotators: int, n_answers: int
+) -> Floats:
+    """The degrees of freedom (...,) of each combined variance by itself, from `degrees_of_freedom` to items - 1.
+
+    Satterthwaite 1946 (Biometrics Bull. 2:110): (sum of parts)^2 / sum of (part^2 / its degrees). Where what annotators
+    bring is little, or cancels as in a difference, the variance rests on the items, of which there are many; where it
+    is all, on the annotators.
+
+    >>> own_degrees(np.array([4.0, 0.1]), np.array([0.2, 4.0]), np.array([0.2, 0.1]), 61, 5, 300).round(1).tolist()
+    [57.1, 3.0]
+    """
+    least = degrees_of_freedom(n_items, n_annotators)
+    spread = items**2 / max(n_items - 1, 1) + annotators**2 / max(n_annotators - 2, 1) + answers**2 / (n_answers - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = combined(items, annotators, answers) ** 2 / spread
+    return np.clip(np.where(np.isfinite(found), found, least), least, max(n_items - 1, least))
+
+
 @dataclass(frozen=True, slots=True)
 class TwoWay:
     """The parts of a two-way variance.
