@@ -16,6 +16,7 @@ from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.finder import Finder, there_are
+from oe_quality.readers.tidy.looks import like_answers, like_items
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
 from oe_quality.readers.tidy.shapes import ANSWERS, LOOKED_AT, key_of, parsed, shape_of
 
@@ -150,7 +151,8 @@ def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
         if key is not None:
             finder.take(key)
             return (key,)
-        raise finder.absent("the item", "Name it with --item COLUMN; several are joined.")
+        looks = like_items(sheet, finder.free, next(iter(finder.candidates("annotator")), None))
+        raise finder.absent("the item", f"Name it with --item COLUMN; several are joined. {looks}".rstrip())
     first = found[0]
     if plain(first) in ROW_IDS and _is_unique(sheet, first):
         first = next((name for name in found[1:] if not _is_unique(sheet, name)), first)
@@ -206,7 +208,8 @@ def _answers(
     if not found and not dimensions:
         raise finder.absent(
             "the answer",
-            "Name it with --label COLUMN (labels; several are a question each) or --value COLUMN (numbers).",
+            "Name it with --label COLUMN (labels; several are a question each) or --value COLUMN (numbers). "
+            f"{like_answers(sheet, finder.free)}".rstrip(),
         )
     first = found[0] if found else dimensions[0]
     remarks: tuple[str, ...] = ()
