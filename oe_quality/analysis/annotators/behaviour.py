@@ -12,12 +12,13 @@ from oe_quality.analysis.annotators.consensus import PrimaryFit
 from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.analysis.annotators.habits import TopLabel, answer_codes, entropy, top_label
 from oe_quality.config import AuditConfig
-from oe_quality.kernel.arrays import Floats, Ints
+from oe_quality.kernel.arrays import Bools, Floats, Ints
 from oe_quality.kernel.audit import sequence, tempo
 from oe_quality.kernel.audit.blocks import Blocks, blocks
+from oe_quality.kernel.audit.kappa import blind_scores
 from oe_quality.kernel.audit.rating_agreement import deviations
 from oe_quality.kernel.audit.sequence import Drift, Runs
-from oe_quality.kernel.audit.trend import beside_the_others
+from oe_quality.kernel.audit.trend import beside_the_others, beyond_the_item
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
 NIGHT = range(6)
@@ -126,18 +127,33 @@ def overall_residual(data: AuditData, found: PrimaryFit) -> Floats:
 
     The mean of their standardised residuals, in points of the primary question's agreement: a fall by so many
     standard deviations of each shows as that many of the primary one's. A rating's residual is minus its
-    distance from the others' mean. Together they show a fall earlier than any of them does. What all other
-    annotators did at the same time is taken away.
+    distance from the others' mean. Together they show a fall earlier than any of them does. What items are like, and
+    what all other annotators did at the same time, is taken away.
     """
     chunk, use = data.primary.data, found.usable
-    parts = [_standardised(found.residual, use)]
+    primary = _of_labels(data, found) if not data.numeric else _over_time(data, found, found.residual)
+    parts = [_standardised(primary, use)]
     for column in data.values.T[1 if data.numeric else 0 :]:
         apart = deviations(chunk.items(), chunk.annotator, column, chunk.n_items, data.n_annotators)
-        parts.append(_standardised(-np.abs(apart.own), use & apart.usable))
+        known = use & apart.usable
+        parts.append(_standardised(_over_time(data, found, -np.abs(apart.own), known), known))
     known = np.isfinite(parts)
     mean = np.where(known, parts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    points = np.asarray(mean * found.residual[use].std() if use.any() else mean)
-    return beside_the_others(points, use, chunk.annotator, data.primary.created_at, found.kappa.value)
+    return np.asarray(mean * primary[use].std() if use.any() else mean)
+
+
+def _of_labels(data: AuditData, found: PrimaryFit) -> Floats:
+    """(R,) agreement of labels beyond what is usual for the annotator on such items at that time."""
+    annotator, A = data.primary.data.annotator, data.n_annotators
+    chance = blind_scores(data.chosen, found.support, found.usable, annotator, A, exclusive=data.exclusive)
+    gain, reach = found.score - chance, found.expected - chance
+    return beyond_the_item(gain, reach, found.usable, annotator, data.primary.created_at, A)
+
+
+def _over_time(data: AuditData, found: PrimaryFit, residual: Floats, known: Bools | None = None) -> Floats:
+    """(R,) residuals of numbers less what all other annotators' did at the same time."""
+    panel, use = data.primary, found.usable if known is None else known
+    return beside_the_others(residual, use, panel.data.annotator, panel.created_at, found.kappa.value)
 
 
 def _standardised(values: Floats, use: NDArray[np.bool_]) -> Floats:

@@ -113,6 +113,31 @@ def answer_scores(
     return score, expected, held
 
 
+def blind_scores(
+    chosen: NDArray[np.bool_],
+    support: FloatArray,
+    usable: NDArray[np.bool_],
+    annotator: NDArray[np.int32],
+    n_annotators: int,
+    *,
+    exclusive: bool,
+) -> FloatArray:
+    """(R,) what an answer at the annotator's own label rates, given without regard to the item, would score on it.
+
+    Rates are those of the usable answers; other arguments as for `answer_scores`.
+    """
+    K, who = chosen.shape[1], annotator[usable]
+    n = np.maximum(np.bincount(who, minlength=n_annotators), 1)
+    given = [np.bincount(who, weights=chosen[usable, k], minlength=n_annotators) / n for k in range(K)]
+    score = np.zeros(len(annotator))
+    for k, rate in enumerate(given):
+        mine = rate[annotator]
+        score += mine * support[:, k]
+        if not exclusive:
+            score += (1.0 - mine) * (1.0 - support[:, k])
+    return score if exclusive else score / K
+
+
 @nb.njit(cache=True, parallel=True)
 def _loo_kappa(
     offsets: OffsetArray,

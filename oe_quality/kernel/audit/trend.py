@@ -18,6 +18,52 @@ MOST = 2.0
 """Nobody is taken to lose more than this many times what the others lose."""
 
 
+LEAST = 1e-9
+"""Agreement beyond chance, summed, below which nothing can be set in proportion to it."""
+
+
+def beyond_the_item(
+    gain: Floats, reach: Floats, usable: Bools, annotator: IntArray, created_at: Ints, n_annotators: int
+) -> Floats:
+    """(R,) agreement beyond chance, less what is usual for the annotator on an item like this at that time.
+
+    An annotator usually gains the same part of what the item lets anybody gain, so a clear item costs somebody who is
+    often wrong no more than an unclear one: that difference is no change of the annotator, and as noise would hide one.
+    The part follows the others: where they gained a third less of what they could than they usually do, in the same
+    part of the study, so does the annotator.
+
+    Args:
+        gain: (R,) agreement with the others beyond that of answers at the own label rates.
+        reach: (R,) the same of an answer drawn from the others' consensus.
+        usable: (R,) whether somebody else answered the item; annotator: (R,) codes.
+        created_at: (R,) microseconds, -1 where unknown.
+    """
+    who, counted = annotator.astype(np.int64), usable.astype(np.float64)
+    usual = np.clip(_part(gain, reach * counted, who, n_annotators), 0.0, 1.0)
+    room = _course(gain, usual[who] * reach, usable & (created_at >= 0), who, created_at, n_annotators) * reach
+    return np.asarray(gain - _part(gain, room * counted, who, n_annotators)[who] * room)
+
+
+def _part(gain: Floats, room: Floats, who: Ints, n_annotators: int) -> Floats:
+    """(A,) what part of `room` was gained where there is any, 0 for those who had none; all else (R,)."""
+    had = np.bincount(who, weights=room, minlength=n_annotators)
+    got = np.bincount(who, weights=np.where(room != 0.0, gain, 0.0), minlength=n_annotators)
+    return np.divide(got, had, out=np.zeros(n_annotators), where=had > LEAST)
+
+
+def _course(gain: Floats, usual: Floats, seen: Bools, who: Ints, created_at: Ints, n_annotators: int) -> Floats:
+    """(R,) what all other annotators gained at the time of each response, 1 for what is usual for them."""
+    out = np.ones(len(gain))
+    if not seen.any():
+        return out
+    cell = who[seen] * PARTS + _parts(created_at[seen])
+    got, had = (_smoothed(cell, value[seen], n_annotators) for value in (gain, usual))
+    got, had = (np.sum(table, axis=0) - table for table in (got, had))
+    course = np.divide(got, had, out=np.ones_like(got), where=had > LEAST)
+    out[seen] = np.clip(course, 0.0, MOST).ravel()[cell]
+    return out
+
+
 def beside_the_others(residual: Floats, usable: Bools, annotator: IntArray, created_at: Ints, kappa: Floats) -> Floats:
     """(R,) each residual less what the mean residual of all other annotators did in the same part of the study.
 

@@ -15,7 +15,8 @@ from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.planning.relabel import Target, rank, relabel
 from oe_quality.config import Config, parse_config
 from oe_quality.errors import NotComputableError, UsageError
-from oe_quality.kernel.audit.trend import beside_the_others
+from oe_quality.kernel.audit.kappa import blind_scores
+from oe_quality.kernel.audit.trend import beyond_the_item
 from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.plaintext import percent
 from oe_quality.readers import open_export
@@ -358,8 +359,10 @@ def test_a_fall_is_told_in_points_of_the_primary_questions_agreement(study, find
     residual, own, use, times = overall_residual(data, fit), fit.residual, fit.usable, data.primary.created_at
     assert np.corrcoef(residual[use], own[use])[0, 1] > 0.5
     labels_alone = overall_residual(replace(data, values=data.values[:, :0]), fit)
-    beside = beside_the_others(own - own[use].mean(), use, data.primary.data.annotator, times, fit.kappa.value)
-    np.testing.assert_allclose(labels_alone[use], beside[use], atol=1e-12)
+    who, A = data.primary.data.annotator, data.n_annotators
+    chance = blind_scores(data.chosen, fit.support, use, who, A, exclusive=data.exclusive)
+    beyond = beyond_the_item(fit.score - chance, fit.expected - chance, use, who, times, A)
+    np.testing.assert_allclose(labels_alone[use], (beyond - beyond[use].mean())[use], atol=1e-12)
 
 
 def test_twin_of_the_relabel_benchmark(benchmark):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from oe_quality.kernel.audit.kappa import answer_scores, blind_sd, loo_kappa
+from oe_quality.kernel.audit.kappa import answer_scores, blind_scores, blind_sd, loo_kappa
 from oe_quality.kernel.audit.order import timeline
 
 
@@ -120,3 +120,15 @@ def test_what_a_set_drawn_from_the_consensus_would_score():
     assert held == pytest.approx([0.9, 0.5])
     score, expected, held = answer_scores(chosen[:1], support[:1], exclusive=True)
     assert (score[0], expected[0], held[0]) == pytest.approx((0.9, 0.85, 0.9))
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_blind_scores_average_to_kappas_chance(rng, exclusive):
+    people, n, K = 5, 30, 4
+    support = rng.dirichlet(np.full(K, 0.3), size=people * n)
+    chosen = np.eye(K, dtype=bool)[rng.integers(K, size=people * n)] if exclusive else rng.random((people * n, K)) < 0.3
+    usable, who = rng.random(people * n) < 0.8, np.repeat(np.arange(people, dtype=np.int32), n)
+    blind = blind_scores(chosen, support, usable, who, people, exclusive=exclusive)
+    kappa = loo_kappa(timeline(who, people), chosen, support, usable, exclusive=exclusive)
+    mean = [blind[usable & (who == a)].mean() for a in range(people)]
+    assert mean == pytest.approx(kappa.chance)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.audit.trend import PARTS, beside_the_others
+from oe_quality.kernel.audit.trend import PARTS, beside_the_others, beyond_the_item
 
 
 @pytest.fixture
@@ -61,3 +61,44 @@ def test_it_does_not_depend_on_the_order_of_responses(fall, rng):
         straight[shuffle]
     )
     assert PARTS == 20
+
+
+@pytest.fixture
+def study(rng):
+    """20 annotators with 60 answers each about items that are clear or not, each gaining a part of what they can."""
+    who, times = np.tile(np.arange(20), 60).astype(np.int32), np.arange(1200, dtype=np.int64) * 1_000_000
+    return who, times, rng.uniform(0.1, 0.9, 1200), np.linspace(0.2, 0.9, 20)
+
+
+def test_what_an_item_lets_one_gain_is_no_change_of_the_annotator(study):
+    who, times, reach, part = study
+    left = beyond_the_item(part[who] * reach, reach, np.ones(1200, bool), who, times, 20)
+    assert left == pytest.approx(np.zeros(1200), abs=1e-9)
+
+
+def test_a_common_fall_of_what_is_gained_is_nobodys(study):
+    who, times, reach, part = study
+    gain = part[who] * reach * (1 - 0.6 * times / times[-1])
+    left = beyond_the_item(gain, reach, np.ones(1200, bool), who, times, 20)
+    assert max(abs(slope(left, who, a)) for a in range(20)) < 0.03
+    alone = beyond_the_item(gain, reach, np.ones(1200, bool), who, np.full(1200, -1), 20)
+    assert min(slope(alone, who, a) for a in range(10, 20)) < -0.15
+
+
+def test_who_stops_gaining_falls_by_what_was_gained(study):
+    who, times, reach, part = study
+    careless = (who == 15) & (times > times[-1] // 2)
+    gain = np.where(careless, 0.0, part[who] * reach)
+    own = beyond_the_item(gain, reach, np.ones(1200, bool), who, times, 20)[who == 15]
+    assert own[:30].mean() - own[30:].mean() == pytest.approx(part[15] * reach[who == 15].mean(), abs=0.08)
+
+
+def test_answers_that_nobody_else_gave_change_nothing(study):
+    who, times, reach, part = study
+    use = np.arange(1200) % 7 > 0
+    gain = part[who] * reach
+    straight = beyond_the_item(gain, reach, use, who, times, 20)
+    odd = beyond_the_item(np.where(use, gain, 99.0), np.where(use, reach, 5.0), use, who, times, 20)
+    assert odd[use] == pytest.approx(straight[use])
+    nobody = beyond_the_item(gain, reach, np.zeros(1200, bool), who, times, 20)
+    assert nobody == pytest.approx(gain)
