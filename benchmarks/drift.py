@@ -2,6 +2,7 @@
 
 python benchmarks/drift.py --repetitions 500 --per-annotator 160
 python benchmarks/drift.py --repetitions 200 --per-annotator 80 --trend 0.6           # items grow harder
+python benchmarks/drift.py --repetitions 200 --per-annotator 80 --trend 0.6 --alone   # others left in it
 python benchmarks/drift.py --repetitions 500 --per-annotator 40 --study               # label sets with two ratings
 python benchmarks/drift.py --repetitions 500 --per-annotator 40 --study --no-ratings  # the same, ratings left out
 """
@@ -21,12 +22,14 @@ from oe_quality.config import Config
 from oe_quality.kernel.audit.sequence import drift
 from oe_quality.kernel.simulate.kinds import Kind
 
+SIZE = 0.0134
 CREW = {"good": 20, "mediocre": 10, "spammer": 2, "drift": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Shares called drifting among those who do not drift and those who do; medians of fall and detectable fall."""
+    """Shares called drifting among those who do not drift and those who do; medians of fall and detectable fall; and
+    the share that would be found at the level at which `SIZE` of the others are called (of use with many draws)."""
 
     false_alarms: float
     steady: int
@@ -34,6 +37,7 @@ class Outcome:
     drifting: int
     median_drop: float
     median_detectable: float
+    power_at_size: float
 
 
 def run(
@@ -45,14 +49,17 @@ def run(
     study: bool = False,
     ratings: bool = True,
     trend: float = 0.0,
+    alone: bool = False,
+    draws: int = 999,
 ) -> Outcome:
     """Simulate and test; drifting annotators turn careless half-way.
 
     With a trend everybody goes through the items in one order, and they grow harder: by the end a share `trend` of
-    all answers is drawn without looking.
+    all answers is drawn without looking. With `alone` nobody is held against what the others do at the same time.
     """
     called: dict[bool, list[bool]] = {True: [], False: []}
     drops, detectable = [], []
+    p: dict[bool, list[float]] = {True: [], False: []}
     level = Config().audit.drift_p
     for repetition in range(seed, seed + repetitions):
         if study:
@@ -66,16 +73,24 @@ def run(
             data = harder(data, kinds, trend, repetition)
         data = data if ratings else replace(data, values=data.values[:, :0])
         fit = fit_primary(data, seed)
-        found = drift(fit.line, overall_residual(data, fit), fit.usable, level, 999, repetition)
+        residual = overall_residual(_untimed(data) if alone else data, fit)
+        found = drift(fit.line, residual, fit.usable, level, draws, repetition)
         for a, kind in enumerate(kinds):
             called[kind is Kind.DRIFT].append(bool(found.p[a] < level and found.drop[a] > 0))
+            p[kind is Kind.DRIFT].append(float(found.p[a]) if found.drop[a] > 0 else 1.0)
             if kind is Kind.DRIFT:
                 drops.append(found.drop[a])
                 detectable.append(found.detectable[a])
+    at_size = float(np.mean(np.array(p[True]) <= np.quantile(p[False], SIZE)))
     return Outcome(
         float(np.mean(called[False])), len(called[False]), float(np.mean(called[True])), len(called[True]),
-        float(np.nanmedian(drops)), float(np.nanmedian(detectable)),
+        float(np.nanmedian(drops)), float(np.nanmedian(detectable)), at_size,
     )  # fmt: skip
+
+
+def _untimed(data: AuditData) -> AuditData:
+    unknown = np.full_like(data.primary.created_at, -1)
+    return replace(data, primary=replace(data.primary, created_at=unknown))
 
 
 def harder(data: AuditData, kinds: tuple[Kind, ...], trend: float, seed: int) -> AuditData:
@@ -105,6 +120,8 @@ def main() -> None:
     parser.add_argument("--trend", type=float, default=0.0, help="share of answers drawn without looking at the end")
     parser.add_argument("--study", action="store_true", help="label sets with two ratings")
     parser.add_argument("--ratings", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--draws", type=int, default=999, help="permutations")
+    parser.add_argument("--alone", action="store_true", help="leave in what all others do at the same time")
     print(run(**vars(parser.parse_args())))
 
 

@@ -117,7 +117,7 @@ def _default(data: CrowdSet) -> tuple[Members, Pooled]:
 
 
 def _floored(found: Pooled, how: floor.Floor = floor.USUAL) -> np.ndarray:
-    return how.applied(found.posterior, found.prior)
+    return how.applied(found.posterior, found.before)
 
 
 def _unanimous(chunk: Chunk, share: np.ndarray, gold: np.ndarray) -> float:
@@ -137,7 +137,7 @@ def gold(shared: Path) -> None:
             chosen = np.random.default_rng(seed).choice(known, GOLD_ITEMS, replace=False)
             seen, rest = np.full_like(data.gold, -1), data.gold.copy()
             seen[chosen], rest[chosen] = data.gold[chosen], -1
-            n, said, right = sure(_floored(found, floor.learned(found.posterior, seen, found.prior)), rest)
+            n, said, right = sure(_floored(found, floor.learned(found.posterior, seen, found.before)), rest)
             rows += [said - right] if n else []
         gaps.append(abs(np.mean(rows)))
         print(
@@ -328,7 +328,7 @@ def chosen(shared: Path | None, confidence: float = 0.95) -> None:
         some = np.random.default_rng(0).choice(known, GOLD_ITEMS, replace=False)
         seen, rest = np.full_like(data.gold, -1), data.gold.copy()
         seen[some], rest[some] = data.gold[some], -1
-        told = floor.learned(found.posterior, seen, found.prior).applied(found.posterior, found.prior)
+        told = floor.learned(found.posterior, seen, found.before).applied(found.posterior, found.before)
         _chosen_row(name, wrong_ones(_floored(found), data.gold, confidence), wrong_ones(told, rest, confidence))
     for people in (12, 40):
         chunk, truth = independent((3, people), (600, people, 5), 3)

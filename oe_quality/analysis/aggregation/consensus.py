@@ -159,10 +159,10 @@ def _floored(found: Pooled, panel: Answered[Chunk], typical: float, temper: bool
     if not temper:
         return found.posterior, Calibration()
     basis = calibration_of(panel.n_responses, typical, panel.gold)
-    how = floor.learned(found.posterior, panel.gold, found.prior) if basis is Basis.GOLD else floor.USUAL
+    how = floor.learned(found.posterior, panel.gold, found.before) if basis is Basis.GOLD else floor.USUAL
     n_gold = int((panel.gold >= 0).sum()) if basis is Basis.GOLD else 0
-    most = how.most(len(panel.labels), found.prior)
-    return how.applied(found.posterior, found.prior), Calibration(basis, n_gold, how.exponent, how.share, most)
+    most = how.most(len(panel.labels), found.before)
+    return how.applied(found.posterior, found.before), Calibration(basis, n_gold, how.exponent, how.share, most)
 
 
 def _alone(found: Fit, panel: Answered[Chunk], temper: bool, seed: int) -> tuple[Floats, Calibration]:

@@ -37,6 +37,38 @@ FINE = 25
 """Exponents, and half as many as floors, over which they are averaged."""
 
 
+LEAST = 0.1
+"""Of the share of wrong labels that falls on a usual label, what falls on any label, however rare its answers: what
+nobody says may be true."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beforehand:
+    """What is known of the labels before any answer.
+
+    Attributes:
+        prior: (K,) how probable each is; sums to 1.
+        spread: (K,) how wrong labels fall on them; sums to 1.
+    """
+
+    prior: FloatArray
+    spread: FloatArray
+
+    @classmethod
+    def of(cls, prior: FloatArray) -> Beforehand:
+        """With wrong labels falling as `spread_of` says."""
+        return cls(prior, spread_of(prior))
+
+    @classmethod
+    def even(cls, n_labels: int) -> Beforehand:
+        """All labels alike.
+
+        >>> Beforehand.even(4).spread.tolist()
+        [0.25, 0.25, 0.25, 0.25]
+        """
+        return cls.of(np.full(n_labels, 1.0 / max(n_labels, 1)))
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     """How sure to be.
@@ -48,15 +80,17 @@ class Floor:
     exponent: float
     share: float
 
-    def most(self, n_labels: int, prior: FloatArray | None = None) -> float:
+    def most(self, n_labels: int, before: Beforehand | None = None) -> float:
         """The highest probability that any label can reach; arguments as for `applied`.
 
-        >>> USUAL.most(2), round(USUAL.most(4), 3), round(USUAL.most(2, np.array([0.9, 0.1])), 3)
+        >>> rare = Beforehand.of(np.array([0.9, 0.1]))
+        >>> USUAL.most(2), round(USUAL.most(4), 3), round(USUAL.most(2, rare), 3)
         (0.98, 0.97, 0.996)
         """
-        return 1.0 - self.share * (1.0 - float(spread_of(_beforehand(n_labels, prior)).max(initial=1.0 / n_labels)))
+        spread = (before or Beforehand.even(n_labels)).spread
+        return 1.0 - self.share * (1.0 - float(spread.max(initial=1.0 / n_labels)))
 
-    def applied(self, posterior: FloatArray, prior: FloatArray | None = None) -> FloatArray:
+    def applied(self, posterior: FloatArray, before: Beforehand | None = None) -> FloatArray:
         """(I, K) the posterior under this exponent and floor.
 
         Winners and ties stay where labels are equally likely beforehand. Elsewhere a rarer label yields where it led
@@ -64,31 +98,30 @@ class Floor:
 
         Args:
             posterior: (I, K).
-            prior: (K,) probability of each label beforehand; None for equal ones.
+            before: of the labels; None where all are alike.
 
         >>> USUAL.applied(np.array([[1.0, 0.0], [0.5, 0.5]])).round(3).tolist()
         [[0.98, 0.02], [0.5, 0.5]]
         """
-        if prior is None:
+        if before is None:
             even = self.share / max(posterior.shape[1], 1)
             return np.asarray((1.0 - self.share) * tempered(posterior, self.exponent) + even)
-        kept = tempered(posterior / prior, self.exponent) * prior
+        kept = tempered(posterior / before.prior, self.exponent) * before.prior
         kept /= kept.sum(axis=1, keepdims=True)
-        return np.asarray((1.0 - self.share) * kept + self.share * spread_of(prior))
+        return np.asarray((1.0 - self.share) * kept + self.share * before.spread)
 
 
-LEAST = 0.1
-"""Of the share of wrong labels that falls on a usual label, what falls on any label, however rare its answers: what
-nobody says may be true."""
-
-
-def spread_of(prior: FloatArray) -> FloatArray:
+def spread_of(prior: FloatArray, least: FloatArray | float = LEAST) -> FloatArray:
     """(K,) how wrong labels fall on labels of a prior; sums to 1.
+
+    Args:
+        prior: (K,).
+        least: of what falls on the commonest label, what falls on each at least; one for all, or (K,).
 
     >>> spread_of(np.array([0.5, 0.499, 0.001])).round(3).tolist()
     [0.477, 0.476, 0.048]
     """
-    share = np.maximum(prior, LEAST * prior.max(initial=0.0))
+    share = np.maximum(prior, least * prior.max(initial=0.0))
     return np.asarray(share / share.sum(), dtype=np.float64)
 
 
@@ -96,22 +129,23 @@ USUAL = Floor(0.9, 0.04)
 """Without gold: the least mean log-loss over 21 public sets, each left out in turn."""
 
 
-def learned(posterior: FloatArray, gold: IntArray, prior: FloatArray | None = None) -> Floor:
+def learned(posterior: FloatArray, gold: IntArray, before: Beforehand | None = None) -> Floor:
     """The exponent and floor that gold calls for, under priors about `USUAL`.
 
     Args:
         posterior: (I, K) of a fit that has not seen the gold.
         gold: (I,) label, -1 where unknown.
-        prior: (K,) as for `Floor.applied`.
+        before: as for `Floor.applied`.
     """
     known = gold >= 0
     p, truth = posterior[known], gold[known]
     K = posterior.shape[1]
     if not known.any() or K < 2:
         return USUAL
-    log_q = np.log(_beforehand(K, prior))
+    before = before or Beforehand.even(K)
+    log_q = np.log(before.prior)
     told = np.log(np.maximum(p, TINY)) - log_q
-    spread = spread_of(np.exp(log_q))[truth]
+    spread = before.spread[truth]
 
     def loss(x: FloatArray) -> float:
         t, eps = float(x[0]), float(x[1])
@@ -138,10 +172,6 @@ def _mean(loss: Callable[[FloatArray], float]) -> Floor:
     weight /= weight.sum()
     exponent = np.exp(weight.sum(axis=1) @ np.log(exponents))
     return Floor(round(float(exponent), 4), round(float(weight.sum(axis=0) @ shares), 5))
-
-
-def _beforehand(n_labels: int, prior: FloatArray | None) -> FloatArray:
-    return np.full(n_labels, 1.0 / n_labels) if prior is None else prior
 
 
 def _log_likelihood(

@@ -7,8 +7,9 @@ most probable, at a loss of l_m nats per answer:
     P = sum_m w_m norm(T_m^b_m),    w_m ~ exp(-(l_m - min l) / 0.1).
 
 Members that take all labels as equally likely beforehand find a label of one item in a hundred in every fourth: what
-is rare by the belief of the hierarchical member, which learns prevalences, is as rare beforehand in theirs. A floor
-(see `floor`) is then put under P.
+is rare by the belief of the hierarchical member, which learns prevalences, is as rare beforehand in theirs, and where
+annotators err alike on all labels, what is rare by that alone is in all (see `rarity`). A floor (see `floor`) is then
+put under P.
 
 In small or sparse data the hierarchical member is the frequency of each label among draws of its Gibbs sampler, which
 knows how little is known, and plain votes weigh half as much as all members together: who is better than whom can
@@ -19,7 +20,7 @@ Averaging several aggregators' posteriors was found to give the best uncertainty
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +28,9 @@ from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import tempered
 from oe_quality.kernel.evaluation.choose import HeldOut, held_out
+from oe_quality.kernel.evaluation.floor import LEAST, Beforehand, spread_of
 from oe_quality.kernel.evaluation.heldout import TOLERANCE, splits
+from oe_quality.kernel.evaluation.rarity import Alike, if_alike, rarity, weighed
 from oe_quality.progress import Progress, silent
 
 MEMBERS = (Method.ONE_COIN, Method.DAWID_SKENE, Method.HIERARCHICAL, Method.WAWA)
@@ -46,8 +49,6 @@ SOFTNESS = 0.1
 FEW_ANSWERS = 250
 FEW_PER_ANNOTATOR = 10
 """Answers, and median answers of an annotator, below which the sampler alone stands for the hierarchical member."""
-EVEN = 5.0
-"""Items' worth of each label that draw prevalences towards an even share."""
 ANCHOR = 0.5
 """What plain votes weigh beside all members together, where the sampler alone stands for the hierarchical one."""
 TIE = 1e-6
@@ -64,11 +65,13 @@ class Members:
         fits: one per member, on all answers and without gold.
         held_out: how each predicts answers set aside, in the same order; empty where none can be.
         majority: (I, K) shares of plain votes, for `dependence`.
+        alike: how rare labels are if errors on all are alike; None where that was not asked.
     """
 
     fits: tuple[Fit, ...]
     held_out: tuple[HeldOut, ...]
     majority: FloatArray
+    alike: Alike | None = None
 
     def fit_of(self, method: str) -> Fit | None:
         """The fit of one member, None if it is none."""
@@ -103,14 +106,14 @@ class Pooled:
 
     Attributes:
         posterior: (I, K) rows sum to 1.
-        prior: (K,) of the labels beforehand, see `prior_of`.
+        before: of the labels, before any answer.
         weight, exponent: (M,) of each member; the sampler's draws are not tempered.
         sampled: share 0..1 of the hierarchical member that its draws make up.
         vote: weight of plain votes; it and the members' sum to 1.
     """
 
     posterior: FloatArray
-    prior: FloatArray
+    before: Beforehand
     weight: FloatArray
     exponent: FloatArray
     sampled: float
@@ -158,7 +161,18 @@ def fit_members(
         predictions += [held_out(method, parts, seed)] if parts else []
     votes = fit(Method.MAJORITY, source, seed=seed)
     progress("fitting the pool", len(methods), len(methods))
-    return Members(tuple(fits), tuple(predictions), votes.posterior)
+    members = Members(tuple(fits), tuple(predictions), votes.posterior)
+    return replace(members, alike=_alike(members, source))
+
+
+def _alike(members: Members, source: ChunkSource[Chunk]) -> Alike | None:
+    """See `Members.alike`."""
+    coin = members.fit_of(Method.ONE_COIN)
+    if coin is None or coin is members.lead or coin.confusion is None:
+        return None
+    right = np.diagonal(coin.confusion, axis1=1, axis2=2).mean(axis=1)
+    accuracy = float(right @ coin.n_responses / max(coin.n_responses.sum(), 1))
+    return if_alike(source, members.lead.posterior, accuracy)
 
 
 def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0.0) -> Pooled:
@@ -174,28 +188,25 @@ def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0
     exponent, vote = _exponents(members), ANCHOR * sampled / (1.0 + ANCHOR * sampled)
     weight = _weights(members) * (1.0 - vote)
     beliefs = [tempered(found.posterior, float(b)) for found, b in zip(members.fits, exponent, strict=True)]
+    scarce = rarity(beliefs[members.place], members.alike, 1.0 - sampled)
     # Where the draws stand for the fit it is not to be trusted with prevalences, and chance would tip those of draws.
-    prior = sampled / beliefs[0].shape[1] + (1.0 - sampled) * prior_of(beliefs[members.place])
+    prior = sampled / len(scarce.share) + (1.0 - sampled) * scarce.prior()
+    beliefs = [b if _even_handed(members, m) else scarce.held(b) for m, b in enumerate(beliefs)]
     posterior = _mixed(members, beliefs, weight, vote, prior)
     if drawn is not None and sampled > 0.0:
         beliefs[members.place] = sampled * drawn + (1.0 - sampled) * beliefs[members.place]
         posterior = _tied_as(posterior, _mixed(members, beliefs, weight, vote, prior))
-    return Pooled(posterior, prior, weight, exponent, sampled, vote)
+    before = Beforehand(prior, spread_of(prior, LEAST * (1.0 - scarce.trust)))
+    return Pooled(posterior, before, weight, exponent, sampled, vote)
 
 
 def prior_of(belief: FloatArray) -> FloatArray:
-    """(K,) how probable each label is before any answer, by a belief (I, K) about the items; sums to 1.
+    """(K,) how probable each label is before any answer, by a belief (I, K) alone; see `Rarity.prior`."""
+    return rarity(belief).prior()
 
-    Labels of an even share of the items or more are alike, rarer ones as much less probable as they are rarer. A
-    common label gets no start: what is common by biased answers would become commoner still.
 
-    >>> prior_of(np.array([[1.0, 0.0]] * 985)).round(3).tolist()
-    [0.99, 0.01]
-    """
-    n, K = belief.shape
-    share = (belief.sum(axis=0) + EVEN) / (n + EVEN * K)
-    prior = np.minimum(share * K, 1.0)
-    return np.asarray(prior / prior.sum())
+def _even_handed(members: Members, m: int) -> bool:
+    return members.fits[m].method in EVEN_HANDED and m != members.place
 
 
 def _mixed(
@@ -203,16 +214,10 @@ def _mixed(
 ) -> FloatArray:
     """(I, K) weighted mean of the members' beliefs and of plain votes, with the prior (K,) in those that take all
     labels as equally likely beforehand."""
-    total = vote * _at(prior, members.majority)
-    for fitted, belief, w in zip(members.fits, beliefs, weight, strict=True):
-        even = fitted.method in EVEN_HANDED and fitted is not members.lead
-        total += w * (_at(prior, belief) if even else belief)
+    total = vote * weighed(members.majority, prior)
+    for m, (belief, w) in enumerate(zip(beliefs, weight, strict=True)):
+        total += w * (weighed(belief, prior) if _even_handed(members, m) else belief)
     return np.asarray(total / total.sum(axis=1, keepdims=True))
-
-
-def _at(prior: FloatArray, belief: FloatArray) -> FloatArray:
-    p = belief * prior
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
 
 
 def _tied_as(fitted: FloatArray, p: FloatArray) -> FloatArray:

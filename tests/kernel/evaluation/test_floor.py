@@ -3,7 +3,7 @@ import pytest
 
 from oe_quality.kernel.em import winners
 from oe_quality.kernel.evaluation.calibration import quality
-from oe_quality.kernel.evaluation.floor import USUAL, Floor, learned
+from oe_quality.kernel.evaluation.floor import USUAL, Beforehand, Floor, learned
 
 
 def test_the_floor_keeps_winners_and_ties_and_bounds_what_can_be_said(rng):
@@ -43,12 +43,13 @@ def test_one_label_is_certain():
 def test_a_rare_label_stays_rare_under_tempering_and_floor(rng):
     """What no answer speaks for keeps its prior; the mean of honest beliefs stays what it was."""
     prior = np.array([0.98, 0.02])
+    before = Beforehand.of(prior)
     told = rng.dirichlet(np.full(2, 0.4), 4000)
     p = told * prior
     p /= p.sum(axis=1, keepdims=True)
-    assert Floor(0.5, 0.0).applied(prior[None], prior) == pytest.approx(prior[None])
-    assert USUAL.applied(p, prior)[:, 1].sum() < 1.35 * p[:, 1].sum() + 0.04 * 0.1 * 4000
-    assert USUAL.applied(p, prior).max() <= USUAL.most(2, prior) + 1e-12
+    assert Floor(0.5, 0.0).applied(prior[None], before) == pytest.approx(prior[None])
+    assert USUAL.applied(p, before)[:, 1].sum() < 1.35 * p[:, 1].sum() + 0.04 * 0.1 * 4000
+    assert USUAL.applied(p, before).max() <= USUAL.most(2, before) + 1e-12
 
 
 def test_gold_is_learned_from_at_the_prior(rng):
@@ -57,7 +58,7 @@ def test_gold_is_learned_from_at_the_prior(rng):
     gold = (rng.random(3000) < honest[:, 1]).astype(np.int32)
     sharp = prior * (honest / prior) ** 2
     sharp /= sharp.sum(axis=1, keepdims=True)
-    assert learned(sharp, gold, prior).exponent == pytest.approx(0.5, abs=0.08)
+    assert learned(sharp, gold, Beforehand.of(prior)).exponent == pytest.approx(0.5, abs=0.08)
 
 
 def test_what_is_expected_of_little_gold_is_the_mean_of_what_it_leaves_possible():
