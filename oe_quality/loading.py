@@ -407,16 +407,17 @@ class _Taking:
         )
         self._taken.append(batch.batch_id)
         remarks = export.remarks if batch.unchanged else batch.remarks
-        export = replace(export, remarks=(*remarks, *_contested(batch), *fault_sentences(store.gold_faults())))
+        export = replace(export, remarks=(*remarks, *_contested(batch, export), *fault_sentences(store.gold_faults())))
         return Loaded(export, batch, tuple(store.question(scrub(question.name)) for question in export.questions))
 
 
-def _contested(batch: Batch) -> list[str]:
+def _contested(batch: Batch, export: Export) -> list[str]:
     """What to say of answers that another file gives otherwise, where no time says which is later."""
-    if batch.unchanged or not batch.contested:
+    n = batch.contested - export.contested.height  # of its own contradictions the reader speaks
+    if batch.unchanged or n <= 0:
         return []
     return [
-        f"{batch.contested:,} answers differ from what another file says of the same annotator and item, and no time "
+        f"{n:,} answers differ from what another file says of the same annotator and item, and no time "
         "says which is later: none of them counts, all are kept (oeq query DB 'FROM contested'). Name the column of "
         "times (--time), or say --repeats last to let what is loaded later count."
     ]

@@ -47,7 +47,7 @@ _WHICH = {
     Repeats.OCCASIONS: "all count",
 }
 _CONTESTED = (
-    "no time tells which is later, and none counts. Name the column of times (--time), or say what they are: "
+    "no time tells which is later: none counts, all are kept. Name the column of times (--time), or say what they are: "
     "--repeats last, first or occasions"
 )
 MANY_REPEATS = 0.2
@@ -359,7 +359,7 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
             *in_words(undecided(settled, made.mapping), made.file.place()),
         ),
     )
-    return exported(made, meant.own, settled.accepted, meant.refused, tally)
+    return exported(made, meant.own, settled, meant.refused, tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,10 +402,9 @@ def _refuse_contrary(made: Draft, tally: Tally) -> None:
     )
 
 
-def exported(
-    made: Draft, own: Sequence[Understood], accepted: pl.DataFrame, refused: pl.DataFrame, tally: Tally
-) -> Export:
-    """The export of what counts and what was refused; of the draft only what stands beside its rows and cells."""
+def exported(made: Draft, own: Sequence[Understood], settled: Settled, refused: pl.DataFrame, tally: Tally) -> Export:
+    """The export of what counts, what contradicts each other and what was refused; of the draft only what stands
+    beside its rows and cells."""
     _refuse_contrary(made, tally)
     gold, bad_gold = settle_gold(made.gold, own, made.mapping.gold, made.options)
     scales = tuple(remark for one in own for remark in one.remarks)
@@ -415,7 +414,8 @@ def exported(
         sha256=made.file.sha256,
         questions=tuple(with_new_names(one.question, made.options) for one in own),
         guessed=frozenset(one.question.name for one in own if one.guessed),
-        responses=in_form(accepted),
+        responses=in_form(settled.accepted),
+        contested=_states(in_form(settled.contested)),
         counts=tally.counts,
         gold=gold,
         items=made.attributes[0],
@@ -430,9 +430,15 @@ def exported(
     )
 
 
-def in_form(accepted: pl.DataFrame) -> pl.DataFrame:
-    """Answers that count, in the columns of `RESPONSE`."""
-    return accepted.select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items())
+def in_form(answers: pl.DataFrame) -> pl.DataFrame:
+    """Answers in the columns of `RESPONSE`."""
+    return answers.select(pl.col(name).cast(dtype) for name, dtype in RESPONSE.items())
+
+
+def _states(contested: pl.DataFrame) -> pl.DataFrame:
+    """Answers that contradict each other, each state once, however often it is said."""
+    said = [name for name in RESPONSE if name not in ("line", "confidence")]
+    return contested.unique(said, keep="first", maintain_order=True)
 
 
 def _without_idle_weights(made: Draft, own: Sequence[Understood]) -> Draft:

@@ -91,7 +91,7 @@ class Joining:
     def _one(self, export: Export, text: str, options: ReadOptions, mapping: Mapping) -> Export:
         key = (text, mapping.item, mapping.annotator, options.fold)
         table = self._tables.get(key) or self._tables.setdefault(key, _read(parse_join(text), mapping, options))
-        own = pl.concat(part[table.kind] for part in export.parts()).unique()
+        own = pl.concat(part[table.kind] for part in export.all_parts()).unique()
         prefix = f"{PurePath(export.file).name.partition('.')[0]}:" if options.scope is Scope.FILE else ""
         names = own.str.strip_prefix(prefix) if prefix else own
         place = (table.name, table.kind)

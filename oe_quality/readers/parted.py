@@ -272,6 +272,7 @@ class _Writer:
         self._models = 0
         self._buckets = [_Bucket() for _ in range(max(1, -(-made.n_repeated // SETTLED_AT_ONCE)))]
         self._last: Meant | None = None
+        self._contested: list[pl.DataFrame] = []
 
     def take(self, meant: Meant) -> None:
         """One more part."""
@@ -281,9 +282,9 @@ class _Writer:
         settled = meant.settled(usable.filter(pl.Series(~shared)))
         self._note(fates_of(meant, settled))
         self._write(in_form(settled.accepted))
-        contested, place = usable.filter(pl.Series(shared)), marks[shared] % len(self._buckets)
-        for number, bucket in enumerate(self._buckets if len(contested) else ()):
-            bucket.add(contested.filter(pl.Series(place == number)), Path(self._folder.name), number)
+        repeats, place = usable.filter(pl.Series(shared)), marks[shared] % len(self._buckets)
+        for number, bucket in enumerate(self._buckets if len(repeats) else ()):
+            bucket.add(repeats.filter(pl.Series(place == number)), Path(self._folder.name), number)
         made = meant.made
         for word, lines in made.left_out:
             self._left[word] = self._left.get(word, 0) + len(lines)
@@ -301,12 +302,15 @@ class _Writer:
                 settled = last.settled(bucket.answers())
                 self._note(_fates_of_settled(settled))
                 self._write(in_form(settled.accepted))
+                self._contested.append(settled.contested)
         numbers = np.bincount(self._fates[self._fates < _UNSEEN], minlength=len(FATES)).tolist()
         tally = Tally(numbers, tuple((n, word) for word, n in self._left.items()), self._models, self._made.of_names)
         made = _together(self._beside)
         refused = pl.concat(self._refused)
         spool = Spool(self._folder, tuple(self._paths), self._height)
-        whole = exported(made, last.own, empty(RESPONSE), refused, tally)
+        none = empty(RESPONSE)
+        contested = pl.concat(self._contested).sort("line", maintain_order=True) if self._contested else none
+        whole = exported(made, last.own, Settled(none, none, contested), refused, tally)
         first = next(iter(spool), whole.responses)
         return replace(whole, responses=first, spool=spool)
 

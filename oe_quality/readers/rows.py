@@ -136,6 +136,8 @@ class Export:
         questions: every question that `responses` or `gold` answer.
         responses: columns of `RESPONSE`; (item, annotator, question, occasion) is unique. Of a file that is read in
             parts the first ones.
+        contested: columns of `RESPONSE`: answers of one annotator that differ where no time tells which is later, so
+            that none of them is among `responses`.
         gold: columns of `GOLD`; (item, question) is unique.
         items, annotators: columns of `ATTRIBUTE`; key is the item's or annotator's name.
         item_rows: columns of `ITEM_ROW`: the rows of the tool in which items stand, where it keeps several for one.
@@ -166,17 +168,24 @@ class Export:
     remarks: tuple[str, ...] = ()
     diction: Diction = ITEMS
     spool: Spool | None = None
+    contested: pl.DataFrame = field(default_factory=lambda: empty(RESPONSE))
 
     @property
     def n_responses(self) -> int:
-        """How many responses there are."""
+        """How many responses there are that count."""
         return self.responses.height if self.spool is None else self.spool.height
 
     def parts(self) -> Iterator[pl.DataFrame]:
-        """All responses, a part at a time; every call gives the same parts."""
+        """All responses that count, a part at a time; every call gives the same parts."""
         return iter((self.responses,) if self.spool is None else self.spool)
+
+    def all_parts(self) -> Iterator[pl.DataFrame]:
+        """The same, and those that contradict each other."""
+        yield from self.parts()
+        if self.contested.height:
+            yield self.contested
 
     def through(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Export:
         """The export with its responses changed."""
         spool = None if self.spool is None else self.spool.through(change)
-        return replace(self, responses=change(self.responses), spool=spool)
+        return replace(self, responses=change(self.responses), spool=spool, contested=change(self.contested))

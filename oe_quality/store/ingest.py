@@ -91,7 +91,7 @@ def _look_through(database: Database, export: Export) -> _Arrived:
     database.run("ingest/begin_items")
     database.run("ingest/note_other_items")
     digest, people = 0, export.annotators["key"].unique()
-    for part in export.parts():
+    for part in export.all_parts():
         with database.given(incoming_response=part):
             digest ^= database.number("ingest/digest_responses")
             database.run("ingest/note_items")
@@ -188,13 +188,16 @@ class _Verdicts:
 def _load_responses(database: Database, export: Export, vocabulary: Vocabulary, number: int) -> _Verdicts:
     """Stage the responses, tell new from known ones, and judge which state counts where there are several."""
     asked = [vocabulary.by_name[question.name].question_id for question in export.questions]
+    added = 0
+    database.run("ingest/begin_incoming")
     if export.spool is not None and not database.number("ingest/holds_answers", question_ids=asked):
         # Nothing is held that they could meet, and a reader that reads in parts has settled what repeats.
         _stage(database, export, vocabulary, ("ingest/add_staged", "ingest/add_staged_confidence"), batch_id=number)
-        return _Verdicts(added=export.n_responses)
-    database.run("ingest/begin_incoming")
-    _stage(database, export, vocabulary, ("ingest/stage",))
-    _refuse_repeated(database, export.file)
+        added = export.n_responses
+    else:
+        _stage(database, export, vocabulary, ("ingest/stage",))
+        _refuse_repeated(database, export.file)
+    _stage_contested(database, export, vocabulary)
     verdicts = _Verdicts(*(database.row("ingest/count_verdicts") or ()))
     database.run("ingest/add_responses", batch_id=number)
     database.run("ingest/add_confidence", batch_id=number)
@@ -204,7 +207,7 @@ def _load_responses(database: Database, export: Export, vocabulary: Vocabulary, 
         settling.settle_incoming(database, number, str(export.repeats))
         verdicts = _Verdicts(*(database.row("ingest/count_verdicts") or ()))
     database.run("ingest/drop_incoming")
-    return verdicts
+    return replace(verdicts, added=verdicts.added + added)
 
 
 def _stage(
@@ -215,6 +218,13 @@ def _stage(
         with database.given(staged=staging.staged(database, part, vocabulary, export.file)):
             for statement in statements:
                 database.run(statement, **given)
+
+
+def _stage_contested(database: Database, export: Export, vocabulary: Vocabulary) -> None:
+    """Stage the responses that contradict each other in the export itself; the store judges them with all others."""
+    if export.contested.height:
+        with database.given(staged=staging.staged(database, export.contested, vocabulary, export.file)):
+            database.run("ingest/stage_contested")
 
 
 def _refuse_repeated(database: Database, file: str) -> None:

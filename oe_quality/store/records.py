@@ -27,8 +27,8 @@ class Batch:
         updated: responses that replaced an earlier state, which the store keeps.
         same: responses that the store already held as they are.
         outdated: responses older than what the store holds; kept, but not current.
-        contested: responses that another export gives otherwise, where no time tells which is later; none of them
-            counts, all are kept.
+        contested: responses that another export gives otherwise, or another row of this one, where no time tells which
+            is later; none of them counts, all are kept.
         unchanged: whether this load found the same reading of the same file and left the store as it was;
             the other fields then speak of the load that took it in.
         remarks: how the reader understood the file, in sentences.

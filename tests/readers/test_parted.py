@@ -152,4 +152,4 @@ def test_a_store_is_the_same_whether_a_file_came_in_parts_or_as_a_whole(tmp_path
     monkeypatch.undo()
     (again,) = oeq.load(tmp_path / "parts.duckdb", path, options=options)
     assert again.unchanged
-    assert (batch.contested > 0) is before
+    assert (batch.contested > 4) is before  # four rows contradict each other in the file itself

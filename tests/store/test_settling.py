@@ -1,6 +1,7 @@
 """Files that contradict each other: the same store whatever the order of loading, and what was said of repeats."""
 
 import itertools
+import random
 
 import pytest
 
@@ -86,3 +87,50 @@ def test_rows_that_contradict_each_other_in_any_order(tmp_path):
         assert (batch.counts.accepted, batch.counts.superseded) == (2, 4)
         found.add(held(tmp_path / f"{n}.duckdb")[0])
     assert len(found) == 1
+
+
+STATES = ("joy,", "sad,", f"joy,{ONE}", f"sad,{ONE}", f"sad,{TWO}", f"fear,{TWO}", "joy,")
+"""Answers of one annotator to one item: without a time, of equal and of different times."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_in_one_file_or_over_several_are_the_same_store(tmp_path, seed):
+    draw = random.Random(seed)
+    rows = [f"i{n},x,{state}" for n in range(6) for state in draw.sample(STATES, draw.randint(1, 4))]
+    rows = list(dict.fromkeys(rows))  # what is said twice in a file is one row of it
+    rows += [f"i{n},y,joy," for n in range(30)]
+    found = set()
+    for n, n_files in enumerate((1, 1, 2, 3)):
+        draw.shuffle(rows)
+        parts = [[row for place, row in enumerate(rows) if place % n_files == number] for number in range(n_files)]
+        files = [tmp_path / f"{n}-{number}.csv" for number in range(n_files)]
+        for file, part in zip(files, parts, strict=True):
+            file.write_text(HEAD + "\n".join(part) + "\n")
+        batches = load(tmp_path / f"{n}.duckdb", *files)
+        assert sum(batch.counts.read for batch in batches) == len(rows)
+        found.add(held(tmp_path / f"{n}.duckdb")[0])
+    assert len(found) == 1
+
+
+def test_three_answers_without_a_time_in_one_file_or_over_two(tmp_path):
+    files = {"a.csv": "i,x,joy,\ni,x,sad,\n", "b.csv": "i,x,joy,\n", "c.csv": "i,x,joy,\ni,x,sad,\ni,x,joy,\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(HEAD + "j,x,joy,\n" + text)
+    first, second = load(tmp_path / "two.duckdb", tmp_path / "a.csv", tmp_path / "b.csv")
+    (whole,) = load(tmp_path / "one.duckdb", tmp_path / "c.csv")
+    assert (first.contested, second.contested, whole.contested) == (2, 1, 2)
+    assert held(tmp_path / "two.duckdb") == held(tmp_path / "one.duckdb")
+    with open_store(tmp_path / "one.duckdb") as store:
+        kept = store.query("SELECT item, labels, line FROM contested ORDER BY line").rows()
+    assert kept == [("i", ["joy"], 3), ("i", ["sad"], 4)]
+    (again,) = load(tmp_path / "one.duckdb", tmp_path / "c.csv")
+    assert again.unchanged
+
+
+def test_a_file_without_its_contradiction_counts_again(tmp_path):
+    (tmp_path / "a.csv").write_text(HEAD + "i,x,joy,\ni,x,sad,\n")
+    load(tmp_path / "s.duckdb", tmp_path / "a.csv")
+    load(tmp_path / "s.duckdb", tmp_path / "a.csv", options=ReadOptions(repeats="last"))
+    load(tmp_path / "t.duckdb", tmp_path / "a.csv", options=ReadOptions(repeats="last"))
+    assert held(tmp_path / "s.duckdb") == held(tmp_path / "t.duckdb")
+    assert held(tmp_path / "s.duckdb")[1] == {"i": "sad"}
