@@ -61,6 +61,7 @@ class Spec:
         meaning: what the number is, in one sentence; source: who proposed it.
         statistic: builds it from answers, so that every interval can be had; or None, and then
         family: gives it and its kin, by name, with intervals of their own, from answers, level and seed.
+        on_parts: its value on some of the answers, where it has no `statistic`, so that differences can be had.
         table: its large-sample error on the cross table of two annotators; None where not of two.
     """
 
@@ -72,6 +73,7 @@ class Spec:
     statistic: ByStatistic | None = None
     family: ByFamily | None = None
     table: Callable[[Answers], TableEstimate] | None = None
+    on_parts: families.OnParts | None = None
 
 
 def _alpha_of(distance: Callable[[Answers], Distance]) -> ByStatistic:
@@ -200,17 +202,18 @@ _SPECS = [
          "Krippendorff 2019, ch. 12", _alpha_of(lambda a: circular(_scores(a), 360.0))),
     Spec("within", "Agreement within 1", ORDERED,
          "The mean over items of the share of pairs of answers that differ by at most 1 (within-0.5 by at most .5).",
-         "Fleiss 1971", family=families.within(1.0, "within")),
+         "Fleiss 1971", family=families.within(1.0, "within"), on_parts=families.within_on(1.0)),
     Spec("light", "Light's kappa", CHOICE, "The mean of Cohen's kappas over all pairs of annotators.",
-         "Light 1971", family=families.light),
+         "Light 1971", family=families.light, on_parts=families.light_on),
     Spec("ccc", "Lin's concordance", ORDERED,
          "Correlation of two annotators' ratings times how near their means and spreads are.",
-         "Lin 1989, 2000", family=families.lin),
+         "Lin 1989, 2000", family=families.lin, on_parts=families.lin_on),
     *(Spec(name, form.value, ORDERED, f"{meaning}; Shrout & Fleiss call it {theirs}.",
-           "Shrout & Fleiss 1979; McGraw & Wong 1996", family=families.intraclass)
+           "Shrout & Fleiss 1979; McGraw & Wong 1996", family=families.intraclass,
+           on_parts=families.intraclass_on(name))
       for name, (form, theirs, meaning) in families.ICC_FORMS.items()),
     Spec("kendall-w", "Kendall's W", ORDERED, "How alike annotators rank the items; needs everyone to rate everything.",
-         "Kendall & Babington Smith 1939", family=families.kendall),
+         "Kendall & Babington Smith 1939", family=families.kendall, on_parts=families.kendall_on),
 ]  # fmt: skip
 
 _WEIGHTED: list[tuple[str, str, Callable[[Named], ByStatistic], str, str]] = [
@@ -334,7 +337,7 @@ def _within(name: str, tolerance: float) -> Spec:
     meaning = f"The mean over items of the share of pairs of answers that differ by at most {tolerance:g}."
     return replace(
         OWN["within"], name=name, title=f"Agreement within {tolerance:g}", meaning=meaning,
-        family=families.within(tolerance, name),
+        family=families.within(tolerance, name), on_parts=families.within_on(tolerance),
     )  # fmt: skip
 
 

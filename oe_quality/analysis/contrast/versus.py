@@ -34,6 +34,9 @@ def agreement_difference(
     both: an item, an annotator, and what an annotator said of an item; so what the two share takes no part in how
     unsure their difference is. For groups within one question see `equal_agreement`.
 
+    Intraclass correlations, Lin's and Kendall's concordance, Light's kappa and agreement within a tolerance are
+    computed anew without up to thirty groups of items, of annotators and of answers; all others without each in turn.
+
     Args:
         store: what was asked; question: its name; versus: another question, by default the same.
         other: another store, where `versus` is asked; items and annotators of the same name are taken for the same.
@@ -44,8 +47,7 @@ def agreement_difference(
         Both coefficients, the first less the second with its interval, and the p value of no difference.
 
     Raises:
-        UsageError: no such question or coefficient, one that is not defined on the scale or whose units cannot be left
-            out one by one, or both sides are the same.
+        UsageError: no such question or coefficient, one that is not defined on the scale, or both sides are the same.
         NotComputableError: a question is free text.
 
     Source: two-way jackknife of the difference (Cameron, Gelbach & Miller 2011; for kappas of the same items over items
@@ -62,7 +64,7 @@ def agreement_difference(
     wanted = (coefficient, coefficient) if isinstance(coefficient, str) else coefficient
     panels = (store.panel(names[0]), (other or store).panel(names[1]))
     sides = [prepared(panel) for panel in panels]
-    specs = [spec_of(answers, name) for answers, name in zip(sides, wanted, strict=True)]
+    specs = [spec_of(answers, name, parts_do=True) for answers, name in zip(sides, wanted, strict=True)]
     if other is None and names[0] == names[1] and specs[0].name == specs[1].name:
         raise UsageError(
             f"{specs[0].name} of {question} is compared with itself",

@@ -8,6 +8,7 @@ crossed item and annotator effects (`reml`), and the intervals from the two-way 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -118,12 +119,38 @@ def icc(
         groups, seed: of the jackknife, for incomplete panels (see `delete_group`).
     """
     matrix = complete_matrix(ratings)
-    sizes = np.diff(ratings.offsets)
-    mean_size = float(len(sizes[sizes > 0]) / (1 / sizes[sizes > 0]).sum()) if ratings.n_responses else 1.0
-    k = mean_size if k is None else float(k)
+    k = _typical_size(ratings) if k is None else float(k)
     if matrix is not None and min(matrix.shape) >= 2:
         return _from_anova(matrix, k, level, average_interval)
     return _from_mixed_model(ratings, k, level, groups, seed)
+
+
+def on_parts(ratings: RatingChunk, form: IccForm) -> Callable[[NDArray[np.bool_]], float]:
+    """One form of the intraclass correlation on the responses that a mask (R,) keeps; NaN where it is undefined.
+
+    Variances are fitted (REML) near those of all responses, and not below 0, where mean squares of complete panels may
+    give less. Forms of the mean speak of as many annotators as rated an item of all responses.
+
+    Raises:
+        NotComputableError: the variances cannot be told apart on all responses.
+    """
+    items = ratings.items()
+    factors = (items,) if form.single is IccForm.ONE_WAY else (items, ratings.annotator)
+    refit = reml.refitter(ratings.value[:, None], factors, [reml.fit(ratings.value, factors)])
+    k = _typical_size(ratings) if form.is_mean else 1.0
+
+    def value(keep: NDArray[np.bool_]) -> float:
+        fit = refit(keep)[0]
+        single = _one_way_share(fit) if len(factors) == 1 else _two_way_shares(fit)[form.single is IccForm.CONSISTENCY]
+        return step_up(single, k)
+
+    return value
+
+
+def _typical_size(ratings: RatingChunk) -> float:
+    """How many annotators rated an item: the harmonic mean over items, whose error variance is typical."""
+    sizes = np.diff(ratings.offsets)
+    return float(len(sizes[sizes > 0]) / (1 / sizes[sizes > 0]).sum()) if ratings.n_responses else 1.0
 
 
 def complete_matrix(ratings: RatingChunk) -> FloatArray | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.results import Estimate, Interval
@@ -19,26 +21,26 @@ def agreement_within(
 
     The mean over items with two answers or more, each item weighing the same. The interval is the two-way jackknife's.
     """
-    items, (close, possible) = ratings.items(), _close_pairs(ratings, tolerance)
+    items, (_, possible) = ratings.items(), _close_pairs(ratings, tolerance)
     counts = (int((possible > 0).sum()), len(np.unique(ratings.annotator)), ratings.n_responses)
     if not possible.any():
         return Estimate(None, None, *counts, undefined="no item has two answers")
-    value = float((close[possible > 0] / possible[possible > 0]).mean())
+    value = share_within(ratings, tolerance)
 
     def share(keep: NDArray[np.bool_]) -> FloatArray:
-        kept = RatingChunk(
-            np.concatenate([[0], np.cumsum(keep)])[ratings.offsets], ratings.annotator[keep], ratings.value[keep]
-        )
-        near, all_pairs = _close_pairs(kept, tolerance)
-        if not all_pairs.any():
-            raise NotComputableError("no item has two answers")
-        return np.array([(near[all_pairs > 0] / all_pairs[all_pairs > 0]).mean()])
+        return np.array([share_within(keep_responses(ratings, keep), tolerance)])
 
     spread = delete_group.two_way(share, 1, items, ratings.annotator, groups=groups, seed=seed)
     interval = spread.interval(0, value, level, 0.0, 1.0)
     return Estimate(
         value, interval, *counts, note=spread.note if interval else "no interval: too few to leave some out"
     )
+
+
+def share_within(ratings: RatingChunk, tolerance: float) -> float:
+    """The share alone; NaN where no item has two answers."""
+    close, possible = _close_pairs(ratings, tolerance)
+    return float((close[possible > 0] / possible[possible > 0]).mean()) if possible.any() else math.nan
 
 
 def _close_pairs(ratings: RatingChunk, tolerance: float) -> tuple[FloatArray, FloatArray]:

@@ -8,12 +8,17 @@ by unit.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
+from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.kernel.uncertainty.delete_group import Spread
 from oe_quality.kernel.uncertainty.moves import Place, moves
 from oe_quality.kernel.uncertainty.population import NEW_BOTH, NEW_ITEMS, cannot_be_told
 from oe_quality.kernel.uncertainty.statistic import Statistic
@@ -76,3 +81,50 @@ def difference(first: Statistic, second: Statistic, level: float, places: Sequen
     p_value = float(2 * stdtr(df, -abs(value) / error))
     low, high = max(value - half, first.lowest - 1.0), min(value + half, 1.0 - second.lowest)
     return Difference(value, Interval(low, high, level, *named), p_value, note)
+
+
+def recomputed(
+    value: float,
+    on: Callable[[NDArray[np.bool_]], float],
+    items: CodeArray,
+    annotators: CodeArray,
+    level: float,
+    *,
+    these_annotators: str = "",
+    lowest: float = -2.0,
+    highest: float = 2.0,
+    seed: int = 0,
+) -> Difference:
+    """A difference of coefficients whose units cannot be left out in closed form: each is computed anew on parts.
+
+    Args:
+        value: first less second, on all answers; on: the same on the answers that a mask (R,) keeps.
+        items, annotators: (R,) of each answer; what an annotator said of an item is one of them for both coefficients.
+        level: nominal coverage.
+        these_annotators: why the difference speaks of these annotators alone; empty where it need not.
+        lowest, highest: that a difference can be.
+        seed: of the groups that are left out where items or annotators are more than thirty.
+    """
+
+    def both(keep: NDArray[np.bool_]) -> Floats:
+        return np.array([on(keep)])
+
+    if these_annotators:
+        found = delete_group.over_items(both, 1, items, seed=seed, note=these_annotators)
+    else:
+        found = delete_group.two_way(both, 1, items, annotators, seed=seed)
+    interval, p_value = _told(value, found, level, lowest, highest)
+    note = found.note if interval else "its variance cannot be told from these answers"
+    return Difference(value, interval, p_value, note)
+
+
+def _told(
+    value: float, found: Spread, level: float, lowest: float, highest: float
+) -> tuple[Interval | None, float | None]:
+    """The interval and the p value of no difference; None where the variance is not known or 0."""
+    variance = float(found.variance[0])
+    interval = found.interval(0, value, level, lowest, highest)
+    if interval is None or not variance > 0:
+        return None, None
+    named = Interval(interval.low, interval.high, level, f"{found.method}, of the difference", found.population)
+    return named, float(2 * stdtr(found.degrees, -abs(value) / math.sqrt(variance)))
