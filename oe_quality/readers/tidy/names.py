@@ -32,6 +32,7 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("participant", "participant_id", "listener", "listener_id", "evaluator", "evaluator_id", "reviewer"),
         *("user", "user_id", "username", "user_name", "annotators", "annotator_ids", "workers", "worker_ids", "raters"),
         *("users", "user_ids", "coders", "judges", "anno_id", "participant_private_id", "participant_public_id"),
+        *("performer", "performer_id"),
     ),
     "label": (
         *("answer", "answers", "response", "responses", "judgment", "judgement", "annotation", "annotations"),

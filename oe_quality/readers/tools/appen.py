@@ -36,19 +36,24 @@ _ROLES = {
 }
 _TIME = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}:\d{2}:\d{2})")
 _AGGREGATED = {"_unit_id", "_trusted_judgments"}
+_SOURCE = {"_unit_id", "_golden", "_unit_state"}
+_JSON = {"judgments_count", "results", "data", "state"}
 
 
 def sniff(file: InputFile) -> bool:
     """Whether there are units with workers, or with counts of trusted judgments."""
     names = set(column_names(file))
-    return {"_unit_id", "_worker_id"} <= names or names >= _AGGREGATED
+    return {"_unit_id", "_worker_id"} <= names or names >= _AGGREGATED or names >= _SOURCE or names >= _JSON
 
 
 def table(file: InputFile) -> Read:
     """One row per judgment and question; tainted judgments are no answers, and test questions bring their gold."""
-    if "_worker_id" not in column_names(file):
-        remedy = "Download the full report, which has a row per judgment with its _worker_id."
-        raise refused(file, "an aggregated report, which names no worker", remedy)
+    names = set(column_names(file))
+    if "_worker_id" not in names:
+        what = "an aggregated report, which names no worker"
+        what = "a source report, which holds no judgments" if names.isdisjoint(_AGGREGATED - {"_unit_id"}) else what
+        what = "a JSON report, which no reader knows" if names >= _JSON else what
+        raise refused(file, what, "Download the full report, which has a row per judgment with its _worker_id.")
     sheet = read_sheet(file)
     asked = _asked(sheet)
     if not asked:

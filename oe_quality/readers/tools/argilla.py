@@ -67,8 +67,18 @@ def _form(record: Mapping[str, Any]) -> str | None:
 
 def _is_feedback(value: Any) -> bool:
     """Whether a value is the list of responses to a question in a data set of version 1: value, user, status."""
-    parts = value if isinstance(value, list) else []
+    parts = _responses(value)
     return bool(parts) and all(isinstance(part, dict) and {"user_id", "value", "status"} <= set(part) for part in parts)
+
+
+def _responses(value: Any) -> list[Any]:
+    """Responses to a question as objects; `datasets` turns a list of objects into lists beside each other."""
+    if isinstance(value, dict) and {"user_id", "value", "status"} <= set(value):
+        lists = [value[name] for name in ("user_id", "value", "status")]
+        if all(isinstance(one, list) and len(one) == len(lists[0]) for one in lists):
+            parts = zip(*lists, strict=True)
+            return [{"user_id": who, "value": said, "status": status} for who, said, status in parts]
+    return value if isinstance(value, list) else []
 
 
 def table(file: InputFile) -> Read:
@@ -209,7 +219,7 @@ def _feedback(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, An
 def _columns(record: Mapping[str, Any], _tally: Tally) -> Iterator[dict[str, Any]]:
     for name, value in record.items():
         if _is_feedback(value):
-            for response in value:
+            for response in _responses(value):
                 yield _answer(name, response["value"], response["user_id"], response["status"])
         elif name.endswith("-suggestion") and value not in (None, "", []):
             about = record.get(f"{name}-metadata")

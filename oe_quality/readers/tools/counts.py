@@ -11,8 +11,9 @@ from itertools import combinations
 import polars as pl
 
 from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Crosstab, Keyed, Mapping
-from oe_quality.readers.text.reading import column_names, head_sheet, read_sheet
-from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.json import is_json
+from oe_quality.readers.text.reading import Header, column_names, find_header, first_cells, head_sheet, read_sheet
+from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import Read, Tool, with_cells
 
@@ -24,6 +25,11 @@ _CREMA_NAMES = ("anger", "disgust", "fear", "happy", "neutral", "sad")
 _CREMA_MODES = {"1": "voice", "2": "face", "3": "audio-visual"}
 _MOST_COLUMNS = 60
 _FEWEST_ROWS = 4
+_FEWEST_LABELS = 2
+_MOST_COUNTED = 100_000
+"""Answers at most that a cell counts; more is a time or a number of something else."""
+
+_LOOKED_AT = 200
 _NOT_LABELS = ("rater", "annotator", "observer", "coder", "judge", "worker", "reader")
 
 
@@ -36,24 +42,40 @@ def sniff(file: InputFile) -> bool:
         return False
     if set(_CREMA) | {"fileName", "numResponses"} <= set(names):
         return True
-    sheet = head_sheet(file)
-    return _is_crosstab(sheet) or bool(_counted(sheet))
+    sheet = head_sheet(file) if _nameless(file) is None else _all(file)
+    return _is_crosstab(_inner(sheet)) or bool(_counted(sheet))
 
 
 def table(file: InputFile) -> Read:
     """Each counted answer as one."""
     if file.first_records and _COUNTER in column_names(file):
         return _of_counter(file)
-    sheet = read_sheet(file)
+    sheet = _all(file)
     if set(_CREMA) | {"fileName", "numResponses"} <= set(sheet.names):
         return _of_crema(sheet)
-    if _is_crosstab(sheet):
-        return _of_crosstab(sheet)
-    columns = _counted(head_sheet(file))
+    if _is_crosstab(_inner(sheet)):
+        return _of_crosstab(_inner(sheet), sheet)
+    columns = _counted(sheet.head(_LOOKED_AT))
     item = _item(sheet, columns)
     if not item:
         sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), ("row",)
     return sheet, _mapping(item, Counts(tuple(columns)))
+
+
+def _nameless(file: InputFile) -> Header | None:
+    """Names for the columns of delimited text whose first row counts already, as all cells of it are numbers."""
+    if file.is_parquet or is_json(file.head):
+        return None
+    first = next(iter(first_cells(file, 1)), [])
+    header = find_header(file)
+    if header is None or len(first) < 2 or not all(cell.strip().isdigit() for cell in first):
+        return None
+    names = tuple(f"category {number}" for number in range(1, len(first) + 1))
+    return Header(names, header.delimiter, header.line - 1)
+
+
+def _all(file: InputFile) -> Sheet:
+    return read_sheet(file, header=_nameless(file))
 
 
 def _mapping(item: Sequence[str], *steps: Keyed | Counts, **changes: object) -> Mapping:
@@ -88,6 +110,33 @@ def _of_crema(sheet: Sheet) -> Read:
     return sheet, _mapping(("fileName", "mode"), step, answers=answers, item_attributes=("mode",), remarks=(remark,))
 
 
+def _inner(sheet: Sheet) -> Sheet:
+    """A table of two raters without a last row and column of sums, if it has them; every other sheet as it is."""
+    if sheet.height < _FEWEST_LABELS or len(sheet.names) <= _FEWEST_LABELS:
+        return sheet
+    for rows, columns in ((1, 1), (1, 0), (0, 1)):
+        names = sheet.names[: len(sheet.names) - columns]
+        frame = sheet.frame.slice(0, sheet.height - rows)
+        kept = frame.select(LINE, *(str(place) for place in range(len(names))))
+        inner = Sheet(names, kept, sheet.rejects, sheet.orders)
+        if _is_crosstab(inner) and _sums_up(inner, sheet):
+            return inner
+    return sheet
+
+
+def _sums_up(inner: Sheet, sheet: Sheet) -> bool:
+    """Whether what a sheet has beyond the inner one is its sums."""
+    counts = pl.DataFrame({name: _whole(inner.cells(name)) for name in inner.names[1:]})
+    right, below = len(sheet.names) > len(inner.names), sheet.height > inner.height
+    across = _whole(sheet.cells(sheet.names[-1])) if right else None
+    if right and (across is None or not (across.head(inner.height) == counts.sum_horizontal()).all()):
+        return False
+    last = [_whole(sheet.cells(name).tail(1)) for name in inner.names[1:]] if below else []
+    return not below or all(
+        cells is not None and cells[0] == counts[name].sum() for name, cells in zip(inner.names[1:], last, strict=True)
+    )
+
+
 def _is_crosstab(sheet: Sheet) -> bool:
     """Whether the first column's labels are the names of the others, in the same order."""
     rows = sheet.cells(sheet.names[0]).to_list() if sheet.names else []
@@ -96,18 +145,20 @@ def _is_crosstab(sheet: Sheet) -> bool:
     return same and len(labels) > 1 and all(_whole(sheet.cells(name)) is not None for name in labels)
 
 
-def _of_crosstab(sheet: Sheet) -> Read:
+def _of_crosstab(sheet: Sheet, whole: Sheet) -> Read:
     """A table of two raters; its columns are called as its rows are spelt."""
     first = sheet.names[0]
     rows = [row.strip() for row in sheet.cells(first).to_list()]
     spelt = {label: sheet.cells(name) for label, name in zip(rows, sheet.names[1:], strict=True)}
     renamed = Sheet.of({first: sheet.cells(first), **spelt}, sheet.frame["line"], sheet.rejects)
+    sums = f"The sums in its last row and column ({whole.names[-1]!r}) are left out." if sheet is not whole else ""
     mapping = Mapping(
         format=CROSSTAB,
         steps=(Crosstab(first, tuple(rows)),),
         item=("item",),
         annotator=("annotator",),
         answers=(Answers("answer", question="label"),),
+        remarks=(sums,) if sums else (),
     )
     return renamed, mapping
 
@@ -132,7 +183,7 @@ def _counted(sheet: Sheet) -> list[str]:
     for run in sorted(parts, key=len, reverse=True):
         total = pl.DataFrame({name: whole[name] for name in run}).sum_horizontal()
         largest = max(float(str(whole[name].max())) for name in run)
-        if largest < 2 or float(str(total.min())) < 2 or not (_zeros(whole, run) > 0):
+        if not 2 <= largest <= _MOST_COUNTED or float(str(total.min())) < 2 or not (_zeros(whole, run) > 0):
             continue
         others = [cells for name, cells in whole.items() if name not in run]
         if total.n_unique() == 1 or any((cells == total).all() for cells in others):

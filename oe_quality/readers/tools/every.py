@@ -23,6 +23,7 @@ from oe_quality.readers.tools import (
     msp_podcast,
     mturk,
     own_results,
+    parts,
     patterns,
     potato,
     preferences,
@@ -35,6 +36,7 @@ from oe_quality.readers.tools import (
     tagtog,
     toloka,
     zooniverse,
+    zooniverse_extracts,
 )
 from oe_quality.readers.tools.tool import Tool
 
@@ -50,6 +52,7 @@ TOOLS: tuple[Tool, ...] = (
     prodigy.TOOL,
     potato.TOOL,
     zooniverse.TOOL,
+    zooniverse_extracts.TOOL,
     sagemaker.TOOL,
     inception.TOOL,
     goemotions.TOOL,
@@ -61,6 +64,7 @@ TOOLS: tuple[Tool, ...] = (
     scale_ai.TOOL,
     iemocap.TOOL,
     msp_podcast.TOOL,
+    parts.TOOL,
     psychopy.TOOL,
     qualtrics.TOOL,
     surveys.TOOL,

@@ -1,4 +1,4 @@
-"""Data sets as they lie on the Hugging Face Hub: annotators and labels as lists beside each other, or as objects."""
+"""Data sets as on the Hugging Face Hub: annotators and labels as lists beside each other, objects, labels alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from oe_quality.readers.mapping import Answers, Objects, Step, Zip
+from oe_quality.readers.mapping import ANONYMOUS, Answers, Objects, Step, Zip
 from oe_quality.readers.mapping import Mapping as Meaning
+from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import head_sheet, read_sheet
 from oe_quality.readers.text.sheet import Sheet
@@ -16,6 +17,10 @@ from oe_quality.readers.tools.tool import Read, Tool, mapped, with_cells
 
 FORMAT = "Hugging Face lists"
 _PEOPLE = ("annotators", "annotator_ids", "annotator_id", "annotator", "workers", "worker_ids", "raters", "rater_ids")
+_SEVERAL = (
+    *("annotator_labels", "annotator_ratings", "annotations", "human_labels", "human_ratings", "crowd_labels"),
+    *("worker_labels", "votes", "ratings", "judgments", "judgements"),
+)
 _PERSON = ("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id", "user", "user_id", "who")
 _PLACES = {"start", "end", "start_offset", "end_offset"}
 _LABEL = ("label", "labels", "answer", "value", "rating", "score", "choice", "annotation", "category")
@@ -29,6 +34,9 @@ _ITEM = (
     "example_id",
     "text_id",
     "post_id",
+    "pair_id",
+    "pairID",
+    "comment_id",
     "file",
     "path",
     "audio",
@@ -59,17 +67,39 @@ def _value(cell: str) -> Any:
 
 
 def _shape(records: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[str, ...]] | None:
-    """`("lists", annotators and answers)`, `("objects", column, person, labels)` or None."""
+    """`("lists", annotators and answers)`, `("objects", column, person, labels)`, `("unnamed", labels)` or None."""
     if not records:
         return None
     for people in _PEOPLE:
-        given = [record for record in records if isinstance(record.get(people), list)]
+        given = [record for record in records if _is_plain_list(record.get(people))]
         if 2 * len(given) > sum(people in record for record in records):
             names = dict.fromkeys(name for record in given for name in record)
             beside = [name for name in names if name != people and _runs_along(given, people, name)]
-            return ("lists", (people, *beside)) if beside and any(len(record[people]) > 1 for record in given) else None
+            if not beside or not any(len(record[people]) > 1 for record in given):
+                return None
+            return "lists", (people, *beside)
     found = [judged for record in records for name in record if (judged := _judgments(name, record[name]))]
-    return ("objects", Counter(found).most_common(1)[0][0]) if found else None
+    if found:
+        return "objects", Counter(found).most_common(1)[0][0]
+    return next((("unnamed", (name,)) for name in _SEVERAL if _is_of_several(records, name)), None)
+
+
+def _is_of_several(records: Sequence[Mapping[str, Any]], name: str) -> bool:
+    """Whether a column holds what several people said who are not named: lists in which a label comes again.
+
+    Lists of that length beside it say more of each place: then it is tokens that are labelled, or people are named.
+    """
+    lists = [record[name] for record in records if name in record]
+    if not lists or not all(_is_plain_list(one) for one in lists):
+        return False
+    again = any(len({text_of(part) for part in one}) < len(one) for one in lists)
+    return again and not any(
+        _runs_along(records, name, other) for record in records[:1] for other in record if other != name
+    )
+
+
+def _is_plain_list(value: Any) -> bool:
+    return isinstance(value, list) and not any(isinstance(part, dict) for part in value)
 
 
 def _judgments(column: str, value: Any) -> tuple[str, str, str] | None:
@@ -85,7 +115,7 @@ def _judgments(column: str, value: Any) -> tuple[str, str, str] | None:
 
 def _runs_along(records: Sequence[Mapping[str, Any]], people: str, name: str) -> bool:
     """Whether a column holds a list as long as that of the annotators in most records; the others are damaged."""
-    lists = [(record.get(name), record[people]) for record in records]
+    lists = [(record.get(name), record[people]) for record in records if people in record]
     fits = sum(isinstance(one, list) and len(one) == len(who) for one, who in lists)
     return 2 * fits > len(records)
 
@@ -103,6 +133,11 @@ def table(file: InputFile) -> Read:
         steps: tuple[Step, ...] = (Zip(columns),)
         sheet = _plain(sheet, columns)
         people, answers = columns[0], tuple(Answers(name) for name in columns[1:] if not _is_about(name))
+    elif kind == "unnamed":
+        answers = (Answers(columns[0], question="label"),)
+        return sheet, Meaning(
+            format=FORMAT, steps=(Zip(columns),), item=(item,), annotator_is=ANONYMOUS, answers=answers
+        )
     else:
         outer, person, label = columns
         steps = (Objects(outer),)

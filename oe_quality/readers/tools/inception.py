@@ -33,8 +33,8 @@ _PLACES = ("annotation", "curation")
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether it is a CAS, as JSON or as XMI."""
-    if file.is_parquet:
+    """Whether it is a CAS, as JSON or as XMI; the one that a document begins with is nobody's."""
+    if file.is_parquet or PurePosixPath(file.name).stem == _INITIAL:
         return False
     return (f'"{_STRUCTURES}"' in file.text and file.head.lstrip().startswith("{")) or "<xmi:XMI" in file.head
 
@@ -69,8 +69,6 @@ def _rows(file: InputFile, item: str, who: str, tally: Tally) -> Iterator[Row]:
         found = [one for one in structures if isinstance(one, dict)]
     except (ValueError, KeyError, TypeError):
         raise refused(file, "a damaged CAS", "Export the project again.") from None
-    if who == _INITIAL:
-        return
     answers: dict[str, list[str]] = {}
     for one in found:
         kind = text_of(one.get("%TYPE"))

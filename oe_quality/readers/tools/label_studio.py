@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import polars as pl
+
 from oe_quality.home import FIELDS, ITEM
 from oe_quality.readers.mapping import LONG
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
-from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.label_studio_values import TYPES, answer_of, is_about_a_region, kind_of
 from oe_quality.readers.tools.tool import (
@@ -30,6 +32,7 @@ from oe_quality.readers.tools.tool import (
     rating,
     refused,
     unlisted_by_question,
+    with_cells,
 )
 from oe_quality.scales import Question, Scale
 
@@ -40,15 +43,21 @@ UNNAMED = "unnamed"
 _ANNOTATIONS = ("annotations", "completions")
 """The second name is that of versions before 1.0."""
 
-_NAMES = frozenset(LONG.columns) | FIELDS
+_NAMES = frozenset(LONG.columns) | FIELDS | {"task number"}
 _FEW = 20
 """Different texts at most of a field that describes items."""
+
+_TASK = "task number"
+_UNREAD = ("region", "pair", "ranking", "other")
+"""Kinds of results that are no answers about items, or none that is read."""
 
 _SENTENCES = {
     "region": "answer{s} about a part of an item (a region) passed over.",
     "pair": "comparison{s} of two things passed over.",
     "ranking": "ranking{s} passed over.",
     "gold": "annotation{s} marked as ground truth: gold, and still the answer{s} of who gave them.",
+    "other": "answer{s} of a kind that is not read passed over.",
+    "review": "annotation{s} that a reviewer rejected: still the answer{s} of who gave them.",
     "ids": "prediction{s} or draft{s} without content, as a number only; export them with it to have them.",
 }
 
@@ -59,6 +68,7 @@ def sniff(file: InputFile) -> bool:
 
 
 def _is_task(record: Mapping[str, Any]) -> bool:
+    record = _as_task(record)
     if not isinstance(record.get("data"), dict):
         return False
     for name in (*_ANNOTATIONS, "predictions"):
@@ -68,20 +78,43 @@ def _is_task(record: Mapping[str, Any]) -> bool:
     return any(record.get(name) == [] for name in _ANNOTATIONS)
 
 
+def _as_task(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A task with its annotations; a target storage holds an annotation with its task each."""
+    task = record.get("task")
+    if isinstance(task, dict) and "result" in record and "data" not in record:
+        return {**task, "annotations": [record]}
+    return record
+
+
 def table(file: InputFile) -> Read:
     """One row per answer: annotations, drafts (no answers), skipped ones (no answers) and predictions (of models)."""
     tally, scales, fields = Tally(), dict[str, str](), set[str]()
     sheet = long_sheet(_rows(file, tally, scales, fields))
     if not sheet.has("answer") or not (sheet.cells("answer") != "").any():
-        _refuse(file, tally)
+        _refuse(file, tally, sheet)
+    sheet, shared = _items_apart(sheet)
     sheet = unlisted_by_question(sheet, [name for name, kind in scales.items() if kind == "taxonomy"])
     questions = tuple(_question(name, kind, sheet) for name, kind in scales.items() if kind in TYPES)
     about = _described(sheet, sorted(fields))
-    remarks = tally.remarks(_SENTENCES)
+    remarks = (*tally.remarks(_SENTENCES), *shared)
     return sheet, long_mapping(sheet, FORMAT, questions=questions, item_attributes=about, remarks=remarks)
 
 
-def _refuse(file: InputFile, tally: Tally) -> None:
+def _items_apart(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet with items named by their tasks where several tasks have one `id` in their data, and what to say."""
+    items, tasks = sheet.cells("item"), sheet.cells(_TASK)
+    by_item = pl.DataFrame({"item": items, "task": tasks}).group_by("item").agg(pl.col("task").n_unique())
+    kept = Sheet.of(
+        {name: sheet.cells(name) for name in sheet.names if name != _TASK}, sheet.frame[LINE], sheet.rejects
+    )
+    if by_item["task"].max() == 1:
+        return kept, ()
+    example = by_item.filter(pl.col("task") > 1).sort("item")["item"][0]
+    said = f"Items are named by the task's number: the data's own id does not tell tasks apart (such as {example!r})."
+    return with_cells(kept, {"item": tasks}), (said,)
+
+
+def _refuse(file: InputFile, tally: Tally, sheet: Sheet) -> None:
     """Refuse a project whose results are no answers about items."""
     if tally["pair"]:
         raise refused(file, "a project of comparisons of two things", PAIRS)
@@ -89,7 +122,13 @@ def _refuse(file: InputFile, tally: Tally) -> None:
         raise refused(file, "a project of rankings", RANKINGS)
     if tally["region"]:
         raise refused(file, "a project of spans or regions", SPANS)
-    raise refused(file, "a project without any answer", "Export it again with its annotations (JSON).")
+    if tally["other"]:
+        remedy = "Export the answers that are choices, ratings, numbers, taxonomies or texts."
+        raise refused(file, "a project whose answers are of a kind that is not read", remedy)
+    states = sheet.cells("status").to_list() if sheet.has("status") else []
+    left = ", ".join(f"{states.count(word):,} {word}" for word in ("skipped", "draft", "empty") if word in states)
+    what = "a project without any answer" + (f" ({left})" if left else "")
+    raise refused(file, what, "Export it again with its annotations (JSON).")
 
 
 def _question(name: str, kind: str, sheet: Sheet) -> Question:
@@ -109,10 +148,11 @@ def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str
         if isinstance(record, BadRow):
             yield record
             continue
-        task = record[1]
+        task = _as_task(record[1])
         try:
             data = _scalars(task.get("data"))
-            item = _item(task, data, record[0])
+            own = text_of(task.get("id")) or text_of(record[0])
+            item = data.get(ITEM) or data.get("id") or own
         except ValueError as error:
             yield bad_record(record[0], error)
             continue
@@ -122,16 +162,21 @@ def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str
             number += 1
             try:
                 rows = list(_answers(annotation, tally, scales))
-                about = _about(annotation, item, status, source)
+                about = {**_about(annotation, item, status, source), _TASK: data.get(ITEM) or own}
             except UNREADABLE as error:
                 yield bad_record(number, error)
                 continue
+            if any(isinstance(one, dict) and one.get("accepted") is False for one in annotation.get("reviews") or ()):
+                tally.add("review")
             golden = annotation.get("ground_truth") is True and about["status"] == "submitted"
             if golden:
                 tally.add("gold")
             for question, answer in rows or [("", "")]:
                 gold = {"gold": answer} if golden else {}
-                yield number, {**about, "question": question, "answer": answer, **gold, **shown}
+                yield (
+                    number,
+                    {**about, "question": question, "answer": answer, **gold, _TASK: data.get(ITEM) or own, **shown},
+                )
 
 
 def _scalars(data: Any) -> dict[str, str]:
@@ -189,8 +234,8 @@ def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]
     results = annotation.get("result") or ()
     for result in results:
         kind = kind_of(result)
-        if kind in ("region", "pair", "ranking") or is_about_a_region(result):
-            tally.add(kind if kind in ("pair", "ranking") else "region")
+        if kind in _UNREAD or is_about_a_region(result):
+            tally.add(kind if kind in _UNREAD else "region")
             continue
         if kind is None:
             continue
@@ -200,11 +245,6 @@ def _answers(annotation: Mapping[str, Any], tally: Tally, scales: dict[str, str]
         earlier = found.get(question)
         found[question] = [*earlier, *answer] if isinstance(earlier, list) and isinstance(answer, list) else answer
     yield from found.items()
-
-
-def _item(task: Mapping[str, Any], data: Mapping[str, str], number: int) -> str:
-    """An item's name: its own where a queue wrote the task, the data's id as in the CSV export, the task's number."""
-    return data.get(ITEM) or data.get("id") or text_of(task.get("id")) or text_of(number)
 
 
 def _described(sheet: Sheet, fields: Collection[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from oe_quality.readers.tools.tool import (
 from oe_quality.scales import Question, Scale
 
 FORMAT = "Label Studio table"
-_OWN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at", "id")
+_OWN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at", "id", "agreement")
 _SPANS = ("start", "end", "labels", "x", "points", "brush", "rle")
 _FEW = 20
 """Different texts at most that a column of answers holds where nothing else tells it from data."""
@@ -66,7 +66,7 @@ def table(file: InputFile) -> Read:
     sheet = with_cells(sheet, changed)
     single = {name: unlisted(sheet.cells(name)) for name in asked if wrapped[name] != "taxonomy"}
     sheet = with_cells(sheet, single)
-    remarks = (*_doubt(doubtful), *((_NUMBERED,) if is_json(file.head) else ()), _LOST)
+    remarks = (*doubtful, *((_NUMBERED,) if is_json(file.head) else ()), _LOST)
     known = [name for name in asked if wrapped[name] in ("number", "taxonomy", "rating")]
     questions = tuple(_question(name, wrapped[name], sheet) for name in known)
     return sheet, Mapping(
@@ -137,17 +137,18 @@ def _of_part(part: Any) -> Any:
     return "\n".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
 
 
-def _asked(sheet: Sheet, others: Sequence[str], wrapped: dict[str, str], *, json: bool) -> tuple[list[str], list[str]]:
-    """The columns that hold answers, and those taken as data that may be answers as well.
+def _asked(
+    sheet: Sheet, others: Sequence[str], wrapped: dict[str, str], *, json: bool
+) -> tuple[list[str], tuple[str, ...]]:
+    """The columns that hold answers, and what to say of those that may be data, or answers as well.
 
-    Answers are wrapped in objects, or differ among the annotations of one task; in JSON they stand after the
-    task's `id`.
+    Answers are wrapped in objects, or differ among the annotations of one task. In JSON they stand after the task's
+    `id`; where that comes first, the data have an `id` themselves, and stand after it too.
     """
-    if json and "id" in sheet.names and "annotator" in sheet.names:
-        after = sheet.names[sheet.names.index("id") + 1 :]
-        certain = {name for name in after if name in others}
-    else:
-        certain = set()
+    names = list(sheet.names)
+    certain = set()
+    if json and names.index("id") > 0:
+        certain = set(names[names.index("id") + 1 : names.index("annotator")]) & set(others)
     told = {name for name in others if wrapped[name] and wrapped[name] != "spans"}
     told |= set(varying(sheet, "id", others))
     few = {name for name in others if name not in told and 1 < sheet.cells(name).n_unique() <= _FEW}
@@ -155,7 +156,9 @@ def _asked(sheet: Sheet, others: Sequence[str], wrapped: dict[str, str], *, json
     asked = [name for name in others if wrapped[name] != "spans" and name in told | certain]
     if not asked:
         asked = [name for name in others if name in few and sheet.cells(name).n_unique() < sheet.height]
-    return asked, [name for name in others if name in few and name not in asked and not _is_address(sheet, name)]
+        return asked, _doubt(asked, "may be data")
+    left = [name for name in others if name in few and name not in asked and not _is_address(sheet, name)]
+    return asked, _doubt(left, "may be answers")
 
 
 def _is_address(sheet: Sheet, name: str) -> bool:
@@ -163,13 +166,14 @@ def _is_address(sheet: Sheet, name: str) -> bool:
     return bool(sheet.cells(name).str.contains("/", literal=True).all())
 
 
-def _doubt(left: Sequence[str]) -> tuple[str, ...]:
+def _doubt(columns: Sequence[str], what: str) -> tuple[str, ...]:
     """A remark on columns that may be answers or data."""
-    if not left:
+    if not columns:
         return ()
-    named = ", ".join(map(repr, left[:5]))
-    doubt = f"{plural(len(left), 'column')} ({named}), never different within a task, taken as its data"
-    return (f"{doubt}; if they are answers, name all answers with --label.",)
+    named = f"{plural(len(columns), 'column')} ({', '.join(map(repr, columns[:5]))}), never different within a task,"
+    if what == "may be data":
+        return (f"{named} taken as answers; if some are data, name all answers with --label.",)
+    return (f"{named} taken as its data; if they are answers, name all answers with --label.",)
 
 
 TOOL = Tool(FORMAT, sniff, table)

@@ -29,9 +29,12 @@ _REGION = frozenset(
 )
 """Fields of a value that say which part of an item it is about."""
 
+_MARKS = frozenset({"rectangle", "ellipse", "polygon", "keypoint", "brush", "bitmask", "vector", "videorectangle"})
+"""Types of results that mark a part, beside those that end in `labels`."""
+
 
 def kind_of(result: Any) -> str | None:
-    """A result's kind: one of `choices`, `rating`, ..., `region`, `pair`, `ranking`; None for what says nothing.
+    """A result's kind: one of `choices`, `rating`, ..., `region`, `pair`, `ranking`, `other`; None if it says nothing.
 
     Raises:
         ValueError: it is no result.
@@ -41,13 +44,15 @@ def kind_of(result: Any) -> str | None:
     written = str(result.get("type", "")).lower()
     if written in _KINDS:
         return _KINDS[written]
-    return "region" if isinstance(result.get("value"), dict) else None
+    if not isinstance(result.get("value"), dict):
+        return None
+    return "region" if written.endswith("labels") or written in _MARKS or is_about_a_region(result) else "other"
 
 
 def is_about_a_region(result: Mapping[str, Any]) -> bool:
-    """Whether a result is about a part of the item."""
+    """Whether a result is about a part of the item: a region, or one of its pictures."""
     value = result.get("value")
-    return isinstance(value, dict) and not _REGION.isdisjoint(value)
+    return "item_index" in result or (isinstance(value, dict) and not _REGION.isdisjoint(value))
 
 
 def answer_of(value: Mapping[str, Any], kind: str) -> Any:

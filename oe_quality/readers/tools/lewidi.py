@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from oe_quality.readers.tools.tool import (
 )
 
 FORMAT = "LeWiDi"
+_FIELD = re.compile(r"(.*_)?id|label|value|bbox|start|end", re.IGNORECASE)
+"""What the fields of an annotation are called, where an object of annotations is one, and not by annotator."""
 
 
 def sniff(file: InputFile) -> bool:
@@ -46,7 +49,8 @@ def _items(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 def _is_item(record: Mapping[str, Any]) -> bool:
     given, by = record.get("annotations"), record.get("annotators")
     if isinstance(given, dict):
-        return bool(given) and not any(isinstance(value, dict) for value in given.values())
+        whole = bool(given) and not any(isinstance(value, dict) for value in given.values())
+        return whole and not any(_FIELD.fullmatch(name) for name in given)
     return isinstance(given, str) and isinstance(by, str)
 
 

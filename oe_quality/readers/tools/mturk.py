@@ -14,7 +14,16 @@ from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import Sheet, cell_of
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import MAX_NAME, Read, Tool, refused, unlisted, with_cells, with_known
+from oe_quality.readers.tools.tool import (
+    MAX_NAME,
+    Read,
+    Tool,
+    boxes_read,
+    refused,
+    unlisted,
+    with_cells,
+    with_known,
+)
 
 FORMAT = "Mechanical Turk batch"
 _ANSWER, _INPUT = "Answer.", "Input."
@@ -41,6 +50,7 @@ def table(file: InputFile) -> Read:
     if not columns:
         raise refused(file, "a batch without answers", "Download the results again once workers have submitted some.")
     steps, answers = _grouped(sheet, columns)
+    sheet, boxes = boxes_read(sheet, columns, ("on",))
     plain = [name for name in columns if not any(name in step.columns for step in steps if isinstance(step, OneHot))]
     sheet = with_cells(sheet, {name: unlisted(sheet.cells(name)) for name in plain})
     answers += [Answers(name, question=_question(name, plain), separator=_separator(sheet, name)) for name in plain]
@@ -56,7 +66,7 @@ def table(file: InputFile) -> Read:
         started=None if sheet.has("WorkTimeInSeconds") else _there(sheet, "AcceptTime"),
         finished=None if sheet.has("WorkTimeInSeconds") else _there(sheet, "SubmitTime"),
         duration=_there(sheet, "WorkTimeInSeconds"),
-        remarks=(remark,),
+        remarks=(remark, *boxes),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from oe_quality.home import home_of
@@ -47,6 +47,7 @@ _SPANS = (
     "relations",
     "dep",
 )
+_NO_FIELDS = ("answer", "priority", "score", "rank")
 _SESSION = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}")
 _SENTENCES = {
     "span": "line{s} of spans passed over.",
@@ -63,8 +64,8 @@ def sniff(file: InputFile) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per line: chosen options, or whether a label fits."""
-    tally, texts = Tally(), set[str]()
-    sheet = long_sheet(_rows(file, tally, texts))
+    tally, texts, fields = Tally(), set[str](), _own_fields(file)
+    sheet = long_sheet(_rows(file, tally, texts, fields))
     if not sheet.height and tally["span"]:
         raise refused(file, "a data set of spans", SPANS)
     if not sheet.height and tally["pair"]:
@@ -75,7 +76,27 @@ def table(file: InputFile) -> Read:
     return unlisted_by_question(sheet), mapping
 
 
-def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadRow]:
+def _own_fields(file: InputFile) -> list[str]:
+    """The fields of a form of one's own: those that differ among the lines about one input, as no data do."""
+    seen: dict[tuple[str, str], str] = {}
+    found: dict[str, None] = {}
+    for record in records_of(file.text):
+        if isinstance(record, BadRow) or not _is_bare(record[1]):
+            continue
+        own = {name: text_of(value) for name, value in record[1].items() if isinstance(value, (str, int, float))}
+        for name, text in own.items():
+            place = (text_of(record[1].get("_input_hash")), name)
+            if not name.startswith("_") and name not in _NO_FIELDS and seen.setdefault(place, text) != text:
+                found[name] = None
+    return list(found)
+
+
+def _is_bare(task: Mapping[str, Any]) -> bool:
+    """Whether a task has neither options nor a label nor a typed text."""
+    return not ({"options", "accept", "label", "spans"} & set(task) or _text_field(task))
+
+
+def _rows(file: InputFile, tally: Tally, texts: set[str], fields: Sequence[str]) -> Iterator[Row | BadRow]:
     for record in records_of(file.text):
         if isinstance(record, BadRow):
             yield record
@@ -85,7 +106,7 @@ def _rows(file: InputFile, tally: Tally, texts: set[str]) -> Iterator[Row | BadR
         try:
             if task.get("answer") not in _SAID:
                 raise RecordError("its answer is none of accept, reject and ignore")
-            answers = list(_answers(task, tally, texts))
+            answers = list(_answers(task, tally, texts, fields))
             about = {
                 "item": home or text_of(task.get("_input_hash")),
                 "annotator": _who(task, tally) if answers else "",
@@ -111,7 +132,9 @@ def _who(task: Mapping[str, Any], tally: Tally) -> str:
     return who
 
 
-def _answers(task: Mapping[str, Any], tally: Tally, texts: set[str]) -> Iterator[tuple[str, Any, str]]:
+def _answers(
+    task: Mapping[str, Any], tally: Tally, texts: set[str], fields: Sequence[str]
+) -> Iterator[tuple[str, Any, str]]:
     """Question, answer, and the status where it is not that of the line."""
     view = text_of(task.get("_view_id"))
     if isinstance(task.get("options"), list) or "accept" in task:
@@ -131,6 +154,8 @@ def _answers(task: Mapping[str, Any], tally: Tally, texts: set[str]) -> Iterator
         tally.add("span")
     elif view in ("compare", "diff") or "mapping" in task:
         tally.add("pair")
+    elif fields and _is_bare(task):
+        yield from ((name, text_of(task.get(name)), "") for name in fields)
     else:
         # A task without label: accepted or rejected as a whole.
         said = text_of(task.get("answer"))

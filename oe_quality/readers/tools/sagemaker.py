@@ -123,7 +123,8 @@ def _answers(content: Any) -> Iterator[tuple[str, Any]]:
             yield text_of(name), [text_of(part) for part in value] if isinstance(value, list) else text_of(value)
         elif value and all(isinstance(flag, bool) for flag in value.values()):
             yield text_of(name), [text_of(label) for label, flag in value.items() if flag]
-        elif found := next((value[key] for key in _PLAIN if key in value), None):
+        elif key := next((key for key in _PLAIN if value.get(key) is not None), ""):
+            found = value[key]
             yield text_of(name), [text_of(part) for part in found] if isinstance(found, list) else text_of(found)
         else:
             raise RecordError("it marks parts of an item, and is no answer about the whole")

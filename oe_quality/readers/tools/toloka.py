@@ -14,6 +14,7 @@ from oe_quality.readers.tools.tool import (
     Asked,
     Read,
     Tool,
+    boxes_read,
     long_mapping,
     refused,
     stacked,
@@ -25,6 +26,7 @@ from oe_quality.readers.tools.tool import (
 
 FORMAT = "Toloka assignments"
 _IN, _OUT, _GOLD, _OWN = "INPUT:", "OUTPUT:", "GOLDEN:", "ASSIGNMENT:"
+_SURE = "CONFIDENCE:"
 _STATUSES = ("approved", "submitted", "accepted", "rejected", "skipped", "expired", "active")
 _ROLES = {
     "annotator": f"{_OWN}worker_id",
@@ -36,14 +38,19 @@ _ROLES = {
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether there are inputs, outputs and workers."""
+    """Whether there are outputs, of workers or aggregated."""
     names = column_names(file)
-    return f"{_OWN}worker_id" in names and any(name.startswith(_OUT) for name in names)
+    given = any(name.startswith(_OUT) for name in names)
+    return given and (f"{_OWN}worker_id" in names or any(name.startswith((_IN, _SURE)) for name in names))
 
 
 def table(file: InputFile) -> Read:
     """One row per output; the time of a suite is divided by its tasks."""
+    if f"{_OWN}worker_id" not in column_names(file):
+        remedy = "Download the assignments of the pool, which have a row per answer with its ASSIGNMENT:worker_id."
+        raise refused(file, "a table of aggregated answers, which names no worker", remedy)
     sheet = with_known(without_empty_rows(read_sheet(file)), f"{_OWN}status", _STATUSES)
+    sheet, boxes = boxes_read(sheet, [name for name in sheet.names if name.startswith(_OUT)], ("true",))
     asked = [Asked(name.removeprefix(_OUT), name, _gold(sheet, name)) for name in sheet.names if name.startswith(_OUT)]
     inputs = [name for name in sheet.names if name.startswith(_IN)]
     if not inputs and not sheet.has(f"{_OWN}task_id"):
@@ -52,7 +59,7 @@ def table(file: InputFile) -> Read:
     item = item if sheet.has(item) else inputs[0]
     made = {"item": sheet.cells(item), "duration": _durations(sheet)}
     long = stacked(with_cells(sheet, made), _ROLES, asked)
-    remarks = (f"Items are named by {item!r}; the time of a page of tasks is divided by their number.",)
+    remarks = (f"Items are named by {item!r}; the time of a page of tasks is divided by their number.", *boxes)
     return unlisted_by_question(long), long_mapping(long, FORMAT, remarks=remarks)
 
 

@@ -134,6 +134,26 @@ def mapped(cells: pl.Series, read: Callable[[str], Any]) -> pl.Series:
     return cells.replace_strict(distinct, made, default=cells, return_dtype=pl.String)
 
 
+def boxes_read(sheet: Sheet, columns: Sequence[str], ticks: Collection[str]) -> tuple[Sheet, tuple[str, ...]]:
+    """The sheet with boxes as `true` and `false`, where a tool writes a tick or nothing at all; and what to say of it.
+
+    Args:
+        sheet: the sheet.
+        columns: those that may hold boxes.
+        ticks: what the tool writes of a box that was ticked, in lower case.
+    """
+    boxes = [name for name in columns if _is_box(sheet.cells(name), ticks)]
+    read = {name: mapped(sheet.cells(name), lambda cell: "true" if cell.strip() else "false") for name in boxes}
+    named = ", ".join(map(repr, boxes[:5])) + (" and others" if len(boxes) > 5 else "")
+    said = f"Boxes that were not ticked are written as nothing, and taken as false: {named}."
+    return with_cells(sheet, read), (said,) if boxes else ()
+
+
+def _is_box(cells: pl.Series, ticks: Collection[str]) -> bool:
+    told = {cell.strip().lower() for cell in cells.unique().to_list()}
+    return "" in told and len(told) > 1 and told <= {"", *ticks}
+
+
 def unlisted(cells: pl.Series) -> pl.Series:
     """Lists of one label as that label, where no list has several: the question allowed one choice."""
     lists = cells.filter(cells.str.starts_with("[")).unique().to_list()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
+    SPANS,
     Read,
     Row,
     Tally,
@@ -41,8 +42,8 @@ def table(file: InputFile) -> Read:
     """One row per task that was answered; tasks left empty are no answers."""
     tally = Tally()
     sheet = long_sheet(_rows(read_sheet(file), tally))
-    if not sheet.has("answer"):
-        raise refused(file, "a classification export of drawings only", "Export the answers of question tasks.")
+    if not sheet.has("answer") or (tally["mark"] and not (sheet.cells("answer") != "").any()):
+        raise refused(file, "a classification export of drawings only", f"Export the answers of questions. {SPANS}")
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=tally.remarks(_SENTENCES))
 
 
@@ -110,12 +111,19 @@ def _answers(tasks: Sequence[Any], tally: Tally) -> Iterator[tuple[str, Any]]:
         name, value = text_of(task["task"]), task.get("value")
         if isinstance(value, list) and any(isinstance(part, dict) for part in value):
             yield from _of_objects(name, value, tally)
+        elif isinstance(value, dict) and "selection" in value:
+            yield name, _selected(value)
         elif isinstance(value, dict):
             tally.add("mark")
         elif isinstance(value, list):
             yield name, [text_of(part) for part in value if part is not None]
         else:
             yield name, text_of(value)
+
+
+def _selected(part: Mapping[str, Any]) -> str:
+    """What was selected of a drop-down list: its label, where that is written beside its code."""
+    return text_of(part.get("label") or part.get("value", part.get("selection")))
 
 
 def _of_objects(name: str, parts: list[Any], tally: Tally) -> Iterator[tuple[str, Any]]:
@@ -131,7 +139,9 @@ def _of_objects(name: str, parts: list[Any], tally: Tally) -> Iterator[tuple[str
         for question, said in (objects[0].get("answers") or {}).items():
             yield f"{name}.{question}", [text_of(one) for one in said] if isinstance(said, list) else text_of(said)
     elif all("value" in part and "x" not in part for part in objects):
-        yield name, [text_of(part["value"]) for part in objects]
+        for place, part in enumerate(objects, 1):
+            asked = text_of(part.get("select_label")) or text_of(place)
+            yield (name if len(objects) == 1 else f"{name}.{asked}"), _selected(part)
     else:
         for _ in objects:
             tally.add("mark")

@@ -34,3 +34,15 @@ def test_aggregated_reports_name_no_worker(tool):
     with pytest.raises(InputError, match="aggregated report") as error:
         tool("_unit_id,_golden,_unit_state,_trusted_judgments,mood,mood:confidence\n1,false,finalized,3,joy,0.9\n")
     assert "full report" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("_unit_id,_golden,_unit_state,mood_gold\n1,true,golden,joy\n", "source report"),
+        ('{"id": 1, "data": {}, "judgments_count": 2, "state": "finalized", "results": {}}', "JSON report"),
+    ],
+)
+def test_reports_without_a_row_per_judgment_are_refused_by_name(tool, content, named):
+    with pytest.raises(InputError, match=named):
+        tool(content)

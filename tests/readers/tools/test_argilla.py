@@ -108,3 +108,10 @@ def test_rankings_and_spans_are_refused(tool):
         record = {"id": "c", "q.responses": [value], "q.responses.users": ["u"], "q.responses.status": ["submitted"]}
         with pytest.raises(InputError, match=words):
             tool([record])
+
+
+def test_responses_that_datasets_turned_into_lists_beside_each_other(tool):
+    given = {"user_id": ["u1", "u2"], "value": ["pos", "neg"], "status": ["submitted", "discarded"]}
+    found = tool([{"text": "t", "mood": given, "external_id": "e1"}])
+    assert found.answers() == {("e1", "u1", "mood"): "pos", ("e1", "u2", "mood"): "neg"}
+    assert found.answers("status")["e1", "u2", "mood"] == "discarded"

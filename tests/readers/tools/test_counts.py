@@ -66,3 +66,34 @@ def test_a_contingency_table_of_two_raters(tool):
 def test_what_only_looks_like_counts_is_left_alone(tool, text):
     with pytest.raises(StopIteration):
         tool(text)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ",yes,no,Total\nyes,3,1,4\nno,0,2,2\nTotal,3,3,6\n",
+        ",yes,no,Sum\nyes,3,1,4\nno,0,2,2\n",
+        "a,yes,no\nyes,3,1\nno,0,2\nall,3,3\n",
+    ],
+)
+def test_sums_beside_a_contingency_table_are_no_label(tool, table):
+    found = tool(table)
+    assert sorted(found.column("answer")) == ["no"] * 5 + ["yes"] * 7
+    assert "are left out" in found.mapping.remarks[0]
+
+
+def test_a_row_that_does_not_sum_up_is_none_of_sums(tool):
+    with pytest.raises(StopIteration):
+        tool(",yes,no\nyes,3,1\nno,0,2\nall,3,4\n")
+
+
+def test_counts_without_a_header_lose_no_row(tool):
+    found = tool("0,3,0\n1,1,1\n3,0,0\n0,0,3\n")
+    assert votes(found)["1"] == ["category 2"] * 3
+    assert votes(found)["4"] == ["category 3"] * 3
+
+
+@pytest.mark.parametrize("text", ["a,b,c\n", "a,b\n1,2\n", "t,u,v\n" + "0,1700000000001,1700000000001\n" * 4])
+def test_too_little_or_too_much_is_no_table_of_counts(tool, text):
+    with pytest.raises(StopIteration):
+        tool(text)

@@ -34,3 +34,8 @@ def test_spans_and_xmi_are_refused(tool):
         tool(cas({"%ID": 4, "%TYPE": "custom.Span", "begin": 0, "end": 3}))
     with pytest.raises(InputError, match="XMI"):
         tool('<?xml version="1.0"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI"></xmi:XMI>')
+
+
+def test_what_a_document_begins_with_is_nobodys(tool):
+    with pytest.raises(StopIteration):
+        tool(cas(LABEL), "p.zip/annotation/clip_1.txt/INITIAL_CAS.json")

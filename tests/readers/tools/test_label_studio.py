@@ -136,3 +136,40 @@ def test_a_damaged_annotation_costs_itself_only(tool):
     found = tool(tasks)
     assert [who for _, who, _ in found.answers()] == ["1", "3"]
     assert len(found.rejects()) == 1
+
+
+def test_an_annotation_of_a_target_storage_holds_its_task(tool):
+    stored = annotation(7, choice("Joy")) | {"task": {"id": 9, "data": {"audio": "s3://b/9.wav"}}}
+    assert tool(stored).answers() == {("9", "7", "emotion"): "Joy"}
+
+
+def test_an_id_of_the_data_that_several_tasks_have_names_no_item(tool):
+    tasks = project([annotation(7, choice("Joy"))], [annotation(7, choice("Fear"))])
+    for task in tasks:
+        task["data"]["id"] = "A"
+    found = tool(tasks)
+    assert found.answers() == {("10", "7", "emotion"): "Joy", ("11", "7", "emotion"): "Fear"}
+    assert "'A'" in found.mapping.remarks[-1]
+
+
+def test_what_is_about_a_picture_of_several_or_of_no_known_kind_is_passed_over(tool):
+    several = choice("Joy") | {"item_index": 0}
+    own = result("x", "reactcode", {"reactcode": {"a": 1}})
+    found = tool(project([annotation(7, several, own, choice("Fear", name="mood"))]))
+    assert found.answers() == {("10", "7", "mood"): "Fear"}
+    assert [said.partition(" answer")[2] for said in found.mapping.remarks] == [
+        " about a part of an item (a region) passed over.",
+        " of a kind that is not read passed over.",
+    ]
+    with pytest.raises(InputError, match="of a kind that is not read"):
+        tool(project([annotation(7, own)]))
+
+
+def test_a_rejecting_review_is_told(tool):
+    found = tool(project([annotation(7, choice("Joy"), reviews=[{"accepted": False}])]))
+    assert "1 annotation that a reviewer rejected" in found.mapping.remarks[0]
+
+
+def test_a_project_of_skipped_tasks_says_so(tool):
+    with pytest.raises(InputError, match=r"without any answer \(2 skipped\)"):
+        tool(project([annotation(7, was_cancelled=True), annotation(8, was_cancelled=True)]))

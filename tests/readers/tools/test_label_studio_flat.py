@@ -66,3 +66,23 @@ def test_spans_are_refused(tool):
     text = f'annotation_id,annotator,id,label,lead_time,text\n1,1,1,"{spans}",2,hello\n'
     with pytest.raises(InputError, match="spans"):
         tool(text)
+
+
+def record(task, who, *, own_id, **answers):
+    about = {"annotator": who, "annotation_id": 10 * task + who, "created_at": "2025", "lead_time": 1.5}
+    data = {"audio": f"{task}.wav"}
+    return {**({"id": task, **data} if own_id else {**data, "id": task}), **answers, **about}
+
+
+def test_data_stand_after_the_id_where_it_comes_first(tool):
+    told = [record(task, who, own_id=True, mood=("joy", "fear")[task * who % 2]) for task in (1, 2) for who in (1, 2)]
+    assert {question for _, _, question in tool(json.dumps(told)).answers()} == {"mood"}
+    alike = [record(task, who, own_id=False, mood="joy") for task in (1, 2) for who in (1, 2)]
+    assert {question for _, _, question in tool(json.dumps(alike)).answers()} == {"mood"}
+
+
+def test_where_nothing_tells_answers_from_data_that_is_said(tool):
+    told = [record(task, 1, own_id=True, mood=("joy", "fear", "joy")[task]) for task in range(3)]
+    found = tool(json.dumps(told))
+    assert {question for _, _, question in found.answers()} == {"mood"}
+    assert "if some are data, name all answers" in found.mapping.remarks[0]

@@ -29,3 +29,8 @@ def test_one_record_of_this_form_among_others_makes_no_such_file():
     told = [{"id": i, "annotations": [{"annotator": who, "label": "x"} for who in "ab"]} for i in range(4)]
     told[2]["annotations"] = {"a": 1}
     assert not lewidi.sniff(input_from_bytes(json.dumps(told).encode(), "objects.json"))
+
+
+def test_annotations_of_images_are_no_answers_by_annotators():
+    coco = {"images": {"id": 1}, "annotations": {"id": 1, "image_id": 1, "bbox": [0, 0, 1, 1]}}
+    assert not lewidi.sniff(input_from_bytes(json.dumps(coco).encode(), "boxes.json"))

@@ -54,3 +54,12 @@ def test_ticked_boxes_and_a_whole_form_in_a_cell(tool):
         ("h1", "note"): "hm",
         ("h2", "note"): "",
     }
+
+
+def test_boxes_of_which_only_ticks_are_written_are_true_and_false(tool):
+    rows = (("h1", "w1", "Approved", "on,"), ("h1", "w2", "Approved", "on,on"), ("h2", "w1", "Approved", ","))
+    found = tool(batch("Answer.joy,Answer.fear", *rows))
+    answers = {(item[14:16], who, question): answer for (item, who, question), answer in found.answers().items()}
+    assert [answers["h1", "w1", name] for name in ("joy", "fear")] == ["true", "false"]
+    assert [answers["h2", "w1", name] for name in ("joy", "fear")] == ["false", "false"]
+    assert "'Answer.joy', 'Answer.fear'" in found.mapping.remarks[-1]

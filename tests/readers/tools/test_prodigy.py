@@ -54,3 +54,11 @@ def test_a_data_set_is_a_log_whose_later_line_counts(tool):
     again = {name: value for name, value in TASK.items() if name != "_timestamp"}
     found = tool([{**again, "accept": ["joy"]}, {**again, "accept": ["fear"]}])
     assert found.mapping.ordered
+
+
+def test_fields_of_a_form_of_ones_own_are_questions(tool):
+    bare = {**TASK, "html": "<b>x</b>", "priority": 0.1}
+    found = tool([{**bare, "stars": 3}, {**bare, "_annotator_id": "emo-ben", "stars": 4, "priority": 0.2}])
+    assert found.answers() == {("-1", "emo-ana", "stars"): "3", ("-1", "emo-ben", "stars"): "4"}
+    alike = tool([bare, {**bare, "_annotator_id": "emo-ben", "answer": "reject"}])
+    assert {question for _, _, question in alike.answers()} == {"answer"}

@@ -47,3 +47,10 @@ def test_that_a_folder_names_the_item_is_said(tool):
     found = tool({"answers": [response({"mood": "joy"})]}, "worker-response/7/2025-03-01.json")
     assert found.mapping.remarks == ("The file names no item: its folder does, or its own name ('7').",)
     assert tool({"humanLoopName": "l", "humanAnswers": [response({"mood": "joy"})]}).mapping.remarks == ()
+
+
+def test_no_label_of_several_is_an_empty_set(tool):
+    given = [response({"mood": {"labels": labels}}, who) for who, labels in (("w1", ["joy", "fear"]), ("w2", []))]
+    found = tool({"answers": given}, "worker-response/iteration-1/7/x.json")
+    assert not found.rejects()
+    assert list(found.answers().values()) == ['["joy", "fear"]', "[]"]

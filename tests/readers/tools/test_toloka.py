@@ -1,3 +1,7 @@
+import pytest
+
+from oe_quality.errors import InputError
+
 HEADER = "\t".join(
     [
         *("INPUT:audio", "OUTPUT:mood", "GOLDEN:mood", "HINT:text", "ASSIGNMENT:assignment_id", "ASSIGNMENT:task_id"),
@@ -32,3 +36,16 @@ def test_rejected_assignments_keep_their_status(tool):
 def test_several_inputs_are_told_by_their_task(tool):
     header = HEADER.replace("HINT:text", "INPUT:text")
     assert next(iter(tool("\n".join([header, row("1.mp3", "joy")])).answers()))[0] == "t-1.mp3"
+
+
+def test_boxes_that_were_not_ticked_are_false(tool):
+    header = "INPUT:image\tOUTPUT:loud\tOUTPUT:kind\tASSIGNMENT:task_id\tASSIGNMENT:worker_id\n"
+    found = tool(f"{header}i1\ttrue\ta\tt1\tw1\ni1\t\t\tt1\tw2\n")
+    assert found.answers()["i1", "w2", "loud"] == "false"
+    assert found.answers()["i1", "w2", "kind"] == ""
+    assert "'OUTPUT:loud'" in found.mapping.remarks[1]
+
+
+def test_aggregated_answers_are_refused(tool):
+    with pytest.raises(InputError, match="names no worker"):
+        tool("INPUT:image\tOUTPUT:result\tCONFIDENCE:result\ni1\tcat\t98%\n")

@@ -2,6 +2,10 @@ import csv
 import io
 import json
 
+import pytest
+
+from oe_quality.errors import InputError
+
 COLUMNS = (
     "classification_id",
     "user_name",
@@ -69,3 +73,16 @@ def test_a_survey_that_is_given_once_for_each_choice_is_one_set(tool):
     assert said(found) | {"T0": None} == {"T0": None, "T0.HWMN": "1", "T1": "yes"}
     assert found.answers()[("900", "ana", "T0")] == '["BBN", "MPL"]'
     assert any("several choices in one row" in remark for remark in found.mapping.remarks)
+
+
+def test_drop_down_lists_give_their_labels_and_are_a_question_each(tool):
+    one = [{"select_label": "Country", "option": True, "value": "7a", "label": "Chile"}]
+    two = [*one, {"select_label": "State", "option": False, "value": "written"}]
+    simple = {"select_label": "Main", "option": True, "selection": 1, "label": "Blue"}
+    found = tool(export(row([("T0", one), ("T1", two), ("T2", simple), ("T3", {"option": True, "selection": 2})])))
+    assert said(found) == {"T0": "Chile", "T1.Country": "Chile", "T1.State": "written", "T2": "Blue", "T3": "2"}
+
+
+def test_drawings_alone_are_refused(tool):
+    with pytest.raises(InputError, match="drawings only"):
+        tool(export(row([("T1", [{"x": 1, "y": 2, "tool": 0}])])))
