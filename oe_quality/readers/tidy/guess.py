@@ -16,6 +16,7 @@ from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.finder import Finder, there_are
+from oe_quality.readers.tidy.half_named import refuse_half_named
 from oe_quality.readers.tidy.looks import like_answers, like_items
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
 from oe_quality.readers.tidy.shapes import ANSWERS, LOOKED_AT, key_of, parsed, shape_of
@@ -127,7 +128,10 @@ def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool,
     annotator, who = _annotator(sheet, finder, options, anonymous=anonymous)
     answers, remarks = _answers(sheet, finder, options, item)
     mapping = Mapping(item=item, annotator=annotator, annotator_is=who, answers=answers, remarks=remarks)
-    return _singles(mapping, finder, options)
+    mapping = _singles(mapping, finder, options)
+    if not (options.item or options.repeats or options.question or options.occasion):
+        refuse_half_named(sheet, mapping, place)
+    return mapping
 
 
 def _columns_told(options: ReadOptions) -> list[str]:

@@ -68,9 +68,11 @@ DIMENSIONS = ("valence", "arousal", "dominance", "emotion", "intensity", "activa
 ROW_IDS = frozenset({"id", "row_id", "index", "annotation_id", "response_id", "question_id"})
 """Names that are an item's in one tool and a row's in another: the cells decide."""
 
+_GIVEN = r"(?:labels?|ratings?|scores?|answers?|annotations?|responses?|codes?|votes?|emotions?|sentiments?)"
 _PERSON = re.compile(
+    rf"({_GIVEN}[\s_.-]+)?"
     r"(rater|annotator|ann|coder|judge|worker|observer|reader|expert|labell?er|evaluator|participant|subject|reviewer)"
-    r"[\s_.-]*(id[\s_.-]*)?(\d{1,3}|[a-z])",
+    rf"[\s_.-]*(id[\s_.-]*)?(\d{{1,3}}|[a-z])([\s_.-]+{_GIVEN})?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
@@ -82,5 +84,5 @@ def plain(name: str) -> str:
 
 
 def is_person(name: str) -> bool:
-    """Whether a column's name is a person's: `Rater 1`, `coder_A`, an e-mail address."""
+    """Whether a column's name is a person's: `Rater 1`, `coder_A`, `annotator1_label`, an e-mail address."""
     return _PERSON.fullmatch(name.strip()) is not None or _ADDRESS.fullmatch(name.strip()) is not None

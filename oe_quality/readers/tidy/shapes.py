@@ -10,6 +10,7 @@ import polars as pl
 
 from oe_quality.home import FIELDS
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
+from oe_quality.readers.text.json import KEY
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SURVEY, is_person, plain
 
@@ -104,7 +105,11 @@ def _is_by_name(values: Sequence[dict[str, Any]]) -> bool:
     """Whether objects name people and their answers: none holds a key that a record would have."""
     keys = {plain(key) for value in values for key in value}
     known = {word for role in COMMON for word in COMMON[role]}
-    return not keys & known and all(not isinstance(part, dict) for value in values for part in value.values())
+    return not keys & known and not any(map(_holds_objects, (part for value in values for part in value.values())))
+
+
+def _holds_objects(part: Any) -> bool:
+    return isinstance(part, dict) or (isinstance(part, list) and any(isinstance(one, dict) for one in part))
 
 
 def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
@@ -126,8 +131,10 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     if items and len(whole) >= 2 and _sums_alike([cells[name] for name in whole]):
         return Counts(tuple(whole))
     alike = _alike({name: column for name, column in cells.items() if name not in items})
-    if len(alike) < 2 or any(_is_measure(name, cells[name]) for name in alike):
+    if len(alike) < 2 or any(_is_measure(name, cells[name], alike) for name in alike):
         return None
+    if items == [KEY] or _lacks_siblings(alike, cells):
+        return None  # which of the two names within an object is a person, and whether one of them is left out: asked
     if items and not annotators:
         if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
             return None  # a row for each person, perhaps: that is asked
@@ -209,9 +216,25 @@ def _is_number(cells: pl.Series) -> bool:
     return bool(len(told)) and bool(told.cast(pl.Float64, strict=False).is_not_null().all())
 
 
-def _is_measure(name: str, cells: pl.Series) -> bool:
-    """Whether a column is what was asked or what was computed, rather than a person: `arousal`, `std_v`, fractions."""
+def _lacks_siblings(group: Sequence[str], cells: dict[str, pl.Series]) -> bool:
+    """Whether a column beside the group is called as those in it but for a number, and holds cells of another kind."""
+    stems = {_stem(name) for name in group}
+    return any(_stem(name) in stems and _values(cells[name]) for name in cells if name not in group)
+
+
+def _stem(name: str) -> str:
+    stem = name.rstrip("0123456789")
+    return stem if stem not in ("", name) else f"{name}\0"
+
+
+def _is_measure(name: str, cells: pl.Series, group: Sequence[str]) -> bool:
+    """Whether a column is what was asked or what was computed, rather than a person: `arousal`, `std_v`, fractions.
+
+    The letters of valence, arousal and dominance are people's where other letters stand beside them: A, B, C.
+    """
     spelt = plain(name)
+    if len(spelt) == 1 and not {plain(other) for other in group if len(plain(other)) == 1} <= set(DIMENSIONS):
+        return False
     computed = any(word in spelt for word in ("mean", "std", "avg", "median", "vote", "count", "total", "score"))
     fractions = bool(cells.str.contains(r"^-?\d+[.,]\d*[1-9]").any())
     return spelt in DIMENSIONS or computed or (fractions and not is_person(name))

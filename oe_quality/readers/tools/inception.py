@@ -50,7 +50,9 @@ def table(file: InputFile) -> Read:
         what = "a document of spans" if tally["span"] else "a document without labels of its own"
         raise refused(file, what, SPANS if tally["span"] else "Pass it over, or annotate it first.")
     remarks = tally.remarks({"span": "span{s} within the document passed over."})
-    return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=remarks)
+    # Who curates has seen what the others said: their labels are gold, and nobody's own answer.
+    mapping = long_mapping(sheet, FORMAT, status_words=(("curated", "skipped"),), remarks=remarks)
+    return unlisted_by_question(sheet), mapping
 
 
 def _names(file: InputFile) -> tuple[str, str]:
@@ -81,7 +83,7 @@ def _rows(file: InputFile, item: str, who: str, tally: Tally) -> Iterator[Row]:
             answers.setdefault(f"{kind.rpartition('.')[2]}.{name}", []).append(value)
     for number, (question, labels) in enumerate(answers.items(), 1):
         row: dict[str, Any] = {"item": item, "annotator": who, "question": question, "answer": labels}
-        yield number, row | ({"gold": labels, "status": "submitted"} if who == _CURATED else {})
+        yield number, row | ({"gold": labels, "status": "curated"} if who == _CURATED else {})
 
 
 def _features(structure: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

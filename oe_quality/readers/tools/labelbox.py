@@ -7,6 +7,7 @@ from typing import Any
 
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.json import records_of
+from oe_quality.readers.text.reading import column_names
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
     SPANS,
@@ -24,12 +25,16 @@ from oe_quality.readers.tools.tool import (
 )
 
 FORMAT = "Labelbox"
+_OLD = frozenset({"DataRow ID", "Labeled Data", "Label"})
+_REMEDY = 'Export with label_details: project.export(params={"label_details": True, "performance_details": True})'
 _NAMES = ("global_key", "external_id", "id")
 _SENTENCES = {"part": "mark{s} within items (boxes, masks, entities) passed over."}
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether records hold a data row and projects."""
+    """Whether records hold a data row and projects, or columns are those of the exports before."""
+    if set(column_names(file)) >= _OLD:
+        return True
     return any_record(
         file, lambda record: isinstance(record.get("data_row"), dict) and isinstance(record.get("projects"), dict)
     )
@@ -37,16 +42,14 @@ def sniff(file: InputFile) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per label and question; of a nested question the answer stands under its own name."""
+    if set(column_names(file)) >= _OLD:
+        raise refused(file, "a Labelbox export of a form that is given up", _REMEDY)
     tally = Tally()
     sheet = long_sheet(read_each(records_of(file.text), lambda number, record: _rows(number, record, tally)))
     if not sheet.height and tally["part"]:
         raise refused(file, "an export of boxes, masks or entities", SPANS)
     if not sheet.height and any("who labelled" in row.reason for row in sheet.rejects):
-        raise refused(
-            file,
-            "a Labelbox export that does not say who labelled",
-            'Export with label_details: project.export(params={"label_details": True, "performance_details": True})',
-        )
+        raise refused(file, "a Labelbox export that does not say who labelled", _REMEDY)
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=tally.remarks(_SENTENCES))
 
 

@@ -50,3 +50,25 @@ def test_remarks_beside_people_are_nobody_s_answers(written):
     found = answers_of(path)
     assert {annotator for _, annotator, _ in found} == {"anna", "ben", "cleo"}
     assert {answer for *_, answer in found} == {"joy", "anger", "sad"}
+
+
+def test_people_named_by_letters_and_with_what_they_gave(written):
+    found = answers_of(written("unit,A,B,C\n1,x,x,y\n2,y,x,y\n"))
+    assert {who for _, who, _ in found} == {"A", "B", "C"}
+    named = answers_of(written("annotator1_label,annotator2_label\nx,y\ny,y\n"))
+    assert {who for _, who, _ in named} == {"annotator1_label", "annotator2_label"}
+    with pytest.raises(InputError, match="no column is known"):
+        open_export(written("unit,V,A\n1,1,2\n2,2,1\n"))
+
+
+def test_a_column_of_the_group_with_other_cells_is_asked_about(written):
+    with pytest.raises(InputError, match="no column is known") as asked:
+        open_export(written('patient,O1,O2,O3\n1,"1,1,1",1,1\n2,"3,3,3",4,3\n3,"1,1,2",1,1\n'))
+    assert "--wide" in asked.value.remedy
+
+
+def test_names_within_objects_may_be_items_or_people_and_are_asked_about(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text('{"ana": {"1": "pos", "2": "neg"}, "ben": {"1": "pos", "2": "pos"}}')
+    with pytest.raises(InputError, match="no column is known"):
+        open_export(path)

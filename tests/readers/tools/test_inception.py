@@ -27,6 +27,9 @@ def test_labels_of_a_document_are_named_by_folder_and_file(tool):
 def test_curated_labels_are_gold(tool):
     found = tool(cas(LABEL), "p.zip/curation/clip_1.txt/CURATION_USER.json")
     assert found.answers("gold")["clip_1.txt", "CURATION_USER", "Mood.value"] == "joy"
+    # Who curates has seen what the others said, and is none of them.
+    assert found.answers("status")["clip_1.txt", "CURATION_USER", "Mood.value"] == "curated"
+    assert ("curated", "skipped") in found.mapping.status_words
 
 
 def test_spans_and_xmi_are_refused(tool):

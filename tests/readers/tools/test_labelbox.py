@@ -90,3 +90,9 @@ def test_an_export_without_names_is_refused_with_how_to_export(tool):
 def test_a_file_without_a_readable_label_says_so(text, words):
     with pytest.raises(InputError, match=words):
         read(input_from_bytes(text.encode(), "a.ndjson"), ReadOptions())
+
+
+def test_the_form_that_is_given_up_is_refused_by_name(tool):
+    with pytest.raises(InputError, match="given up") as refused:
+        tool('ID,DataRow ID,Labeled Data,Label,Created By\nl1,d1,http://a,"{""mood"": ""joy""}",a@example.org\n')
+    assert "label_details" in refused.value.remedy
