@@ -131,7 +131,7 @@ def leap_length(first: ConfusionCounts, second: ConfusionCounts, third: Confusio
 
 
 def ahead(first: ConfusionCounts, second: ConfusionCounts, third: ConfusionCounts, length: float) -> ConfusionCounts:
-    """The counts extrapolated from three successive ones: answers stay what they are in sum, none below 0."""
+    """The counts extrapolated from three successive ones; answers keep their sum, but for those raised to 0."""
     sums = aligned(third.sums.size, np.int64)
     fused.extrapolate(first.sums, second.sums, third.sums, length, sums)
     totals = third.totals.copy()

@@ -6,8 +6,8 @@ scattered, and rows needed `AHEAD` answers later are prefetched, which keeps the
 memory's pace.
 
 Likelihoods are multiplied, not added as logarithms. Every `GUARD` answers, entries below 2^-400 are
-multiplied by 2^400, and how often is kept per label; as no factor is below `TINY` > 2^-60, nothing
-underflows however many answers an item has.
+multiplied by 2^400 until they are not, and how often is kept per label; as no factor is below `TINY` > 2^-60,
+nothing underflows however many answers an item has.
 
 Loops over labels are spelt out: numba takes seconds to compile an array expression, for every K anew.
 """
@@ -45,7 +45,7 @@ def lift(p, shifts):
     """Multiply entries of p (K,) near underflow by 2^400 and count it; whether there were any."""
     lifted = False
     for k in range(p.size):
-        if p[k] < LOW:
+        while 0.0 < p[k] < LOW:  # `GUARD` factors may take it further down than one of these lifts it
             p[k] /= LOW
             shifts[k] += 1
             lifted = True
@@ -54,10 +54,15 @@ def lift(p, shifts):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def drop(p, shifts):
-    """Bring the entries of p (K,) back to one common exponent; returns its logarithm, and clears `shifts`."""
-    common = shifts[0]
+    """Bring the entries of p (K,) back to one common exponent; returns its logarithm, and clears `shifts`.
+
+    That is the largest entry's; an entry that is 0 has none.
+    """
+    common, found = shifts[0], False
     for k in range(p.size):
-        common = min(common, shifts[k])
+        if p[k] > 0.0:
+            common = min(common, shifts[k]) if found else shifts[k]
+            found = True
     for k in range(p.size):
         for _ in range(min(shifts[k] - common, 3)):  # thrice is zero in double precision
             p[k] *= LOW

@@ -108,7 +108,7 @@ def _lower(p, shifts):
     """Multiply entries of p (K,) near overflow by 2^-400 and count it; whether there were any."""
     lowered = False
     for k in range(p.size):
-        if p[k] > 1.0 / LOW:
+        while 1.0 / LOW < p[k] < math.inf:
             p[k] *= LOW
             shifts[k] -= 1
             lowered = True

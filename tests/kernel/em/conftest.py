@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
+from oe_quality.kernel.em.contract import Batch, Extent
+from oe_quality.kernel.em.passes import measure
 
 
 @dataclass(frozen=True)
@@ -85,3 +87,44 @@ def em(chunk: Chunk, n_annotators: int, n_labels: int, steps: int, diagonal: flo
 def plain():
     """The plain forms, by name."""
     return SimpleNamespace(vote_shares=vote_shares, log_posterior=log_posterior, em=em)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts in floating point, as the E step's sums come to: of answers (A, K, K) truth x answer, of items (K,)."""
+
+    answers: np.ndarray
+    items: np.ndarray
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All items of a crowd as one batch, some with gold, and the posteriors that a pass fills."""
+
+    extent: Extent
+    batch: Batch
+    gold: np.ndarray
+
+    def sums(self, posterior: np.ndarray) -> Sums:
+        """What the pass is to add up, of items that anything is known of."""
+        chunk, K = self.batch.chunk(), self.extent.n_labels
+        answers = np.zeros((self.extent.n_annotators, K, K))
+        np.add.at(answers, (chunk.annotator, slice(None), chunk.label), posterior[chunk.items()])
+        known = (np.diff(chunk.offsets) > 0) | (self.gold >= 0)
+        return Sums(answers, posterior[known].sum(axis=0))
+
+    def settled(self, posterior: np.ndarray) -> np.ndarray:
+        """The posterior with the gold answers in it."""
+        return np.where(self.gold[:, None] >= 0, np.eye(self.extent.n_labels)[self.gold], posterior)
+
+
+@pytest.fixture
+def whole(crowd) -> Whole:
+    """The crowd with an item more that nobody answered, and gold for five items."""
+    chunk = crowd.chunk
+    chunk = Chunk(np.append(chunk.offsets, chunk.offsets[-1]), chunk.annotator, chunk.label)
+    extent = measure(InMemory((chunk,), 12, 3))
+    gold = np.full(extent.n_items, -1, dtype=np.int32)
+    gold[[3, 10, 50, 99, 149]] = [0, 1, 2, 0, 1]
+    posterior, state = np.empty((extent.n_items, 3)), np.empty((extent.n_items, 0))
+    return Whole(extent, Batch(chunk.offsets, chunk.annotator, chunk.label, 0, gold, posterior, state), gold)

@@ -28,6 +28,21 @@ def test_products_are_exact_down_to_the_least_probability(answers, K, rng):
     np.testing.assert_allclose(sums.reshape(answers, K, K) / 2.0**40, expected, atol=2.0**-40)
 
 
+def test_hundreds_of_nearly_impossible_answers_in_a_row_leave_every_label_its_probability():
+    n, surer = 600, 1.0 - 1e-6
+    table = aligned(4, np.float64)
+    table[:] = [surer, fused.TINY, fused.TINY, 1.0]  # one annotator: answer x truth
+    labels = np.repeat([0, 1], n // 2).astype(np.int32)
+    annotators, prevalence = np.zeros(n, dtype=np.int32), np.array([0.5, 0.5])
+    sums, totals, posterior = aligned(4, np.int64), np.zeros(3, dtype=np.int64), np.empty((1, 2))
+    data = map(read_only, (np.array([0, n]), annotators, labels, np.array([-1], dtype=np.int32)))
+    fused.expect((0, 0), *data, table, prevalence, 2.0**40, 2.0**30, sums, totals, posterior)
+    lost = n // 2 * np.log(surer)
+    np.testing.assert_allclose(posterior[0], np.exp([lost, 0.0]) / (1.0 + np.exp(lost)), rtol=1e-9)
+    evidence = np.log(0.5) + n // 2 * np.log(fused.TINY) + np.log1p(np.exp(lost))
+    np.testing.assert_allclose(totals[2] / 2.0**30, evidence, rtol=1e-9)
+
+
 def test_a_gold_answer_counts_for_its_own_likelihood():
     table = aligned(8, np.float64)
     table[:] = [0.9, 0.3, 0.1, 0.7, 0.6, 0.2, 0.4, 0.8]
