@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,8 @@ class Kept:
 @cache
 def find_place() -> Kept:
     """Choose the place, once, and tell numba, before anything is compiled."""
+    # Where there is no /dev/shm numba cannot hold processes apart that share its threads; none of ours do.
+    warnings.filterwarnings("ignore", message="Could not obtain multiprocessing lock")
     named = os.environ.get(VARIABLE)
     if named and _writable(Path(named)):
         return Kept(Path(named), lasting=True)
@@ -51,6 +54,16 @@ def find_place() -> Kept:
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(place)
     return Kept(place, lasting)
+
+
+def share(kept: Kept, mask: int) -> None:
+    """Let others read what was compiled, as far as `mask`, the user's own, does not withhold it: it holds no data."""
+    folders = [kept.place] if kept.place else list(PACKAGE.rglob("__pycache__"))
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            if path.is_dir() or path.suffix in {".nbi", ".nbc"}:
+                with suppress(OSError):  # another user's
+                    path.chmod((0o777 if path.is_dir() else 0o666) & ~mask)
 
 
 def _elsewhere() -> tuple[Path, bool]:
@@ -75,8 +88,9 @@ def _writable(folder: Path) -> bool:
 def _shipped(named: str | None) -> list[tuple[Path, str]]:
     """Folders of compiled code that can only be read, and where numba looks for each below its own place."""
     if named:
-        top = Path(named)
-        return [(folder, folder.name) for folder in top.iterdir() if folder.is_dir()] if top.is_dir() else []
+        with suppress(OSError):  # it is not there, or may not be read either
+            return [(folder, folder.name) for folder in Path(named).iterdir() if folder.is_dir()]
+        return []
     return [(cache, _subfolder(cache.parent)) for cache in PACKAGE.rglob("__pycache__")]
 
 
@@ -86,8 +100,8 @@ def _subfolder(source: Path) -> str:
 
 
 def _shadow(shipped: Path, place: Path) -> None:
-    """Links to all compiled files of a folder; numba puts new files in their place and never writes into one."""
-    files = [path for pattern in COMPILED for path in shipped.glob(pattern)]
+    """Links to the compiled files of a folder that can be read; numba replaces them and never writes into one."""
+    files = [path for pattern in COMPILED for path in shipped.glob(pattern) if os.access(path, os.R_OK)]
     if files:
         place.mkdir(parents=True, exist_ok=True)
     for path in files:

@@ -62,3 +62,38 @@ def test_where_numba_can_write_by_itself_nothing_is_changed(package, monkeypatch
     monkeypatch.setattr(compiled, "_writable", lambda path: True)
     assert compiled.find_place() == compiled.Kept(None, lasting=True)
     assert compiled.VARIABLE not in os.environ
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_counts_as_not_there(package, monkeypatch):
+    named = package / "shipped"
+    named.mkdir(mode=0o000)
+    monkeypatch.setenv(compiled.VARIABLE, str(named))
+    assert list(compiled.find_place().place.iterdir()) == []
+
+
+def test_files_that_may_not_be_read_are_passed_over(package, monkeypatch):
+    named = package / "shipped"
+    (named / "kernel_abc").mkdir(parents=True)
+    for name in ("closed.nbi", "open.nbi"):
+        (named / "kernel_abc" / name).write_bytes(b"x")
+    monkeypatch.setenv(compiled.VARIABLE, str(named))
+    monkeypatch.setattr(compiled.os, "access", lambda path, mode: path.name != "closed.nbi")
+    assert [path.name for path in (compiled.find_place().place / "kernel_abc").iterdir()] == ["open.nbi"]
+
+
+def test_a_place_that_is_not_there_and_cannot_be_made_is_no_error(package, monkeypatch):
+    monkeypatch.setenv(compiled.VARIABLE, str(package / "nowhere"))
+    assert compiled.find_place().lasting
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_what_was_compiled_beforehand_is_for_everybody_the_user_lets_read(tmp_path):
+    folder = tmp_path / "place" / "kernel_abc"
+    folder.mkdir(parents=True)
+    (folder / "f.nbi").touch(mode=0o600)
+    folder.chmod(0o700)
+    compiled.share(compiled.Kept(tmp_path / "place", lasting=True), 0o022)
+    assert (folder.stat().st_mode & 0o777, (folder / "f.nbi").stat().st_mode & 0o777) == (0o755, 0o644)
+    compiled.share(compiled.Kept(tmp_path / "place", lasting=True), 0o027)
+    assert (folder / "f.nbi").stat().st_mode & 0o777 == 0o640

@@ -24,10 +24,11 @@ def warm(labels: str, quiet: bool) -> None:
     """
     from oe_quality.analysis.simulate import Form, Plan, simulate
     from oe_quality.analysis.study import study
-    from oe_quality.compiled import find_place
+    from oe_quality.compiled import find_place, share
     from oe_quality.loading import from_frame
     from oe_quality.readers import ReadOptions
     from oe_quality.scales import parse_scale
+    from oe_quality.workshop import MASK
 
     low, dash, high = labels.partition("-")
     if not low.isdecimal() or (dash and not high.isdecimal()) or not 2 <= int(low) <= int(high or low):
@@ -41,6 +42,7 @@ def warm(labels: str, quiet: bool) -> None:
         with from_frame(made.annotations, options) as store:
             study(store, progress=progress)
     where = find_place()
+    share(where, MASK)
     place = "beside the package" if where.place is None else f"in {where.place}"
     kept = place if where.lasting else "nowhere: no place can be written to. Set NUMBA_CACHE_DIR to one"
     talk(f"compiled for {len(plans)} kinds of studies, kept {kept}", quiet=quiet)
