@@ -23,11 +23,13 @@ ITEM_SD, ANNOTATOR_SD, INTERCEPT = 1.0, 0.7, -0.5
 
 @dataclass(frozen=True)
 class Regime:
-    """Annotators, the group's effect in log-odds, and how many answers the group gives for one of the others'."""
+    """Annotators, the group's effect in log-odds, how many answers the group gives for one of the others', and the
+    share of items that anybody may meet; each of the rest is met by one side alone."""
 
     annotators: int
     effect: float
     workload: float = 1.0
+    common: float = 1.0
 
 
 REGIMES = (
@@ -37,17 +39,26 @@ REGIMES = (
     Regime(40, 0.5),
     Regime(40, 1.0),
     Regime(100, 0.5),
+    Regime(40, 0.0, common=0.5),
+    Regime(40, 0.0, common=0.1),
+    Regime(40, 0.0, common=0.0),
+    Regime(40, 1.0, common=0.5),
+    Regime(40, 1.0, common=0.0),
 )
 
 
 def draw(regime: Regime, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Given or not (R, 1), items (R,), annotators (R,), and who is in the group (A,)."""
     group = np.arange(regime.annotators) < regime.annotators // 2
-    own = rng.normal(0, ANNOTATOR_SD, regime.annotators) + regime.effect * group
+    habit = rng.normal(0, ANNOTATOR_SD, regime.annotators) + regime.effect * group
     chance = np.where(group, regime.workload, 1.0)
-    chosen = [rng.choice(regime.annotators, PER_ITEM, replace=False, p=chance / chance.sum()) for _ in range(ITEMS)]
+    meets = np.ones((ITEMS, regime.annotators))
+    own = rng.permutation(ITEMS)[round(regime.common * ITEMS) :]
+    meets[own] = group == (np.arange(len(own)) % 2 == 0)[:, None]
+    chances = chance * meets / (chance * meets).sum(axis=1, keepdims=True)
+    chosen = [rng.choice(regime.annotators, PER_ITEM, replace=False, p=p) for p in chances]
     items, annotators = np.repeat(np.arange(ITEMS), PER_ITEM), np.concatenate(chosen)
-    logit = INTERCEPT + rng.normal(0, ITEM_SD, ITEMS)[items] + own[annotators]
+    logit = INTERCEPT + rng.normal(0, ITEM_SD, ITEMS)[items] + habit[annotators]
     given = rng.random(len(items)) < 1 / (1 + np.exp(-logit))
     return given[:, None].astype(float), items, annotators, group
 
@@ -58,8 +69,9 @@ def measure(regime: Regime, repetitions: int, rng: np.random.Generator) -> tuple
     detectable = []
     for _ in range(repetitions):
         given, items, annotators, group = draw(regime, rng)
-        adjusted = levels(given, items, annotators, regime.annotators)
-        found = contrast(adjusted, group, ~group, permutations=399, seed=int(rng.integers(2**31)))
+        adjusted = levels(given, items, annotators, regime.annotators, [(group, ~group)])
+        draws = int(rng.integers(2**31))
+        found = contrast(adjusted, group, ~group, permutations=399, seed=draws, stretch=adjusted.stretch[0])
         permuted += found.p_value[0] <= 0.05
         detectable.append(found.detectable()[0])
         inside, yes = group[annotators], given[:, 0] == 1
@@ -74,12 +86,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    print("| annotators | effect (log-odds) | workload | rejected | chi-square rejects | detectable share |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    names = ("annotators", "effect (log-odds)", "workload", "common items", "rejected", "chi-square rejects")
+    print("| " + " | ".join((*names, "detectable share")) + " |")
+    print("| --- " * 7 + "|")
     for regime in REGIMES:
         permuted, naive, detectable = measure(regime, options.repetitions, rng)
         print(
-            f"| {regime.annotators} | {regime.effect:g} | {regime.workload:g} : 1 "
+            f"| {regime.annotators} | {regime.effect:g} | {regime.workload:g} : 1 | {regime.common:g} "
             f"| {permuted:.3f} | {naive:.3f} | {detectable:.3f} |"
         )
 

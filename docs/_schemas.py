@@ -97,6 +97,8 @@ SPELT: dict[str, Json] = {
         "question": str,
         "source": str,
         "expected_wrong": float | None,
+        "wrong_low": float | None,
+        "wrong_high": float | None,
         "coverage": Document(("oeq.coverage/1",)),
         "items": Table,
     },

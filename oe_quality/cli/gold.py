@@ -113,7 +113,7 @@ def _question(store: Store, question: str | None) -> str:
 def _choose(store: Store, question: str, confidence: float, save: bool, seed: int, fmt: str, quiet: bool) -> None:
     from oe_quality.analysis.aggregation import record
     from oe_quality.analysis.release.data import ReleaseOptions, label_set
-    from oe_quality.analysis.release.gold import certified, choose_gold, for_store
+    from oe_quality.analysis.release.gold import certified, choose_gold, for_store, wrong_ones
 
     progress = progress_bar(quiet=quiet)
     labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
@@ -125,12 +125,7 @@ def _choose(store: Store, question: str, confidence: float, save: bool, seed: in
     for line in coverage_lines(chosen.coverage):
         talk(line, quiet=quiet)
     if chosen.expected_wrong is not None:
-        wrong = chosen.expected_wrong * chosen.table.height
-        beside = "" if labels.set_coverage else f". {record.chosen(with_gold=labels.calibration.n_gold > 0)}"
-        talk(
-            f"{chosen.table.height:,} items chosen; some {wrong:.1f} of them are expected to be wrong{beside}",
-            quiet=quiet,
-        )
+        talk(f"{chosen.table.height:,} items chosen; {wrong_ones(chosen, labels.calibration.n_gold)}", quiet=quiet)
     if save:
         n = store.save_gold(for_store(chosen), source=chosen.source)
         talk(f"{n:,} kept as {chosen.source!r}; they are never taken for an expert's", quiet=quiet)

@@ -41,6 +41,16 @@ CHOSEN_WITH_GOLD = (0.0, 1.1, 1.9)
 of the sets; without gold, and with that of 20 items (`benchmarks/probabilities.py chosen`)."""
 
 
+def wrong_bounds(expected: float, *, with_gold: bool) -> tuple[float, float]:
+    """From where to where the wrong ones lay on public sets, where so many or such a share were expected.
+
+    >>> tuple(round(bound, 1) for bound in wrong_bounds(10.0, with_gold=False))
+    (0.0, 32.0)
+    """
+    low, _, high = CHOSEN_WITH_GOLD if with_gold else CHOSEN
+    return low * expected, high * expected
+
+
 def chosen(*, with_gold: bool) -> str:
     """How many labels that were chosen as sure were wrong, beside what was expected.
 

@@ -76,13 +76,14 @@ def groups(
     found = _groupings(panel, attributes, only)
     kept = [g for g in (_without_small(g, minimum) for g in found) if len(g.names) >= 2]
     variables = variables_of(panel)
-    adjusted = levels(variables.values, panel.data.items(), panel.data.annotator, panel.n_annotators)
     comparisons = [(g, place) for g in kept for place in range(len(g.names) if len(g.names) > 2 else 1)]
+    sides = [(g.group == place, (g.group >= 0) & (g.group != place)) for g, place in comparisons]
+    adjusted = levels(variables.values, panel.data.items(), panel.data.annotator, panel.n_annotators, sides)
     rows: list[GroupDifference] = []
     for done, (grouping, place) in enumerate(comparisons):
         progress(f"comparing groups by {grouping.attribute}", done, len(comparisons))
-        inside, outside = grouping.group == place, (grouping.group >= 0) & (grouping.group != place)
-        result = contrast(adjusted, inside, outside, permutations=permutations, seed=seed + done)
+        stretch = adjusted.stretch[done]
+        result = contrast(adjusted, *sides[done], permutations=permutations, seed=seed + done, stretch=stretch)
         rows += _differences(panel, variables, grouping, place, adjusted, result, level)
     cohesions = [_cohesion(panel, g, place, level, seed) for g, place in comparisons] if with_cohesion else []
     progress("comparing groups", len(comparisons), len(comparisons))
@@ -112,8 +113,8 @@ def _other_items(panel: AnyPanel, grouping: _Grouping) -> str:
         return ""
     return (
         f"{grouping.attribute}: the groups saw different items ({percent(shared)} of the items have answers of two "
-        "groups or more), so a difference may be that of the items, and is found by chance more often than the "
-        "p-value says."
+        "groups or more), so a difference may be that of the items. Bounds and p-values reckon with items that fell "
+        "to the groups by chance, not with items that were chosen for them."
     )
 
 

@@ -7,11 +7,13 @@ the answers stands under `consensus>=0.95`, so nobody takes the crowd for a judg
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.coverage import Coverage
 from oe_quality.analysis.release.data import LabelSet
 from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
@@ -55,6 +57,8 @@ class Chosen(Shown):
         question: it; source: the name under which they are kept; table: item, labels, confidence (of the label, or
             of the whole set of a multi-label question).
         expected_wrong: share of them, by their own confidence; None where there are none.
+        wrong_low, wrong_high: the share that such an expectation came to on public sets, lowest and highest; None where
+            nothing was chosen, and for sets of labels, of which there is no record.
         coverage: how many are kept and wrong at each such confidence, expected and seen on experts' gold.
     """
 
@@ -62,6 +66,8 @@ class Chosen(Shown):
     source: str
     table: pl.DataFrame
     expected_wrong: float | None
+    wrong_low: float | None
+    wrong_high: float | None
     coverage: Coverage
 
     def frame(self) -> pl.DataFrame:
@@ -74,6 +80,8 @@ class Chosen(Shown):
             "question": self.question,
             "source": self.source,
             "expected_wrong": self.expected_wrong,
+            "wrong_low": self.wrong_low,
+            "wrong_high": self.wrong_high,
             "coverage": self.coverage.to_dict(),
             "items": self.table.to_dicts(),
         }
@@ -157,9 +165,11 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
         answered = answered.with_columns(sure="set_confidence")
     table = answered.filter(pl.col("sure") >= confidence).select("item", "labels", confidence="sure")
     expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]  # not empty
-    return Chosen(
-        labels.question.name, consensus_source(confidence), table, expected, labels.set_coverage or labels.coverage
-    )
+    low, high = None, None
+    if expected is not None and labels.set_coverage is None:
+        low, high = record.wrong_bounds(expected, with_gold=sure.n_gold > 0)
+    source, coverage = consensus_source(confidence), labels.set_coverage or labels.coverage
+    return Chosen(labels.question.name, source, table, expected, low, high, coverage)
 
 
 def certified(labels: LabelSet) -> str:
@@ -174,6 +184,20 @@ def certified(labels: LabelSet) -> str:
         f"Certified on gold: of the {percent(it.share)} of the labels with a confidence of {it.threshold:.3f} or more, "
         f"at most {percent(it.bound)} are wrong ({it.n_wrong:,} of {it.n_gold:,} with gold are; Clopper-Pearson, "
         f"{percent(LEVEL)})."
+    )
+
+
+def wrong_ones(chosen: Chosen, n_gold: int) -> str:
+    """How many of the chosen items may be wrong: a number where gold says how sure to be, else from where to where."""
+    n = chosen.table.height
+    expected = f"{(chosen.expected_wrong or 0.0) * n:.1f}"
+    if chosen.wrong_low is None or chosen.wrong_high is None:
+        return f"some {expected} of them are expected to be wrong"
+    if n_gold:
+        return f"some {expected} of them are expected to be wrong. {record.chosen(with_gold=True)}"
+    return (
+        f"{chosen.wrong_low * n:.0f} to {math.ceil(chosen.wrong_high * n):,} of them may be wrong, {expected} by the "
+        f"models. {record.chosen(with_gold=False)} Gold of {FEWEST_GOLD} items says it within a factor of two."
     )
 
 

@@ -7,6 +7,8 @@ Treating each answer as independent instead rejects a true null at .05 in a thir
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +30,14 @@ class Levels:
         level: (A, V) deviation from the mean annotator, in the variable's unit; 0 where `weight` is 0.
         weight: (A, V) inverse variance of a level as a draw from its group, 0 for who did not answer.
         mean: (V,) grand mean of the variable.
+        stretch: (C, V) of each comparison asked for: by how much the standard error of its difference grows because
+            levels of people who met the same items err together; at least 1.
     """
 
     level: FloatArray
     weight: FloatArray
     mean: FloatArray
+    stretch: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +69,20 @@ class Contrast:
         return np.asarray(t * self.standard_error)
 
 
-def levels(values: FloatArray, items: CodeArray, annotators: CodeArray, n_annotators: int) -> Levels:
-    """Levels of all annotators from values (R, V).
+def levels(
+    values: FloatArray,
+    items: CodeArray,
+    annotators: CodeArray,
+    n_annotators: int,
+    comparisons: Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = (),
+) -> Levels:
+    """Levels of all annotators from values (R, V), and what `comparisons` of two masks (A,) each have to reckon with.
 
     Annotators are fixed effects beside random item effects, whose variance (by moments, see `reml`) says how
     far an item's mean is trusted (Henderson's equations, solved for the annotators). The weights are
-    1 / (variance between annotators + the level's error variance), as in a random-effects meta-analysis.
+    1 / (variance between annotators + the level's error variance), as in a random-effects meta-analysis. Where groups
+    met different items an easy share of them lifts a whole group: errors of levels are then alike within groups, by
+    the inverse of Henderson's equations.
     """
     present = np.unique(annotators)
     dense = np.searchsorted(present, annotators)
@@ -77,6 +90,7 @@ def levels(values: FloatArray, items: CodeArray, annotators: CodeArray, n_annota
     table = sparse.csr_array((np.ones(len(item)), (item, dense)))
     per_item, per_annotator = np.bincount(item), np.bincount(dense)
     level, weight = np.zeros((n_annotators, values.shape[1])), np.zeros((n_annotators, values.shape[1]))
+    stretch = np.ones((len(comparisons), values.shape[1]))
     mean = values.mean(axis=0) if len(values) else np.zeros(values.shape[1])
     for v in range(values.shape[1]):
         y = values[:, v] - mean[v]
@@ -92,7 +106,27 @@ def levels(values: FloatArray, items: CodeArray, annotators: CodeArray, n_annota
         found = inverse @ right
         level[present, v] = found - found.mean()
         weight[present, v] = 1.0 / (between_annotators + residual * np.diag(inverse))
-    return Levels(level, weight, np.asarray(mean, dtype=np.float64))
+        for c, (group, others) in enumerate(comparisons):
+            errors = residual * inverse
+            stretch[c, v] = _stretch(weight[present, v], group[present], others[present], errors, between_annotators)
+    return Levels(level, weight, np.asarray(mean, dtype=np.float64), stretch)
+
+
+def _stretch(
+    weight: FloatArray, group: NDArray[np.bool_], others: NDArray[np.bool_], errors: FloatArray, between: float
+) -> float:
+    """How much longer the standard error of a difference of weighted means is than if levels erred alone.
+
+    Args:
+        weight, group, others: (A,); errors: (A, A) covariance of the levels' errors; between: variance of annotators.
+    """
+    sides = [weight * side for side in (group, others)]
+    if not all(side.any() for side in sides):
+        return 1.0
+    part = sides[0] / sides[0].sum() - sides[1] / sides[1].sum()
+    alone = float(part**2 @ (between + np.diag(errors)))
+    together = between * float(part @ part) + float(part @ errors @ part)
+    return math.sqrt(max(together / alone, 1.0)) if alone > 0.0 else 1.0
 
 
 def _moments(y: FloatArray, item: NDArray[np.intp], annotator: NDArray[np.intp]) -> tuple[float, float, float]:
@@ -109,15 +143,18 @@ def contrast(
     *,
     permutations: int = 1_999,
     seed: int = 0,
+    stretch: FloatArray | None = None,
 ) -> Contrast:
     """Compare two disjoint groups of annotators, masks (A,).
 
     The statistic is studentised, so that the permutation test keeps its size where the groups differ in
-    spread or in how much their members answered (Chung & Romano 2013).
+    spread or in how much their members answered (Chung & Romano 2013). `stretch` (V,) is that of `Levels`: groups
+    drawn at random meet all items alike, so that what is held against them is first made as much smaller.
     """
     who = np.flatnonzero(group | others)
     x, w, member = found.level[who], found.weight[who], group[who].astype(np.float64)
     difference, variance, degrees = _welch(x, w, member[None])
+    variance = variance if stretch is None else variance * stretch**2
     t = _studentised(difference, variance)
     rng = np.random.default_rng(seed)
     exceeding = np.ones(x.shape[1])

@@ -1,6 +1,9 @@
+import math
+
 import polars as pl
 import pytest
 
+from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.release.data import ReleaseOptions, label_set
 from oe_quality.analysis.release.gold import (
     choose_gold,
@@ -10,6 +13,7 @@ from oe_quality.analysis.release.gold import (
     gold_list,
     split_items,
     splits_of,
+    wrong_ones,
 )
 from oe_quality.errors import UsageError
 from oe_quality.loading import load
@@ -37,6 +41,9 @@ def test_consensus_gold_is_sure_untied_and_never_an_experts(store):
     assert "i00" not in chosen.table["item"]
     assert (chosen.table["confidence"] >= 0.9).all()
     assert chosen.expected_wrong == pytest.approx(float((1 - chosen.table["confidence"]).mean()))
+    assert chosen.wrong_high == pytest.approx(record.wrong_bounds(chosen.expected_wrong, with_gold=False)[1])
+    assert wrong_ones(chosen, 0).startswith(f"0 to {math.ceil(chosen.wrong_high * chosen.table.height)} of them may be")
+    assert wrong_ones(chosen, 25).startswith(f"some {chosen.expected_wrong * chosen.table.height:.1f} of them")
     store.save_gold(for_store(chosen), source=chosen.source)
     sources = gold_list(store, "label").table.group_by("source").len().sort("source")
     assert sources["source"].to_list() == ["Dr Who", "consensus>=0.9"]

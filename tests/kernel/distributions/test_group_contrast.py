@@ -62,10 +62,11 @@ def test_detectable_is_what_is_found_four_times_in_five(rng):
     weight = np.ones((40, 400))
     from oe_quality.kernel.distributions.group_contrast import Levels
 
-    noise = rng.normal(size=(40, 400))
-    at_null = contrast(Levels(noise, weight, np.zeros(400)), group, ~group, permutations=199)
+    noise, none = rng.normal(size=(40, 400)), np.ones((0, 400))
+    at_null = contrast(Levels(noise, weight, np.zeros(400), none), group, ~group, permutations=199)
     shift = float(np.median(at_null.detectable()))
-    shifted = contrast(Levels(noise + shift * group[:, None], weight, np.zeros(400)), group, ~group, permutations=399)
+    moved = Levels(noise + shift * group[:, None], weight, np.zeros(400), none)
+    shifted = contrast(moved, group, ~group, permutations=399)
     assert np.mean(shifted.p_value <= 0.05) == pytest.approx(0.8, abs=0.07)
 
 
@@ -111,3 +112,42 @@ def test_degrees_of_freedom_are_welchs(rng):
     assert difference[0, 0] == pytest.approx(x[member].mean() - x[~member].mean())
     assert difference[0, 0] / variance[0, 0] ** 0.5 == pytest.approx(theirs.statistic)
     assert degrees[0, 0] == pytest.approx(theirs.df)
+
+
+def apart(rng, common):
+    """Two groups of 15 without a difference, of whose 120 items a share is met by both; item effects are large."""
+    group, level = np.arange(A) < 15, rng.normal(0, 2, 120)
+    items = np.repeat(np.arange(120), 3)
+    own = np.array([rng.choice(A if i < common * 120 else 15, 3, replace=False) for i in range(120)])
+    own += np.where(np.arange(120) >= common * 120, 15 * (np.arange(120) % 2), 0)[:, None]
+    values = level[items] + rng.normal(0, 0.3, A)[own.ravel()] + rng.normal(size=360)
+    found = levels(values[:, None], items, own.ravel(), A, [(group, ~group)])
+    plain, held = (
+        contrast(found, group, ~group, permutations=99, stretch=stretch) for stretch in (None, found.stretch[0])
+    )
+    return float(found.stretch[0, 0]), plain, held
+
+
+def test_groups_that_met_other_items_are_not_apart_by_their_items():
+    """A true null at .05: with the items of each group its own two in five are called different, hardly more after."""
+    rng = np.random.default_rng(8)
+    drawn = [apart(rng, 0.0) for _ in range(60)]
+    assert np.mean([plain.p_value[0] <= 0.05 for _, plain, _ in drawn]) > 0.15
+    assert np.mean([held.p_value[0] <= 0.05 for _, _, held in drawn]) < 0.12
+    covered = [held.bounds()[0][0] <= 0 <= held.bounds()[1][0] for _, _, held in drawn]
+    assert np.mean(covered) >= 0.88
+
+
+def test_the_less_groups_share_the_longer_their_difference_s_error(rng):
+    stretch = [apart(rng, common)[0] for common in (1.0, 0.3, 0.0)]
+    assert stretch[0] == pytest.approx(1.0, abs=0.05)
+    assert stretch == sorted(stretch)
+    _, plain, held = apart(rng, 0.0)
+    assert held.standard_error[0] > plain.standard_error[0]
+    assert held.difference[0] == plain.difference[0]
+
+
+def test_a_group_without_anybody_stretches_nothing(rng):
+    values, item, annotators, group = world(rng)
+    found = levels(values, item, annotators, A, [(np.zeros(A, bool), group)])
+    assert found.stretch.tolist() == [[1.0]]
