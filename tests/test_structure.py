@@ -27,7 +27,7 @@ WITHOUT: dict[str, str] = {
     "readers/open_empathic": "admin annotations",
     "readers/text": "foreign sheet",
     "readers/tidy": "finder guess header names",
-    "readers/tools": "label_studio_values tool",
+    "readers/tools": "label_studio_values",
     "render/charts": "dots labels order style",
     "render/page": "blocks data_files island",
     "render/paper": "style",

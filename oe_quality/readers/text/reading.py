@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -40,11 +41,13 @@ class Header:
 
 
 def column_names(file: InputFile) -> tuple[str, ...]:
-    """The names of a file's columns by its first record or line, for telling formats apart; () if it has none."""
+    """The names of a file's columns, for telling formats apart: those of its header, or of most of its first records;
+    () if it has none."""
     if file.is_parquet:
         return unique_names(parquet_columns(file))
     if is_json(file.head):
-        return tuple(dict.fromkeys(name for record in file.first_records for name in record))
+        counts = Counter(name for record in file.first_records for name in record)
+        return tuple(name for name, n in counts.items() if 2 * n > len(file.first_records))
     header = find_header(file)
     return header.names if header else ()
 

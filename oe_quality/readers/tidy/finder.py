@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.readers.tidy.names import COMMON, plain
@@ -13,11 +13,17 @@ _ADDRESS_SIGN = "@"
 
 
 class Finder:
-    """The columns of one file; each can be taken once by a guess."""
+    """The columns of one file; each can be taken once by a guess.
 
-    def __init__(self, names: Sequence[str], place: Place) -> None:
+    Args:
+        names: of the columns; place: the file, for errors.
+        sparse: columns that are empty in most rows: what every row needs is in another one, if there is one.
+    """
+
+    def __init__(self, names: Sequence[str], place: Place, sparse: Collection[str] = ()) -> None:
         self._names = names
         self._place = place
+        self._sparse = frozenset(sparse)
         self._taken: set[str] = set()
 
     @property
@@ -60,7 +66,11 @@ class Finder:
     def candidates(self, role: str) -> list[str]:
         """All free columns with a name that is common for the role, likeliest first."""
         spelt = {name: plain(name) for name in self.free}
-        return [name for word in COMMON[role] for name, spelling in spelt.items() if spelling == word]
+        found = [name for word in COMMON[role] for name, spelling in spelt.items() if spelling == word]
+        full = [name for name in found if name not in self._sparse]
+        if role == "question":
+            return full
+        return [*full, *(name for name in found if name in self._sparse)] if role in ("item", "annotator") else found
 
     def absent(self, what: str, remedy: str) -> InputError:
         """The error where a file is of no use without a role."""

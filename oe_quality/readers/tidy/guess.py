@@ -119,14 +119,14 @@ def _listed(columns: tuple[str, ...]) -> str:
 
 def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool, key: str | None) -> Mapping:
     """The roles of a table with one row per answer."""
-    finder = Finder(sheet.names, place)
+    finder = Finder(sheet.names, place, _sparse(sheet))
     for column in _columns_told(options):
         finder.take(finder.given(column))
     if options.counted or options.one_hot or options.wide or options.zipped:
         finder.take(*(name for name in sheet.names if name in options.label))
     item = tuple(map(finder.given, options.item)) or _item(sheet, finder, key)
     annotator, who = _annotator(sheet, finder, options, anonymous=anonymous)
-    answers, remarks = _answers(sheet, finder, options, item)
+    answers, remarks = _answers(sheet, finder, options, item, annotator)
     mapping = Mapping(item=item, annotator=annotator, annotator_is=who, answers=answers, remarks=remarks)
     mapping = _singles(mapping, finder, options)
     if not (options.item or options.repeats or options.question or options.occasion):
@@ -192,7 +192,7 @@ def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous:
 
 
 def _answers(
-    sheet: Sheet, finder: Finder, options: ReadOptions, item: tuple[str, ...]
+    sheet: Sheet, finder: Finder, options: ReadOptions, item: tuple[str, ...], annotator: tuple[str, ...]
 ) -> tuple[tuple[Answers, ...], tuple[str, ...]]:
     """The columns that hold answers, and what to say of the choice."""
     labels = () if options.counted or options.one_hot else tuple(map(finder.given, options.label))
@@ -204,7 +204,7 @@ def _answers(
         made = [column for column in sheet.names if column not in finder.free] and sheet.names[-1]
         finder.take(made or name)
         return (Answers(made or name),), ()
-    found = finder.candidates("label")
+    found = _beside(sheet, finder.candidates("label"), (*item, *annotator))
     dimensions = [name for name in finder.free if plain(name) in DIMENSIONS[:3]]
     if not found and not dimensions:
         letters = [name for name in finder.free if plain(name) in DIMENSIONS[-3:]]
@@ -225,6 +225,22 @@ def _answers(
     others = [name for name in dimensions if name != first] if together else []
     finder.take(*others)
     return (Answers(first), *map(Answers, others)), remarks
+
+
+def _sparse(sheet: Sheet) -> list[str]:
+    """Columns of what every row needs that are empty in most rows, as those that only an odd record has."""
+    known = {word for role in ("item", "annotator", "question") for word in COMMON[role]}
+    named = [name for name in sheet.names if plain(name) in known]
+    return [name for name in named if 2 * int((sheet.cells(name) != "").sum()) <= sheet.height]
+
+
+def _beside(sheet: Sheet, answers: list[str], names: tuple[str, ...]) -> list[str]:
+    """The columns of answers that stand beside an item and an annotator in some row; all, where none does."""
+    if not names or len(answers) < 2:
+        return answers
+    named = pl.DataFrame([(sheet.cells(name) != "").alias(str(n)) for n, name in enumerate(names)])
+    whole = named.select(pl.all_horizontal(pl.all())).to_series()
+    return [name for name in answers if ((sheet.cells(name) != "") & whole).any()] or answers
 
 
 def _answer_or_label(sheet: Sheet, answer: str, label: str, item: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

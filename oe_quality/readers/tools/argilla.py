@@ -24,6 +24,7 @@ from oe_quality.readers.tools.tool import (
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     rating,
     refused,
     unlisted_by_question,
@@ -44,7 +45,7 @@ def sniff(file: InputFile) -> bool:
     """Whether there are responses as one of the versions writes them."""
     if file.is_parquet:
         return _is_flat(column_names(file))
-    return any(_is_flat(record) or _form(record) is not None for record in file.first_records)
+    return most_records(file, lambda record: _is_flat(record) or _form(record) is not None, _is_unanswered)
 
 
 def _is_flat(names: Any) -> bool:
@@ -63,6 +64,11 @@ def _form(record: Mapping[str, Any]) -> str | None:
     if any(_is_feedback(value) for value in record.values()):
         return "columns"
     return None
+
+
+def _is_unanswered(record: Mapping[str, Any]) -> bool:
+    """Whether a record of version 1 may be one that nobody has answered: each question is an empty list or null."""
+    return "fields" in record or any(value == [] for value in record.values())
 
 
 def _is_feedback(value: Any) -> bool:

@@ -15,7 +15,7 @@ from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import Header, column_names, find_header, first_cells, head_sheet, read_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, with_cells
+from oe_quality.readers.tools.tool import Read, Tool, most_records, with_cells
 
 FORMAT = "counts per label"
 CROSSTAB = "contingency table"
@@ -35,7 +35,7 @@ _NOT_LABELS = ("rater", "annotator", "observer", "coder", "judge", "worker", "re
 
 def sniff(file: InputFile) -> bool:
     """Whether records hold a counter of labels, or columns hold counts."""
-    if any(isinstance(record.get(_COUNTER), dict) for record in file.first_records):
+    if most_records(file, lambda record: isinstance(record.get(_COUNTER), dict)):
         return True
     names = column_names(file)
     if not 2 < len(names) <= _MOST_COLUMNS and len(names) != 2:

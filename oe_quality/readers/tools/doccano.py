@@ -25,6 +25,7 @@ from oe_quality.readers.tools.tool import (
     long_mapping,
     long_sheet,
     mapped,
+    most_records,
     read_each,
     refused,
     unlisted,
@@ -56,7 +57,7 @@ _JOINED = "#"
 def sniff(file: InputFile) -> bool:
     """Whether it holds doccano's records or its table."""
     if file.first_records:
-        return any_record(file, lambda record: _is_old(record) or _is_new(record))
+        return most_records(file, lambda record: _is_old(record) or _is_new(record), _is_unanswered)
     names = set(column_names(file))
     if "/" in file.name and {"id", "label"} < names <= _OTHERS | {"label"}:
         return True
@@ -66,6 +67,10 @@ def sniff(file: InputFile) -> bool:
 def _is_old(record: Mapping[str, Any]) -> bool:
     parts = record.get("annotations")
     return isinstance(parts, list) and any(isinstance(part, dict) and {"label", "user"} <= set(part) for part in parts)
+
+
+def _is_unanswered(record: Mapping[str, Any]) -> bool:
+    return record.get("annotations") == [] and "text" in record
 
 
 def _is_new(record: Mapping[str, Any]) -> bool:
@@ -78,14 +83,14 @@ def table(file: InputFile) -> Read:
     """One row per answer. In the newer form the file's name is the annotator."""
     if not file.first_records:
         return _of_table(file)
-    if any_record(file, _is_old):
+    if most_records(file, _is_old, _is_unanswered):
         sheet = long_sheet(read_each(records_of(file.text), _old))
         if not sheet.height:
             raise refused(file, "a project of spans", SPANS)
         codes = sheet.cells("answer").str.contains(r"^[\[\]\d, \"]*$").all()
         said = "Labels are the numbers of doccano's own table; the names are in its label file ([labels] renames them)."
         return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, remarks=(said,) if codes else ())
-    if any_record(file, _holds_spans):
+    if most_records(file, _holds_spans, lambda record: not _labels_of(record)):
         raise refused(file, "a project of spans", SPANS)
     who = _who(file, named=any_record(file, lambda record: "Comments" in record or "comments" in record))
     sheet = long_sheet(read_each(records_of(file.text), _new(who)))
@@ -97,8 +102,11 @@ def _said(who: str) -> str:
 
 
 def _holds_spans(record: Mapping[str, Any]) -> bool:
-    labels: list[Any] = next((record[name] for name in _LABELS if isinstance(record.get(name), list)), [])
-    return any(isinstance(label, list) for label in labels) or bool(record.get("relations"))
+    return any(isinstance(label, list) for label in _labels_of(record)) or bool(record.get("relations"))
+
+
+def _labels_of(record: Mapping[str, Any]) -> list[Any]:
+    return next((record[name] for name in _LABELS if isinstance(record.get(name), list)), [])
 
 
 def _who(file: InputFile, *, named: bool) -> str:

@@ -72,7 +72,7 @@ def _shape(records: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[str, ...]] 
         return None
     for people in _PEOPLE:
         given = [record for record in records if _is_plain_list(record.get(people))]
-        if 2 * len(given) > sum(people in record for record in records):
+        if 2 * len(given) > len(records):
             names = dict.fromkeys(name for record in given for name in record)
             beside = [name for name in names if name != people and _runs_along(given, people, name)]
             if not beside or not any(len(record[people]) > 1 for record in given):
@@ -80,7 +80,11 @@ def _shape(records: Sequence[Mapping[str, Any]]) -> tuple[str, tuple[str, ...]] 
             return "lists", (people, *beside)
     found = [judged for record in records for name in record if (judged := _judgments(name, record[name]))]
     if found:
-        return "objects", Counter(found).most_common(1)[0][0]
+        judged, n = Counter(found).most_common(1)[0]
+        # An item that nobody has judged holds an empty list, or none.
+        unjudged = sum(not record[judged[0]] for record in records if judged[0] in record)
+        if 2 * (n + unjudged) > len(records):
+            return "objects", judged
     return next((("unnamed", (name,)) for name in _SEVERAL if _is_of_several(records, name)), None)
 
 
@@ -90,7 +94,7 @@ def _is_of_several(records: Sequence[Mapping[str, Any]], name: str) -> bool:
     Lists of that length beside it say more of each place: then it is tokens that are labelled, or people are named.
     """
     lists = [record[name] for record in records if name in record]
-    if not lists or not all(_is_plain_list(one) for one in lists):
+    if 2 * len(lists) <= len(records) or not all(_is_plain_list(one) for one in lists):
         return False
     again = any(len({text_of(part) for part in one}) < len(one) for one in lists)
     return again and not any(

@@ -22,10 +22,12 @@ _FIRST = 200
 
 
 def sniff(file: InputFile) -> bool:
-    """Whether turns of a session stand among the first lines."""
+    """Whether most of the first lines are turns of a session and what was said of them."""
     if file.is_parquet or "Ses0" not in file.head:
         return False
-    return any(_TURN.fullmatch(line.rstrip("\r\n")) for line in file.first_lines[:_FIRST])
+    lines = [line.strip() for line in file.first_lines[:_FIRST] if line.strip() and not line.startswith("%")]
+    turns, said = (sum(form.fullmatch(line) is not None for line in lines) for form in (_TURN, _SAID))
+    return turns > 0 and 2 * (turns + said) > len(lines)
 
 
 def table(file: InputFile) -> Read:

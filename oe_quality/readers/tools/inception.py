@@ -36,7 +36,11 @@ def sniff(file: InputFile) -> bool:
     """Whether it is a CAS, as JSON or as XMI; the one that a document begins with is nobody's."""
     if file.is_parquet or PurePosixPath(file.name).stem == _INITIAL:
         return False
-    return (f'"{_STRUCTURES}"' in file.text and file.head.lstrip().startswith("{")) or "<xmi:XMI" in file.head
+    if "<xmi:XMI" in file.head:
+        return True
+    # One object, whole or damaged; records that speak of it are a table.
+    holds = f'"{_STRUCTURES}"' in file.text and file.head.lstrip().startswith("{")
+    return holds and all(_STRUCTURES in record for record in file.first_records)
 
 
 def table(file: InputFile) -> Read:

@@ -20,6 +20,7 @@ from oe_quality.readers.tools.tool import (
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     refused,
     unlisted_by_question,
 )
@@ -43,7 +44,7 @@ _PEOPLE = frozenset({"human", "api", "app", "user", "annotator", "person"})
 def sniff(file: InputFile) -> bool:
     """Whether rows say what kind of judge they are by, or traces hold assessments."""
     names = set(column_names(file))
-    if "assessments" in names or any(_nested(record) for record in file.first_records):
+    if "assessments" in names or most_records(file, _nested, lambda record: isinstance(record.get("info"), dict)):
         return True
     named = names & set(_ITEMS) and names & set(_NAMES)
     return bool(named) and (bool(names & set(_KINDS)) or {"feedback_source", "key"} <= names)

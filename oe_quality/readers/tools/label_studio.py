@@ -25,10 +25,10 @@ from oe_quality.readers.tools.tool import (
     Row,
     Tally,
     Tool,
-    any_record,
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     rating,
     refused,
     unlisted_by_question,
@@ -64,7 +64,7 @@ _SENTENCES = {
 
 def sniff(file: InputFile) -> bool:
     """Whether the first records are tasks: `data`, and annotations that hold results."""
-    return any_record(file, _is_task)
+    return most_records(file, _is_task, lambda record: isinstance(record.get("data"), dict))
 
 
 def _is_task(record: Mapping[str, Any]) -> bool:

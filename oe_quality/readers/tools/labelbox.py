@@ -16,9 +16,9 @@ from oe_quality.readers.tools.tool import (
     Row,
     Tally,
     Tool,
-    any_record,
     long_mapping,
     long_sheet,
+    most_records,
     read_each,
     refused,
     unlisted_by_question,
@@ -35,7 +35,7 @@ def sniff(file: InputFile) -> bool:
     """Whether records hold a data row and projects, or columns are those of the exports before."""
     if set(column_names(file)) >= _OLD:
         return True
-    return any_record(
+    return most_records(
         file, lambda record: isinstance(record.get("data_row"), dict) and isinstance(record.get("projects"), dict)
     )
 

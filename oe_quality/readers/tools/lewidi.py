@@ -16,6 +16,7 @@ from oe_quality.readers.tools.tool import (
     Tool,
     long_mapping,
     long_sheet,
+    most_records,
     read_each,
     unlisted_by_question,
 )
@@ -30,8 +31,7 @@ def sniff(file: InputFile) -> bool:
 
     Other tools have a field of that name: one record of theirs that was damaged makes no file of this form.
     """
-    held = [bool(_content(record)) for record in file.first_records]
-    return 2 * sum(held) > len(held)
+    return most_records(file, lambda record: bool(_content(record)))
 
 
 def _content(record: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:

@@ -14,9 +14,9 @@ from oe_quality.readers.tools.tool import (
     Read,
     Row,
     Tool,
-    any_record,
     long_mapping,
     long_sheet,
+    most_records,
     read_each,
     refused,
     unlisted_by_question,
@@ -28,7 +28,11 @@ QUESTION = "class"
 
 def sniff(file: InputFile) -> bool:
     """Whether records are examples with classifications or tags, or hold such examples."""
-    return any_record(file, lambda record: any(map(_is_example, _examples(record))))
+    return most_records(file, lambda record: any(map(_is_example, _examples(record))), _holds_examples)
+
+
+def _holds_examples(record: Mapping[str, Any]) -> bool:
+    return any("example_id" in example for example in _examples(record))
 
 
 def _examples(record: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ from oe_quality.readers.tools.tool import (
     Read,
     Row,
     Tool,
-    any_record,
     long_mapping,
     long_sheet,
+    most_records,
     read_each,
     refused,
     unlisted_by_question,
@@ -46,12 +46,13 @@ def sniff(file: InputFile) -> bool:
     if file.is_parquet:
         return False
     if file.first_records:
-        return any_record(file, lambda record: bool(list(_workers(record))))
+        return most_records(file, lambda record: bool(list(_workers(record))))
     names = set(column_names(file))
     if {"FileName", _DETAIL} <= names or {"FileName", _MAJOR} <= names or {"FileName", "EmoClass", "EmoAct"} <= names:
         return True
-    lines = [line.strip() for line in file.first_lines[:_FIRST]]
-    return any(map(_WORKER.fullmatch, lines)) and any(map(_CLIP.fullmatch, lines))
+    lines = [line.strip() for line in file.first_lines[:_FIRST] if line.strip()]
+    clips, workers = (sum(form.fullmatch(line) is not None for line in lines) for form in (_CLIP, _WORKER))
+    return clips > 0 < workers and 2 * (clips + workers) > len(lines)
 
 
 def table(file: InputFile) -> Read:

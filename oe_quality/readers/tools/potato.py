@@ -23,10 +23,10 @@ from oe_quality.readers.tools.tool import (
     Row,
     Tally,
     Tool,
-    any_record,
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     plural,
     refused,
     unlisted_by_question,
@@ -51,7 +51,7 @@ _SENTENCES = {
 
 def sniff(file: InputFile) -> bool:
     """Whether it is a state, the exporter's lines or table, or older annotated instances."""
-    if any_record(file, _is_known):
+    if most_records(file, _is_known):
         return True
     return _is_table(column_names(file)) if not file.first_records else False
 

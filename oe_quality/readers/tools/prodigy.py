@@ -20,10 +20,10 @@ from oe_quality.readers.tools.tool import (
     Row,
     Tally,
     Tool,
-    any_record,
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     refused,
     unlisted_by_question,
 )
@@ -59,7 +59,7 @@ _SENTENCES = {
 
 def sniff(file: InputFile) -> bool:
     """Whether records carry Prodigy's hashes and an answer."""
-    return any_record(file, lambda record: {"_input_hash", "answer"} <= set(record))
+    return most_records(file, lambda record: {"_input_hash", "answer"} <= set(record))
 
 
 def table(file: InputFile) -> Read:

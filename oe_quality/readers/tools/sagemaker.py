@@ -24,6 +24,7 @@ from oe_quality.readers.tools.tool import (
     bad_record,
     long_mapping,
     long_sheet,
+    most_records,
     refused,
     unlisted_by_question,
 )
@@ -36,7 +37,11 @@ _PLAIN = ("label", "labels", "value", "text")
 
 def sniff(file: InputFile) -> bool:
     """Whether there are workers' answers, or labels consolidated from them."""
-    return any_record(file, lambda record: bool(_responses(record)) or _is_consolidated(record))
+    return most_records(file, lambda record: bool(_responses(record)) or _is_consolidated(record), _is_unanswered)
+
+
+def _is_unanswered(record: Mapping[str, Any]) -> bool:
+    return any(name in record for name in _ITEMS) and any(record.get(name) == [] for name in _LISTS)
 
 
 def _responses(record: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -56,7 +61,7 @@ def _is_consolidated(record: Mapping[str, Any]) -> bool:
 
 def table(file: InputFile) -> Read:
     """One row per worker and question."""
-    if not any_record(file, lambda record: bool(_responses(record))):
+    if not most_records(file, lambda record: bool(_responses(record)), _is_unanswered):
         raise refused(
             file,
             "an output manifest, which names no worker",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, any_record, refused
+from oe_quality.readers.tools.tool import Read, Tool, most_records, refused
 
 FORMAT = "Scale AI"
 
 
 def sniff(file: InputFile) -> bool:
     """Whether records are tasks with parameters and a response."""
-    return any_record(file, lambda record: {"task_id", "type", "params", "response"} <= set(record))
+    return most_records(file, lambda record: {"task_id", "type", "params", "response"} <= set(record))
 
 
 def table(file: InputFile) -> Read:

@@ -16,6 +16,7 @@ from oe_quality.readers.tools.tool import (
     any_record,
     long_mapping,
     long_sheet,
+    most_records,
     read_each,
     refused,
 )
@@ -27,7 +28,7 @@ _PERSON = "user:"
 
 def sniff(file: InputFile) -> bool:
     """Whether a record is a document's annotations."""
-    return any_record(file, lambda record: {"annotatable", "metas", "entities"} <= set(record))
+    return most_records(file, lambda record: {"annotatable", "metas", "entities"} <= set(record))
 
 
 def table(file: InputFile) -> Read:

@@ -45,6 +45,24 @@ class Tool:
     diction: Diction = ITEMS
 
 
+def most_records(
+    file: InputFile, shows: Callable[[dict[str, Any]], bool], could: Callable[[dict[str, Any]], bool] | None = None
+) -> bool:
+    """Whether a JSON document is of a kind: one of its first records shows it, and most of them could be of it.
+
+    One record that looks like another tool's, or was damaged so that it does, makes no file of that tool.
+
+    Args:
+        file: it.
+        shows: whether a record can be of no other kind.
+        could: whether a record is of the form, such as one that nobody has answered yet; by default as `shows`.
+    """
+    records = file.first_records
+    shown = [shows(record) for record in records]
+    form = [one or (could is not None and could(record)) for one, record in zip(shown, records, strict=True)]
+    return any(shown) and 2 * sum(form) > len(records)
+
+
 def any_record(file: InputFile, holds: Callable[[dict[str, Any]], bool]) -> bool:
     """Whether one of a JSON document's first records is of a kind."""
     return any(map(holds, file.first_records))
