@@ -6,12 +6,13 @@ likely as each other none is chosen, and the user is asked.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
-from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Mapping, OneHot, Step, Wide, Zip
+from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Fields, Mapping, OneHot, Step, Wide, Zip
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet
@@ -46,7 +47,22 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
     anonymous = any(isinstance(one, Counts) for one in steps)
     key = _key(sheet, steps)
     found = _roles(shaped, options, place, anonymous=anonymous, key=key)
-    return found.but(steps=mapping.steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
+    found = found.but(steps=steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
+    return found if told else _with_fields(found, shaped)
+
+
+def _with_fields(mapping: Mapping, shaped: Sheet) -> Mapping:
+    """The mapping with a question per field, where the answers are objects such as `{"mood": "joy", "strength": 3}`."""
+    if len(mapping.answers) != 1 or mapping.question is not None:
+        return mapping
+    column = mapping.answers[0].column
+    held = parsed(shaped.cells(column).head(LOOKED_AT), dict) if shaped.has(column) else []
+    if not held or any(isinstance(part, (dict, list)) for value in held for part in value.values()):
+        return mapping
+    fields = tuple(dict.fromkeys(name for value in held for name in value))
+    said = f"Each field of {column!r} is read as a question: {_listed(fields)}."
+    answers = tuple(Answers(f"{column}.{name}", question=name) for name in fields)
+    return mapping.but(steps=(*mapping.steps, Fields(column)), answers=answers, remarks=(*mapping.remarks, said))
 
 
 def _guessed_step(sheet: Sheet, options: ReadOptions) -> Step | None:
@@ -156,7 +172,12 @@ def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
             finder.take(key)
             return (key,)
         looks = like_items(sheet, finder.free, next(iter(finder.candidates("annotator")), None))
-        raise finder.absent("the item", f"Name it with --item COLUMN; several are joined. {looks}".rstrip())
+        people = finder.candidates("annotator")
+        if people:
+            wide = f"Or is each other column an item? Then say --annotator {shlex.quote(people[0])} --wide COLUMN,..."
+        else:
+            wide = "Or is each column a person? Then say --wide COLUMN,..."
+        raise finder.absent("the item", f"Name it with --item COLUMN; several are joined. {looks}{wide}")
     first = found[0]
     if plain(first) in ROW_IDS and _is_unique(sheet, first):
         first = next((name for name in found[1:] if not _is_unique(sheet, name)), first)

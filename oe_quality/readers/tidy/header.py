@@ -113,7 +113,7 @@ def _names_by_position(width: int, options: ReadOptions, positional: tuple[str, 
             f"none of the {width} cells of the first row is a column name that is known; the file may have no header",
             place=place,
             remedy=f"Without a header, say what the columns are by position: --columns {_example(width)}. "
-            "With one, name them: --item COL --annotator COL --label COL.",
+            "With one, name them: --item COL --annotator COL --label COL; or --wide COL,... if each is a person.",
         )
     if len(options.columns) > width:
         raise UsageError(

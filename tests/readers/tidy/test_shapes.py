@@ -72,3 +72,22 @@ def test_names_within_objects_may_be_items_or_people_and_are_asked_about(tmp_pat
     path.write_text('{"ana": {"1": "pos", "2": "neg"}, "ben": {"1": "pos", "2": "pos"}}')
     with pytest.raises(InputError, match="no column is known"):
         open_export(path)
+
+
+def test_answers_that_are_objects_have_a_question_per_field(written):
+    rows = ("1,a,joy,3", "1,b,fear,4", "2,a,joy,3")
+    cells = [row.split(",") for row in rows]
+    lines = [f'{item},{who},"{{""mood"": ""{mood}"", ""strength"": {n}}}"' for item, who, mood, n in cells]
+    export = open_export(written("\n".join(["item,annotator,label", *lines]) + "\n"))
+    assert {question.name for question in export.questions} == {"mood", "strength"}
+    assert export.responses.height == 6
+    assert "Each field of 'label' is read as a question: 'mood', 'strength'." in export.remarks
+
+
+def test_a_row_per_person_and_a_column_per_item_are_named_in_the_advice(written):
+    with pytest.raises(InputError) as asked:
+        open_export(written("observer,1,2,3\nA,1,2,NA\nB,2,2,3\n"))
+    assert "--annotator observer --wide COLUMN" in asked.value.remedy
+    with pytest.raises(InputError) as asked:
+        open_export(written("Alice,Bob\n" + "x,y\ny,y\n" * 2))
+    assert "is each column a person? Then say --wide" in asked.value.remedy
