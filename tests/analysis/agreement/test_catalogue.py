@@ -142,6 +142,20 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     assert not {"cohen", "scott"} & {spec.name for spec in chosen(three, None)}
 
 
+def test_both_conventions_of_chance_are_those_of_irrcac(published):
+    """Python's irrCAC 0.4.4 on Gwet's twelve subjects, and on the eleven that have two ratings or more."""
+    rows = published("gwet_raw4raters_cac")["data_rows_are_items"]
+    cells = [(f"s{i}", f"r{j}", str(x)) for i, row in enumerate(rows) for j, x in enumerate(row) if x is not None]
+    answers = dict(zip(("item", "annotator", "label"), map(list, zip(*cells, strict=True)), strict=True))
+    expected = {
+        "fleiss": 0.761169275422, "fleiss-compared": 0.762483130904,
+        "ac1": 0.775444068127, "ac1-compared": 0.775151708719,
+    }  # fmt: skip
+    with from_frame(answers) as store:
+        found = agreement(store, "label", coefficient=tuple(expected))["label"].measured
+    assert {m.coefficient: m.estimate.value for m in found} == pytest.approx(expected, abs=1e-11)
+
+
 def test_chance_says_on_which_items_it_is_taken():
     """Two items ab and aa, three of b alone: the note has the other convention's value, and the name to ask for it."""
     answers = {"item": [*"vvwwxyz"], "annotator": [*"pqpqpqp"], "label": [*"abaabbb"]}

@@ -42,10 +42,31 @@ def test_the_six_intraclass_correlations_answer_to_both_names(published):
     }  # fmt: skip
 
 
+WINE = (
+    (1, 2, 0, 1), (1, 3, 3, 2), (3, 8, 1, 4), (6, 4, 3, 3), (6, 5, 5, 6), (7, 5, 6, 2), (8, 7, 7, 9), (9, 9, 9, 8),
+)  # fmt: skip
+OF_WINE = {
+    "icc-one-way": (0.727520915896, 0.433772833271, 0.926696029257),
+    "icc": (0.727688787185, 0.434489657891, 0.926708606316),
+    "icc-consistency": (0.729486500794, 0.426146030129, 0.927895261473),
+    "icc-one-way-mean": (0.914383751176, 0.753955323101, 0.980607867055),
+    "icc-mean": (0.914450035945, 0.754496219149, 0.980611387770),
+    "icc-consistency-mean": (0.915158558858, 0.748137124159, 0.980943254108),
+}
+"""Value and bounds by R psych 2.2.9, `ICC(x, lmer = FALSE)`."""
+
+
+@pytest.mark.parametrize("name", OF_WINE)
+def test_eight_wines_as_psych_has_them(name):
+    found = told(name, numbers(WINE))
+    bounds = (found.interval.low, found.interval.high)
+    assert (found.value, *bounds) == pytest.approx(OF_WINE[name], abs=1e-9)
+
+
 def test_lins_concordance_is_of_two_annotators_on_the_items_they_share():
     found = told("ccc", numbers([*TEN_ITEMS, (3.0, np.nan)]))
-    assert found.value == pytest.approx(0.98587, abs=5e-6)
-    assert (found.interval.low, found.interval.high) == pytest.approx((0.948, 0.996), abs=5e-4)
+    bounds = (found.interval.low, found.interval.high)
+    assert (found.value, *bounds) == pytest.approx((0.985871989933, 0.947731424366, 0.996235046882), abs=1e-11)  # epiR
     assert found.n_items == 10
     three = numbers([(1, 2, 3), (2, 2, 4), (3, 5, 6)])
     (found,) = measure_all((coefficient("ccc"),), three, three.basis(), IntervalPlan())

@@ -112,3 +112,21 @@ def test_a_group_without_variation_leaves_the_test_out(store):
     assert found.test.note.startswith("1: all 150 answers")
     assert found.pairs[0].difference.undefined.startswith("1: all 150 answers")
     assert json.dumps(found.to_dict())
+
+
+def test_kappas_of_separate_studies_are_those_of_kaphom():
+    """Three studies of two people each; kaphom 0.3 (R): both yes, one yes, both no."""
+    cells = [(11, 6, 22), (26, 5, 10), (22, 14, 39)]
+    rows = [
+        (f"s{g}i{k}-{j}", f"{who}{g}", label, f"s{g}")
+        for g, counts in enumerate(cells)
+        for k, (pair, count) in enumerate(zip(("yy", "yn", "nn"), counts, strict=True))
+        for j in range(count)
+        for who, label in zip("ab", pair, strict=True)
+    ]
+    answers = dict(zip(("item", "annotator", "label", "study"), map(list, zip(*rows, strict=True)), strict=True))
+    with oeq.from_frame(answers, item_attributes="study") as store:
+        found = oeq.equal_agreement(store, "label", "study", coefficient="fleiss")
+    values = {side.name: side.estimate.value for side in found.groups}
+    assert values == pytest.approx({"s0": 0.665714285714, "s1": 0.712280701754, "s2": 0.606446776612}, abs=1e-11)
+    assert found.apart.p_value == pytest.approx(0.779363717581, abs=0.02)  # whose variances are of large samples

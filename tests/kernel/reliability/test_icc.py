@@ -108,16 +108,16 @@ def test_perfect_agreement_is_one(ratings_of):
 
 
 def test_the_jackknife_interval_covers_the_true_agreement(ratings_of):
-    """Of 40 simulated incomplete panels at least 34 intervals hold the truth (nominally 38)."""
+    """Of 25 simulated incomplete panels at least 21 intervals hold the truth (nominally 24)."""
     rng = np.random.default_rng(4)
     item, annotator, error = 1.0, 0.3, 1.0
     covered = 0
-    for _ in range(40):
+    for _ in range(25):
         x = rng.normal(0, item**0.5, (30, 1)) + rng.normal(0, annotator**0.5, 10) + rng.normal(0, error**0.5, (30, 10))
         x[np.argsort(rng.random(x.shape), axis=1) >= 4] = np.nan
         interval = icc(ratings_of(x), groups=8)[IccForm.AGREEMENT].interval
         covered += interval.low <= item / (item + annotator + error) <= interval.high
-    assert covered >= 34
+    assert covered >= 21
 
 
 def test_step_up_is_spearman_brown(published):

@@ -81,6 +81,15 @@ def test_groups_apart_by_hand():
     assert (found.distribution, found.degrees) == ("chi-square", (2,))
 
 
+def test_groups_apart_as_published_and_as_kaphom_has_them():
+    """Fleiss, Levin & Paik 2003, problem 18.3: X^2 = .18; and kaphom 0.3 (R) on the example of its manual."""
+    book = equal_apart(np.array([0.39, 0.48, 0.35]), np.array([0.21, 0.25, 0.17]) ** 2)
+    assert book.statistic == pytest.approx(0.18, abs=0.006)
+    kappas = np.array([0.665714285714, 0.712280701754, 0.606446776612])
+    found = equal_apart(kappas, np.array([0.0155936157601, 0.0143286693209, 0.00890999479238]))
+    assert (found.statistic, found.p_value) == pytest.approx((0.498554877783, 0.779363717581), abs=1e-10)
+
+
 @pytest.mark.parametrize(
     ("name", "covered", "rejected"),
     [
