@@ -8,7 +8,6 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "oe_quality"
 WITHOUT: dict[str, str] = {
     "analysis/aggregation": "answers choose wording",
-    "analysis/agreement": "agreement by_label estimate results tables verify wording",
     "analysis/annotators": (
         "behaviour case consensus copying data habits rating_consensus rating_use results states telling"
     ),

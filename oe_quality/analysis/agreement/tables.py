@@ -12,6 +12,15 @@ from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json
 
 
+SLICE_TABLE = {
+    **dict.fromkeys(("question", "slice"), pl.String),
+    **dict.fromkeys(("n_items", "n_annotators"), pl.Int64),
+    "coefficient": pl.String,
+    **dict.fromkeys(("value", "value_low", "value_high"), pl.Float64),
+    **dict.fromkeys(("difference", "difference_low", "difference_high", "q_value"), pl.Float64),
+}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table(Shown):
     """One table of a study, with the whole study as its JSON form."""
@@ -44,7 +53,7 @@ def slice_table(found: Agreement) -> Table:
         if q.slices is not None
         for row in q.slices.rows
     ]
-    return Table(found, pl.DataFrame(rows, infer_schema_length=None))
+    return Table(found, pl.DataFrame(rows, schema=SLICE_TABLE))
 
 
 def compact(table: Table) -> pl.DataFrame:
