@@ -11,7 +11,6 @@ from oe_quality.analysis.agreement.results import SliceRow
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json
 
-
 SLICE_TABLE = {
     **dict.fromkeys(("question", "slice"), pl.String),
     **dict.fromkeys(("n_items", "n_annotators"), pl.Int64),
