@@ -5,10 +5,12 @@ Records are decoded one at a time, so that a large array is never held as Python
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, SupportsIndex
 
 from oe_quality.readers.text.csv import BadRow
@@ -25,12 +27,21 @@ MAX_DEPTH = 200
 _BLANK = re.compile(r"[ \t\r\n]*")
 _FIRST_KEY = re.compile(r'\s*(?:\[\s*)?\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
 _ANY_KEY = re.compile(r'[\[,]\s*\{\s*("(?:[^"\\]|\\.){1,200}")\s*:')
-_NOTHING, _NEVER = re.compile(r"[\s,\]]*"), re.compile(r"(?!)")
+_NOTHING, _NEVER = re.compile(r"[\s,\]}]*"), re.compile(r"(?!)")
 """What may stand behind the records of an array, and what stands nowhere."""
 _PROBED, _TRIED = 1 << 18, 8
 """Characters of an array, and keys, that are looked at where the first record is broken."""
 _INVALID, _NO_OBJECT = "it is not valid JSON", "it is no JSON object"
+_TOO_DEEP = "nested too deeply"
+_TOKEN = re.compile(r'[^"{}\[\],]+|"(?:[^"\\]|\\.)*"|[{}\[\],]', re.DOTALL)
+_BETWEEN = re.compile(r"\}\s*,\s*\{|,\s*\{\s*\"$")
+"""What stands between records; a text that holds it is two texts of which one lacks its end."""
+_SCANS = 4
+"""How often a document's length is spent at most on looking for the ends of broken records."""
 _WRAPPERS = ("data", "records", "rows", "items", "results", "examples", "tasks", "feedback")
+_PLAIN_FIELD = r'"\w+"\s*:\s*(?:"[^"\\]*"|[\w.+-]*)\s*,\s*'
+_WRAPPED = re.compile(rf'\{{\s*(?:{_PLAIN_FIELD}){{0,4}}"(?:{"|".join(_WRAPPERS)})"\s*:\s*(?=\[\s*\{{)')
+"""The beginning of an object that wraps an array of records, up to the array."""
 _OF_ONE_ITEM = ("answers", "annotations", "judgments", "labels", "spans")
 """Lists that belong to an item rather than being the items."""
 
@@ -78,7 +89,7 @@ def parse_json(text: str) -> Any:
     try:
         value = _DECODER.decode(text)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(_TOO_DEEP) from None
     _check_depth(value)
     return value
 
@@ -96,7 +107,7 @@ def _check_depth(value: Any) -> None:
         level = [part for whole in level if isinstance(whole, (list, dict)) for part in _parts(whole)]
         if not level:
             return
-    raise ValueError("nested too deeply")
+    raise ValueError(_TOO_DEEP)
 
 
 def _parts(whole: list[Any] | dict[str, Any]) -> list[Any]:
@@ -119,7 +130,10 @@ def records_of(text: str) -> Iterator[Record | BadRow]:
         yield from _array(text, position)
         return
     whole = _single(text)
-    if whole is None:
+    wrapped = _WRAPPED.match(text, position) if whole is None else None
+    if wrapped is not None and not _are_lines(text):
+        yield from _array(text, wrapped.end())
+    elif whole is None:
         yield from lines_in(text)
     else:
         yield from _of_object(whole)
@@ -141,6 +155,11 @@ def _single(text: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def _are_lines(text: str) -> bool:
+    """Whether one of the first lines is an object by itself."""
+    return any(line.startswith("{") and _is_whole(line) for line in islice(io.StringIO(text), _TRIED))
 
 
 def _is_whole(line: str) -> bool:
@@ -236,11 +255,17 @@ def lines_in(text: str, before: int = 0) -> Iterator[Record | BadRow]:
 def _checked(number: int, text: str) -> Record | BadRow:
     try:
         value = parse_json(text)
-    except RepeatedKeyError as error:
-        return BadRow(number, str(error))
-    except ValueError:
-        return BadRow(number, _INVALID)
+    except json.JSONDecodeError as error:
+        return BadRow(number, _invalid(error, f"column {error.colno}"))
+    except ValueError as error:
+        return BadRow(number, _INVALID if str(error) == _TOO_DEEP else str(error))
     return (number, value) if isinstance(value, dict) else BadRow(number, _NO_OBJECT)
+
+
+def _invalid(error: json.JSONDecodeError, where: str) -> str:
+    """What is wrong with JSON, and where; nothing of it is repeated."""
+    what = error.msg.partition(":")[0].removesuffix(" at")
+    return f"{_INVALID} ({where}: {what[:1].lower()}{what[1:]})"
 
 
 def _array(text: str, start: int) -> Iterator[Record | BadRow]:
@@ -323,12 +348,16 @@ def _salvaged(text: str, start: int, position: int, number: int) -> Iterator[Rec
     key = _first_key(text, start, whole=number > 0)
     text, at = Uncounted(text), position + 1
     beginning = _beginning_with(key) if key is not None else _NEVER
+    lines, ends = _Lines(text), _Ends(text)
     while _NOTHING.fullmatch(text, at) is None:
         number += 1
-        read, end = _tried(text, at, number)
+        lines.go_to(at)
+        read, end = _tried(text, at, number, lines)
         yield read
+        closed = ends.of(end) if isinstance(read, BadRow) else None
+        end = end if closed is None else closed
         sign = text[end : end + 1]
-        if isinstance(read, BadRow) or sign not in ("", ",", "{", "]"):
+        if (isinstance(read, BadRow) and closed is None) or sign not in ("", ",", "{", "]"):
             found = beginning.search(text, end)
             if found is None:
                 return
@@ -337,14 +366,75 @@ def _salvaged(text: str, start: int, position: int, number: int) -> Iterator[Rec
             at = end + (sign == ",")
 
 
-def _tried(text: str, position: int, number: int) -> tuple[Record | BadRow, int]:
+class _Lines:
+    """Where in a document a place is, as a person counts; each line is counted once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at, self._line = 0, 1
+
+    def go_to(self, position: int) -> None:
+        """Count up to a place, behind which all that are asked for lie."""
+        self._line += str.count(self._text, "\n", self._at, position)
+        self._at = position
+
+    def place(self, position: int) -> str:
+        """Line and column of a place."""
+        line = self._line + str.count(self._text, "\n", self._at, position)
+        return f"line {line}, column {position - str.rfind(self._text, chr(10), 0, position)}"
+
+
+class _Ends:
+    """Where broken records end, if their brackets and quotation marks are whole."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._left = _SCANS * len(text)
+
+    def of(self, position: int) -> int | None:
+        """Behind the object that begins somewhere and the blanks after it; None where that cannot be told."""
+        if self._left <= 0 or self._text[position : position + 1] != "{":
+            return None
+        end = self._closed(position)
+        self._left -= (end or position) - position
+        if end is None:
+            return None
+        end = _skip_blank(self._text, end)
+        return end if self._text[end : end + 1] in (",", "]") else None
+
+    def _closed(self, position: int) -> int | None:
+        open_brackets: list[str] = []
+        before, at = "", position
+        while (token := _TOKEN.match(self._text, at)) is not None:
+            sign, at = token.group(), token.end()
+            self._left -= at - token.start()
+            if sign in ("{", "["):
+                if before == "," and open_brackets[-1] == "{":
+                    return None  # within an object a key follows a comma: the next record begins here
+                open_brackets.append(sign)
+            elif sign in ("}", "]"):
+                if open_brackets.pop() != {"}": "{", "]": "["}[sign]:
+                    return None
+                if not open_brackets:
+                    return at
+            elif sign[0] == '"' and _BETWEEN.search(sign):
+                return None
+            elif before[:1] == '"' and sign != "," and sign[0] != '"' and sign.lstrip()[:1] not in ("", ":"):
+                return None  # what stands behind a text begins within another one
+            before = before if sign.isspace() else sign
+        return None
+
+
+def _tried(text: str, position: int, number: int, lines: _Lines | None = None) -> tuple[Record | BadRow, int]:
     """The record that may begin somewhere, and where it ends; of one that cannot be read, where it begins."""
     at = _skip_blank(text, position)
     try:
         value, end = _DECODER.raw_decode(text, at)
         _check_depth(value)
+    except json.JSONDecodeError as error:
+        return BadRow(number, _INVALID if lines is None else _invalid(error, lines.place(error.pos))), at
     except RepeatedKeyError as error:
-        return BadRow(number, str(error)), at
+        return BadRow(number, str(error) if lines is None else f"{error} ({lines.place(at)})"), at
     except (ValueError, RecursionError):
         return BadRow(number, _INVALID), at
     return ((number, value), _skip_blank(text, end)) if isinstance(value, dict) else (BadRow(number, _NO_OBJECT), at)

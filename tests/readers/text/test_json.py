@@ -113,3 +113,25 @@ def test_wherever_the_key_of_a_record_is_broken_the_others_are_read(place, wrong
 def test_behind_a_broken_record_others_may_begin_with_another_key():
     text = '[{"a": }, {"a": 2}, {"b": 3, "a": 4} {"a": 5}, {"a": 6}]'
     assert split(text) == ([(2, {"a": 2}), (3, {"b": 3, "a": 4}), (4, {"a": 5}), (5, {"a": 6})], [1])
+
+
+@pytest.mark.parametrize(
+    "wrong", [r'"text": "a \x b", "n": 1', '"text": nothing, "n": 1', '"text": "a" "n": 1', '"text": "a", "text": "b"']
+)
+@pytest.mark.parametrize("place", [0, 1, 4])
+def test_what_a_broken_record_holds_is_no_record(wrong, place):
+    """Records that begin with the key with which the objects within them begin, too."""
+    parts = [f'{{"id": {n}, "text": "t", "spans": [{{"id": 7, "label": "x"}}]}}' for n in range(5)]
+    parts[place] = f'{{"id": {place}, {wrong}, "spans": [{{"id": 7, "label": "x"}}]}}'
+    for text in ("[" + ",\n".join(parts) + "]", '{"version": 2, "data": [\n' + ",\n".join(parts) + "]}"):
+        good, bad = split(text)
+        assert [record["id"] for _, record in good] == [n for n in range(5) if n != place]
+        assert bad == [place + 1]
+
+
+def test_where_a_record_is_broken_is_said_and_nothing_of_it():
+    record = r'{"id": 2, "text": "secret \x"}'
+    (bad,) = (one for one in records_of(f'[{{"id": 1}},\n {record},\n {{"id": 3}}]') if isinstance(one, BadRow))
+    assert bad.reason == "it is not valid JSON (line 2, column 28: invalid \\escape)"
+    (bad,) = (one for one in records_of(f'{{"id": 1}}\n{record}\n') if isinstance(one, BadRow))
+    assert (bad.line, bad.reason) == (2, "it is not valid JSON (column 27: invalid \\escape)")
