@@ -84,7 +84,8 @@ def agreements(items, who, labels, model, fewest):
         return [Bounded(v, 0, 0) for v in (between, among, between / np.sqrt(among), between - among)]
     it = judge_agreement(pairs, ~judge, judge, by[order])
     estimates = (it.with_people, it.among_people, it.normalised, it.difference)
-    return [Bounded(e.value, e.interval.low, e.interval.high) for e in estimates]
+    nothing = Bounded(np.nan, np.nan, np.nan)
+    return [Bounded(e.value, e.interval.low, e.interval.high) if e.interval else nothing for e in estimates]
 
 
 def main():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.results import Judges
+    from oe_quality.results import Json
 
 
 @click.command()
 @store_argument
 @click.option("--question", help="One question.  [default: all that a model answered]")
 @click.option("--model", "models", multiple=True, metavar="NAME", help="One model; repeatable.  [default: all]")
-@click.option("--by", metavar="ATTRIBUTE", help="Slice by an item attribute: where is a model near to people?")
+@click.option(
+    "--by",
+    metavar="ATTRIBUTE",
+    help="Slice by an item attribute: where is a model near to people? With --shares: where are which labels?",
+)
 @click.option(
     "--epsilon",
     type=float,
@@ -31,7 +37,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="How much less good than an annotator a model may be for what it saves: .2 experts, .15 skilled, .1 a crowd.",
 )
-@click.option("--differing", is_flag=True, help="The items on which all people agree and the model does not.")
+@click.option(
+    "--differing", is_flag=True, help="The items on which the model says something else than all people who answered."
+)
 @click.option("--biases", is_flag=True, help="Per label: how much more often than people the model gives it.")
 @click.option("--shares", is_flag=True, help="Shares of labels over all items, the model's corrected by people's.")
 @click.option(
@@ -76,15 +84,17 @@ def judges(
     """
     from oe_quality.analysis.judges.data import Terms
     from oe_quality.analysis.judges.measure import judges as compare
-    from oe_quality.analysis.judges.wording import sentences
+    from oe_quality.analysis.judges.wording import sentences, single_people
     from oe_quality.store import open_store
 
     views = {"differing": differing, "biases": biases, "shares": shares, "pairs": pairs, "people": people}
     views |= {"right": right, "confusion": confusion, "confidence": confidence}
     asked = [name for name, wanted in views.items() if wanted]
-    if len(asked) + (by is not None) > 1:
+    if len(asked) + (by is not None) > 1 and not (by and asked == ["shares"]):
         names = ", ".join(f"--{name}" for name in views)
-        raise UsageError(f"{names} and --by show different tables", remedy="Ask for one of them at a time.")
+        raise UsageError(
+            f"{names} and --by show different tables", remedy="Ask for one of them at a time, or --shares --by."
+        )
     terms = Terms(epsilon=epsilon, seed=seed)
     if plan:
         if asked or by is not None:
@@ -93,10 +103,19 @@ def judges(
         return
     with open_store(db) as store:
         found = compare(store, question, models=models, by=by, terms=terms, progress=progress_bar(quiet=quiet))
-    view = _view(found, "slices" if by else asked[0] if asked else "")
-    emit(found, fmt, view=view, title=f"Models beside people in {db.name}")
+    which = ("apart" if asked else "slices") if by else asked[0] if asked else ""
+    title = f"Models beside people in {db.name}"
+    emit(
+        Viewed(found, _table(found, which)) if which else found,
+        fmt,
+        view=_view(found, which),
+        title=title,
+        name="judges",
+    )
     for sentence in sentences(found):
         talk(visible(sentence), quiet=quiet)
+    for note in single_people(found) if differing else ():
+        talk(visible(note), quiet=quiet)
     for note in (note for q in found.questions for note in q.notes if people):
         talk(visible(note), quiet=quiet)
 
@@ -115,12 +134,29 @@ def _plan(
         talk(visible(sentence), quiet=quiet)
 
 
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A result of which one table was asked for: JSON is whole, CSV is that table."""
+
+    result: Judges
+    table: pl.DataFrame
+
+    def frame(self) -> pl.DataFrame:
+        return self.table
+
+    def to_dict(self) -> Json:
+        return self.result.to_dict()
+
+
 def _view(found: Judges, which: str) -> pl.DataFrame:
+    """What is shown to people."""
+    return rounded(_table(found, which)) if which else _overview(found)
+
+
+def _table(found: Judges, which: str) -> pl.DataFrame:
     """The table that was asked for."""
     from oe_quality.analysis.judges import tables
 
-    if not which:
-        return _overview(found)
     chosen = {
         "differing": tables.differing_items,
         "biases": tables.bias_table,
@@ -131,8 +167,9 @@ def _view(found: Judges, which: str) -> pl.DataFrame:
         "confidence": tables.confidence_table,
         "people": tables.yardstick_table,
         "slices": tables.slice_table,
+        "apart": tables.apart_table,
     }[which]
-    return rounded(chosen(found))
+    return chosen(found)
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -156,7 +193,7 @@ def _overview(found: Judges) -> pl.DataFrame:
             "among people": judge.agreement.among_people.written(),
             "items": judge.agreement.with_people.n_items,
             "people": judge.agreement.with_people.n_annotators,
-            "differs from all": f"{len(judge.differing)} of {judge.n_unanimous}",
+            "differs from all": f"{judge.differing.n_differing} of {judge.differing.n_unanimous}",
         }
         for q in found.questions
         for judge in q.judges

@@ -51,7 +51,15 @@ def _responses(loaded: Loaded) -> str:
     }
     said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
     n = loaded.export.n_responses
-    return f"{n:,} response{'' if n == 1 else 's'}: {said}"
+    return f"{n:,} response{'' if n == 1 else 's'}{_by_models(loaded)}: {said}"
+
+
+def _by_models(loaded: Loaded) -> str:
+    """How many of the responses are models', which count in no number about people."""
+    answers, models = loaded.export.by_models()
+    if not answers:
+        return ""
+    return f" ({answers:,} of them by {models:,} model{'' if models == 1 else 's'}, held apart from people's)"
 
 
 def question_line(question: Question) -> str:

@@ -765,8 +765,6 @@ def _remarks(made: Draft, tally: Tally, refused: pl.DataFrame) -> list[str]:
     if made.mapping.models and not tally.models:
         named = ", ".join(map(repr, made.mapping.models))
         remarks.append(f"No answer here is by {named}, which --model names, and no column is called that.")
-    if tally.models:
-        remarks.append(f"{tally.models:,} answers are models': kept apart, and no part of what is said of people.")
     if refused["reason"].str.contains("UTF-8", literal=True).any():
         remarks.append(
             "Some rows are no valid UTF-8. A file from Windows may be mended with: iconv -f WINDOWS-1252 -t UTF-8"

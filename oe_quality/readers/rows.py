@@ -185,6 +185,16 @@ class Export:
         if self.contested.height:
             yield self.contested
 
+    def by_models(self) -> tuple[int, int]:
+        """How many of the responses are of models, and of how many models."""
+        names: set[str] = set()
+        count = 0
+        for part in self.parts():
+            theirs = part.filter(pl.col("source") == "model")["annotator"]
+            names.update(theirs.unique().to_list())
+            count += theirs.len()
+        return count, len(names)
+
     def through(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Export:
         """The export with its responses changed."""
         spool = None if self.spool is None else self.spool.through(change)

@@ -1,5 +1,7 @@
 """`oeq judges` from a file whose column says who is a model."""
 
+import csv
+import io
 import json
 import re
 
@@ -45,6 +47,21 @@ def test_every_view_has_its_table(oeq, db, view):
     found = oeq("judges", db, view, "-q")
     assert found.status == 0, found.err
     assert found.err == ""
+
+
+def test_where_one_person_answered_differences_are_listed_and_what_they_leave_open_is_said(oeq, tmp_path):
+    """Every item has one person; the models differ on some."""
+    rows = [f"clip{i:02},{who},{'ab'[i % 2 if who == 'ann' else i % 3 % 2]},{kind}"
+            for i in range(30) for who, kind in (("ann", "human"), ("bot", "model"))]  # fmt: skip
+    (tmp_path / "one.csv").write_text("\n".join(["item,annotator,label,source", *rows]) + "\n")
+    loaded = oeq("load", tmp_path / "one.duckdb", tmp_path / "one.csv")
+    assert "60 responses (30 of them by 1 model, held apart from people's): 60 new" in loaded.err
+    found = oeq("judges", tmp_path / "one.duckdb", "--differing", "--format", "csv")
+    listed = list(csv.DictReader(io.StringIO(found.out)))
+    assert {row["n_people"] for row in listed} == {"1"}
+    assert all(row["people"] != row["model_answer"] for row in listed)
+    assert f"of 30 items that one person answered bot says something else on {len(listed)}" in found.err
+    assert "which of the two is right cannot be told" in found.err
 
 
 def test_json_is_whole_and_two_views_are_refused(oeq, db):
@@ -102,7 +119,7 @@ def column(tmp_path):
 def test_from_a_column_of_labels_to_the_sentence_that_decides_in_two_commands(oeq, column):
     db = column.with_name("q.duckdb")
     loaded = oeq("load", db, column, "--model", "judge")
-    assert "300 responses: 300 new" in loaded.err
+    assert "300 responses (60 of them by 1 model, held apart from people's): 300 new" in loaded.err
     found = oeq("judges", db)
     assert found.status == 0
     assert "label: judge may stand in for an annotator" in found.err
@@ -122,7 +139,7 @@ def test_the_remedy_for_such_a_column_works_as_printed(oeq, column):
 def test_a_mapping_that_was_written_reads_it_again(oeq, column, tmp_path):
     oeq("inspect", column, "--model", "judge", "-o", tmp_path / "m.toml")
     found = oeq("load", tmp_path / "m.duckdb", column, "--map", tmp_path / "m.toml")
-    assert "60 answers are models'" in found.err
+    assert "(60 of them by 1 model, " in found.err
 
 
 def test_a_column_that_could_answer_any_question_is_refused_and_a_name_that_nobody_has_is_said(oeq, column, tmp_path):
@@ -137,7 +154,7 @@ def test_a_column_beside_one_column_for_each_person(oeq, tmp_path):
     rows = ["id,ann1,ann2,ann3,gpt4", *(f"{i},{'ab'[i % 2]},{'ab'[i % 3 % 2]},b,{'ab'[i % 2]}" for i in range(8))]
     (tmp_path / "wide.csv").write_text("\n".join(rows) + "\n")
     found = oeq("load", tmp_path / "w.duckdb", tmp_path / "wide.csv", "--model", "gpt4")
-    assert "8 answers are models'" in found.err
+    assert "(8 of them by 1 model, " in found.err
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +192,8 @@ def test_a_release_hears_them_in_its_labels_and_publishes_people_alone(oeq, db, 
         for name in ("alone", "beside")
     )
     assert alone[0].equals(beside[0])
-    assert alone[1].select("annotator", "n_annotations").equals(beside[1].select("annotator", "n_annotations"))
+    assert alone[1]["kappa"].drop_nulls().len()
+    assert alone[1].equals(beside[1]), "what is published of people is held against people"
     assert not alone[2].equals(beside[2])
 
 

@@ -1,29 +1,29 @@
-"""Single items: where people agree and a model does not, and whose label its vote would change."""
+"""Single items: where a model says something else than people do, and whose label its vote would change."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from oe_quality.analysis.judges.data import Beside
-from oe_quality.analysis.judges.results import Differing
+from oe_quality.analysis.judges.results import Differences, Differing
 from oe_quality.kernel.data.chunk import Chunk, CodeArray
 
 MOST_SHOWN = 200
 """Items that are listed."""
 
 
-def differing(it: Beside, model_rows: CodeArray) -> tuple[int, tuple[Differing, ...]]:
-    """How many items people are unanimous on (two or more of them), and those of them where the model differs."""
+def differing(it: Beside, model_rows: CodeArray) -> Differences:
+    """Where the model says something else than all people who answered: most people first, then furthest apart."""
     code = it.pairs.label
     rows = np.flatnonzero(it.human & (model_rows >= 0)[it.items])
     items, first, counts = np.unique(it.items[rows], return_index=True, return_counts=True)
-    answer = code[rows[first]].astype(np.int64)
-    equal = np.bincount(
-        it.items[rows], weights=code[rows] == _spread(answer, items.astype(np.int64), it)[it.items[rows]]
-    )
-    unanimous = (counts >= 2) & (equal[items] == counts)
-    other = unanimous & (code[model_rows[items]] != answer)
-    order = np.lexsort((items, -counts))
+    answer = np.full(it.panel.n_items, -1, dtype=np.int64)
+    answer[items] = code[rows[first]]
+    equal = np.bincount(it.items[rows], weights=code[rows] == answer[it.items[rows]], minlength=it.panel.n_items)
+    agreed = equal[items] == counts
+    other = agreed & (code[model_rows[items]] != answer[items])
+    alike = it.likeness(model_rows[items].astype(np.int64), rows[first].astype(np.int64))
+    order = np.lexsort((items, alike, -counts))
     order = order[other[order]]
     found = tuple(
         Differing(
@@ -34,14 +34,8 @@ def differing(it: Beside, model_rows: CodeArray) -> tuple[int, tuple[Differing, 
         )
         for i in order[:MOST_SHOWN]
     )
-    return int(unanimous.sum()), found
-
-
-def _spread(values: CodeArray, items: CodeArray, it: Beside) -> CodeArray:
-    """(I,) values at their items, -1 elsewhere."""
-    found = np.full(it.panel.n_items, -1, dtype=np.int64)
-    found[items] = values
-    return found
+    several, alone = counts >= 2, counts == 1
+    return Differences(found, *(int(mask.sum()) for mask in (agreed & several, other & several, alone, other & alone)))
 
 
 def winners(it: Beside) -> CodeArray:

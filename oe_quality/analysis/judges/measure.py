@@ -8,6 +8,7 @@ import numpy as np
 
 from oe_quality.analysis.agreement.catalogue import HEADLINE
 from oe_quality.analysis.judges import pairs as between_models
+from oe_quality.analysis.judges.apart import shares_apart
 from oe_quality.analysis.judges.contest import contest
 from oe_quality.analysis.judges.data import Beside, Terms, beside
 from oe_quality.analysis.judges.items import changed_winners, differing
@@ -148,19 +149,18 @@ def _judge(
     own = it.annotators == model
     agreement = judge_agreement(it.pairs, it.human, own, it.annotators, level=terms.level, seed=terms.seed)
     rows = it.rows_of(model)
-    unanimous, found = differing(it, rows)
     changed, voted = changed_winners(it, rows)
     return Judge(
         str(it.panel.annotators[model]),
         agreement,
         contest(it, rows, terms),
         biases(it, rows, terms.level),
-        found,
-        unanimous,
+        differing(it, rows),
         changed,
         voted,
         powered(it, rows, terms),
         () if attribute is None else slices(it, rows, attribute, terms.level),
+        () if attribute is None else shares_apart(it, rows, attribute, terms.level),
         against_majority(it, rows, terms),
         confidence(it, rows, stated.get(str(it.panel.annotators[model])), terms),
     )

@@ -81,17 +81,34 @@ class Bias:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """An item on which all people agree and the model says something else.
+    """An item on which all people who answered say one thing, and the model another.
 
     Attributes:
         item, people, model: the item, the answer of all people, the model's.
-        n_people: how many answered, at least two.
+        n_people: how many answered; with one, which of the two is right cannot be told.
     """
 
     item: str
     people: str
     model: str
     n_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The items on which a model says something else than all people who answered.
+
+    Attributes:
+        items: those with most people first, then those furthest apart; 200 at most.
+        n_unanimous: items that the model and at least two people answered, who all agree; n_differing: of them.
+        n_single: items that the model and one person answered; n_single_differing: of them.
+    """
+
+    items: tuple[Differing, ...]
+    n_unanimous: int
+    n_differing: int
+    n_single: int
+    n_single_differing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,24 @@ class SliceRow:
     value: str
     n_items: int
     near: float
+    difference: Estimate
+    q_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharesApart:
+    """The share of a label (numbers: the mean) on the items with one value of an attribute, against the other items.
+
+    Attributes:
+        value: of the attribute; label: empty for numbers.
+        share: prediction-powered, over all items with the value that the model answered.
+        difference: less that of the other items, prediction-powered on both sides.
+        q_value: of no difference, over all values and labels (Benjamini & Yekutieli 2001); None without a p-value.
+    """
+
+    value: str
+    label: str
+    share: float
     difference: Estimate
     q_value: float | None
 
@@ -203,12 +238,11 @@ class Judge:
         agreement: with people, and theirs among themselves on the same items.
         alt_test: may it stand in for one of them.
         biases: per label, largest first.
-        differing: items where people agree and it does not, those with most people first; n_unanimous: items on
-            which all of at least two people agree and the model answered.
+        differing: items on which it says something else than all people who answered.
         n_changed: items whose majority label another vote, the model's, changes; n_voted: items that both answered;
             None for numbers and sets.
         powered: see `Powered`; empty where it answered nothing that people did not.
-        slices: by the attribute asked for.
+        slices, apart: by the attribute asked for: nearness to people, and shares that people correct.
         majority: against people's majority, for single choice.
         confidence: how far its stated confidence may be believed; None where it states none, or for under 30 items.
     """
@@ -217,12 +251,12 @@ class Judge:
     agreement: JudgeAgreement
     alt_test: AltTestResult
     biases: tuple[Bias, ...]
-    differing: tuple[Differing, ...]
-    n_unanimous: int
+    differing: Differences
     n_changed: int | None
     n_voted: int
     powered: tuple[Powered, ...]
     slices: tuple[SliceRow, ...]
+    apart: tuple[SharesApart, ...]
     majority: AgainstMajority | None
     confidence: Confidence | None
 
@@ -308,8 +342,8 @@ class Judges(Shown):
                 judge.agreement.normalised.value,
                 judge.agreement.with_people.n_items,
                 judge.agreement.with_people.n_annotators,
-                judge.n_unanimous,
-                len(judge.differing),
+                judge.differing.n_unanimous,
+                judge.differing.n_differing,
             )
             for q in self.questions
             for judge in q.judges

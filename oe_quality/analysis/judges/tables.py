@@ -10,12 +10,12 @@ from oe_quality.analysis.judges.results import Judges
 
 
 def differing_items(found: Judges) -> pl.DataFrame:
-    """Items where people agree and a model does not: question, model, item, people, model_answer, n_people."""
+    """Where a model says something else than all people: question, model, item, people, model_answer, n_people."""
     rows = [
         (q.question, judge.model, one.item, one.people, one.model, one.n_people)
         for q in found.questions
         for judge in q.judges
-        for one in judge.differing
+        for one in judge.differing.items
     ]
     names = ("question", "model", "item", "people", "model_answer")
     return pl.DataFrame(rows, schema={**dict.fromkeys(names, pl.String()), "n_people": pl.Int64()}, orient="row")
@@ -59,6 +59,18 @@ def slice_table(found: Judges) -> pl.DataFrame:
         for one in judge.slices
     ]
     return _frame(rows, ("question", "model", "value"), ("n_items", "near", "difference", "low", "high", "q_value"))
+
+
+def apart_table(found: Judges) -> pl.DataFrame:
+    """Shares by attribute that people correct: question, model, value, label, share, difference, low, high, q_value."""
+    rows = [
+        (q.question, judge.model, one.value, one.label, one.share, *one.difference.bounded, one.q_value)
+        for q in found.questions
+        for judge in q.judges
+        for one in judge.apart
+    ]
+    numbers = ("share", "difference", "low", "high", "q_value")
+    return _frame(rows, ("question", "model", "value", "label"), numbers)
 
 
 def pair_table(found: Judges) -> pl.DataFrame:

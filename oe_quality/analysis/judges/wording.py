@@ -172,6 +172,18 @@ def believed(it: QuestionJudges, judge: Judge) -> str:
     )
 
 
+def single_people(found: Judges) -> tuple[str, ...]:
+    """Per question and model what is known of items that one person answered; nothing where there are none."""
+    return tuple(
+        f"{q.question}: of {judge.differing.n_single:,} items that one person answered {judge.model} says something "
+        f"else on {judge.differing.n_single_differing:,}; which of the two is right cannot be told from one answer: "
+        "ask a second person (oeq relabel), or see --confusion for which labels it happens with."
+        for q in found.questions
+        for judge in q.judges
+        if judge.differing.n_single
+    )
+
+
 def shared(it: QuestionJudges, pair: ModelPair) -> str:
     """Two models that are not two independent voices."""
     return (

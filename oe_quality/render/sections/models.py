@@ -158,7 +158,7 @@ def differing(found: Judges) -> Table:
     """Where to look."""
     return Table(
         "model-differs",
-        "Where all people agree and a model says something else",
+        "Where a model says something else than all people who answered",
         differing_items(found),
         (
             Column("question", "Question"),
@@ -169,7 +169,8 @@ def differing(found: Judges) -> Table:
             Column("n_people", "People asked", "number"),
         ),
         Help(
-            "Items on which at least two people all gave the same answer, and the model another.", "Most people first."
+            "Items on which all people who answered gave the same answer, and the model another.",
+            "Most people first, then furthest apart. With one person asked, which of the two is right is not known.",
         ),
         most=MOST_DIFFERING,
     )

@@ -122,11 +122,11 @@ def test_shares_over_all_items_are_corrected_by_people(found):
 
 def test_items_where_people_agree_and_a_model_differs_are_named(store, found):
     listed = by_name(found)["llm-4"]
-    first = listed.differing[0]
+    first = listed.differing.items[0]
     votes = store.responses().filter(item=first.item, question="mood")["labels"].to_list()
     assert votes == [[first.people]] * first.n_people
     assert first.model != first.people
-    assert len(listed.differing) > len(by_name(found)["llm-3"].differing)
+    assert listed.differing.n_differing > by_name(found)["llm-3"].differing.n_differing
 
 
 def test_tables_have_one_row_per_finding(found):
