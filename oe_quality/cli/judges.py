@@ -134,7 +134,7 @@ def _plan(
         talk(visible(sentence), quiet=quiet)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Viewed:
     """A result of which one table was asked for: JSON is whole, CSV is that table."""
 
