@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from oe_quality.diction import Diction
+from oe_quality.plaintext import count
 from oe_quality.readers.rows import Counts
 from oe_quality.results import Json, document, to_json
 from oe_quality.scales import Question
@@ -113,11 +114,10 @@ class Totals:
         Args:
             diction: what the items are called.
         """
-        head = (
-            f"{self.n_annotations:,} annotations of {diction.count(self.n_items)} by {self.n_annotators:,} annotators"
-        )
+        given, people = count(self.n_annotations, "annotation"), count(self.n_annotators, "annotator")
+        head = f"{given} of {diction.count(self.n_items)} by {people}"
         out, earlier = self.n_left_out, self.n_earlier
-        people = f"{self.n_people_left_out:,} annotator{'' if self.n_people_left_out == 1 else 's'} left out"
+        people = f"{count(self.n_people_left_out, 'annotator')} left out"
         parts = [f"{self.n_counted:,} count"]
         parts += [f"{out:,} {'is' if out == 1 else 'are'} by {people}"] if out else []
         was = "was" if earlier == 1 else "were"

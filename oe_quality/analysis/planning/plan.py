@@ -25,6 +25,8 @@ from oe_quality.scales import Scale
 from oe_quality.store import Store
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
+MOST_ANSWERS = 10_000
+"""Answers per item beyond which a number speaks of rounding, and of no study."""
 DEFAULT_KS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30)
 MEASURES = {
     Scale.NOMINAL: "share of annotators who give the label",
@@ -162,7 +164,7 @@ def _standard_error(study: GStudy, k: int) -> float | None:
 
 
 def _whole(reliability: float | None, target: float) -> int | None:
-    """Whole answers per item, at least one; None where no number reaches the target."""
+    """Whole answers per item, at least one; None where no number up to `MOST_ANSWERS` reaches the target."""
     count = None if reliability is None else needed(reliability, target)
     # The slack keeps 6.000000001, which is 6, from becoming 7.
-    return None if count is None else max(1, math.ceil(count - 1e-9))
+    return None if count is None or count > MOST_ANSWERS else max(1, math.ceil(count - 1e-9))

@@ -40,7 +40,7 @@ class PlanPart:
         n_chosen: answers that gave the label; all answers where the part is no label.
         item, annotator, residual: variance components, squared unit; None where undefined.
         curve: one entry per k.
-        needed: answers per item that reach the target; None if no number does or it is undefined.
+        needed: answers per item that reach the target; None if no number up to 10,000 does or it is undefined.
         needed_low, needed_high: the same at the upper and the lower bound of the reliability; None likewise.
         more_answers: answers still lacking over all items to have `needed` on each; None where `needed` is.
     """

@@ -181,26 +181,26 @@ def _sure(it: Consensus | ConsensusSet, gold: frozenset[str], truth: Mapping[str
         expected = 100 * float(best[sure].mean())
         said = f"{expected:.0f} %" if expected < MOST_SAID else f"more than {MOST_SAID:.0f} %"
         words += f"; the model itself expects {said} of these to be right"
-    words = f"{words}. {_worth(it, truth)}"
+    words = " ".join([f"{words}.", *_worth(it, truth, any_sure=bool(sure.any()))])
     tied = int((it.winner[open_to_doubt] < 0).sum())
     if tied:
         words += f" {called.count(tied)} {'has' if tied == 1 else 'have'} no winner."
     return Verdict(Level.NOTE, words, evidence)
 
 
-def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> str:
+def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str], *, any_sure: bool) -> list[str]:
     """What is known beside the model: gold where there is some, else the public record; and the algorithm's part."""
     words = _on_gold(it, truth)
     if isinstance(it, ConsensusSet):
-        words += [] if words else [record.SETS]
+        words += [record.SETS] if any_sure and not words else []
     else:
-        if it.calibration.basis is not Basis.GOLD and it.members:
+        if any_sure and it.calibration.basis is not Basis.GOLD and it.members:
             words.append(record.sentence())
         if not it.calibration.known:
-            words.append(f"They are {it.calibration}.")
+            words.append(f"The probabilities are {it.calibration}.")
         if it.dependence is not None:
             words.append(f"{percent(it.dependence)} of the labels depend on the algorithm.")
-    return " ".join(words)
+    return words
 
 
 def _on_gold(it: Consensus | ConsensusSet, truth: Mapping[str, str]) -> list[str]:
@@ -226,15 +226,18 @@ def _next(study: Study) -> list[Verdict]:
         part = plan.parts[0] if plan.parts else None
         if part is not None and part.needed is not None and part.needed > plan.answers_now:
             more = f", which leaves {part.more_answers:,} to give" if part.more_answers else ""
+            doubt = "" if part.needed_high is not None else f", {part.needed_low or 1:,} or more than can be told,"
             words = (
-                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed} answers per "
-                f"{study.diction.one}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
+                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed:,} answers{doubt} "
+                f"per {study.diction.one}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
     if study.queue is not None and study.queue.items and study.queue.total_gain >= LEAST_GAIN:
         time = f", about {number(study.queue.minutes / 60, 1)} hours of work," if study.queue.minutes else ""
+        n = len(study.queue.items)
+        each = f"each of the {study.diction.count(n)}" if n > 1 else f"the {study.diction.one}"
         words = (
-            f"One more answer to each of the {study.diction.count(len(study.queue.items))} listed{time} would teach "
+            f"One more answer to {each} listed{time} would teach "
             f"most about {study.queue.question}: {number(study.queue.total_gain, 1)} {study.queue.unit} in all."
         )
         found.append(Verdict(Level.NOTE, words, "queue"))

@@ -114,6 +114,14 @@ def test_one_answer_per_item_gives_reasons_not_numbers(rng):
     assert all(at.reliability.undefined for at in part.curve)
 
 
+def test_who_never_agree_need_no_number_of_answers():
+    """Two people who always say another thing: what items differ by is rounding."""
+    label = np.tile([0, 1], 20).astype(np.int32)
+    data = Chunk(np.arange(21) * 2, np.tile([0, 1], 20).astype(np.int32), label)
+    part = plan(panel_of(Question("mood", Scale.NOMINAL, ("a", "b")), data, 2)).parts[0]
+    assert (part.needed, part.needed_low, part.needed_high, part.more_answers) == (None, None, None, None)
+
+
 def test_the_target_must_be_a_reliability(rng):
     with pytest.raises(UsageError, match="no reliability"):
         plan(ratings(rng), target=1.0)

@@ -88,6 +88,17 @@ def test_a_size_of_one_is_singular(found):
     assert "question" in [tile.words for tile in tiles(one)]
 
 
+def test_a_study_that_tells_nothing_promises_nothing():
+    """Two people who never agree on twenty items: no public record of sure labels, of which there are none."""
+    frame = {"item": [f"i{i}" for i in range(20) for _ in "xy"], "who": [*"xy"] * 20, "mood": [*"ab"] * 20}
+    with oeq.from_frame(frame, annotator="who", label="mood") as store:
+        words = " ".join(line.words for line in verdicts(oeq.study(store)))
+    assert "0 of 20 (0 %) of the items have a label for mood that is 90 % sure or more." in words
+    assert "public sets" not in words
+    assert "answers per item" not in words
+    assert "20 items have no winner." in words
+
+
 def test_faults_of_the_gold_need_doing(found):
     said = "On 9 of 9 gold items of 'label' nobody gave the gold answer: is the gold right?"
     (line,) = [line for line in verdicts(replace(found, gold_faults=(said,))) if line.words == said]
