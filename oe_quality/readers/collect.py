@@ -26,6 +26,7 @@ from oe_quality.readers.answers.gold import renamed, settle_gold, with_new_names
 from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import Settled, merge_labels, settle_repeats
 from oe_quality.readers.answers.scales import Evidence, Understood, understand, with_siblings
+from oe_quality.readers.copied import copied_said
 from oe_quality.readers.fit import fit
 from oe_quality.readers.mapping import ANONYMOUS, LONG, Mapping, names_read
 from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions, Repeats, Scope
@@ -37,6 +38,7 @@ from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile, cut_remark
 from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.told import as_told, models_beside
+from oe_quality.readers.turned import things_of, turned_said
 from oe_quality.readers.undecided import in_words, undecided
 from oe_quality.scales import Question, Scale
 
@@ -85,6 +87,7 @@ class Draft:
         remarks: what was understood, in sentences.
         diction: what its items are called.
         hidden: how many names of items, people and occasions are e-mail addresses.
+        things: that name each item together, where several do; see `turned`.
         kind: what kind of export it is.
     """
 
@@ -101,6 +104,7 @@ class Draft:
     left_out: tuple[tuple[str, tuple[int, ...]], ...]
     remarks: tuple[str, ...]
     hidden: int
+    things: pl.DataFrame
     diction: Diction = ITEMS
     kind: Kind = UNKNOWN
 
@@ -219,9 +223,8 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     _refuse_votes(cells, mapping, file)
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
-    turned = _turned(shaped.sheet, mapping)
     told = [] if own else [_understood(mapping), *unread]
-    said = [*options.notes, *told, *mapping.remarks, *shaped.remarks, *turned]
+    said = [*options.notes, *told, *mapping.remarks, *shaped.remarks]
     return Draft(
         file=file,
         mapping=mapping,
@@ -239,27 +242,8 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
         left_out=(*shaped.left_out, *_by_status(rows)),
         remarks=tuple(said),
         hidden=hidden,
+        things=things_of(shaped.sheet, mapping),
     )
-
-
-def _turned(sheet: Sheet, mapping: Mapping) -> list[str]:
-    """What to say of items named by two things, A and B, that also stand as B and A."""
-    if len(mapping.item) < 2:
-        return []
-    names = [f"part {n}" for n in range(len(mapping.item))]
-    cells = {name: sheet.cells(column) for name, column in zip(names, mapping.item, strict=True)}
-    items = pl.DataFrame(cells).unique()
-    first, second = names[-2:]
-    pairs = items.filter((pl.col(first) != pl.col(second)) & (pl.col(first) != "") & (pl.col(second) != ""))
-    turned = pairs.rename({first: second, second: first}).select(names)
-    both = pairs.join(turned, on=names, how="semi").height // 2
-    if not both:
-        return []
-    what = "1 pair of things stands" if both == 1 else f"{both:,} pairs of things stand"
-    return [
-        f"{what} in both orders in {' and '.join(map(repr, mapping.item[-2:]))}; each order is an item of its own. If "
-        "it means nothing, give each pair in one order, and turn its answers with it."
-    ]
 
 
 def _refuse_absent(mapping: Mapping, sheet: Sheet, file: InputFile) -> None:
@@ -357,6 +341,8 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
             *names_said(made.hidden, {kind: made.rows[kind].unique() for kind in _named_kinds(made.mapping)}),
             *people_named_like_models(people_of(made).unique()),
             *in_words(undecided(settled, made.mapping), made.file.place()),
+            *turned_said(made.things, made.mapping),
+            *copied_said(meant.usable.select("item", "annotator", "question", "cell")),
         ),
     )
     return exported(made, meant.own, settled, meant.refused, tally)

@@ -135,7 +135,7 @@ def _times(sheet: Sheet, mapping: Mapping, role: str, place: Place) -> tuple[Map
     column = getattr(mapping, role)
     column = dict(mapping.called).get(column, column)
     order = DayOrder(mapping.day_order) if mapping.day_order else None
-    read = read_times(text_in(sheet, mapping, role), order)
+    read = read_times(text_in(sheet, mapping, role), order, role)
     if not read.problem:
         remarks = (f"In {column!r} {read.how}.",) if read.how else ()
         return mapping.but(remarks=(*mapping.remarks, *remarks)), read

@@ -48,6 +48,7 @@ from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.guess import guess
 from oe_quality.readers.tidy.header import header_of
+from oe_quality.readers.turned import turned_said
 
 SETTLED_AT_ONCE = 1_000_000
 """Answers that may repeat each other and are looked at together."""
@@ -134,7 +135,7 @@ def begin_parted(blocks: Blocks, options: ReadOptions, progress: Progress) -> Pa
         seen=tuple(gathered.evidence.values()),
         repeated=repeated,
         n_repeated=n_repeated,
-        of_names=gathered.of_names(),
+        of_names=(*gathered.of_names(), *turned_said(gathered.things, mapping)),
         progress=progress,
     )
 
@@ -170,6 +171,7 @@ class _Gathered:
     names: dict[str, _Names] = field(default_factory=lambda: {kind: _Names() for kind in ("item", "annotator")})
     people: _Names = field(default_factory=lambda: _Names())
     hidden: set[tuple[str, str]] = field(default_factory=set)
+    things: pl.DataFrame = field(default_factory=pl.DataFrame)
     folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="oeq-"))
     marks: list[Path] = field(default_factory=list)
     n: int = 0
@@ -182,6 +184,8 @@ class _Gathered:
         for kind, names in self.names.items():
             names.add(made.rows[kind])
         self.people.add(people_of(made))
+        if made.things.width and self.things.height <= NAMES:
+            self.things = pl.concat([self.things, made.things] if self.things.width else [made.things]).unique()
         if made.hidden:
             for column in ("item", "annotator", "occasion"):
                 texts = made.rows[column].unique()
@@ -358,7 +362,9 @@ def _fates_of_settled(settled: Settled) -> pl.DataFrame:
 
 def _beside(made: Draft) -> Draft:
     """A draft without its rows and cells."""
-    return replace(made, rows=made.rows.clear(), cells=made.cells.clear(), left_out=(), broken=())
+    return replace(
+        made, rows=made.rows.clear(), cells=made.cells.clear(), things=made.things.clear(), left_out=(), broken=()
+    )
 
 
 def _together(parts: Sequence[Draft]) -> Draft:

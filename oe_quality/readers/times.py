@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_abbr
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -71,13 +71,19 @@ _QUICK = (
 """ISO 8601 in UTC, as most tools write it."""
 
 
-def read_times(texts: pl.Series, order: DayOrder | None = None) -> Times:
+def read_times(texts: pl.Series, order: DayOrder | None = None, role: str = "time") -> Times:
     """Read a column of moments.
 
     Args:
         texts: without blanks at the ends; null and "" hold none.
         order: of day and month, where they are numbers; None finds it out from the whole column.
+        role: what the moments are of, as the option calls it.
     """
+    read = _read(texts, order)
+    return replace(read, remedy=read.remedy.replace("--time", f"--{role}"))
+
+
+def _read(texts: pl.Series, order: DayOrder | None) -> Times:
     frame = texts.rename("text").to_frame().with_columns(value=_QUICK)
     other = frame.filter(pl.col("value").is_null() & (pl.col("text").fill_null("") != ""))["text"].unique().sort()
     if not len(other):

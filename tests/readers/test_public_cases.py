@@ -252,7 +252,7 @@ CASES: dict[str, tuple[Reads | Refuses, ...]] = {
     "aggregation-23": (Reads("b1.csv b2.csv", scales={"label": "nominal"}, labels=("1", "2")),),
     "aggregation-25": (
         Refuses("in.csv", ("no column is known to hold the answer", "'q0', 'q1'")),
-        Reads("in.csv", {"label": QS}, holds=(16, 3, 384), check=_copied),
+        Reads("in.csv", {"label": QS}, holds=(16, 3, 384), check=_copied, says=("were rows pasted twice?",)),
     ),
     "aggregation-28": (
         Reads("in.csv", holds=(42, 4, 166)),
