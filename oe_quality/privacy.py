@@ -24,6 +24,15 @@ _TOP = r"(?:[xX][nN]--[A-Za-z0-9-]+|[^\W\d_]{2,63})"
 _EMAIL = re.compile(
     rf"(?:[\w.+'%~-]{{1,64}}?|\"[^\"\n]{{1,64}}\"){_AT}(?:\[[0-9A-Fa-f:.]{{3,45}}\]|(?:{_PART}{_DOT}){{1,8}}{_TOP}(?![^\W_]))"
 )
+_SPOKEN_TOP = (
+    "com|org|net|edu|gov|info|biz|io|app|dev|eu|uk|de|fr|nl|ch|es|pt|pl|cz|se|fi|dk|ie|gr|hu|ro|ru|ua|tr|il|cn|jp|kr|tw|au|nz"
+    "|ca|br|mx|ar|cl|za|example"
+)
+"""Ends of addresses that are no words: `at the dot in it` is none."""
+_SPOKEN = re.compile(
+    rf"[\w.+'%~-]{{1,64}}(?:\sat\s|{_AT})(?:{_PART}\sdot\s){{1,8}}(?:{_SPOKEN_TOP})(?![^\W_])", re.IGNORECASE
+)
+"""`jane at x dot org`."""
 _LAST_DOT = re.compile(rf"{_DOT}(?=(?:(?!{_DOT}).)*$)", re.DOTALL)
 _FILES = frozenset(
     "aac ai aif aiff avi bmp bz2 c cpp css csv dat doc docx eaf eps flac flv gif gz h5 hdf5 htm html ico ipynb jpeg "  # noqa: SIM905
@@ -51,7 +60,7 @@ _PHONE = re.compile(
 )
 MAYBE = (
     r"[@\x{FF20}\x{FE6B}]|%40|&#|&commat|=40|\\[ux]0*40|[(\[{<]\s?(?i:at)\s?[)\]}>]|\d\.\d{1,3}\.\d|\d\[\.\]\d"
-    r"|:[0-9A-Fa-f]{0,4}:|\$|\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
+    r"|:[0-9A-Fa-f]{0,4}:|\$| (?i:dot) |\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
 )
 """What any text that is to be changed matches, as a quick pattern for polars."""
 
@@ -72,7 +81,7 @@ def holds_address(text: str) -> bool:
 
 def holds_email(text: str) -> bool:
     """Whether any part of the text is an e-mail address, however it is written."""
-    return any(_address_in(found[0]) for found in _EMAIL.finditer(text))
+    return _SPOKEN.search(text) is not None or any(_address_in(found[0]) for found in _EMAIL.finditer(text))
 
 
 def scrub(text: str) -> str:
@@ -147,6 +156,8 @@ _WORDS = {"mail": "e-mail address", "ip": "IP address", "hash": "hash"}
 def _replaced(text: str, replace: _Replace, *, digests: bool) -> str:
     """The text with every finding replaced; `digests` says whether bare digests in hexadecimal are findings."""
     text = _EMAIL.sub(lambda found: _mail(found[0], replace), text)
+    if " dot " in text.lower():
+        text = _SPOKEN.sub(lambda found: replace("mail", found[0]), text)
     text = _HASH.sub(lambda found: replace("hash", found[0]), text)
     if digests:
         text = _DIGEST.sub(lambda found: replace("hash", found[0]), text)

@@ -20,6 +20,16 @@ FOUND = [
     ("w12", "clip-w12.wav"),
     ("9876543", "id_9876543x"),
     ("ｂｏｂ", "bob"),
+    ("李雷", "李雷 来了"),
+    ("王小明", "请问王小明说"),
+    ("김철수", "김철수가 말했다"),
+    ("さくら", "さくらさん"),
+    ("สมชาย", "คุณสมชายพูด"),
+    ("Łukasz", "Lukasz"),
+    ("soren", "Søren"),
+    ("müller-77", "Mueller77"),
+    ("mueller", "Müller"),
+    ("bob", "b\u200bo\u00adb"),
 ]
 NOT_FOUND = [
     ("bob", "bobby"),
@@ -33,6 +43,10 @@ NOT_FOUND = [
     ("9876543", "98765432"),
     ("", "anything"),
     ("...", "..."),
+    ("李", "李子"),
+    ("김", "김치"),
+    ("samuel", "the samurai"),
+    ("poe", "po"),
 ]
 
 
@@ -63,3 +77,9 @@ def test_short_names_count_as_whole_cells():
 def test_the_longer_name_is_replaced_first():
     both = Replacements({"anna": "p1", "anna.b": "p2"})
     assert both.apply("Anna, anna.b, Anna B") == "p1, p2, p2"
+
+
+def test_of_two_names_that_meet_in_a_form_each_keeps_its_own():
+    both = Replacements({"muller": "p1", "mueller": "p2", "müller": "p3"})
+    assert both.apply("mueller") == "p2"
+    assert both.apply("muller") in ("p1", "p3")

@@ -14,6 +14,9 @@ from oe_quality.privacy import (
 ADDRESSES = [
     "a.b+c@mail.example.org",
     "jane(at)x.org",
+    "jane at x dot org",
+    "Jane AT mail DOT x DOT de",
+    "jane@x dot org",
     "jane [at] x [dot] org",
     "jane%40x.org",
     "jane&#64;x.org",
@@ -62,6 +65,8 @@ NAMES = [
     "d41d8cd98f00b204e9800998ecf8427e.wav",
     "clip:0.5:1.5",
     "$5 and $10",
+    "look at the dot there",
+    "at the dot in it",
 ]
 
 

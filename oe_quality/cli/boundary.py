@@ -10,8 +10,10 @@ import errno
 import logging
 import os
 import signal
+import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -31,6 +33,8 @@ DEBUG = "OEQ_DEBUG"
 """An environment variable: where it is set, refusals of libraries come with their traceback."""
 PATIENCE = 2.0
 """Seconds after a signal in which another one does not interrupt the cleaning up."""
+HEEDING = 0.1
+"""Seconds in which Python heeds a signal, unless a library keeps it from that."""
 _RIGHTS = "Choose a place that you may write to and files that you may read."
 _REMEDIES = {
     **NO_ROOM,
@@ -73,10 +77,51 @@ def stopping(stop: Stop) -> Iterator[None]:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, handle)
     try:
-        yield
+        with _watched(stop, before):
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _watched(stop: Stop, signals: Collection[int]) -> Iterator[None]:
+    """Within, a thread ends the database's statement that keeps the process from heeding a signal.
+
+    What runs in a library is not interrupted by a signal: Python hears of it when the library comes back.
+    """
+    try:
+        heard, told = os.pipe()
+    except OSError:  # No more files may be open; all but long statements are stopped without.
+        yield
+        return
+    os.set_blocking(told, False)
+    try:
+        before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    except ValueError:  # Signals are the main thread's affair.
+        os.close(told)
+        os.close(heard)
+        yield
+        return
+    watcher = threading.Thread(target=_watch, args=(heard, stop, frozenset(signals)), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(told)
+        watcher.join()
+        os.close(heard)
+
+
+def _watch(heard: int, stop: Stop, signals: Collection[int]) -> None:
+    while number := os.read(heard, 1):
+        if number[0] not in signals:
+            continue
+        time.sleep(HEEDING)
+        database = sys.modules.get("oe_quality.store.database")
+        if not stop.number and database is not None:
+            database.interrupt_all()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import duckdb
 import polars as pl
@@ -34,12 +35,18 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 class Database:
     """A connection that runs the statements of `sql/` by name, such as `query/items`."""
 
-    __slots__ = ("_afterwards", "_connection", "_written")
+    __slots__ = ("__weakref__", "_afterwards", "_connection", "_written")
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, written: Path | None = None) -> None:
         self._connection = connection
         self._written = written
         self._afterwards: Callable[[], None] | None = None
+        _OPEN.add(self)
+
+    def interrupt(self) -> None:
+        """Have the statement that is running end with an error; may be called from another thread."""
+        with suppress(duckdb.Error):
+            self._connection.interrupt()
 
     def run(self, statement: str, **parameters: Any) -> None:
         """Run a statement for its effect."""
@@ -149,6 +156,15 @@ class Database:
                 remedy=f"{_MAKE_ROOM} Until then keep {place.name}.wal beside it, which holds the rest; the next "
                 "command that writes puts it in.",
             ) from None
+
+
+_OPEN: WeakSet[Database] = WeakSet()
+
+
+def interrupt_all() -> None:
+    """Have every statement that is running in this process end with an error; called from a thread of its own."""
+    for database in list(_OPEN):
+        database.interrupt()
 
 
 @contextmanager

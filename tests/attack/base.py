@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO
 
 KEY = "a secret for these attacks alone"
-PATIENCE = 120.0
-"""Seconds after which a call counts as hanging."""
+PATIENCE = float(os.environ.get("OEQ_PATIENCE", "120"))
+"""Seconds after which a call counts as hanging; more where the machine is busy."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def attack_releases(count: int, seed: int) -> Tally:
         db, place = folder / "q.duckdb", folder / "v1"
         call("load", db, study(folder), "-q")
         words = ("release", db, "-o", place, "--version", "1.0.0", "--license", "CC0-1.0", "--method", "majority")
-        call(*words, "--no-report", "-q")
+        made = call(*words, "--no-report", "-q")
+        assert made.status == 0, made.err
         files = sorted(path.relative_to(place) for path in place.rglob("*") if path.is_file())
         for number in turns(count):
             copy = shutil.copytree(place, folder / "copy")

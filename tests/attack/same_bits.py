@@ -63,7 +63,7 @@ def made(folder: Path, number: int) -> dict[str, str]:
     words += ["--label", "signs", "--scale", "signs=multilabel"]
     words += ["--scale", "strength=ordinal:1<2<3<4<5"]
     environment = {**os.environ, "OEQ_KEY": KEY, **PLACES[number % len(PLACES)]}
-    subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True, timeout=600)
+    subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True, timeout=3600)
     return dict(digests(folder / "out"))
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -72,6 +73,21 @@ def test_a_signal_stops_the_command_and_its_status_says_which(oeq, db, monkeypat
     assert outcome.status == 128 + number
     assert outcome.err == "oeq: stopped\n"
     assert signal.getsignal(number) is before
+
+
+def test_a_signal_ends_a_statement_that_does_not_come_back_to_python(oeq, db, monkeypatch):
+    from oe_quality.store import database
+    from oe_quality.store import query as asking
+
+    ended, real = [], database.interrupt_all
+    monkeypatch.setattr(database, "interrupt_all", lambda: [ended.append(1), real()])
+    # The statement begins, and the signal comes while it runs.
+    ask = asking.ask
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(asking, "ask", lambda *given: [timer.start(), ask(*given)][1])
+    outcome = oeq("query", db, "SELECT sum(a.range * b.range) FROM range(3000000) a, range(3000000) b")
+    assert (outcome.status, outcome.err) == (128 + signal.SIGTERM, "oeq: stopped\n")
+    assert ended == [1]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
