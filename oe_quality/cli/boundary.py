@@ -103,25 +103,30 @@ def _watched(stop: Stop, signals: Collection[int]) -> Iterator[None]:
         os.close(heard)
         yield
         return
-    watcher = threading.Thread(target=_watch, args=(heard, stop, frozenset(signals)), daemon=True)
+    left = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(heard, stop, frozenset(signals), left), daemon=True)
     watcher.start()
     try:
         yield
     finally:
+        left.set()
         signal.set_wakeup_fd(before)
         os.close(told)
         watcher.join()
         os.close(heard)
 
 
-def _watch(heard: int, stop: Stop, signals: Collection[int]) -> None:
-    while number := os.read(heard, 1):
-        if number[0] not in signals:
-            continue
-        time.sleep(HEEDING)
+def _watch(heard: int, stop: Stop, signals: Collection[int], left: threading.Event) -> None:
+    """Wait for a signal, and see to it that the process can leave."""
+    while (number := os.read(heard, 1)) and number[0] not in signals:
+        pass
+    wait = HEEDING
+    while number and not left.wait(wait):
         database = sys.modules.get("oe_quality.store.database")
-        if not stop.number and database is not None:
+        # One that has heeded it is left some time: it cleans up, unless it waits for the statement's own threads.
+        if database is not None and (wait > HEEDING or not stop.number):
             database.interrupt_all()
+        wait = 10 * HEEDING
 
 
 @contextmanager
