@@ -27,6 +27,8 @@ CENTRES = ("value", "share", "mean", "estimate", "rate", "bias", "rating", "kapp
 """What `low` and `high` without a name of their own are bounds of."""
 SHARES = ("share", "rate", "accuracy", "gold_accuracy", "retest", "prevalence")
 """Names of what lies in 0..1 by its nature."""
+NEVER_FLAT = ("agreement", "retest", "limits", "xrr")
+"""Doors whose bounds have a width: that leaving something out changes nothing is no certainty."""
 SLACK = 1e-9
 
 
@@ -48,6 +50,8 @@ class Found:
             self.bounds += 1
             if where.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] in SHARES and not (low >= -SLACK and high <= 1 + SLACK):
                 self.faults.append(f"{where}: a share outside 0..1: [{low}, {high}]")
+            if low == high and any(f", {door}." in where for door in NEVER_FLAT):
+                self.faults.append(f"{where}: no width: {value} [{low}, {high}]")
             if low > high + SLACK or (value is not None and not low - SLACK <= value <= high + SLACK):
                 self.faults.append(f"{where}: not in order: {value} [{low}, {high}]")
             if value is None:
@@ -144,6 +148,12 @@ EDGES = {
         "answer": [*"xyy" * 4],
     },
 }
+TWICE = {"answered twice, the same": 99, "answered twice, otherwise": 1, "answered twice, some otherwise": 3}
+"""Every how manyth item is answered otherwise the second time."""
+for name, every in TWICE.items():
+    first = choice(12, 3, lambda i, a: "xy"[i % 2])
+    second = choice(12, 3, lambda i, a, every=every: "xy"[(i + ((i + a) % every == 0)) % 2])
+    EDGES[name] = {key: first[key] + second[key] for key in first} | {"time": ["2026-01-01"] * 36 + ["2026-02-01"] * 36}
 EDGES["three people and a model"] = choice(40, 4, lambda i, a: "xy"[(i + (i % 7 == a)) % 2])
 EDGES["three people and a model"]["source"] = ["human", "human", "human", "model"] * 40
 SCALES = ("nominal", "ordinal", "multilabel", "interval")
@@ -153,13 +163,16 @@ NUMBERS = {"x": "1", "y": "2", "z": "4"}
 def opened(name: str, scale: str) -> oeq.Store:
     data = {key: list(column) for key, column in EDGES[name].items()}
     given = data.pop("answer")
+    more = {"time": "time", "repeats": "occasions"} if "time" in data else {}
     if scale == "interval":
-        return oeq.from_frame(data | {"score": [NUMBERS[x] for x in given]}, value="score", annotator_attributes="site")
+        return oeq.from_frame(
+            data | {"score": [NUMBERS[x] for x in given]}, value="score", annotator_attributes="site", **more
+        )
     if scale == "multilabel":
         sets = [["q", "x"] if x == "x" else [x] for x in given]
-        return oeq.from_frame(data | {"label": sets}, annotator_attributes="site")
+        return oeq.from_frame(data | {"label": sets}, annotator_attributes="site", **more)
     scales = f"label={scale}" + (":x<y<z" if scale == "ordinal" else "")
-    return oeq.from_frame(data | {"label": given}, scales=scales, annotator_attributes="site")
+    return oeq.from_frame(data | {"label": given}, scales=scales, annotator_attributes="site", **more)
 
 
 DOORS: dict[str, Callable[[oeq.Store, str], Any]] = {
@@ -173,6 +186,7 @@ DOORS: dict[str, Callable[[oeq.Store, str], Any]] = {
     "equal": lambda store, q: oeq.equal_agreement(store, q, "site", smallest=1),
     "difference": lambda store, q: oeq.agreement_difference(store, q, coefficient=("alpha", "percent")),
     "judges": lambda store, q: oeq.judges(store),
+    "retest": lambda store, q: oeq.retest(store),
     "limits": lambda store, q: oeq.limits(store),
     "width": lambda store, q: oeq.plan_width(store, q, 0.2),
     "study": lambda store, q: oeq.study(store),

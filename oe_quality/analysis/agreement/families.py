@@ -144,7 +144,7 @@ def light(answers: Answers, level: float, seed: int) -> dict[str, Estimate]:
     items, annotators = answers.coded.items(), answers.coded.annotator
     spread = delete_group.two_way(lambda keep: np.array([mean_kappa(keep)]), 1, items, annotators, groups=30, seed=seed)
     interval = spread.interval(0, value, level, -1.0, 1.0)
-    note = spread.note if interval else "no interval: without some items or annotators it is undefined"
+    note = spread.told(0, interval, "no interval: without some items or annotators it is undefined")
     return {"light": Estimate(value, interval, *counts, note=note)}
 
 

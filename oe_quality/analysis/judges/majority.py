@@ -83,7 +83,8 @@ def _kappa(true: Codes, said: Codes, items: Codes, terms: Terms) -> Estimate:
     if not math.isfinite(value):
         return Estimate(None, n_items=len(true), undefined="no item has a majority, or all labels are equal")
     spread = delete_group.over_items(kappa, 1, items.astype(np.int64), seed=terms.seed)
-    return Estimate(value, spread.interval(0, value, terms.level, -1.0, 1.0), len(true))
+    interval = spread.interval(0, value, terms.level, -1.0, 1.0)
+    return Estimate(value, interval, len(true), note=spread.told(0, interval, "no interval: too few items"))
 
 
 def confidence(it: Beside, model_rows: CodeArray, stated: dict[str, float] | None, terms: Terms) -> Confidence | None:

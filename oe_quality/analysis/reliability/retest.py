@@ -114,7 +114,7 @@ class _Pairs:
         else:
             spread = delete_group.over_items(statistic, 1, item, seed=seed)
         interval = spread.interval(0, value, level, -1.0, 1.0)
-        return Estimate(value, interval, *counts, note=spread.note if interval else "no interval: too few repeats")
+        return Estimate(value, interval, *counts, note=spread.told(0, interval, "no interval: too few repeats"))
 
 
 def _kappa(first: Floats, second: Floats) -> float:

@@ -11,6 +11,7 @@ from scipy.special import ndtri, stdtrit
 from oe_quality.kernel.agreement import analytic
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.uncertainty import bootstrap, jackknife
+from oe_quality.kernel.uncertainty.delete_group import FLAT
 from oe_quality.kernel.uncertainty.population import (
     FEWEST_ANNOTATORS,
     NEW_ANNOTATORS,
@@ -97,8 +98,7 @@ def _t_interval(
 ) -> Uncertainty:
     value = statistic.value
     if variance <= 0:
-        flat = "leaving out any item or annotator changes nothing, so no width can be told"
-        return Uncertainty(None, 0.0, None, "; ".join(filter(None, [note, flat])))
+        return Uncertainty(None, 0.0, None, "; ".join(filter(None, [note, FLAT])))
     error = float(np.sqrt(variance))
     half = float(stdtrit(df, (1 + level) / 2)) * error
     if logarithmic and value < 1:

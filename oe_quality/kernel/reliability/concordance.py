@@ -91,6 +91,10 @@ class KendallW:
     p_value: float | None
 
 
+NARROWEST = 1e-12
+"""Bounds so near to one another are of equal numbers, but for rounding."""
+
+
 def kendall_w(ratings: RatingChunk, *, correct_ties: bool = True, level: float = 0.95) -> KendallW:
     """Kendall's W (Kendall & Babington Smith 1939), with the correction for ties (Siegel & Castellan 1988, eq. 9.18).
 
@@ -107,10 +111,11 @@ def kendall_w(ratings: RatingChunk, *, correct_ties: bool = True, level: float =
     if w is None:
         return KendallW(Estimate(None, None, *counts, undefined="all ratings are tied"), None, n - 1, None)
     bounds = _w_bounds(matrix, w, correct_ties=correct_ties, level=level)
-    interval = (
-        None if bounds is None else Interval(*bounds, level, "jackknife over items", "new items, these annotators")
-    )
-    note = "" if interval else "no interval: too few items to leave one out"
+    interval, note = None, "no interval: too few items to leave one out"
+    if bounds is not None and bounds[1] - bounds[0] > NARROWEST:
+        interval, note = Interval(*bounds, level, "jackknife over items", "new items, these annotators"), ""
+    elif bounds is not None:
+        note = "leaving out any item changes nothing, so no width can be told"
     chi_square = m * (n - 1) * w
     p_value = float(special.chdtrc(n - 1, chi_square))
     return KendallW(Estimate(w, interval, *counts, note=note), chi_square, n - 1, p_value)

@@ -252,7 +252,7 @@ def _estimate(
 
 def _f_bounds(between: float, error: float, df1: float, df2: float, m: int, level: float) -> tuple[float, float] | None:
     """Exact bounds of a one-way or consistency ICC from the F ratio (Shrout & Fleiss 1979, p. 424)."""
-    if error <= 0:
+    if error <= 0 or between <= 0:
         return None
     f, upper = between / error, 0.5 + level / 2
     low = f / float(special.fdtri(df1, df2, upper))
@@ -286,7 +286,7 @@ def _agreement_bounds(ms: _MeanSquares, level: float, *, as_irr: bool = False) -
     rest = ms.m * ms.columns + (ms.m * ms.n - ms.m - ms.n) * ms.error
     low = ms.n * (ms.rows - f_low * ms.error) / (f_low * rest + ms.n * ms.rows)
     high = ms.n * (f_high * ms.rows - ms.error) / (rest + ms.n * f_high * ms.rows)
-    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
         return None
     return (step_up(low, ms.m), step_up(high, ms.m)) if as_irr else (low, high)
 

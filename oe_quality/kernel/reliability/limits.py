@@ -35,6 +35,10 @@ class Limits:
     deviation: float | None
 
 
+NEARLY_NONE = 1e-12
+"""Half widths below are of equal differences, but for rounding."""
+
+
 def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) -> Limits:
     """Bias and limits of agreement of paired ratings x, y (n,), each with its interval of coverage `level`.
 
@@ -57,11 +61,18 @@ def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) ->
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
-        interval = Interval(value - times * error, value + times * error, level, METHOD, POPULATION)
-        return Estimate(value, interval, n, 2, 2 * n)
+        return _within(value, times * error, level, n, 2 * n)
 
     lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, of_bias), lower, upper, deviation)
+
+
+def _within(value: float, half: float, level: float, n_items: int, n_responses: int) -> Estimate:
+    """The value with bounds so far to both sides; without, where all differences are one."""
+    if half < NEARLY_NONE:
+        note = "all differences are equal, so no width can be told"
+        return Estimate(value, None, n_items, 2, n_responses, note=note)
+    return Estimate(value, Interval(value - half, value + half, level, METHOD, POPULATION), n_items, 2, n_responses)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,8 +119,7 @@ def limits_with_repeats(
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
-        interval = Interval(value - times * error, value + times * error, level, METHOD, POPULATION)
-        return Estimate(value, interval, n, 2, len(x) + len(y))
+        return _within(value, times * error, level, n, len(x) + len(y))
 
     lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, math.sqrt(of_means / n)), lower, upper, deviation)

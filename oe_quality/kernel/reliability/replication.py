@@ -285,6 +285,6 @@ def estimates(
             found.append(Estimate(None, None, *counts, undefined=why))
             continue
         interval = spread.interval(which, value, level, *ends)
-        note = spread.note if interval else "no interval: without some items or annotators it is undefined"
+        note = spread.told(which, interval, "no interval: without some items or annotators it is undefined")
         found.append(Estimate(value, interval, *counts, note=note))
     return found

@@ -134,7 +134,7 @@ def _one(
             estimates.append(Estimate(None, None, *counts, undefined=why))
             continue
         interval = spread.interval(which, float(value), level, lowest[which], 1.0)
-        note = spread.note if interval else "no interval: too few repeats to leave some out"
+        note = spread.told(which, interval, "no interval: too few repeats to leave some out")
         estimates.append(Estimate(float(value), interval, *counts, note=note))
     return Retest(annotator, n_units, estimates[0], estimates[1], _lag(part, unit))
 

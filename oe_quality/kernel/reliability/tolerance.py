@@ -32,9 +32,8 @@ def agreement_within(
 
     spread = delete_group.two_way(share, 1, items, ratings.annotator, groups=groups, seed=seed)
     interval = spread.interval(0, value, level, 0.0, 1.0)
-    return Estimate(
-        value, interval, *counts, note=spread.note if interval else "no interval: too few to leave some out"
-    )
+    note = spread.told(0, interval, "no interval: too few to leave some out")
+    return Estimate(value, interval, *counts, note=note)
 
 
 def share_within(ratings: RatingChunk, tolerance: float) -> float:

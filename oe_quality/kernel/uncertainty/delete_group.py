@@ -25,6 +25,11 @@ Statistic = Callable[[NDArray[np.bool_]], FloatArray]
 """The statistics (S,) of the responses that a mask (R,) keeps; NaN, or NotComputableError, where undefined."""
 
 
+FLAT = "leaving out any item or annotator changes nothing, so no width can be told"
+NEARLY_NONE = 1e-24
+"""Variances below are those of equal numbers, but for rounding."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
     """How far S statistics would vary over other samples.
@@ -43,9 +48,12 @@ class Spread:
     own_degrees: FloatArray | None = None
 
     def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
-        """Student's t bounds of statistic `which`, on the scale on which it was jackknifed."""
+        """Student's t bounds of statistic `which`, on the scale on which it was jackknifed.
+
+        None where leaving out made it undefined, and where it changed nothing: that is no certainty.
+        """
         variance = float(self.variance[which])
-        if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1:
+        if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1 or variance <= NEARLY_NONE:
             return None
         degrees = self.degrees if self.own_degrees is None else float(self.own_degrees[which])
         half = float(special.stdtrit(degrees, 0.5 + level / 2)) * math.sqrt(variance)
@@ -59,6 +67,13 @@ class Spread:
         if found is None:
             return None
         return self.named((min(max(found[0], lowest), value), max(min(found[1], highest), value)), level)
+
+    def told(self, which: int, interval: Interval | None, otherwise: str) -> str:
+        """The note beside an interval of statistic `which`, or why there is none."""
+        if interval is not None:
+            return self.note
+        flat = 0.0 <= float(self.variance[which]) <= NEARLY_NONE
+        return "; ".join(filter(None, (self.note if flat else "", FLAT if flat else otherwise)))
 
     def named(self, bounds: tuple[float, float] | None, level: float) -> Interval | None:
         """The bounds, if there are any, as an interval of this method."""
