@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
@@ -16,11 +17,13 @@ import polars as pl
 from oe_quality.errors import InputError, OeQualityError, Place, UsageError
 from oe_quality.keys import Key
 from oe_quality.memory import budget
+from oe_quality.plaintext import visible
 from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.collect import Draft, Drafted, settle
+from oe_quality.readers.fit import KEPT
 from oe_quality.readers.joining import Joining
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.mapping_file import write_mapping
@@ -45,6 +48,8 @@ from oe_quality.suggest import one_of
 FRAME = "data frame"
 NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
 """What stands in place of a file's name."""
+LONGEST_WARNING = 300
+"""Characters of what a warning says of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ def from_frame(
         The store, gone when it is closed.
 
     Raises:
-        InputError: it has no rows, or no column for the item, the annotator or the answer. Lines count its rows from 1.
+        InputError: it has no rows, none that can be used, or no column for the item, the annotator or the answer. Lines
+            count its rows from 1. Of rows that cannot be used among others that can, a warning tells.
         UsageError: it is no frame, or columns are named that it lacks, or options that there are not.
     """
     # A simulated study is a frame and what is to be said of it.
@@ -148,9 +154,29 @@ def from_frame(
     table = table_of(frame)
     named = {"item": item, "annotator": annotator, "label": label, **more}
     export = read(_input(table), _said(options, named), silent)
+    _tell_of_rejects(export)
     store = open_store(MEMORY, own_ids=not pseudonyms)
     store.ingest(export)
     return store
+
+
+def _tell_of_rejects(export: Export) -> None:
+    """Warn where rows of a frame cannot be used.
+
+    Raises:
+        InputError: none can.
+    """
+    counts = export.counts
+    if not counts.rejected:
+        return
+    lost = export.rejects.filter(~pl.col("reason").str.ends_with(KEPT))
+    line, column, reason = lost.select("line", "column", "reason").row(0)
+    if not counts.accepted:
+        said = f"none of the {counts.read:,} rows can be used: {reason}"
+        remedy = "Mend the column, or what is said of it; lines count the frame's rows from 1."
+        raise InputError(said, place=Place(FRAME, line=line, column=column), remedy=remedy)
+    told = f"{counts.rejected:,} of {counts.read:,} rows cannot be used; the first is row {line}, {column!r}: {reason}"
+    warnings.warn(visible(f"{told}; store.rejects(1) lists them", LONGEST_WARNING), stacklevel=3)
 
 
 def _input(table: pl.DataFrame) -> InputFile:

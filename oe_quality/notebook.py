@@ -16,6 +16,10 @@ ROWS, COLUMNS, CHARACTERS = 20, 16, 80
 """Rows, columns and characters of a cell that are shown; the result's `frame()` has all."""
 
 
+PRINTED_COLUMNS, PRINTED_WIDTH, PRINTED_TEXT = 10, 120, 24
+"""The same of the interpreter: columns, characters of a line, and of a text."""
+
+
 class Tabular(Protocol):
     """What has a table."""
 
@@ -23,12 +27,42 @@ class Tabular(Protocol):
 
 
 class Shown:
-    """A result that notebooks show as the first rows of its `frame()`."""
+    """A result that notebooks and the interpreter show as the first rows of its `frame()`."""
 
     __slots__ = ()
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # A data class writes a repr of every field, pages of them, unless the class has one of its own.
+        cls.__repr__ = _table_repr  # type: ignore[assignment]
+
     def _repr_html_(self: Tabular) -> str:
         return html_table(title_of(self), self.frame())
+
+
+def _table_repr(result: Tabular) -> str:
+    """What it is, the first rows and columns of its table that say something, and how large it is."""
+    import polars as pl
+
+    frame = result.frame()
+    told = [name for name in frame.columns if frame[name].null_count() < frame.height] or frame.columns
+    shown = frame.select(told[:PRINTED_COLUMNS]).head(ROWS)
+    with pl.Config(
+        tbl_hide_column_data_types=True,
+        tbl_hide_dataframe_shape=True,
+        tbl_formatting="NOTHING",
+        tbl_cols=-1,
+        tbl_rows=ROWS,
+        tbl_width_chars=PRINTED_WIDTH,
+        fmt_str_lengths=PRINTED_TEXT,
+        float_precision=3,
+    ):
+        lines = str(shown).split("\n")
+    return "\n".join([visible(title_of(result)), *map(visible, lines), f"{_size(frame)}; frame() has all"])
+
+
+def _size(frame: pl.DataFrame) -> str:
+    return f"{frame.height:,} row{'' if frame.height == 1 else 's'}, {frame.width} columns"
 
 
 def title_of(result: object) -> str:
@@ -49,7 +83,7 @@ def html_table(title: str, frame: pl.DataFrame) -> str:
         Markup("<tr>{}</tr>").format(Markup().join(Markup("<td>{}</td>").format(_cell(value)) for value in row))
         for row in shown.iter_rows()
     )
-    size = f"{frame.height:,} row{'' if frame.height == 1 else 's'}, {frame.width} columns"
+    size = _size(frame)
     cut = frame.height > ROWS or frame.width > COLUMNS
     note = f"The first {shown.height} rows and {shown.width} columns of {size}; frame() has all." if cut else size
     return str(

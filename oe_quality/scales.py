@@ -115,6 +115,9 @@ def parse_scale(text: str) -> Question:
     labels = tuple(part.strip() for part in detail.split(separator))
     if "" in labels or len(set(labels)) != len(labels):
         raise UsageError(f"{text!r} holds an empty or repeated label", remedy=remedy)
+    if scale is Scale.ORDINAL and len(labels) == 1:
+        between = f", lowest first, with < between them: {name.strip()}=ordinal:{detail.replace(',', '<')}"
+        raise UsageError(f"{text!r} names one label, and an order needs two", remedy=f"Name all labels{between}")
     if scale.is_numeric:
         return Question(name.strip(), scale, low=0, high=len(labels) - 1, codes=labels)
     return Question(name.strip(), scale, labels)

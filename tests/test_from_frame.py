@@ -90,3 +90,19 @@ def test_what_is_no_frame_of_responses_is_refused():
         oeq.from_frame("answers.csv")
     with pytest.raises(UsageError, match="no data frame"):
         oeq.from_frame(pl.DataFrame({**ANSWERS, "extra": [object()] * 6}))
+
+
+def test_rows_that_cannot_be_used_are_told_and_a_frame_of_none_else_is_refused():
+    answers = {"item": [*"aabb"], "annotator": [*"xyxy"], "label": ["low", "mid", "low", "x"]}
+    with pytest.warns(UserWarning, match="1 of 4 rows cannot be used; the first is row 4, 'label': the answer is not"):
+        store = oeq.from_frame(answers, scales="label=ordinal:low<mid")
+    assert store.rejects(1)["line"].to_list() == [4]
+    store.close()
+    with pytest.raises(InputError, match="none of the 4 rows can be used: the answer is not among"):
+        oeq.from_frame(answers, scales="label=nominal:sad,glad")
+
+
+def test_an_order_of_one_label_says_how_orders_are_written():
+    with pytest.raises(UsageError, match="an order needs two") as refused:
+        oeq.parse_scale("mood=ordinal:low,mid,high")
+    assert "mood=ordinal:low<mid<high" in refused.value.remedy

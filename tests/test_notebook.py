@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+import oe_quality as oeq
 import oe_quality.analysis
 from oe_quality.notebook import CHARACTERS, COLUMNS, ROWS, html_table
 from oe_quality.plaintext import visible
@@ -83,3 +84,20 @@ def test_numbers_lists_and_nothing():
     frame = pl.DataFrame({"a": [0.123456, None], "b": [["x", "y"], []], "c": [True, False]})
     texts = read(html_table("t", frame)).texts
     assert {"0.1235", "–", "x, y", "True"} <= set(texts)
+
+
+def test_the_interpreter_shows_the_table_too_and_nothing_steers_it():
+    made = Made(HOSTILE[1], HOSTILE, HOSTILE, HOSTILE[:8])
+    for result in (made.audit(), made.consensus(), made.queue()):
+        text = repr(result)
+        assert text.splitlines()[-1].endswith("frame() has all")
+        assert all(line == visible(line) for line in text.split("\n"))
+    assert repr(made.consensus()).startswith("Consensus: ")
+
+
+def test_a_store_says_what_it_holds_and_that_it_is_closed():
+    with oeq.from_frame({"item": [*"aabb"], "annotator": [*"xyxy"], "label": [*"ppqp"]}) as store:
+        assert repr(store) == "Store: 4 annotations of 2 items by 2 annotators; label (nominal)"
+        assert "<td>nominal</td>" in store._repr_html_()
+    assert repr(store) == "Store: closed"
+    assert "closed" in store._repr_html_()

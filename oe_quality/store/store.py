@@ -16,6 +16,8 @@ from oe_quality.diction import ITEMS, Diction, common
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.keys import Key, find_key
 from oe_quality.names import Replacements
+from oe_quality.notebook import html_table
+from oe_quality.plaintext import visible
 from oe_quality.privacy import holds_address
 from oe_quality.readers.rows import Export
 from oe_quality.scales import Question
@@ -31,6 +33,9 @@ from oe_quality.store.scrubbing import naming as naming_under
 from oe_quality.store.stream import ITEMS_PER_CHUNK, Stream
 from oe_quality.store.vocabulary import Vocabulary
 from oe_quality.store.voices import joined
+
+LONGEST = 1_000
+"""Characters of a store's line in the interpreter."""
 
 
 class Store:
@@ -59,6 +64,22 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         # What went wrong is told, and not what then goes wrong with it.
         self._close(orderly=kind is None)
+
+    def __repr__(self) -> str:
+        """`Store: 36 annotations of 9 items by 4 annotators; mood (nominal)`."""
+        try:
+            info = self.info()
+        except duckdb.Error:
+            return "Store: closed"
+        asked = ", ".join(f"{it.question.name} ({it.question.scale.value})" for it in info.questions)
+        return visible(f"Store: {info.totals.words(self.diction())}; {asked or 'no question'}", LONGEST)
+
+    def _repr_html_(self) -> str:
+        """The questions, as a notebook shows them at the end of a cell."""
+        try:
+            return html_table("Store", self.info().frame())
+        except duckdb.Error:
+            return html_table("Store, closed", pl.DataFrame())
 
     def close(self) -> None:
         """Close the file and all that reads from it; other processes may open it then.

@@ -112,22 +112,26 @@ def _one(
     equal = part.label[pairs.first] == part.label[pairs.second]
     of_pair = unit[pairs.first]
 
-    def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
-        """(2,) share of equal pairs, and alpha."""
-        # A unit is kept or left out whole: a single answer of it has no retest.
-        whole = np.bincount(unit[keep], minlength=n_units) == np.diff(part.offsets)
+    shares = np.bincount(of_pair, weights=equal, minlength=n_units) / np.bincount(of_pair, minlength=n_units)
+
+    def coefficients(whole: NDArray[np.bool_]) -> FloatArray:
+        """(2,) share of equal pairs, and alpha, of the units that are kept."""
         if not whole.any():
             return np.array([math.nan, math.nan])
-        shares = np.bincount(of_pair, weights=equal, minlength=n_units) / np.bincount(of_pair, minlength=n_units)
         return np.array([shares[whole].mean(), pairs.alpha(whole[unit])])
 
-    everything = np.ones(len(unit), dtype=np.bool_)
-    point, lowest = coefficients(everything), (0.0, pairs.lowest_alpha(everything))
+    point = coefficients(np.ones(n_units, dtype=np.bool_))
+    lowest = (0.0, pairs.lowest_alpha(np.ones(len(unit), dtype=np.bool_)))
     estimates = []
+    # What is left out is a unit, whole: were it one answer, each would take the other's retest along, and the variance
+    # of single answers, which is subtracted, would be counted about twice.
+    start = part.offsets[:-1]
     if annotator < 0:
-        spread = delete_group.two_way(coefficients, 2, part.item, part.annotator, groups=groups, seed=seed)
+        spread = delete_group.two_way(
+            coefficients, 2, part.item[start], part.annotator[start], groups=groups, seed=seed
+        )
     else:
-        spread = delete_group.over_items(coefficients, 2, part.item, groups=groups, seed=seed)
+        spread = delete_group.over_items(coefficients, 2, part.item[start], groups=groups, seed=seed)
     for which, value in enumerate(point):
         if not math.isfinite(value):
             why = "all repeated answers are equal, so there is no disagreement to expect"
