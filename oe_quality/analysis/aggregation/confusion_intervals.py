@@ -9,6 +9,7 @@ from oe_quality.analysis.aggregation.results import AnnotatorFit, Ints
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, joined
 from oe_quality.kernel.em import Fit
+from oe_quality.kernel.sampling.collapsed import collapsed_draws
 from oe_quality.kernel.sampling.gibbs import Draws, label_draws, sample
 from oe_quality.progress import Progress, silent
 
@@ -22,6 +23,14 @@ SAMPLED_CELLS = 60_000_000
 SAMPLED_ANSWERS = 200_000_000
 """Answers, or cells of all matrices if these are more, x turns of a chain: some 10 to 20 seconds. Larger data get fewer
 turns."""
+MATRIX_CELLS = 20_000
+"""Annotators x labels squared, beyond which labels alone are drawn with matrices integrated out."""
+COLLAPSED_CHAINS, COLLAPSED_TURNS, FEWEST_COLLAPSED_TURNS = 4, 160, 40
+"""Of such chains: they leave a third of the Monte Carlo error of 800 turns that draw matrices."""
+COLLAPSED_ANSWERS = 5_000_000
+"""Answers x turns of such a chain: some 3 seconds each."""
+COLLAPSED_CELLS = 20_000_000
+"""Annotators x labels squared, up to which they count answers."""
 R_HAT = 1.05
 FEWEST_EFFECTIVE = 100
 
@@ -71,27 +80,28 @@ def sampled(
 
 
 def frequencies(found: Fit, source: ChunkSource[Chunk], *, seed: int = 0, progress: Progress = silent) -> Floats | None:
-    """(I, K) how often each label is drawn by the sampler of the hierarchical model, started at a fit.
+    """(I, K) how probable each label is by the sampler of the hierarchical model, started at a fit.
 
     None where the answers, or annotators and labels, are so many that a chain would be too short.
     """
     n, cells = int(found.n_responses.sum()), source.n_annotators * source.n_labels**2
-    turns = min(TURNS, SAMPLED_ANSWERS // max(n, cells, 1))
-    if turns < FEWEST_TURNS:
+    collapsed = cells > MATRIX_CELLS
+    if collapsed:
+        turns, fewest = min(COLLAPSED_TURNS, COLLAPSED_ANSWERS // max(n, 1)), FEWEST_COLLAPSED_TURNS
+    else:
+        turns, fewest = min(TURNS, SAMPLED_ANSWERS // max(n, cells, 1)), FEWEST_TURNS
+    if turns < fewest or cells > COLLAPSED_CELLS:
         return None
     burn_in = turns * 3 // 8
+    length = {"draws": turns - burn_in, "burn_in": burn_in, "chains": COLLAPSED_CHAINS if collapsed else CHAINS}
     progress("sampling labels", 0, 1)
-    drawn = label_draws(
-        joined(source),
-        found.posterior,
-        source.n_annotators,
-        draws=turns - burn_in,
-        burn_in=burn_in,
-        chains=CHAINS,
-        seed=seed,
-    )
+    chunk, A = joined(source), source.n_annotators
+    if collapsed:
+        drawn = collapsed_draws(chunk, found.posterior, A, **length, seed=seed)
+    else:
+        drawn = label_draws(chunk, found.posterior, A, **length, seed=seed).frequency
     progress("sampling labels", 1, 1)
-    return drawn.frequency
+    return drawn
 
 
 def annotator_fit(

@@ -32,7 +32,7 @@ from oe_quality.analysis.annotators.results import (
     RatingSkill,
     Status,
 )
-from oe_quality.analysis.annotators.skill import measure_skill
+from oe_quality.analysis.annotators.skill import measure_skill, without_bounds
 from oe_quality.analysis.annotators.triage import triage
 from oe_quality.config import Config, TriageConfig
 from oe_quality.progress import Progress, silent
@@ -155,7 +155,7 @@ def investigate(
     else:
         fit = fit_primary(data, seed, progress)
         progress("auditing annotators", 1, 6)
-        skill = measure_skill(data, fit, level, gold, repeats, seed)
+        skill = measure_skill(data, fit, config.triage, gold, repeats, seed)
     progress("auditing annotators", 2, 6)
     conduct = observe(data, fit, config.audit, seed)
     rates = label_rates(data, config.audit)
@@ -222,6 +222,12 @@ def _warnings(found: Findings, rule: TriageConfig) -> tuple[str, ...]:
         out.append(
             f"{who} one other answer per {found.data.diction.one}: whose is right cannot be told, "
             "so no accuracy is given for them."
+        )
+    undrawn = 0 if found.data.numeric else without_bounds(found.fit, rule)
+    if undrawn:
+        out.append(
+            f"Information and spammer score of {undrawn:,} annotators with fewer than {rule.min_annotations} answers "
+            "stand without intervals: to draw them for so many would take minutes."
         )
     if not found.fit.line.timed.all():
         out.append("Some annotations have no time: runs, drift and sessions of their annotators are unknown.")

@@ -12,6 +12,7 @@ from scipy.special import stdtrit
 from oe_quality.analysis.annotators.consensus import PrimaryFit, with_own_answer
 from oe_quality.analysis.annotators.data import AuditData
 from oe_quality.analysis.annotators.results import Counterfactual
+from oe_quality.config import TriageConfig
 from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import nominal
@@ -24,6 +25,7 @@ from oe_quality.kernel.audit.intervals import (
     observed_information,
     posterior_skill,
     ratio_of_sums,
+    too_many_to_draw,
     within,
 )
 from oe_quality.kernel.audit.kappa import LooKappa
@@ -55,25 +57,30 @@ class Skill:
 
 
 def measure_skill(
-    data: AuditData, found: PrimaryFit, level: float, gold: pl.DataFrame | None, repeats: Panel[Chunk] | None, seed: int
+    data: AuditData,
+    found: PrimaryFit,
+    rule: TriageConfig,
+    gold: pl.DataFrame | None,
+    repeats: Panel[Chunk] | None,
+    seed: int,
 ) -> Skill:
     """All estimates of skill.
 
     Args:
         data, found: the answers and the consensus.
-        level: of kappa's interval, which the triage reads.
+        rule: of the triage, which reads kappa's interval; those whom it does not judge may go without drawn bounds.
         gold: item, labels; None where there is none.
         repeats: the primary panel with every occasion; None where nobody answered an item twice.
         seed: of the posterior draws.
     """
     n = found.line.counts
     told = _information(data, found) if data.exclusive else None
-    drawn = posterior_skill(found.counts, found.confusion, found.prevalence, LEVEL, seed, told)
+    drawn = posterior_skill(found.counts, found.confusion, found.prevalence, LEVEL, seed, told, rule.min_annotations)
     accuracy = drawn.accuracy if data.exclusive else _set_accuracy(data, found)
     credible = "posterior draws"
     method = "observed information" if data.exclusive else "delta method over annotations"
     return Skill(
-        kappa_estimates(found.kappa, level),
+        kappa_estimates(found.kappa, rule.kappa_level),
         _told_apart(_estimates(*accuracy, n, method), found),
         _told_apart(_estimates(*drawn.bits, n, credible), found),
         _told_apart(_estimates(*drawn.spammer, n, credible), found),
@@ -88,6 +95,14 @@ def _information(data: AuditData, found: PrimaryFit) -> Floats:
     """(A, K) of each probability of a right answer; the truth of the items is not taken for known."""
     chunk = data.primary.data
     return observed_information(with_own_answer(data, found), chunk.label, chunk.annotator, found.confusion[0])
+
+
+def without_bounds(found: PrimaryFit, rule: TriageConfig) -> int:
+    """How many annotators have no bounds of information and score, since draws for everybody would cost minutes."""
+    if not too_many_to_draw(found.counts.size):
+        return 0
+    n = found.counts.sum(axis=(2, 3))[0]
+    return int(((n > 0) & (n < rule.min_annotations)).sum())
 
 
 FEW_OR_ALIKE = "too few answers, or all alike"

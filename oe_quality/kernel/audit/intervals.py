@@ -18,6 +18,8 @@ from oe_quality.kernel.audit.skill import information_bits, spammer_score
 
 Three = tuple[Floats, Floats, Floats]
 DRAWS = 200
+MOST_DRAWN = 150_000_000
+"""Cells of all draws, some ten seconds' worth, up to which everybody's bounds are drawn."""
 PRIOR_STRENGTH = 2.0
 """Answers' worth of prior behind each confusion row."""
 LEAST = 0.02
@@ -121,6 +123,7 @@ def posterior_skill(
     level: float,
     seed: int,
     information: Floats | None = None,
+    few: int = 0,
 ) -> DrawnSkill:
     """Accuracy, information and spammer score with bounds.
 
@@ -135,6 +138,8 @@ def posterior_skill(
         counts, confusion: (L, A, C, C), expected answers and fitted matrices.
         prevalence: (L, C).
         information: (A, C) see `observed_information`, for L = 1; None to take the expected answers for certain.
+        few: where all draws have more than `MOST_DRAWN` cells, the information and scores of annotators with fewer
+            answers have no bounds (NaN).
     """
     L, _, _, C = counts.shape
     weight = prevalence[:, -1] / prevalence[:, -1].sum() if L > 1 else np.ones(1)
@@ -144,7 +149,9 @@ def posterior_skill(
     own = shape / np.maximum(shape.sum(axis=-1, keepdims=True), 1e-300)
     bits = np.sum([information_bits(c, p) for c, p in zip(own, prevalence, strict=True)], axis=0)
     score = np.einsum("l,la->a", weight, spammer_score(own))
-    bounds = _drawn_bounds(shape, prevalence, weight, (1 - level) / 2, seed)
+    bounds = np.full((2, 2, len(n)), np.nan)
+    drawn = n >= few if too_many_to_draw(counts.size) else np.ones(len(n), dtype=np.bool_)
+    bounds[:, :, drawn] = _drawn_bounds(shape[:, drawn], prevalence, weight, (1 - level) / 2, seed)
     bias = L * (C - 1) ** 2 / (2 * np.log(2)) / np.maximum(n, 1.0)
     seen = np.where(n > 0, 1.0, np.nan)
     if information is None:
@@ -159,6 +166,11 @@ def posterior_skill(
         _ordered(np.maximum(bits - bias, 0.0) * seen, *np.maximum(bounds[:, 0] - bias, 0.0)),
         _ordered(score * seen, *bounds[:, 1]),
     )
+
+
+def too_many_to_draw(cells: int) -> bool:
+    """Whether the matrices of all annotators have so many cells that not everybody's bounds are drawn."""
+    return DRAWS * cells > MOST_DRAWN
 
 
 def _row_variance(counts: Floats, confusion: Floats, prevalence: Floats, weight: Floats) -> Floats:
@@ -176,7 +188,7 @@ def _informed_variance(information: Floats, confusion: Floats, prevalence: Float
 
 
 def _ordered(value: Floats, low: Floats, high: Floats) -> Three:
-    return value, np.fmin(low, value), np.fmax(high, value)
+    return value, np.minimum(low, value), np.maximum(high, value)
 
 
 def _drawn_bounds(shape: Floats, prevalence: Floats, weight: Floats, tail: float, seed: int) -> Floats:

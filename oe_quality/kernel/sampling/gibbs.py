@@ -166,7 +166,7 @@ def _run(
     fixed = np.full(chunk.n_items, -1, dtype=np.int32) if gold is None else gold
 
     def run(rng: np.random.Generator) -> Chain:
-        truth = np.where(fixed >= 0, fixed, _draw_rows(posterior, rng)).astype(np.int32)
+        truth = np.where(fixed >= 0, fixed, draw_rows(posterior, rng)).astype(np.int32)
         kept = Chain(
             np.empty((draws if snapshots else 0, n_annotators * K * K), dtype=np.float32),
             np.empty((draws, n_annotators)),
@@ -212,7 +212,7 @@ def _snapshots(runs: list[Chain], A: int, K: int) -> Snapshots:
     return Snapshots(rows.reshape(-1, A, K, K).astype(np.float64), np.concatenate([run.truth for run in runs]))
 
 
-def _draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:
+def draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:
     """(I,) one label per row of (I, K) probabilities."""
     below = np.cumsum(p, axis=1) < rng.random((len(p), 1))
     return np.asarray(np.minimum(below.sum(axis=1), p.shape[1] - 1), dtype=np.int32)

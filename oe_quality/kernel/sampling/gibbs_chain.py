@@ -183,6 +183,8 @@ def _log_odds_density(x, shift, hits, misses):
     """Log likelihood of logits x + shift (n,) with hits and misses (n,)."""
     density = 0.0
     for i in range(shift.size):
+        if hits[i] + misses[i] == 0.0:
+            continue
         y = x + shift[i]
         # log(1 + exp(-y)) without overflow
         density -= hits[i] * (max(-y, 0.0) + math.log1p(math.exp(-abs(y))))

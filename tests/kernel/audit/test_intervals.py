@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from oe_quality.kernel.audit import intervals
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds
+from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill
 
 
 def test_annotators_alike_have_alike_bounds_however_many_are_drawn_at_a_time(monkeypatch):
@@ -34,3 +34,17 @@ def test_means_have_students_bounds(rng):
         half = stats.t.ppf(0.975, len(mine) - 1) * mine.std(ddof=1) / len(mine) ** 0.5
         assert (value[a], low[a], high[a]) == pytest.approx((mine.mean(), mine.mean() - half, mine.mean() + half))
     assert np.isnan(value[2])
+
+
+def test_of_too_many_annotators_those_with_few_answers_get_no_drawn_bounds(monkeypatch):
+    counts = np.array([[[[8.0, 2.0], [1.0, 9.0]], [[1.0, 0.0], [0.0, 1.0]]]])
+    confusion = counts / counts.sum(axis=3, keepdims=True)
+    told = (counts, confusion, np.array([[0.5, 0.5]]), 0.95, 1, None, 20)
+    assert np.isfinite([*posterior_skill(*told).bits, *posterior_skill(*told).spammer]).all()
+    monkeypatch.setattr(intervals, "MOST_DRAWN", 0)
+    drawn = posterior_skill(*told)
+    for value, low, high in (drawn.bits, drawn.spammer):
+        assert np.isfinite(value).all()
+        assert np.isfinite([low[0], high[0]]).all()
+        assert np.isnan([low[1], high[1]]).all()
+    assert np.isfinite(drawn.accuracy).all()
