@@ -116,6 +116,9 @@ def _said(step: Step | None) -> tuple[str, ...]:
     """What was guessed of the file's shape, as a sentence."""
     if step is None:
         return ()
+    if isinstance(step, Wide) and step.questions and step.called and not step.header_rows:
+        people, asked = (len(dict.fromkeys(one)) for one in (step.called, step.questions))
+        return (f"{len(step.columns)} columns are read as answers of {people} people to {asked} questions each.",)
     if isinstance(step, Wide):
         kind = "item" if step.names == "item" else "annotator"
         return (f"{len(step.columns)} columns are read as one {kind} each: {_listed(step.columns)}.",)

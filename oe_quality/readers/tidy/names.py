@@ -57,6 +57,15 @@ COMMON: dict[str, tuple[str, ...]] = {
 REMARKS = frozenset({"comment", "comments", "note", "notes", "remark", "remarks", "reason", "reasons", "feedback"})
 """Columns of free words about an answer: never a person, whatever stands beside them."""
 
+SETTLED = frozenset(
+    (
+        *("adjudicated", "adjudication", "adjudicated_label", "adjudicator", "aggregated", "aggregate", "agreed"),
+        *("consensus", "consensus_label", "curated", "final", "final_answer", "final_label", "majority", "resolved"),
+        *("majority_label", "majority_vote", "merged", "mode", "resolution", "settled"),
+    )
+)
+"""Columns of what was made of several people's answers: nobody's own, whatever stands beside them."""
+
 SURVEY = re.compile(
     r"submitdate|lastpage|startlanguage|startdate|datestamp|ipaddr|interviewtime|refurl|seed|redcap_\w+|record_id|\w+_complete"
 )

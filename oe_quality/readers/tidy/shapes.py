@@ -12,7 +12,8 @@ from oe_quality.home import FIELDS
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.json import KEY
 from oe_quality.readers.text.sheet import Sheet
-from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SURVEY, is_person, plain
+from oe_quality.readers.tidy.grid import Grid, grid_of
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SETTLED, SURVEY, is_person, plain
 
 LOOKED_AT = 1000
 """Rows whose cells tell the shape."""
@@ -115,8 +116,11 @@ def _holds_objects(part: Any) -> bool:
 def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
     """A group of columns that hold the answers together, where no column does."""
     known = {word for role in COMMON for word in COMMON[role]}
-    others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS]
+    others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS | SETTLED]
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
+    grid = None if annotators else grid_of([name for name in others if _values(cells[name])])
+    if grid is not None and len(grid.columns) > 3:
+        return _of_grid(grid, bool(items or key_of(sheet, grid.columns)))
     people = [name for name in others if is_person(name)]
     if len(people) >= 2 and not annotators:
         named = items or key_of(sheet, people)
@@ -142,6 +146,14 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
         unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
         return Wide(alike) if unique else None
     return Wide(alike, names="item") if annotators and not items else None
+
+
+def _of_grid(grid: Grid, named: bool) -> Step | None:
+    """The answers of each person to each question; None where the names do not tell people from questions."""
+    if not grid.people:
+        return None
+    rows = "" if named else "item"
+    return Wide(grid.columns, called=grid.people, questions=grid.questions, rows=rows)
 
 
 def key_of(sheet: Sheet, group: Sequence[str]) -> str | None:
@@ -179,7 +191,9 @@ def _are_counts(cells: pl.Series) -> bool:
 
 
 def _sums_alike(columns: Sequence[pl.Series]) -> bool:
-    """Whether the rows all add up to one number of answers, and some cell counts several."""
+    """Whether the rows all add up to one number of answers, and some cell counts none, as no rating does."""
+    if not any((c.cast(pl.Float64) == 0).any() for c in columns):
+        return False
     sums = pl.DataFrame([c.cast(pl.Float64).alias(str(i)) for i, c in enumerate(columns)]).sum_horizontal()
     return sums.n_unique() == 1 and sums[0] >= 2 and len(sums) >= 3
 

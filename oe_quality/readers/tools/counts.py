@@ -5,6 +5,7 @@ Counts name nobody, so each becomes that many anonymous answers; what then canno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -25,7 +26,15 @@ _CREMA_NAMES = ("anger", "disgust", "fear", "happy", "neutral", "sad")
 _CREMA_MODES = {"1": "voice", "2": "face", "3": "audio-visual"}
 _MOST_COLUMNS = 60
 _FEWEST_ROWS = 4
+_MANY_ROWS = 8
+"""From so many on, the sums of some columns among others are hardly the same in all rows by chance."""
+
 _FEWEST_LABELS = 2
+_NAMELESS = (
+    "Without a header, each column is taken as the count of a category, as all rows add up to one number; if rows or "
+    "columns are people, give them names."
+)
+_COUNT = re.compile(r"\s*\d+(\.0*)?\s*")
 _MOST_COUNTED = 100_000
 """Answers at most that a cell counts; more is a time or a number of something else."""
 
@@ -59,7 +68,8 @@ def table(file: InputFile) -> Read:
     item = _item(sheet, columns)
     if not item:
         sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), ("row",)
-    return sheet, _mapping(item, Counts(tuple(columns)))
+    said = (_NAMELESS,) if _nameless(file) else ()
+    return sheet, _mapping(item, Counts(tuple(columns)), remarks=said)
 
 
 def _nameless(file: InputFile) -> Header | None:
@@ -68,7 +78,7 @@ def _nameless(file: InputFile) -> Header | None:
         return None
     first = next(iter(first_cells(file, 1)), [])
     header = find_header(file)
-    if header is None or len(first) < 2 or not all(cell.strip().isdigit() for cell in first):
+    if header is None or len(first) < 2 or not all(map(_COUNT.fullmatch, first)):
         return None
     names = tuple(f"category {number}" for number in range(1, len(first) + 1))
     return Header(names, header.delimiter, header.line - 1)
@@ -174,7 +184,8 @@ def _whole(cells: pl.Series) -> pl.Series | None:
 def _counted(sheet: Sheet) -> list[str]:
     """The longest run of columns that count: their sum is the same in all rows, or stands in a column beside them.
 
-    Ratings by several people look alike; of them no sum stays the same. Columns of 0 and 1 are labels, not counts.
+    Ratings by several people look alike; of them no sum stays the same, but by chance or where all rows are the same.
+    So in a few rows a whole number beside the counts has to number them, or be their sum. Columns of 0, 1 are labels.
     """
     if sheet.height < _FEWEST_ROWS or any(name.lower().startswith(_NOT_LABELS) for name in sheet.names):
         return []
@@ -186,9 +197,15 @@ def _counted(sheet: Sheet) -> list[str]:
         if not 2 <= largest <= _MOST_COUNTED or float(str(total.min())) < 2 or not (_zeros(whole, run) > 0):
             continue
         others = [cells for name, cells in whole.items() if name not in run]
-        if total.n_unique() == 1 or any((cells == total).all() for cells in others):
+        summed = any(bool((cells == total).all()) for cells in others)
+        alone = sheet.height >= _MANY_ROWS or all(cells.n_unique() == sheet.height for cells in others)
+        if summed or (total.n_unique() == 1 and alone and _differ(whole, run)):
             return list(run)
     return []
+
+
+def _differ(whole: dict[str, pl.Series], run: Sequence[str]) -> bool:
+    return any(whole[name].n_unique() > 1 for name in run)
 
 
 def _zeros(whole: dict[str, pl.Series], run: Sequence[str]) -> int:

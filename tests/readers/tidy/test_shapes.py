@@ -91,3 +91,13 @@ def test_a_row_per_person_and_a_column_per_item_are_named_in_the_advice(written)
     with pytest.raises(InputError) as asked:
         open_export(written("Alice,Bob\n" + "x,y\ny,y\n" * 2))
     assert "is each column a person? Then say --wide" in asked.value.remedy
+
+
+def test_what_was_settled_on_is_nobody_s_answer(written):
+    found = answers_of(written("doc_id,first,second,adjudicated\n1,x,x,x\n2,y,x,y\n3,y,y,y\n"))
+    assert {who for _, who, _ in found} == {"first", "second"}
+
+
+def test_ratings_that_add_up_to_one_number_are_no_counts(written):
+    found = answers_of(written("clip,Ana,Ben\n1,1,3\n2,2,2\n3,3,1\n"))
+    assert {who for _, who, _ in found} == {"Ana", "Ben"}

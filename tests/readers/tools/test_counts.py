@@ -97,3 +97,22 @@ def test_counts_without_a_header_lose_no_row(tool):
 def test_too_little_or_too_much_is_no_table_of_counts(tool, text):
     with pytest.raises(StopIteration):
         tool(text)
+
+
+def test_counts_without_a_header_may_be_fractions_of_none(tool):
+    found = tool("0.0,2.0,1.0\n0.0,2.0,1.0\n1.0,1.0,1.0\n0.0,3.0,0.0\n")
+    assert votes(found)["4"] == ["category 2"] * 3
+    assert "Without a header" in found.mapping.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,1,1,1,3,0,0,1\n1,1,1,1,3,0,0,1\n1,1,1,1,2,0,0,1\n0,2,1,1,3,0,0,1\n",
+        "1,1,1,1,3,0,0,1\n" * 4,
+        "name,u1,u2,u3,u4\nA,1,0,2,1\nB,0,1,2,2\nC,1,1,1,1\nD,2,1,0,2\n",
+    ],
+)
+def test_ratings_of_which_some_add_up_by_chance_are_no_counts(tool, text):
+    with pytest.raises(StopIteration):
+        tool(text)

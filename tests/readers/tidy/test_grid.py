@@ -1,0 +1,60 @@
+"""Columns named by a person and a question each."""
+
+import pytest
+
+from oe_quality.errors import InputError
+from oe_quality.readers import ReadOptions
+from oe_quality.readers.registry import read
+from oe_quality.readers.text.source import input_from_bytes
+from oe_quality.readers.tidy.grid import Grid, grid_of
+
+
+@pytest.mark.parametrize(
+    ("names", "people", "questions"),
+    [
+        (["R1_val", "R2_val", "R1_aro", "R2_aro"], "R1 R2 R1 R2", "val val aro aro"),
+        (
+            ["emotion.rater1", "emotion.rater2", "tone.rater1", "tone.rater2"],
+            "rater1 rater2 rater1 rater2",
+            "emotion emotion tone tone",
+        ),
+        (["ana_q1", "ana_q2", "ben_q1", "ben_q2"], "ana ana ben ben", "q1 q2 q1 q2"),
+        (
+            ["valence-ana", "arousal-ana", "valence-ben", "arousal-ben"],
+            "ana ana ben ben",
+            "valence arousal valence arousal",
+        ),
+    ],
+)
+def test_people_and_questions_are_told_by_their_names(names, people, questions):
+    assert grid_of(["text", *names]) == Grid(tuple(names), tuple(people.split()), tuple(questions.split()))
+
+
+def test_names_that_do_not_tell_which_is_which():
+    assert grid_of(["ana_warm", "ana_loud", "ben_warm", "ben_loud"]) == Grid(
+        ("ana_warm", "ana_loud", "ben_warm", "ben_loud")
+    )
+
+
+@pytest.mark.parametrize(
+    "names", [["mood_1", "mood_2"], ["r1_val", "r2_val", "r1_aro"], ["rater_1", "rater_2", "clip"], []]
+)
+def test_columns_that_are_no_grid(names):
+    assert grid_of(names) is None
+
+
+def of(text, **options):
+    return read(input_from_bytes(text.encode(), "a.csv"), ReadOptions(**options))
+
+
+def test_each_person_answers_each_question_once():
+    found = of("clip,R1_val,R2_val,R1_aro,R2_aro\n1,3,4,1,2\n2,2,2,5,5\n3,5,4,2,2\n")
+    rows = found.responses
+    assert (rows["item"].n_unique(), rows["annotator"].n_unique(), rows.height) == (3, 2, 12)
+    assert {question.name for question in found.questions} == {"val", "aro"}
+    assert "4 columns are read as answers of 2 people to 2 questions each." in found.remarks
+
+
+def test_a_grid_that_cannot_be_told_is_asked_about():
+    with pytest.raises(InputError, match="no column is known"):
+        of("id,ana_warm,ana_loud,ben_warm,ben_loud\n1,1,2,1,2\n2,2,2,1,1\n3,1,1,2,2\n")
