@@ -62,8 +62,10 @@ def demo() -> None:
 def test(*arguments: str) -> None:
     """Run the tests; further arguments go to pytest."""
     install("[test]", PEER)
-    # A file stays with one worker, so that what it compiles and prepares is not made twice.
-    run(BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
+    # A worker more than cores, as some tests wait for browsers, locks and killed processes. A file stays with one
+    # worker, so that what it compiles and prepares is not made twice.
+    workers = str((os.cpu_count() or 1) + 1)
+    run(BIN / "python", "-m", "pytest", "-n", workers, "--dist", "loadfile", *arguments)
 
 
 def spark() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "oe_quality"
 WITHOUT: dict[str, str] = {
-    "analysis/aggregation": "answers choose wording",
     "analysis/annotators": (
         "behaviour case consensus copying data habits rating_consensus rating_use results states telling"
     ),
