@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from oe_quality.diction import Diction
-from oe_quality.errors import InputError, Place
+from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.memory import parse_size
 from oe_quality.suggest import one_of
 
 T = TypeVar("T")
@@ -273,6 +274,17 @@ class ReleaseConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitsConfig:
+    """What work may take.
+
+    Attributes:
+        memory: how much, such as "4GB"; empty for half of what is free. The variable `OEQ_MEMORY` goes before it.
+    """
+
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings; each section is a table of the same name in the file.
 
@@ -290,6 +302,7 @@ class Config:
     messages: MessagesConfig = field(default_factory=MessagesConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     release: ReleaseConfig = field(default_factory=ReleaseConfig)
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
 
 
 def find_config(folder: Path) -> Config:
@@ -374,7 +387,13 @@ def parse_config(tables: dict[str, Any], file: str | None = None) -> Config:
     Raises:
         InputError: an unknown key or a value of the wrong type or out of range.
     """
-    return _build(Config, tables, "", file)
+    found = _build(Config, tables, "", file)
+    if found.limits.memory:
+        try:
+            parse_size(found.limits.memory)
+        except UsageError as error:
+            raise _refusal(f"limits.memory: {error.what}, such as 4GB", file) from None
+    return found
 
 
 DEEPEST = 100

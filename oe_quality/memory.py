@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 
 from oe_quality.errors import UsageError
@@ -14,6 +16,9 @@ SHARE = 0.5
 LEAST = 512 << 20
 """Bytes; with less not even the libraries run."""
 
+_ALLOWED: ContextVar[Callable[[], str]] = ContextVar("allowed", default=str)
+"""Where a project's settings say it, read when it is needed; the variable goes before it."""
+
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.IGNORECASE)
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -21,15 +26,26 @@ _USED = ("/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory/memory.usage_in
 
 
 def budget() -> int:
-    """Bytes that work may take: the variable OEQ_MEMORY, else half of what is free.
+    """Bytes that work may take: by the variable OEQ_MEMORY, else by `allow`, else half of what is free.
 
     Raises:
-        UsageError: the variable holds no size.
+        UsageError: what was said is no size.
     """
-    said = os.environ.get(VARIABLE)
+    said = os.environ.get(VARIABLE) or _ALLOWED.get()()
     if said:
         return max(LEAST, parse_size(said))
     return max(LEAST, int(SHARE * free()))
+
+
+def allow(said: Callable[[], str]) -> None:
+    """Let work take as much as `said` gives when it is asked, such as "4GB"; an empty text leaves it to the machine.
+
+    >>> allow(lambda: "2GB")
+    >>> budget() == 2 << 30 or VARIABLE in os.environ
+    True
+    >>> allow(str)
+    """
+    _ALLOWED.set(said)
 
 
 def parse_size(text: str) -> int:
@@ -43,7 +59,10 @@ def parse_size(text: str) -> int:
     """
     found = _SIZE.fullmatch(text)
     if found is None:
-        raise UsageError(f"{text!r} is no size of memory", remedy=f"Write it as 4GB or 500MB, in {VARIABLE}.")
+        raise UsageError(
+            f"{text!r} is no size of memory",
+            remedy=f"Write it as 4GB or 500MB, in {VARIABLE} or as memory under [limits].",
+        )
     return int(float(found[1]) * _UNITS[found[2].upper()])
 
 

@@ -18,6 +18,7 @@ from oe_quality.cli.leaving import csv_text
 from oe_quality.cli.progress_line import ProgressLine
 from oe_quality.cli.table_file import write_wanted
 from oe_quality.compiled import find_place
+from oe_quality.memory import allow
 from oe_quality.plaintext import escaped_json, visible
 from oe_quality.progress import COMPILING, Progress, silent
 from oe_quality.results import Json
@@ -48,6 +49,17 @@ def given_command() -> str:
     return str(click.get_current_context().meta[GIVEN])
 
 
+def allow_as_set() -> None:
+    """Let work take the memory that the settings of the current folder's project allow, read when it is asked for."""
+
+    def said() -> str:
+        from oe_quality.config import find_config
+
+        return find_config(Path.cwd()).limits.memory
+
+    allow(said)
+
+
 def settings_in(file: Path | None, *, page: bool = False) -> Config:
     """The settings in `file`, or those of the project that the current folder belongs to.
 
@@ -65,6 +77,7 @@ def settings_in(file: Path | None, *, page: bool = False) -> Config:
         context = click.get_current_context(silent=True)
         quiet = bool(context and context.params.get("quiet"))
         talk(f"settings of {place}: {', '.join(changed)}", quiet=quiet)
+    allow(lambda: found.limits.memory)
     if page:
         from oe_quality.render.sections.registry import parts_of
 

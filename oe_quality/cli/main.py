@@ -13,7 +13,7 @@ import click
 
 from oe_quality._version import __version__
 from oe_quality.cli.boundary import DEBUG, Stop, explained, spoken, stopping
-from oe_quality.cli.common import GIVEN, hide_progress
+from oe_quality.cli.common import GIVEN, allow_as_set, hide_progress
 from oe_quality.cli.found_store import with_store
 from oe_quality.cli.streams import guarded, open_standard_streams, silence
 from oe_quality.errors import OeQualityError
@@ -137,6 +137,7 @@ def cli() -> None:
     Data goes to stdout, talk to stderr. Exit status: 0 done, 1 a check failed, 2 usage, 3 bad input,
     4 not computable, 70 our bug.
     """
+    allow_as_set()
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -57,7 +57,7 @@ class Answers:
         if self.chunk is None:
             raise NotComputableError(
                 "it needs all answers at once, and they are more than the memory that may be used holds",
-                remedy="Say with the variable OEQ_MEMORY, such as OEQ_MEMORY=16GB, that more may be used.",
+                remedy="Say with OEQ_MEMORY, such as OEQ_MEMORY=16GB, or in oeq.toml that more may be used.",
             )
         return self.chunk
 
