@@ -29,9 +29,7 @@ WITHOUT: dict[str, str] = {
     "render/charts": "dots labels order style",
     "render/page": "blocks data_files island",
     "render/paper": "style",
-    "render/release": (
-        "card card_fields changelog citation croissant datapackage identity licences manifest markdown tables write"
-    ),
+    "render/release": "card changelog write",
     "render/report": "panels",
     "render/sections": (
         "agreement annotators behaviour by_group comparison confusion distributions emotion_plane "

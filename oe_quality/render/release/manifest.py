@@ -80,6 +80,7 @@ def command(identity: Identity, data: ReleaseData, previous: str) -> str:
     words += ["--method", options.method] if options.method else []
     words += ["--time", options.time] if options.time != "day" else []
     words += ["--with-text"] if options.with_text else []
+    words += ["--with-reasons"] if options.with_reasons else []
     words += [word for name in options.demographics for word in ("--demographics", _quoted(name))]
     words += ["--previous", f"FOLDER-{previous}"] if previous else []
     return " ".join(words)

@@ -113,8 +113,8 @@ def _table(name: str, frame: pl.DataFrame, meanings: dict[str, str], meaning: st
 
 def _rounded(column: pl.Series) -> pl.Series:
     if column.dtype == pl.Float64:
-        # Adding zero turns -0.0, which a rounding may leave, into 0.0.
-        return column.round(DIGITS) + 0.0
+        rounded = column.round(DIGITS)
+        return rounded.set(rounded == 0.0, 0.0)  # of which -0.0, which a rounding may leave, is one
     if isinstance(column.dtype, pl.Struct):
         inner = column.struct.unnest()
         return inner.with_columns(_rounded(one) for one in inner.get_columns()).to_struct(column.name)
