@@ -8,7 +8,23 @@ for (const part of all(".needs-script")) part.hidden = false;
 // ---- The page's state lives in its address, so that a view can be mailed round.
 const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
 const listeners = [];
-const names = key => (state.get(key) || "").split(/[\s,]+/).filter(Boolean);
+// People who are named there: by name, which may hold blanks, or by a pattern in which * stands for anything.
+function fits(parts, name) {
+  const last = parts.at(-1), end = name.length - last.length;
+  if (!name.startsWith(parts[0]) || !name.endsWith(last)) return false;
+  let at = parts[0].length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= end;
+}
+function named(key) {
+  const text = state.get(key) || "", words = [...text.split(/[\s,]+/), ...text.split(",").map(word => word.trim())].filter(Boolean);
+  const exact = new Set(words), patterns = words.filter(word => word.includes("*")).map(word => word.split("*"));
+  return {some: words.length > 0, has: name => exact.has(name) || patterns.some(parts => typeof name === "string" && fits(parts, name))};
+}
 function keep(key, value) {
   if (value) state.set(key, value); else state.delete(key);
   const text = state.toString();
@@ -21,8 +37,16 @@ function go(id) {
   const place = id && document.getElementById(id);
   if (!place) return;
   for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  place.scrollIntoView();
+  settle(place, 20);
 }
+// What becomes live on the way grows, so the place is held on to for some frames, unless the reader moves on.
+let settling = 0;
+function settle(place, frames) {
+  place.scrollIntoView();
+  cancelAnimationFrame(settling);
+  if (frames) settling = requestAnimationFrame(() => settle(place, frames - 1));
+}
+for (const moved of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(moved, () => cancelAnimationFrame(settling), {passive: true});
 document.addEventListener("click", event => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
@@ -129,10 +153,10 @@ class Chart {
   }
   focus() {
     if (!this.marks || !this.about.length) return;
-    const lit = new Set(names("highlight")), away = new Set(names("hide"));
+    const lit = named("highlight"), away = named("hide");
     for (const mark of this.marks) {
       const alias = this.about[mark.dataset.m];
-      mark.classList.toggle("faint", lit.size > 0 && alias !== null && !lit.has(alias));
+      mark.classList.toggle("faint", lit.some && alias !== null && !lit.has(alias));
       mark.classList.toggle("away", away.has(alias));
     }
   }
@@ -304,8 +328,8 @@ class LiveTable {
   }
   visible() {
     const tests = this.spec.columns.map((column, i) => [column.name, matcher(this.filters[i].value)]);
-    const hidden = this.spec.annotator ? new Set(names("hide")) : new Set();
-    const kept = this.rows.filter(row => !hidden.has(row[this.spec.annotator]) && tests.every(([name, test]) => test(row[name])));
+    const hidden = named("hide");
+    const kept = this.rows.filter(row => !(this.spec.annotator && hidden.has(row[this.spec.annotator])) && tests.every(([name, test]) => test(row[name])));
     const [name, direction] = (state.get(`sort.${this.id}`) || "").split(":");
     if (!this.spec.columns.some(column => column.name === name)) return kept;
     const sign = direction === "down" ? -1 : 1;
@@ -317,7 +341,7 @@ class LiveTable {
   }
   draw() {
     const shown = this.visible();
-    const marked = new Set(names("highlight"));
+    const marked = named("highlight");
     const shownColumns = this.chosen();
     this.heads.forEach((head, i) => { head.hidden = !shownColumns[i]; });
     const fragment = document.createDocumentFragment();
@@ -365,7 +389,7 @@ const held = name => {
   return Array.from({length: fields[0][1].length}, (_, i) => Object.fromEntries(fields.map(([field, list]) => [field, list[i]])));
 };
 const people = new Map(data.tables["annotators-table"] ? rows("annotators-table").map(row => [row.annotator, row]) : []);
-const telling = held("telling"), answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
+const answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
 for (const row of held("answers")) { if (!answers.has(row.item)) answers.set(row.item, []); answers.get(row.item).push(row); }
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 function element(tag, text, className) {
@@ -409,8 +433,15 @@ function placed(item) {
   made.append(opener("item", item, item), ...(place ? [" ", place] : []));
   return made;
 }
+function folded(title, ...parts) {
+  const made = document.createElement("details"), head = document.createElement("summary");
+  head.textContent = title;
+  made.append(head, ...parts);
+  return made;
+}
+const percent = (n, of) => `${Math.round(100 * n / of)} %`;
 function person(alias) {
-  const row = people.get(alias), spec = data.tables["annotators-table"];
+  const row = people.get(alias), spec = data.tables["annotators-table"], own = name => held(name).filter(one => one.annotator === alias);
   panelTitle.textContent = alias;
   const facts = document.createElement("dl");
   for (const column of spec.columns.slice(1)) facts.append(element("dt", column.title), element("dd", written(column, row)));
@@ -422,21 +453,30 @@ function person(alias) {
     for (const flag of flags) list.append(element("li", `${flag.words} Rule: ${flag.rule}${flag.n === null || flag.n === undefined ? "" : `; n = ${flag.n}`}.`));
     panelBody.append(list);
   }
-  const own = telling.filter(one => one.annotator === alias);
-  if (own.length) {
+  const telling = own("telling"), mixed = own("mixed"), [case_] = own("cases");
+  if (telling.length) {
     panelBody.append(element("h3", "Where the others are sure of something else"));
-    panelBody.append(grid([capital(data.diction.item), "Said", "The others"], own.map(one => [placed(one.item), element("span", one.own), element("span", one.others)])));
+    panelBody.append(grid([capital(data.diction.item), "Said", "The others"], telling.map(one => [placed(one.item), element("span", one.own), element("span", one.others)])));
   }
-  panelBody.append(element("p", `oeq annotators DB ${alias} has the whole case and a draft to send.`, "quiet"));
+  if (mixed.length) {
+    panelBody.append(element("h3", "Labels given in place of others"));
+    panelBody.append(grid(["The others are sure of", "Said", "Times"], mixed.map(one => [element("span", one.others), element("span", one.own), element("span", `${one.n} of ${one.of}`)])));
+  }
+  if (case_) panelBody.append(element("p", case_.without));
+  if (case_ && case_.draft) panelBody.append(folded("A draft to send, kind and without names", element("p", case_.draft, "draft")));
+  panelBody.append(element("p", `oeq annotators DB ${alias} has the same at the terminal, and more ${data.diction.items}.`, "quiet"));
 }
 function item(name) {
   panelTitle.textContent = name;
-  const place = link(name);
+  const place = link(name), given = answers.get(name), of = part => held(part).filter(one => one.item === name);
   if (place) { const line = document.createElement("p"); line.append(place); panelBody.append(line); }
-  const given = answers.get(name), votes = new Map();
-  for (const one of given) votes.set(one.answer, (votes.get(one.answer) || 0) + 1);
-  const tally = [...votes].sort((a, b) => b[1] - a[1]).map(([answer, n]) => `${answer}: ${n}`).join("; ");
-  panelBody.append(element("p", tally), grid(["Annotator", "Said"], given.map(one => [opener("annotator", one.annotator, one.annotator), element("span", one.answer)])));
+  const labels = of("labels"), [flip] = of("flips");
+  if (labels.length) {
+    panelBody.append(grid(["Label", "Votes", "Share", "Probability"], labels.map(one =>
+      [element("span", one.label), element("span", `${one.n} of ${one.of}`), element("span", percent(one.n, one.of)), element("span", percent(one.p, 1))])));
+  }
+  if (flip) panelBody.append(element("p", `Before: ${flip.before ?? "no label"}; after: ${flip.after ?? "no label"} (${flip.why}).`));
+  panelBody.append(element("h3", "Who said what"), grid(["Annotator", "Said"], given.map(one => [opener("annotator", one.annotator, one.annotator), element("span", one.answer)])));
   const asked = data.tables.queue ? rows("queue").find(one => one.item === name) : null;
   if (asked) panelBody.append(element("p", `Next: ask ${asked.ask || "somebody new"}.`, "quiet"));
 }
@@ -510,8 +550,8 @@ for (const button of all("[data-copy]")) {
 // ---- Annotators in focus, shared by all charts and tables.
 for (const [id, key] of [["focus", "highlight"], ["hide", "hide"]]) {
   const input = document.getElementById(id);
-  input.value = names(key).join(", ");
-  input.addEventListener("input", () => { keep(key, input.value.trim().split(/[\s,]+/).filter(Boolean).join(",")); changed(); });
+  input.value = state.get(key) || "";
+  input.addEventListener("input", () => { keep(key, input.value.trim()); changed(); });
 }
 document.getElementById("clear").addEventListener("click", () => {
   for (const [id, key] of [["focus", "highlight"], ["hide", "hide"]]) { document.getElementById(id).value = ""; keep(key, ""); }

@@ -108,6 +108,47 @@ class Visit:
             self.page.wait_for_timeout(60)
         self.page.wait_for_timeout(500)
 
+    def violations(self, *, structure: bool = True) -> list[str]:
+        """What axe finds: contrast on one text of each look, and all other rules, where `structure` may have changed.
+
+        Rows of a table are alike, so two of each stand for all; the rest is taken out of the page.
+        """
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is missing")
+        self.page.evaluate(FEW_ROWS)
+        self.page.evaluate(ONE_OF_EACH_LOOK)
+        quick = {"resultTypes": ["violations"], "preload": False}
+        found = axe.Axe().run(self.page, "[data-look]", quick | {"runOnly": [CONTRAST]}).response
+        assert found["passes"]
+        violations = found["violations"]
+        if structure:
+            other = quick | {"rules": {CONTRAST: {"enabled": False}}}
+            violations += axe.Axe().run(self.page, options=other).response["violations"]
+        return [f"{it['id']}: {node['html']}" for it in violations for node in it["nodes"]]
+
+
+CONTRAST = "color-contrast"
+FEW_ROWS = """() => { for (const body of document.querySelectorAll("tbody"))
+    for (const row of Array.from(body.rows).slice(2)) row.remove(); }"""
+ONE_OF_EACH_LOOK = """() => {
+    const looks = new Set();
+    for (const part of document.querySelectorAll("body *")) {
+        const says = Array.from(part.childNodes).some(node => node.nodeType === 3 && node.data.trim());
+        if (!says && !["INPUT", "SELECT"].includes(part.tagName) || part.closest("svg")) continue;
+        if (!part.checkVisibility()) continue;
+        const {color, fontSize, fontWeight, opacity} = getComputedStyle(part);
+        const look = [part.tagName, color, fontSize, fontWeight, opacity];
+        for (let on = part; on; on = on.parentElement) {
+            const ground = getComputedStyle(on);
+            look.push(ground.backgroundColor, ground.backgroundImage);
+        }
+        const key = look.filter(word => word !== "rgba(0, 0, 0, 0)" && word !== "none").join();
+        delete part.dataset.look;
+        if (!looks.has(key)) part.dataset.look = "";
+        looks.add(key);
+    }
+}"""
+"""A mark on one text of each look: its kind, colour, size and weight, and the grounds that it stands on."""
+
 
 @pytest.fixture
 def visit(browser) -> Iterator:

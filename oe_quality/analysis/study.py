@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -48,6 +48,8 @@ TIMELINES = 8
 """Annotators whose answers are shown in time order: the most urgent ones."""
 QUEUE = 100
 """Items in the list of what to relabel."""
+CONTESTED = 150
+"""Contested items whose answers are kept."""
 PAGE_GROUPS_PERMUTATIONS = 999
 PLAN_GROUPS = 10
 """Of the jackknife behind a plan's intervals: half as many as `oeq plan` takes, for the page's sake."""
@@ -188,6 +190,7 @@ def study(
     *,
     config: Config | None = None,
     names: bool = False,
+    flipped: Sequence[str] = (),
     seed: int = 0,
     progress: Progress = silent,
 ) -> Study:
@@ -197,6 +200,7 @@ def study(
         store: an open store.
         config: thresholds and flags; the defaults if None.
         names: whether user names go along; pseudonyms always do.
+        flipped: items whose labels changed since an earlier look; what was said of them goes along.
         seed: of everything random.
         progress: told of the stages.
 
@@ -222,13 +226,15 @@ def study(
     audit = complete(summarise(found, settings, seed), store, found, settings) if found else None
     main = found.data.primary if found else None
     queue = attempt("relabel", lambda: relabel(store, n=QUEUE, seed=seed, progress=progress)) if found else None
-    asked = [wanted.item for wanted in queue.items] if queue else []
+    counted, right = _votes(store), _gold_answers(found)
+    asked = [*(wanted.item for wanted in queue.items)] if queue else []
+    asked += [*flipped, *_telling_gold(store, audit, right), *_contested(counted, audit)]
     return Study(
         overview=overview,
         batches=_batches(store, unnamed),
         agreement=agreement(store, seed=seed, progress=progress),
         aggregation=aggregate(store, seed=seed, progress=progress),
-        votes=_votes(store),
+        votes=counted,
         plans=_plans(store, audit.question if audit else "", attempt, seed, progress),
         audit=audit,
         timelines=_timelines(found, audit),
@@ -237,7 +243,7 @@ def study(
         groups=_groups(store, main, attempt, seed, progress),
         queue=queue,
         evidence=evidence(store, found, audit, asked, settings) if found and audit else None,
-        gold_answers=_gold_answers(found),
+        gold_answers=right,
         judges=None if store.models().is_empty() else attempt("models", lambda: judges(store, terms=Terms(seed=seed))),
         names=_names(store) if names else {},
         missing=tuple(attempt.missing),
@@ -360,6 +366,21 @@ def _gold_answers(found: Findings | None) -> pl.DataFrame:
         for a, i, k in zip(panel.data.annotator[known], items, labels, strict=True)
     ]
     return pl.DataFrame([(*row, row[2] == row[3]) for row in rows], schema=schema, orient="row")
+
+
+def _telling_gold(store: Store, audit: AnnotatorAudit | None, answers: pl.DataFrame) -> list[str]:
+    """Items whose gold somebody missed; where an answer is a set, every item with gold."""
+    if audit is None:
+        return []
+    if answers.height:
+        return answers.filter(~pl.col("right"))["item"].unique(maintain_order=True).to_list()
+    return store.gold(audit.question)["item"].unique(maintain_order=True).to_list()
+
+
+def _contested(counted: tuple[Votes, ...], audit: AnnotatorAudit | None) -> list[str]:
+    """Items of the audit's question about which people disagree most."""
+    found = next((it for it in counted if audit is not None and it.question == audit.question), None)
+    return [] if found is None else found.items.gather(found.contested(CONTESTED)).to_list()
 
 
 def _names(store: Store) -> dict[str, str]:

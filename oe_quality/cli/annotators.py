@@ -248,14 +248,8 @@ def _case_lines(found: Case) -> list[str]:
 
 def evidence_lines(row: AnnotatorRow, called: Diction) -> list[str]:
     """Status and reason, each flag, and what would change without this annotator."""
+    from oe_quality.analysis.annotators.case import without
+
     lines = [f"{row.alias}  {row.status.value}" + (f": {row.reason}" if row.reason else "")]
     lines += [f"  - {flag.words}" for flag in row.flags]
-    change = row.counterfactual
-    alpha = "" if change.alpha_change.value is None else f"alpha would change by {change.alpha_change.value:+.4f}, "
-    none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
-    changed = f"{called.count(change.n_changed)} ({percent(change.changed_share, 1)})"
-    return [
-        *lines,
-        f"  Without {row.alias} {alpha}{changed} {change.change}{none}.",
-        "",
-    ]
+    return [*lines, f"  {without(row, called)}", ""]

@@ -61,9 +61,10 @@ def report(
     require_room(output.parent)
     config = settings_in(config_file, page=not as_workbook)
     progress = progress_bar(quiet=quiet)
-    with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
-        found = study(store, config=config, names=names, seed=seed, progress=progress)
     moved = compare(*(open_side(it, seed=seed, people=config) for it in (baseline, db))) if baseline else None
+    flipped = [it.item for it in moved.flips] if moved else []
+    with open_store(db) as store, hearing(store, with_models, each=each_model, seed=seed):
+        found = study(store, config=config, names=names, flipped=flipped, seed=seed, progress=progress)
     if as_workbook:
         _write_workbook(found, moved, output, title=title, force=force)
         talk(f"wrote {output}, a sheet for each table and one for what its columns mean", quiet=quiet)

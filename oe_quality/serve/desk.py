@@ -142,9 +142,17 @@ class Desk:
                 moment = time.time()
                 shutil.copyfile(self.place, copy)
             recipe = recipe_of(self.page)
-            with open_store(copy) as opened, self._hearing(opened, recipe):
-                found = study(opened, config=self.config, names=recipe.names, seed=self.seed, progress=self._progress)
             moved = self._moved(recipe, copy)
+            flipped = [it.item for it in moved.flips] if moved else []
+            with open_store(copy) as opened, self._hearing(opened, recipe):
+                found = study(
+                    opened,
+                    config=self.config,
+                    names=recipe.names,
+                    flipped=flipped,
+                    seed=self.seed,
+                    progress=self._progress,
+                )
             self._progress("drawing the page", 0, 0)
             write_report(found, self.page, recipe=recipe, moved=moved, command=self._command, force=True)
         os.utime(self.page, (moment, moment))

@@ -1,6 +1,7 @@
 """Results as analyses would give them, made up: any names, any size, the same every time."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from oe_quality.analysis.aggregation.results import AnnotatorFit, Calibration, C
 from oe_quality.analysis.agreement.results import PairRow, PairTable
 from oe_quality.analysis.annotators import results as ann
 from oe_quality.analysis.compare import results as cmp
+from oe_quality.analysis.compare.people import Standing
 from oe_quality.analysis.distributions import results as dist
 from oe_quality.analysis.distributions.group_results import GroupCohesion, GroupDifference, Groups
 from oe_quality.analysis.planning.relabel import RelabelQueue, Target, Wanted
@@ -204,15 +206,22 @@ class Made:
         return pl.DataFrame(records, schema=["annotator", "item", "answer", "gold", "right"], orient="row")
 
     def comparison(self):
-        side = cmp.Side(self.items[0], "store", "", self.question, "mace", 40, 12, 480, "ab" * 32)
-        after = cmp.Side(self.items[1], "store", "", self.question, "dawid-skene", 60, 14, 700, "cd" * 32)
+        side = cmp.Side(self.items[0], "store", "", self.question, "mace", 40, 12, 480, 30, 21, "ab" * 32)
+        after = cmp.Side(self.items[1], "store", "", self.question, "dawid-skene", 60, 14, 700, 50, 45, "cd" * 32)
         changes = cmp.Changes(tuple(self.items[:2]), (), 220, 0, 3, ("A13",), ())
         rows = tuple(
             cmp.AgreementChange(label, "alpha", self.estimate(), self.estimate(), self.estimate(-0.2, 0.2))
             for label in [self.question, *self.groups]
         )
         flips = tuple(cmp.Flip(i, self.labels[0], self.labels[1], 0.9, None, cmp.Why.ANSWERS) for i in self.items)
-        return cmp.Comparison(side, after, changes, rows, flips, 40, self.estimate(0.2, 0.4), self.estimate(), "jackknife", (f"{self.items[0]} was not compared.",))  # fmt: skip  # noqa: E501
+        return cmp.Comparison(side, after, changes, rows, flips, 40, self.estimate(0.2, 0.4), self.estimate(), "jackknife", (f"{self.items[0]} was not compared.",), standings=self.standings())  # fmt: skip  # noqa: E501
+
+    def standings(self):
+        """Everybody, as before and after; the last was not there, the one before the last is left out since."""
+        status = ["review", "ok", "watch"]
+        stood = [Standing(alias, status[i % 3], status[(i + 1) % 3], 0.2, 0.5) for i, alias in enumerate(self.aliases)]
+        gone, new = stood[-2:]
+        return (*stood[:-2], replace(gone, after=""), replace(new, before=None, kappa_before=None))
 
     def provenance(self):
         batches = pl.DataFrame(

@@ -51,7 +51,7 @@ def every_section(made):
     audit = made.audit()
     found = (made.distributions(), made.distributions(by=made.groups[0]))
     return (
-        annotators.section(audit, {}),
+        annotators.section(audit, {}, None, {it.alias: it for it in made.standings()}),
         behaviour.section(audit, made.timelines()),
         pairs.section(audit.copying, made.pair_table()),
         answered.section(found, made.emotion_map(), made.compared()),
@@ -328,6 +328,22 @@ def test_a_comparison_says_of_people_what_the_terminal_says():
     gone = PersonChange("otter-307", Turn.QUIET, "last answer on 2026-11-02", "ok", "ok")
     (block,) = comparison.people(dataclasses.replace(it, people=(gone,)))
     assert block.paragraphs == ("gone quiet:", "- otter-307: last answer on 2026-11-02")
+
+
+def test_people_stand_beside_how_they_stood_in_the_table_and_in_the_picture():
+    made = Made(*PLAIN)
+    before = {it.alias: it for it in made.standings()}
+    section = annotators.section(made.audit(), {}, None, before)
+    table = one(section, "annotators-table", Table)
+    assert [column.name for column in table.columns][1:5] == ["status", "kappa", "status_before", "kappa_before"]
+    rows = {row["annotator"]: row for row in table.frame.to_dicts()}
+    new = made.aliases[-1]
+    assert (rows[new]["status_before"], rows[new]["kappa_before"]) == ("not there", None)
+    assert rows["A01"]["status_before"] == before["A01"].before
+    figure = one(section, "skill", Figure)
+    assert figure.data["skill"]["before"].null_count() == 1
+    assert f"Open circles are how {len(before) - 1} annotators stood before." in figure.caption
+    assert "before" not in one(annotators.section(made.audit(), {}), "skill", Figure).data["skill"].columns
 
 
 def test_ratings_of_a_hostile_question_have_a_harmless_axis():

@@ -60,6 +60,11 @@ class Votes(Shown):
         """(I,) entropy in bits of the labels given; 0 for an item without any."""
         return entropy_bits(self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1))
 
+    def contested(self, most: int) -> list[int]:
+        """Places of the items about which several annotators disagree most, the most spread votes first."""
+        order = np.lexsort((np.arange(len(self.items)), -self.n_annotators, -self.spread))
+        return [int(i) for i in order if self.n_annotators[i] > 1][:most]
+
     def frame(self) -> pl.DataFrame:
         """One row per item: item, n_annotators, status, n_<label>."""
         columns = [

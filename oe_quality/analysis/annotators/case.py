@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
+from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.messages import Seen, compose, kind_of, may_say_mixup, to_discuss
-from oe_quality.analysis.annotators.mixups import mixups
+from oe_quality.analysis.annotators.mixups import Mixup, mixups
 from oe_quality.analysis.annotators.results import AnnotatorRow, CopyingPair
 from oe_quality.analysis.annotators.telling import TellingItem, telling_items
 from oe_quality.analysis.annotators.wording import sentences
@@ -18,6 +19,7 @@ from oe_quality.config import Config
 from oe_quality.diction import ITEMS, Diction
 from oe_quality.errors import UsageError
 from oe_quality.notebook import Shown
+from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document, to_json
 
@@ -94,12 +96,26 @@ def case(
     pairs = tuple(p for p in audit.copying.pairs if alias in (p.source, p.copier))
     items = telling_items(found, alias)
     mixed = dict(zip(found.data.primary.aliases, mixups(found), strict=True)).get(alias)
-    named = to_discuss(found, row, mixed, settings.triage.watch_kappa)
-    seen = Seen(named, None, mixed if may_say_mixup(row, kind_of(row, named)) else None)
-    letter = compose(row, None, seen, {}, sentences("en", settings.messages.texts, found.data.diction))
+    letter = draft(found, row, mixed, settings)
     known = links_of(store, [it.item for it in items], settings.links)
     links = tuple(known[it.item].url if it.item in known else "" for it in items)
     return Case(audit.question, row, items, pairs, letter, found.data.diction, links)
+
+
+def draft(found: Findings, row: AnnotatorRow, mixed: Mixup | None, settings: Config) -> str:
+    """What could be written to somebody, in English and without names: thanks, what was seen, a question."""
+    named = to_discuss(found, row, mixed, settings.triage.watch_kappa)
+    seen = Seen(named, None, mixed if may_say_mixup(row, kind_of(row, named)) else None)
+    return compose(row, None, seen, {}, sentences("en", settings.messages.texts, found.data.diction))
+
+
+def without(row: AnnotatorRow, called: Diction) -> str:
+    """What would change without somebody, in a sentence."""
+    change = row.counterfactual
+    alpha = "" if change.alpha_change.value is None else f"alpha would change by {change.alpha_change.value:+.4f}, "
+    none = f"; {change.unanswered:,} would have no answer left" if change.unanswered else ""
+    changed = f"{called.count(change.n_changed)} ({percent(change.changed_share, 1)})"
+    return f"Without {row.alias} {alpha}{changed} {change.change}{none}."
 
 
 def _not_audited(person: Person) -> UsageError:

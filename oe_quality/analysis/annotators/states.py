@@ -19,6 +19,8 @@ from oe_quality.results import Estimate
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
+ON_LIST = (Status.REVIEW.value, Status.EXCLUDE_RECOMMENDED.value)
+"""Status of those at whom somebody should have a look."""
 FEWEST = 10
 """Answers on each side of a word below which nothing is said of what came of it."""
 
@@ -49,7 +51,7 @@ class PersonState:
     @property
     def on_list(self) -> bool:
         """Whether somebody should have a look."""
-        return self.status in (Status.REVIEW.value, Status.EXCLUDE_RECOMMENDED.value)
+        return self.status in ON_LIST
 
 
 def states(

@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from oe_quality.analysis.compare.people import changes_for_people
-from oe_quality.analysis.compare.results import AgreementChange, Changes, Comparison, Flip, Side, Why
+from oe_quality.analysis.compare.people import changes_for_people, standings
+from oe_quality.analysis.compare.results import SURE, AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_release, of_store
 from oe_quality.analysis.judges.drift import judge_changes
 from oe_quality.config import Config
@@ -116,10 +116,12 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         notes=_notes(before, after),
         people=changes_for_people(before.people, after.people) if before.people and after.people else (),
         judges=tuple(judge_changes(before.judges, after.judges)),
+        standings=standings(before.people, after.people) if before.people and after.people else (),
     )
 
 
 def _side(it: Snapshot) -> Side:
+    unsettled = it.labels.filter(pl.col("status") != _GOLD)
     return Side(
         name=it.name,
         kind=it.kind,
@@ -129,6 +131,8 @@ def _side(it: Snapshot) -> Side:
         n_items=it.labels.height,
         n_annotators=it.answers["annotator"].n_unique(),
         n_annotations=it.answers.height,
+        n_open=unsettled.height,
+        n_sure=unsettled.filter(pl.col("label").is_not_null() & (pl.col("sure") >= SURE)).height,
         fingerprint=it.fingerprint,
     )
 

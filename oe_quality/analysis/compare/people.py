@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from oe_quality.analysis.annotators.states import PersonState
+from oe_quality.analysis.annotators.states import ON_LIST, PersonState
 from oe_quality.analysis.annotators.wording import about
 from oe_quality.results import Estimate
 
@@ -41,6 +41,43 @@ class PersonChange:
     before: str
     after: str
     rise: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody of the later side stood before, and stands.
+
+    Attributes:
+        alias: pseudonym of the later side.
+        before, after: status, empty for who was left out; None before for who was not there.
+        kappa_before, kappa_after: agreement with the others, None where it is not known.
+    """
+
+    alias: str
+    before: str | None
+    after: str
+    kappa_before: float | None
+    kappa_after: float | None
+
+    @property
+    def was_on_list(self) -> bool:
+        """Whether somebody should have had a look."""
+        return self.before in ON_LIST
+
+
+def standings(before: Sequence[PersonState], after: Sequence[PersonState]) -> tuple[Standing, ...]:
+    """Everybody of the later side, ascending by pseudonym; people are known by their ids."""
+    was = {it.annotator: it for it in before}
+    return tuple(
+        Standing(
+            it.alias,
+            was[it.annotator].status if it.annotator in was else None,
+            it.status,
+            was[it.annotator].kappa.value if it.annotator in was else None,
+            it.kappa.value,
+        )
+        for it in sorted(after, key=lambda one: one.alias)
+    )
 
 
 def changes_for_people(before: Sequence[PersonState], after: Sequence[PersonState]) -> tuple[PersonChange, ...]:

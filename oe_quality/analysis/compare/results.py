@@ -7,10 +7,13 @@ from enum import StrEnum
 
 import polars as pl
 
-from oe_quality.analysis.compare.people import PersonChange
+from oe_quality.analysis.compare.people import PersonChange, Standing
 from oe_quality.analysis.judges.drift import JudgeChange
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
+
+SURE = 0.9
+"""Confidence from which on a label is counted as sure."""
 
 
 class Why(StrEnum):
@@ -32,6 +35,7 @@ class Side:
         name: the store's or release's file name; kind: "store" or "release"; version: of a release, else empty.
         question, method: what its labels answer, and by which algorithm; both empty where it has no labels.
         n_items, n_annotators, n_annotations: on the question.
+        n_open: items without gold; n_sure: those of them whose label is `SURE` or surer.
         fingerprint: of the store that it is, or was made from.
     """
 
@@ -43,6 +47,8 @@ class Side:
     n_items: int
     n_annotators: int
     n_annotations: int
+    n_open: int
+    n_sure: int
     fingerprint: str
 
 
@@ -113,6 +119,7 @@ class Comparison(Shown):
         interval_method: how the intervals of differences were made.
         notes: what could not be compared, and why.
         people: what changed for people; empty where one side does not know them.
+        standings: how everybody of the later side stood and stands; empty where one side does not know people.
         judges: how far each model agrees with people, then and now; empty where one side has no models.
     """
 
@@ -128,6 +135,7 @@ class Comparison(Shown):
     notes: tuple[str, ...] = ()
     people: tuple[PersonChange, ...] = ()
     judges: tuple[JudgeChange, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
     @property
     def method_changed(self) -> bool:

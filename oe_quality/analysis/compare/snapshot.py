@@ -46,7 +46,7 @@ class Snapshot:
         names: what annotators are called by: "key" or "pseudonym".
         question, method: of the labels; both empty where there are none.
         labels: item, label (null where there is none), set (sorted; null where no label is known), status,
-            confidence (of a multi-label question: of the whole set).
+            confidence (of a multi-label question: of the whole set), sure (of the label alone).
         answers: item, annotator, answer (text): the last answer of each annotator to the question.
         agreement: of every question; fingerprint: of the store behind it.
         people: how everybody stands, where that is known.
@@ -197,7 +197,8 @@ def _labels(table: pl.DataFrame) -> pl.DataFrame:
     else:
         sets = pl.when(pl.col("label").is_not_null()).then(pl.concat_list("label"))
         sure = pl.col("confidence")
-    return table.select("item", "label", sets.alias("set"), "status", sure.alias("confidence"))
+    own = pl.col("confidence").alias("sure")
+    return table.select("item", "label", sets.alias("set"), "status", sure.alias("confidence"), own)
 
 
 def _answers(frame: pl.DataFrame, column: str) -> pl.DataFrame:

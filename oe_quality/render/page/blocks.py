@@ -241,9 +241,11 @@ class Page:
     Attributes:
         title, subtitle, tiles, verdicts, sections: its parts, from above.
         front: the first screen; None leaves it to the verdict.
-        panels: frames behind the side panels, by name: `telling` (annotator, item, own, others, support), `answers`
-            (item, annotator, answer), `links` (item, url).
+        panels: frames behind the side panels, by name: `telling` (annotator, item, own, others, support), `cases`
+            (annotator, without, draft), `mixed` (annotator, others, own, n, of), `answers` (item, annotator, answer),
+            `labels` (item, label, n, of, p), `flips` (item, before, after, why), `links` (item, url).
         diction: what the items are called.
+        urgent: the cases of those to talk to first, shown where scripts are off and there are no panels.
     """
 
     title: str
@@ -254,6 +256,7 @@ class Page:
     front: Front | None = None
     panels: dict[str, pl.DataFrame] = field(default_factory=dict)
     diction: Diction = ITEMS
+    urgent: tuple[Prose, ...] = ()
 
     def tables(self) -> list[Table]:
         """Every table, those of figures included, in page order."""

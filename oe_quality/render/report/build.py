@@ -16,7 +16,7 @@ from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Page
 from oe_quality.render.page.data_files import INDEX, write_data
 from oe_quality.render.report.front import front
-from oe_quality.render.report.panels import panels
+from oe_quality.render.report.panels import panels, urgent
 from oe_quality.render.report.recipe import TITLE, Recipe, recipe_in
 from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections.part import Material
@@ -82,9 +82,10 @@ def page_of(
         tiles(study),
         told,
         sections,
-        front(study, public=public),
-        {} if public else panels(study),
+        front(study, moved, public=public),
+        {} if public else panels(study, moved),
         study.diction,
+        () if public else urgent(study),
     )
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
+from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.study import Study
 from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Card, Front, Segment
@@ -17,9 +19,9 @@ TALK = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 WATCH = (Status.WATCH, Status.DISSENTING)
 
 
-def front(study: Study, *, public: bool = False) -> Front:
-    """The sentence and its three columns; of single people nothing is said where it is `public`."""
-    cards = [_labels(study)] if public else [_people(study), _labels(study), _next(study)]
+def front(study: Study, moved: Comparison | None = None, *, public: bool = False) -> Front:
+    """The sentence and its three columns, with how it was before; of single people nothing where it is `public`."""
+    cards = [_labels(study, moved)] if public else [_people(study, moved), _labels(study, moved), _next(study)]
     return Front(_sentence(study, public=public), tuple(card for card in cards if card is not None))
 
 
@@ -57,7 +59,7 @@ def _sure(it: Consensus | ConsensusSet) -> np.ndarray[tuple[int], np.dtype[np.bo
     return np.asarray((it.winner >= 0) & (it.confidence >= SURE), dtype=np.bool_)
 
 
-def _people(study: Study) -> Card | None:
+def _people(study: Study, moved: Comparison | None) -> Card | None:
     if study.audit is None:
         return None
     status = [row.status for row in study.audit.rows]
@@ -69,10 +71,21 @@ def _people(study: Study) -> Card | None:
         Segment("to thank", thank, "good"),
         Segment("too few answers to judge", few, "none"),
     )
-    return Card("People", _said(segments), segments, "Who, and why", "annotators-table")
+    words = f"{_said(segments)}{_people_before(moved)}"
+    return Card("People", words, segments, "Who, and why", "annotators-table")
 
 
-def _labels(study: Study) -> Card | None:
+def _people_before(moved: Comparison | None) -> str:
+    """Who was to be talked to before, and what became of them."""
+    known = [it for it in moved.standings if it.before is not None] if moved is not None else []
+    if not known:
+        return ""
+    was, off = sum(it.was_on_list for it in known), sum(it.was_on_list and it.after not in ON_LIST for it in known)
+    new = sum(it.after in ON_LIST and not it.was_on_list for it in known)
+    return f" Before, {was:,} of {len(known):,} were to be talked to: {off:,} no longer are, and {new:,} newly are."
+
+
+def _labels(study: Study, moved: Comparison | None) -> Card | None:
     it = _main(study)
     if it is None:
         return None
@@ -85,11 +98,20 @@ def _labels(study: Study) -> Card | None:
     )
     return Card(
         f"Labels: {it.question}",
-        f"{study.diction.many.capitalize()}: {_said(segments)}",
+        f"{study.diction.many.capitalize()}: {_said(segments)}{_labels_before(study, moved)}",
         segments,
         "At every confidence",
         f"coverage-{slug(it.question)}",
     )
+
+
+def _labels_before(study: Study, moved: Comparison | None) -> str:
+    """How many labels were sure before, and how many changed."""
+    if moved is None or not moved.before.n_open:
+        return ""
+    was, now = (share(side.n_sure, side.n_open) for side in (moved.before, moved.after))
+    flips = f"; {count(len(moved.flips), 'label')} changed" if moved.n_common else ""
+    return f" Of the {study.diction.many} without gold {was} were as sure before, {now} are{flips}."
 
 
 def _next(study: Study) -> Card | None:

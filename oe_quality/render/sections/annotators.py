@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import altair as alt
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
 from oe_quality.analysis.annotators.results import FlagCode
+from oe_quality.analysis.compare.people import Standing
 from oe_quality.config import Config
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, labels, style
@@ -23,22 +26,34 @@ STATUS_SHAPES = ["triangle-up", "diamond", "square", "cross", "circle", "triangl
 
 Names = dict[str, str]
 """Alias -> user name; empty unless the user asked for names."""
+NOTHING: Mapping[str, Standing] = MappingProxyType({})
+WAS_ABSENT, WAS_OUT = "not there", "left out"
+"""Status before of those who had none."""
 
 
 def _drawn(it: Material) -> Section | None:
     audit = it.study.audit
-    return None if audit is None else section(audit, it.study.names, it.study.config)
+    before = {one.alias: one for one in it.moved.standings} if it.moved else {}
+    return None if audit is None else section(audit, it.study.names, it.study.config, before)
 
 
 PART = Part("annotators", "Annotators", "a question whose annotators can be audited", _drawn)
 
 
-def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -> Section:
-    """The annotators' part of the page; `config` has the thresholds that were in force, the defaults if None."""
+def section(
+    audit: AnnotatorAudit, names: Names, config: Config | None = None, before: Mapping[str, Standing] = NOTHING
+) -> Section:
+    """The annotators' part of the page.
+
+    Args:
+        audit: of all; names: of people, where they were asked for.
+        config: has the thresholds that were in force, the defaults if None.
+        before: by pseudonym, how somebody stood at an earlier look; empty where there was none.
+    """
     blocks: list[Block] = [
-        table(audit, names),
+        table(audit, names, before),
         noticed(audit, config or Config()),
-        skill(audit),
+        skill(audit, before),
         speed(audit),
         offsets(audit),
         remarks(audit),
@@ -52,15 +67,27 @@ def section(audit: AnnotatorAudit, names: Names, config: Config | None = None) -
     )
 
 
-def frame(audit: AnnotatorAudit, names: Names) -> pl.DataFrame:
-    """The audit's frame with its flags named, and names of people where they were asked for."""
+def frame(audit: AnnotatorAudit, names: Names, before: Mapping[str, Standing] = NOTHING) -> pl.DataFrame:
+    """The audit's frame with its flags named, names of people where they were asked for, and how they stood before."""
     codes = [listing_of_flags(row) for row in audit.rows] + [None] * len(audit.set_aside)
     full = audit.frame().with_columns(pl.Series("flags", codes, dtype=pl.String))
+    aliases = [row.alias for row in audit.rows] + [it.alias for it in audit.set_aside]
+    if before:
+        stood = [before.get(alias) for alias in aliases]
+        full = full.with_columns(
+            pl.Series("kappa_before", [it and it.kappa_before for it in stood], dtype=pl.Float64),
+            pl.Series("status_before", [_stood(it) for it in stood], dtype=pl.String),
+        )
     if not names:
         return full
-    aliases = [row.alias for row in audit.rows] + [it.alias for it in audit.set_aside]
     known = pl.Series("name", [names.get(alias) for alias in aliases], dtype=pl.String)
     return full.insert_column(1, known)
+
+
+def _stood(it: Standing | None) -> str:
+    if it is None or it.before is None:
+        return WAS_ABSENT
+    return it.before or WAS_OUT
 
 
 def listing_of_flags(row: AnnotatorRow) -> str | None:
@@ -69,9 +96,9 @@ def listing_of_flags(row: AnnotatorRow) -> str | None:
     return ", ".join(f"{code} ({n})" if n > 1 else code for code, n in times.items()) or None
 
 
-def table(audit: AnnotatorAudit, names: Names) -> Table:
+def table(audit: AnnotatorAudit, names: Names, before: Mapping[str, Standing] = NOTHING) -> Table:
     """All annotators, the most urgent first."""
-    rows = frame(audit, names)
+    rows = frame(audit, names, before)
     columns = [Column("annotator", "Annotator", help="A pseudonym that stays the same in this store.")]
     if names:
         columns.append(Column("name", "Name"))
@@ -87,6 +114,7 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
             "kappa_high",
             bar=True,
         ),
+        *(BEFORE if before else ()),
         Column("n_annotations", "Annotations", "number"),
         Column("reason", "Why", "words"),
         Column(
@@ -132,6 +160,12 @@ def table(audit: AnnotatorAudit, names: Names) -> Table:
         ),
         annotator="annotator",
     )
+
+
+BEFORE = (
+    Column("status_before", "Status before", "status", help="At the earlier look."),
+    Column("kappa_before", "Agreement before", "number", 2, "At the earlier look.", bar=True),
+)
 
 
 def noticed(audit: AnnotatorAudit, config: Config) -> Block:
@@ -208,10 +242,12 @@ def remarks(audit: AnnotatorAudit) -> Prose:
     return Prose((first, *audit.warnings), "Remarks")
 
 
-def skill(audit: AnnotatorAudit) -> Figure:
-    """Agreement of every annotator with its interval, sorted."""
+def skill(audit: AnnotatorAudit, before: Mapping[str, Standing] = NOTHING) -> Figure:
+    """Agreement of every annotator with its interval, sorted; and what it was before."""
     rows = [row for row in audit.rows if row.kappa.value is not None]
     points = pl.DataFrame([_point(row) for row in rows], schema=POINT)
+    was = [it and it.kappa_before for it in (before.get(row.alias) for row in rows)]
+    points = points.with_columns(pl.Series("before", was, dtype=pl.Float64)) if before else points
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
     base = alt.Chart(style.named("skill"))
     x = dots.people_axis(points.height, "from the highest agreement")
@@ -223,9 +259,16 @@ def skill(audit: AnnotatorAudit) -> Figure:
         opacity=alt.value(0.55),
     )
     marks = base.mark_point(filled=True, size=55).encode(
-        x=x, y="kappa:Q", color=_colour(), shape=_shape(), opacity=alt.value(0.9), tooltip=TOOLTIP
+        x=x,
+        y="kappa:Q",
+        color=_colour(),
+        shape=_shape(),
+        opacity=alt.value(0.9),
+        tooltip=[*TOOLTIP, *([alt.Tooltip("before:Q", format=".2f")] if before else [])],
     )
-    chart = style.styled(alt.layer(bars, marks).properties(width=style.WIDTH, height=300))
+    earlier = base.mark_point(filled=False, color=style.GREY, size=40).encode(x=x, y="before:Q")
+    layers = (bars, earlier, marks) if before else (bars, marks)
+    chart = style.styled(alt.layer(*layers).properties(width=style.WIDTH, height=300))
     kappas = points["kappa"].to_list()
     urgent = [row.alias for row in audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)]
     spread = f" from {number(min(kappas))} to {number(max(kappas))}" if kappas else ""
@@ -233,6 +276,8 @@ def skill(audit: AnnotatorAudit) -> Figure:
         f"Agreement of {count(points.height, 'annotator')} with the consensus of the others{spread}; bars are "
         f"{_level(rows)} intervals. {_urgent_words(urgent)}"
     )
+    known = sum(kappa is not None for kappa in was)
+    caption += f" Open circles are how {count(known, 'annotator')} stood before." if known else ""
     return Figure(
         "skill",
         "Agreement of every annotator",

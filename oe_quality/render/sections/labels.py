@@ -187,11 +187,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
 
 def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     """The items about which annotators disagree most, with their votes."""
-    spread = votes.spread
-    several = votes.n_annotators > 1
-    order = [int(i) for i in np.lexsort((np.arange(len(spread)), -votes.n_annotators, -spread)) if several[i]]
-    shown = order[:CONTESTED_ROWS]
-    status = votes.status
+    spread, status, shown = votes.spread, votes.status, votes.contested(CONTESTED_ROWS)
     frame = pl.DataFrame(
         {
             "item": votes.items.gather(shown),

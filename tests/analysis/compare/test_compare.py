@@ -27,7 +27,7 @@ def side(labels, answers=(), *, method="hierarchical", names="key", question="q"
     found = () if alpha is None else (Coefficient(question, "alpha", Estimate(alpha), error),)
     return Snapshot(
         "s", "store", "", names, question, method,
-        pl.DataFrame(rows, schema=label_schema, orient="row"),
+        pl.DataFrame(rows, schema=label_schema, orient="row").with_columns(sure="confidence"),
         pl.DataFrame(list(answers), schema=answer_schema, orient="row"),
         found, f"{labels}{answers}",
     )  # fmt: skip
@@ -60,6 +60,12 @@ def test_counts_of_what_came_and_went():
     assert (found.annotators_added, found.annotators_removed) == (("r",), ("q",))
 
 
+def test_sure_labels_are_counted_where_gold_does_not_settle_them():
+    found = compare(BEFORE, AFTER)
+    assert (found.before.n_open, found.before.n_sure) == (4, 1)
+    assert (found.after.n_open, found.after.n_sure) == (3, 0)
+
+
 def test_each_flip_has_its_nearest_reason():
     found = compare(BEFORE, AFTER)
     assert {flip.item: flip.why for flip in found.flips} == {
@@ -68,7 +74,7 @@ def test_each_flip_has_its_nearest_reason():
         "c": Why.RELIABILITY,
     }
     assert found.flip_share.value == 1.0
-    other = compare(BEFORE, side(AFTER.labels.drop("set").rows(), BEFORE.answers.rows(), method="majority"))
+    other = compare(BEFORE, side(AFTER.labels.drop("set", "sure").rows(), BEFORE.answers.rows(), method="majority"))
     assert {flip.item: flip.why for flip in other.flips}["b"] is Why.METHOD
     assert other.method_changed
 
@@ -142,7 +148,7 @@ def test_without_a_standard_error_the_interval_stands_in():
 
 
 def test_people_cannot_be_told_apart_across_names():
-    found = compare(BEFORE, side(AFTER.labels.drop("set").rows(), AFTER.answers.rows(), names="pseudonym"))
+    found = compare(BEFORE, side(AFTER.labels.drop("set", "sure").rows(), AFTER.answers.rows(), names="pseudonym"))
     assert found.changes.annotators_added is None
     assert any("pseudonym" in note for note in found.notes)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from oe_quality.analysis.annotators.states import PersonState, difference
-from oe_quality.analysis.compare.people import Turn, changes_for_people
+from oe_quality.analysis.compare.people import Standing, Turn, changes_for_people, standings
 from oe_quality.results import Estimate, Interval
 
 NONE = Estimate(None, undefined="none")
@@ -82,3 +82,13 @@ def test_a_rise_needs_answers_on_both_sides_and_adds_both_doubts():
     assert (rise.value, rise.interval.low) == (pytest.approx(0.7), pytest.approx(0.7 - 0.5))
     assert difference(low, high, 9, 20).value is None
     assert difference(low, NONE, 20, 20).undefined == "none"
+
+
+def test_everybody_of_the_later_side_stands_beside_how_they_stood():
+    was, sure = person("b", "review"), Estimate(0.4)
+    later = [replace(person("b"), kappa=sure), person("a")]
+    assert standings([was, BUSY], later) == (
+        Standing("a-alias", None, "ok", None, None),
+        Standing("b-alias", "review", "ok", None, 0.4),
+    )
+    assert standings([was], later)[1].was_on_list

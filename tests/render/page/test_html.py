@@ -152,6 +152,16 @@ def test_filters_sort_and_address_go_together(opened):
     assert seen.complaints == again.complaints == []
 
 
+def test_people_are_picked_by_patterns_and_by_names_with_blanks(opened):
+    seen = opened(fragment="#highlight=A0*,*9&hide=*4*,B7")
+    seen.scroll_through()
+    assert seen.page.locator("tbody tr").count() == 4
+    assert seen.page.locator("tr.focused").count() == 4
+    seen.page.get_by_label("Highlight annotators").fill("a*, A*2, A**03, A0*0A")
+    assert [words[:3] for words in seen.page.locator("tr.focused").all_inner_texts()] == ["A02", "A03"]
+    assert seen.complaints == []
+
+
 def test_downloads_hold_what_is_shown(opened):
     seen = opened()
     seen.scroll_through()

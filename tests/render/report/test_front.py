@@ -1,10 +1,15 @@
 """The first screen on a whole study: its sentence and cards say what the tables hold."""
 
+from dataclasses import replace
+
 import pytest
 
 from oe_quality.analysis.annotators.results import Status
+from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.compare.people import Standing
 from oe_quality.render.report.build import page_of, public_report
 from oe_quality.render.report.front import TALK, front
+from tests.render.made_up import Made
 
 
 def test_cards_count_what_the_tables_hold(study):
@@ -18,6 +23,25 @@ def test_cards_count_what_the_tables_hold(study):
     assert sum(segment.n for segment in labels.bar) == len(main.items)
     assert todo.target == "queue"
     assert sum(segment.n for segment in todo.bar) <= len(study.queue.items)
+
+
+def test_then_and_now_stand_on_the_first_screen(study):
+    status = [(row.alias, row.status.value) for row in study.audit.rows]
+    moved = Made("emotion", ["a", "b"], ["i", "j"], ["g"]).comparison()
+    stood = [Standing(alias, "ok" if now in ON_LIST else "review", now, None, None) for alias, now in status[1:]]
+    people, labels, _ = front(
+        study, replace(moved, standings=(*stood, Standing(status[0][0], None, "ok", None, None)))
+    ).cards
+    new = sum(it.after in ON_LIST for it in stood)
+    off, known = len(stood) - new, len(stood)
+    assert people.line.endswith(
+        f"Before, {off} of {known} were to be talked to: {off} no longer are, and {new} newly are."
+    )
+    assert (
+        "Of the clips without gold 21 of 30 (70 %) were as sure before, 45 of 50 (90 %) are; 2 labels changed."
+        in labels.line
+    )
+    assert front(study, replace(moved, standings=())).cards[0].line == front(study).cards[0].line
 
 
 def test_every_card_leads_somewhere_and_bars_are_whole(study):
