@@ -4,6 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const root = document.documentElement;
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 for (const part of all(".needs-script")) part.hidden = false;
+for (const part of all(".without-script")) part.remove();
 
 // ---- The page's state lives in its address, so that a view can be mailed round.
 const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");

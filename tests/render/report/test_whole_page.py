@@ -123,7 +123,8 @@ def test_contested_items_and_those_with_gold_have_their_answers_in_the_page(stud
 def test_with_scripts_off_the_most_urgent_cases_stand_in_the_page(visit, example_page, study):
     row = study.audit.rows[0]
     seen = visit(example_page, scripts=False)
-    case = seen.page.locator("noscript details", has_text=f"{row.alias}: {row.status.value}")
+    case = seen.page.locator(".without-script details", has_text=f"{row.alias}: {row.status.value}")
     case.locator("summary").click()
     assert row.flags[0].words in case.inner_text()
     assert f"Without {row.alias}" in case.inner_text()
+    assert visit(example_page).page.locator(".without-script").count() == 0
