@@ -102,6 +102,7 @@ SPELT: dict[str, Json] = {
         "coverage": Document(("oeq.coverage/1",)),
         "items": Table,
     },
+    "oeq.annotator-ranks/1": {"ranks": Table},
     "oeq.journal/1": {"journal": Table},
     "oeq.limits/1": {"rows": list[LimitsRow]},
     "oeq.perception/1": {

@@ -14,6 +14,8 @@ from oe_quality.readers import ReadOptions
 from oe_quality.scales import Question, Scale
 from oe_quality.suggest import one_of
 
+USUAL = {"task": ("item", "item_id", "clip"), "worker": ("annotator", "rater", "user"), "label": ("answer", "rating")}
+"""Names of columns elsewhere for each of crowd-kit's."""
 PARAMETERS = ("method", "task", "worker", "label", "seed")
 
 
@@ -48,6 +50,12 @@ class Aggregator:
         self.label = label
         self.seed = seed
 
+    def __repr__(self) -> str:
+        """The call that makes it, without arguments that are as they come."""
+        usual = Aggregator()
+        told = [f"{k}={v!r}" for k, v in self.get_params().items() if v != getattr(usual, k)]
+        return f"Aggregator({', '.join(told)})"
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002 (scikit-learn's signature)
         """The arguments, by name, as scikit-learn's `clone` wants them."""
         return {name: getattr(self, name) for name in PARAMETERS}
@@ -68,10 +76,11 @@ class Aggregator:
         """Learn from answers, one row each; a missing label is no answer.
 
         Raises:
-            InputError, UsageError: a column is not there, or no row can be used.
+            UsageError: a column is not there. InputError: no row can be used.
             NotComputableError: there are no answers.
         """
         table = table_of(frame)
+        self._refuse_without(table.columns)
         nominal = Question(self.label, Scale.NOMINAL, open_vocabulary=True)
         columns = ReadOptions(item=(self.task,), annotator=(self.worker,), label=(self.label,), scales=(nominal,))
         with from_frame(table, columns) as store:
@@ -81,6 +90,16 @@ class Aggregator:
         self._tasks, self._labels = _as_they_were(table[self.task]), _as_they_were(table[self.label])
         self._in_pandas = type(frame).__module__.partition(".")[0] == "pandas"
         return self
+
+    def _refuse_without(self, columns: list[str]) -> None:
+        """Stop where a column is not there, with how columns are named."""
+        for part in ("task", "worker", "label"):
+            name = getattr(self, part)
+            if name not in columns:
+                raise UsageError(
+                    f"the frame has no column {name!r}; its columns are {', '.join(map(repr, columns))}",
+                    remedy=f'Say which it is: Aggregator({part}="{_usual_column(part, columns)}").',
+                )
 
     def predict(self) -> Any:
         """The label of each task that was fitted: a frame of task and label, or a pandas series by task.
@@ -125,6 +144,16 @@ class Aggregator:
         if squeeze:
             return pd.Series(columns.to_series().to_list(), index=index, name=self.label)
         return pd.DataFrame(columns.to_numpy(), index=index, columns=[self._labels.get(c, c) for c in columns.columns])
+
+
+def _usual_column(part: str, columns: list[str]) -> str:
+    """A column that usually holds the part, else `...`."""
+    usual = {
+        "task": ("item", "item_id", "clip"),
+        "worker": ("annotator", "rater", "user"),
+        "label": ("answer", "rating"),
+    }
+    return next((name for name in usual[part] if name in columns), "...")
 
 
 def _as_they_were(column: pl.Series) -> dict[str, Any]:

@@ -61,3 +61,15 @@ def test_nothing_is_told_before_it_was_fitted():
         oeq.Aggregator().predict()
     with pytest.raises(UsageError, match="no method 'dawid'"):
         oeq.Aggregator("dawid").fit(ANSWERS)
+
+
+def test_it_prints_as_the_call_that_makes_it():
+    assert repr(oeq.Aggregator("majority", worker="who")) == "Aggregator(method='majority', worker='who')"
+    assert repr(oeq.Aggregator()) == "Aggregator()"
+
+
+def test_a_column_that_is_not_there_is_named_with_what_to_say():
+    frame = pl.DataFrame({"item": ["a"], "annotator": ["x"], "label": ["p"]})
+    with pytest.raises(UsageError, match="no column 'task'; its columns are 'item'") as refused:
+        oeq.Aggregator().fit(frame)
+    assert 'Aggregator(task="item")' in refused.value.remedy

@@ -84,6 +84,7 @@ CALLS = [
     ["aggregate", "--kind", "both"],
     ["aggregate", "--question", "mood", "--method", "auto"],
     ["annotators"],
+    ["annotators", "--ranks"],
     ["annotators", "p1"],
     ["judges"],
     ["plan"],

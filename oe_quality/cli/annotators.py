@@ -21,6 +21,7 @@ from oe_quality.cli.models import hearing, models_options
 from oe_quality.cli.table_file import table_file_option
 from oe_quality.errors import UsageError
 from oe_quality.plaintext import percent, visible
+from oe_quality.results import Json, document, to_json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--question", help="The question on which skill rests.  [default: the closed one answered most]")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings.  [default: oeq.toml, found]")
 @click.option("--severity", is_flag=True, help="Of ordered answers: who answers lower than others (many-facet Rasch).")
+@click.option("--ranks", is_flag=True, help="Their order by agreement, with bounds of each place.")
 @models_options
 @seed_option
 @table_file_option
@@ -52,6 +54,7 @@ def annotators(
     question: str | None,
     config_file: Path | None,
     severity: bool,
+    ranks: bool,
     with_models: tuple[str, ...],
     each_model: bool,
     seed: int,
@@ -71,6 +74,8 @@ def annotators(
     from oe_quality.store import open_store
     from oe_quality.store.gold import fault_sentences
 
+    if ranks and (annotator is not None or triage or severity):
+        raise UsageError("--ranks is a table of its own", remedy="Leave out --triage, --severity and the annotator.")
     if severity:
         _show_severity(db, question, fmt, alone=annotator is None and not triage, seed=seed, quiet=quiet)
         return
@@ -86,13 +91,40 @@ def annotators(
     talk(f"skill rests on {result.question!r}: {result.question_why} ({result.method})", quiet=quiet)
     for warning in result.warnings if verbose else faults:
         talk(warning, quiet=quiet)
-    if not triage:
+    if ranks:
+        _show_ranks(result, fmt, quiet=quiet)
+    elif not triage:
         emit(result, fmt, view=_table(result), title="Annotators", name="annotators")
         talk(_legend(result, settings, db), quiet=quiet or fmt != "table" or not result.rows)
     elif fmt in ("json", "csv", "columns"):
         emit(_needing_a_look(result), fmt, name="annotators")
     else:
         _say_triage(result, db, quiet=quiet)
+
+
+class _Ranks:
+    """Annotators in the order of their agreement."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows
+
+    def frame(self) -> pl.DataFrame:
+        return self._rows
+
+    def to_dict(self) -> Json:
+        return document("oeq.annotator-ranks/1", {"ranks": to_json(self._rows.to_dicts())})
+
+
+def _show_ranks(result: AnnotatorAudit, fmt: str, *, quiet: bool) -> None:
+    """The order, and how far it can be trusted."""
+    import polars as pl
+
+    rows = result.rank_frame()
+    place = pl.format("{} [{}, {}]", pl.col("rank").round(1), "rank_low", "rank_high").alias("place")
+    view = rows.select("annotator", pl.col("kappa").round(2), place)
+    emit(_Ranks(rows), fmt, view=view, title="Annotators by agreement with the others, places with 90% bounds")
+    if rows.height and (reliability := rows["reliability"][0]) is not None:
+        talk(f"Reliability of the order: {reliability:.2f}; near 0 it is chance, near 1 it is sure.", quiet=quiet)
 
 
 def _show_severity(db: Path, question: str | None, fmt: str, *, alone: bool, seed: int, quiet: bool) -> None:

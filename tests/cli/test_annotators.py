@@ -127,3 +127,10 @@ def test_of_who_is_left_out_there_is_no_case_but_since_when_and_why(db, constant
     ) as it:
         run("annotators", copy, constant)
     assert f"oeq include takes {constant} back in" in it.value.remedy
+
+
+def test_ranks_are_a_table_of_their_own(oeq, db):
+    done = oeq("annotators", db, "--ranks")
+    assert done.status == 0, done.err
+    assert "places with 90% bounds" in done.out
+    assert oeq("annotators", db, "--ranks", "--triage").status == 2

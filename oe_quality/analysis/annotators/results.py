@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from oe_quality.analysis.annotators.places import places
 from oe_quality.diction import ITEMS, Diction
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
@@ -350,6 +351,21 @@ class AnnotatorAudit(Shown):
         table = pl.DataFrame(rows, infer_schema_length=None)
         # What nobody has is a number all the same, so that tables of several studies have one schema.
         return table.with_columns(pl.col(pl.Null).cast(pl.Float64))
+
+    def rank_frame(self, level: float = 0.9) -> pl.DataFrame:
+        """Annotators in the order of their agreement with the others, and how sure that order is.
+
+        Places are of draws from what each true kappa may be, given its interval and how far kappas differ at all (Laird
+        & Louis 1989): who answered little may stand anywhere.
+
+        Args:
+            level: nominal coverage of the bounds of places.
+
+        Returns:
+            annotator, kappa with bounds, rank (the mean place, 1 nearest to the others), rank_low, rank_high, and
+            reliability, the share of what kappas differ by that is more than error; those without an interval left out.
+        """
+        return places([(row.alias, row.kappa) for row in self.rows], level, self.seed)
 
     def to_dict(self) -> Json:
         """The JSON form, `oeq.annotators/1`."""
