@@ -24,7 +24,7 @@ WITHOUT: dict[str, str] = {
     "readers": "collect fit mapping options registry rows",
     "readers/open_empathic": "admin annotations",
     "readers/text": "foreign sheet",
-    "readers/tidy": "finder guess header names",
+    "readers/tidy": "finder guess names",
     "readers/tools": "label_studio_values",
     "render/charts": "dots labels order style",
     "render/page": "blocks data_files island",

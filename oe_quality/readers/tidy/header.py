@@ -15,6 +15,8 @@ from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.names import COMMON, is_person, plain
 
 _LOOKED_AT = 50
+_MARKS = frozenset(",;\t|")
+_WORD = re.compile(r'"[^"]*"|\S+')
 _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 
 
@@ -32,6 +34,9 @@ def header_of(file: InputFile, options: ReadOptions, positional: tuple[str, ...]
     if file.is_parquet or is_json(file.head):
         return None
     header = find_header(file)
+    if _parted_by_blanks(file.first_lines):
+        reason = "its cells seem to be parted by blanks, and blanks stand within names and labels, too"
+        raise InputError(reason, place=file.place(1), remedy="Save it as CSV, or with a tab between cells.")
     if header is None:
         raise InputError("the file holds no rows of text", place=file.place(), remedy="Export it again.")
     rows = _first_rows(file)
@@ -41,6 +46,15 @@ def header_of(file: InputFile, options: ReadOptions, positional: tuple[str, ...]
         return header
     names = _names_by_position(len(header.names), options, positional, file.place(first))
     return Header(unique_names(names), header.delimiter, first - 1)
+
+
+def _parted_by_blanks(lines: Sequence[str]) -> bool:
+    """Whether the lines have no other mark between cells, and the same number of words each, but perhaps the first."""
+    told = [line.strip() for line in lines if line.strip()]
+    if len(told) < 2 or any(set(line) & _MARKS for line in told):
+        return False
+    words = {len(_WORD.findall(line)) for line in told[1:]}
+    return len(words) == 1 and min(words) > 1 and len(_WORD.findall(told[0])) in words | {min(words) - 1}
 
 
 def _first_rows(file: InputFile) -> list[tuple[int, list[str]]]:

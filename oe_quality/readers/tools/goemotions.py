@@ -9,6 +9,11 @@ from oe_quality.readers.tools.tool import WORDS, Read, Tool, mapped, with_cells
 
 FORMAT = "GoEmotions ratings"
 _UNCLEAR = "example_very_unclear"
+_OWN = frozenset(
+    {"text", "id", "author", "subreddit", "link_id", "parent_id", "created_utc", "rater_id", "", "column 1", _UNCLEAR}
+)
+"""Columns about the comment and the rater; the others are emotions."""
+
 _YES = ("true", "1", "1.0")
 _BITS = frozenset({"0", "1", "0.0", "1.0", ""})
 
@@ -23,8 +28,8 @@ def table(file: InputFile) -> Read:
     sheet = read_sheet(file)
     unclear = mapped(sheet.cells(_UNCLEAR), lambda cell: "unclear" if cell.lower() in _YES else "submitted")
     sheet = with_cells(sheet, {_UNCLEAR: unclear})
-    after = sheet.names[sheet.names.index(_UNCLEAR) + 1 :]
-    emotions = tuple(name for name in after if 2 * sheet.cells(name).is_in(sorted(_BITS)).sum() > sheet.height)
+    others = [name for name in sheet.names if name not in _OWN]
+    emotions = tuple(name for name in others if 2 * sheet.cells(name).is_in(sorted(_BITS)).sum() > sheet.height)
     return sheet, Mapping(
         format=FORMAT,
         steps=(OneHot(emotions, "emotion"),),

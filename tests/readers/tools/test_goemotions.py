@@ -8,3 +8,9 @@ def test_columns_of_0_and_1_are_a_set(tool):
     }
     assert found.column("example_very_unclear") == ["submitted", "submitted", "unclear"]
     assert found.mapping.time is None
+
+
+def test_emotions_may_stand_before_the_columns_about_the_comment(tool):
+    header = "joy,anger,created_utc,example_very_unclear,rater_id,id,text\n"
+    found = tool(header + "1,0,1548381039.0,False,37,a,x\n1,1,1548381039.0,False,38,a,x\n")
+    assert list(found.answers().values()) == ['["joy"]', '["joy", "anger"]']
