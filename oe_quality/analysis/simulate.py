@@ -118,6 +118,8 @@ def simulate(plan: Plan | None = None, /, **said: Any) -> Simulation:
         if name not in known:
             raise UsageError(f"nothing to say of a simulation is called {name!r}", remedy=one_of(name, known))
     plan = replace(plan or Plan(), **said)
+    if plan.form not in list(Form):
+        raise UsageError(f"no study has the form {str(plan.form)!r}", remedy=one_of(str(plan.form), list(Form)))
     plan = replace(plan, form=Form(plan.form))
     people = crew(plan.kinds, copy_rate=plan.copy_rate, drift_at=plan.drift_at, hurry_rate=plan.hurry_rate)
     if plan.form is Form.CHOICE:

@@ -57,3 +57,9 @@ def test_a_simulation_opens_as_a_store():
     with oeq.from_frame(oeq.simulate(form="rating", **SMALL)) as store:
         assert store.question("rating").scale == "interval"
         assert store.info().n_items == SMALL["items"]
+
+
+def test_a_form_that_is_none_is_said_with_those_that_are():
+    with pytest.raises(UsageError, match="no study has the form 'sets'") as refused:
+        simulate(form="sets", items=10)
+    assert "choice" in refused.value.remedy

@@ -12,6 +12,27 @@ SOME = {door: DOORS[door] for door in ("agreement", "agreement, both", "aggregat
 @pytest.mark.parametrize(
     ("edge", "scale"),
     [
+        ("two people", "nominal"),
+        ("nobody agrees", "ordinal"),
+        ("one label but for one answer", "multilabel"),
+        ("two items", "interval"),
+    ],
+)
+def test_every_bound_is_finite_in_order_and_possible(edge, scale):
+    found = walked(edge, scale, SOME)
+    assert found.bounds >= 10
+    assert not found.faults, "\n".join(found.faults)
+
+
+def test_the_bounds_of_models_too():
+    found = walked("three people and a model", "nominal", {"judges": DOORS["judges"]})
+    assert found.bounds >= 4
+    assert not found.faults, "\n".join(found.faults)
+
+
+@pytest.mark.parametrize(
+    ("edge", "scale"),
+    [
         ("answered twice, the same", "nominal"),
         ("answered twice, some otherwise", "interval"),
         ("two people, always opposite", "ordinal"),

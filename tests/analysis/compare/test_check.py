@@ -1,14 +1,20 @@
 """Requirements are held against bounds, and a failure says by how much and why."""
 
+import re
+
 import pytest
 
+import oe_quality as oeq
 from oe_quality.analysis.aggregation.aggregate import aggregate
 from oe_quality.analysis.compare.check import check
 from oe_quality.analysis.compare.requirements import Requirement
-from oe_quality.analysis.compare.snapshot import Coefficient
+from oe_quality.analysis.compare.snapshot import Coefficient, of_store
 from oe_quality.analysis.release.data import ReleaseOptions, label_set
+from oe_quality.analysis.study import study
 from oe_quality.errors import UsageError
 from oe_quality.loading import load
+from oe_quality.render.report.front import front
+from oe_quality.render.report.verdict import verdicts
 from oe_quality.results import Estimate
 from oe_quality.store import open_store
 
@@ -54,6 +60,25 @@ def test_undecided_items_are_those_that_aggregate_leaves_without_a_winner(tmp_pa
         released = label_set(store, "label", ReleaseOptions(("label",))).table["label"].null_count()
     assert found.value == 1 == undecided / 20 == released / 20
     assert (found.bound, found.passed) == (pytest.approx(1.0), False)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+def test_one_number_of_undecided_items_through_every_door(every):
+    """Four people, two against two on every so manyth of 24 items, and nobody's record speaks for either side."""
+    answers = [(i, a, "xy"[(i + a // 2 * (i % every == 0)) % 2]) for i in range(24) for a in range(4)]
+    item, annotator, label = ([str(cell) for cell in column] for column in zip(*answers, strict=True))
+    with oeq.from_frame({"item": item, "annotator": annotator, "label": label}) as store:
+        found = [
+            aggregate(store, "label", kind="consensus").results[0].frame()["winner"].null_count(),
+            label_set(store, "label", ReleaseOptions(("label",))).table["label"].null_count(),
+            round(24 * row(store, "max-ties", 1.0, "label").value),
+            of_store(store, "it").labels["label"].null_count(),
+        ]
+        seen = study(store)
+    texts = [front(seen).sentence, *(str(one) for one in verdicts(seen))]
+    said = [int(m[1]) for text in texts if (m := re.search(r"(\d+) \w+ (?:without a|have no) winner", text))]
+    assert found == [24 // every] * 4
+    assert said == [24 // every] * 2
 
 
 def test_a_tie_of_votes_that_the_annotators_records_settle_is_no_undecided_item(store):
