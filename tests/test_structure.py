@@ -20,7 +20,7 @@ WITHOUT: dict[str, str] = {
     "cluster": "agreement coded spread",
     "kernel/uncertainty": "statistic",
     ".": "loading progress",
-    "readers/answers": "coding columns gold identifiers numbers printed repeats vocabularies",
+    "readers/answers": "coding gold identifiers numbers printed repeats vocabularies",
     "readers": "collect fit mapping options registry rows",
     "readers/open_empathic": "admin annotations",
     "readers/text": "foreign sheet",

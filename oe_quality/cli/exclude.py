@@ -12,6 +12,7 @@ from oe_quality.cli.common import store_argument, talk
 from oe_quality.errors import UsageError
 
 if TYPE_CHECKING:
+    from oe_quality.analysis.annotators.record import Record
     from oe_quality.store import Store
     from oe_quality.store.people import Person
 
@@ -44,13 +45,19 @@ def exclude(db: Path, annotator: str, reason: str, yes: bool, quiet: bool) -> No
 @store_argument
 @click.argument("annotator")
 @click.option("--reason", default="", help="Why; it is kept.")
+@click.option("--yes", is_flag=True, help="Do not ask, however few their answers are.")
 @click.option("-q", "--quiet", is_flag=True, help="No talk on stderr.")
-def include(db: Path, annotator: str, reason: str, quiet: bool) -> None:
-    """Take ANNOTATOR (a pseudonym such as otter-307, an id or a user name), who was excluded, back into results."""
+def include(db: Path, annotator: str, reason: str, yes: bool, quiet: bool) -> None:
+    """Take ANNOTATOR (a pseudonym such as otter-307, an id or a user name), who was excluded, back into results.
+
+    Who has few answers, by which nobody can be judged either way, is asked about once.
+    """
     from oe_quality.store import open_store
 
     with open_store(db, read_only=False) as store:
         person = found(store, annotator, quiet=quiet)
+        if person.excluded and not yes:
+            _ask_back(store, person)
         store.include(person.alias, reason)
     talk(f"{person.words} is part of results again", quiet=quiet)
 
@@ -69,15 +76,45 @@ def _ask(store: Store, person: Person) -> None:
     Raises:
         UsageError: nobody can be asked, as in a script.
     """
+    doubt = _record(store, person).doubt
+    if doubt:
+        _confirmed(f"{person.words} was not left out: {doubt}", f"{person.words}: {doubt}. Leave them out?")
+
+
+def _ask_back(store: Store, person: Person) -> None:
+    """Ask once where somebody is taken back who has few answers; says since when and why they are out.
+
+    Raises:
+        UsageError: nobody can be asked, as in a script.
+    """
+    from oe_quality.store.panel import Decision
+
+    it = _record(store, person)
+    if it.few:
+        rows = store.annotators().filter(alias=person.alias).select("alias", "reason", "excluded_at").rows()
+        out = "; ".join(f"left out: {Decision(*row).words}" for row in rows)
+        _confirmed(
+            f"{person.words} was not taken back: {it.doubt} ({out})",
+            f"{person.words}, {out}: {it.doubt}. Take them back?",
+        )
+
+
+def _record(store: Store, person: Person) -> Record:
     from oe_quality.analysis.annotators.record import record
     from oe_quality.config import find_config
 
-    doubt = record(store, person.alias, find_config(Path.cwd())).doubt
-    if not doubt:
-        return
+    return record(store, person.alias, find_config(Path.cwd()))
+
+
+def _confirmed(refused: str, asked: str) -> None:
+    """Go on only if somebody says yes.
+
+    Raises:
+        UsageError: nobody can be asked.
+    """
     if not _answerable():
-        raise UsageError(f"{person.words} was not left out: {doubt}", remedy="If you are sure, say so with --yes.")
-    click.confirm(f"{person.words}: {doubt}. Leave them out?", abort=True, err=True)
+        raise UsageError(refused, remedy="If you are sure, say so with --yes.")
+    click.confirm(asked, abort=True, err=True)
 
 
 def _answerable() -> bool:

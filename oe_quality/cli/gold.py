@@ -85,7 +85,7 @@ def gold(
         elif action == "contested":
             found_items = contested(store, name, number, seed, progress_bar(quiet=quiet))
             if tool is None or output is None:
-                emit(found_items, fmt, title=f"For an expert: {name}")
+                emit(found_items.with_links(store, find_config(Path.cwd()).links), fmt, title=f"For an expert: {name}")
                 return
             made = write_queue(store, name, found_items.votes(), tool, output, find_config(Path.cwd()), force=force)
             talk(f"wrote {found_items.table.height:,} tasks for {tool} to {output}: {', '.join(made)}", quiet=quiet)

@@ -21,7 +21,7 @@ from oe_quality.errors import InputError, UsageError
 from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.answers.coding import code_cells
-from oe_quality.readers.answers.columns import answer_text, identifier, plain_cells
+from oe_quality.readers.answers.columns import answer_text, identifier, plain_cells, united
 from oe_quality.readers.answers.gold import renamed, settle_gold, with_new_names
 from oe_quality.readers.answers.identifiers import fault, without_emails
 from oe_quality.readers.answers.repeats import Settled, merge_labels, settle_repeats
@@ -223,8 +223,10 @@ def draft(file: InputFile, sheet: Sheet, mapping: Mapping, options: ReadOptions,
     _refuse_votes(cells, mapping, file)
     # A tool's own long table has columns that are not the file's; to name them would say nothing.
     own = mapping.item == LONG.item and mapping.question == LONG.question and mapping.format != "tidy"
+    named = {"item": mapping.item, "annotator": mapping.annotator}
+    one = [text for kind, columns in named.items() for text in united(kind, shaped.sheet, columns)]
     told = [] if own else [_understood(mapping), *unread]
-    said = [*options.notes, *told, *mapping.remarks, *shaped.remarks]
+    said = [*options.notes, *told, *mapping.remarks, *shaped.remarks, *one]
     return Draft(
         file=file,
         mapping=mapping,

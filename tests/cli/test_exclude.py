@@ -19,7 +19,11 @@ def test_out_and_in_again(oeq, db, p1):
     assert outcome.err.startswith(f"{p1.alias} (p1) is left out of results from now on")
     with open_store(db) as store:
         assert store.panel("label").left_out.annotators == (p1.alias,)
-    assert oeq("include", db, p1.alias).status == 0
+    refused = oeq("include", db, p1.alias)
+    assert refused.status == 2
+    assert "(p1) was not taken back: 4 annotations are too few" in refused.err
+    assert "(left early)" in refused.err
+    assert oeq("include", db, p1.alias, "--yes").status == 0
     with open_store(db) as store:
         assert store.panel("label").left_out.annotators == ()
         assert store.exclusions()["reason"].to_list() == ["left early", ""]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LEAST_FALL = {FlagCode.DRIFT: 0.1, FlagCode.FATIGUE: 0.2}
 """Falls of agreement, in all and in an hour, below which a letter says nothing of them, however sure they are."""
+SURE_FALL = 0.05
+"""q over all annotators from which on it says nothing of them, however large they are: a maintainer is shown more."""
 FEWEST_NAMED = 2
 """Coaching names two or three items; one alone proves nothing to anybody."""
 
@@ -231,8 +233,7 @@ def kind_of(row: AnnotatorRow, items: Sequence[TellingItem]) -> Kind:
         return Kind.THANK
     if any(flag.code.is_behaviour for flag in row.flags):
         return Kind.ASK
-    told = any(_is_told(flag) for flag in row.flags)
-    return Kind.COACH if told or len(items) >= FEWEST_NAMED else Kind.THANK
+    return Kind.COACH if said_flags(row) or len(items) >= FEWEST_NAMED else Kind.THANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +250,19 @@ class Seen:
     mixup: Mixup | None = None
 
 
+def said_flags(row: AnnotatorRow) -> tuple[Flag, ...]:
+    """What was noticed that a letter speaks of."""
+    return tuple(flag for flag in row.flags if _is_told(flag))
+
+
 def _is_told(flag: Flag) -> bool:
-    """Whether a letter speaks of what was noticed: a small fall is for the maintainer to watch, not to write about."""
-    return abs(flag.value) >= LEAST_FALL.get(flag.code, 0.0)
+    """Whether a letter speaks of what was noticed.
+
+    A fall that is small, or that one of so many people has by chance, is for the maintainer to watch.
+    """
+    if flag.code not in LEAST_FALL:
+        return True
+    return abs(flag.value) >= LEAST_FALL[flag.code] and (flag.q is None or flag.q < SURE_FALL)
 
 
 def compose(
@@ -275,12 +286,18 @@ def compose(
     if row.status is Status.DISSENTING:
         return " ".join([*opening, words.get("dissenting", words["question"])])
     if kind is Kind.THANK:
-        return " ".join([*opening, *_known(words, "helps")])
+        return " ".join([*opening, *_known(words, "helps" if _helps(row) else "early")])
     noticed = _noticed(row, seen.mixup, words)
     parts = [" ".join(opening), noticed, _look_again(seen.items, links, words), words["question"]]
     if kind is Kind.PAUSE:
         parts += _known(words, "pause")
     return "\n\n".join(part for part in parts if part)
+
+
+def _helps(row: AnnotatorRow) -> bool:
+    """Whether the answers show it: enough of them, and agreement that is surely above chance."""
+    between = row.kappa.interval
+    return row.status is not Status.INSUFFICIENT and between is not None and between.low > 0
 
 
 def _known(words: Mapping[str, str], name: str) -> list[str]:
@@ -289,7 +306,7 @@ def _known(words: Mapping[str, str], name: str) -> list[str]:
 
 def _noticed(row: AnnotatorRow, mixup: Mixup | None, words: Mapping[str, str]) -> str:
     """What was seen, one line each, empty where there are no words for it."""
-    seen = dict.fromkeys(text for flag in row.flags if _is_told(flag) and (text := _said_of(flag, words)))
+    seen = dict.fromkeys(text for flag in said_flags(row) if (text := _said_of(flag, words)))
     if mixup is not None and words.get("mixed_up"):
         pair = {"label": _spoken(mixup.label), "other": _spoken(mixup.other)}
         seen[filled(words["mixed_up"], n=mixup.n, of=mixup.of, **pair)] = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from oe_quality.analysis.annotators.flags import Findings
-from oe_quality.analysis.annotators.strengths import FEWEST, LEVEL, SURE
+from oe_quality.analysis.annotators.outstanding import exceeds, lower_bounds, named
+from oe_quality.analysis.annotators.strengths import FEWEST, SURE
 from oe_quality.kernel.arrays import Floats
 
 FEWEST_MIXED = 3
@@ -38,45 +39,48 @@ def mixups(found: Findings) -> tuple[Mixup | None, ...]:
     """(A,) the clearest mix-up of each annotator of the primary panel, None where the answers show none.
 
     Somebody who gives a label everywhere gives it instead of every other; so it counts only where the label is given in
-    place of the one more often than on items on which the others are sure that neither is there.
+    place of the one more often than on items on which the others are sure that neither is there. Where nobody has a
+    habit of their own, somebody is named in at most one study of twenty (`outstanding`).
     """
     data, A = found.data, found.data.n_annotators
     if data.numeric:
         return (None,) * A
     usable = found.fit.usable
     who, chosen, support = data.primary.data.annotator[usable], data.chosen[usable], found.fit.support[usable]
-    best: list[Mixup | None] = [None] * A
-    margins = np.zeros(A)
-    labels, K = data.primary.labels, chosen.shape[1]
-    for b in range(K):
-        for c in range(K):
-            if b == c:
-                continue
-            mixed, of, elsewhere = _counts(who, chosen, support, (b, c), A)
-            low, usual = _bounds(mixed, of, K * (K - 1))
-            margin = low - np.maximum(usual, elsewhere)
-            for a in np.flatnonzero((mixed >= FEWEST_MIXED) & (margin > margins)).tolist():
-                margins[a] = margin[a]
-                best[a] = Mixup(labels[b], labels[c], int(mixed[a]), int(of[a]), float(low[a]), float(usual[a]))
-    return tuple(best)
+    labels, pairs = data.primary.labels, list(permutations(range(chosen.shape[1]), 2))
+    counted = [_counts(who, chosen, support, pair, A) for pair in pairs]
+    mixed, of, given, neither = (np.stack([it[k] for it in counted], axis=1) for k in range(4))
+    rest = [whole.sum(axis=0) - whole for whole in (mixed, of)]
+    looked_at = of >= FEWEST
+    low = np.where(looked_at, lower_bounds(mixed, of, looked_at.sum(axis=1, keepdims=True)), 0.0)
+    usual, elsewhere = rest[0] / np.maximum(rest[1], 1.0), given / np.maximum(neither, 1.0)
+    # Where no item has neither of the two, nothing tells a mix-up from a label given everywhere but how others do.
+    p = np.maximum(exceeds(mixed, of, *rest), np.where(neither > 0, exceeds(mixed, of, given, neither), 0.0))
+    margin = np.where(looked_at & (mixed >= FEWEST_MIXED), low - np.maximum(usual, elsewhere), -1.0)
+    best = margin.argmax(axis=1) if pairs else np.zeros(A, dtype=np.int64)
+    return tuple(
+        Mixup(
+            labels[pairs[c][0]],
+            labels[pairs[c][1]],
+            int(mixed[a, c]),
+            int(of[a, c]),
+            float(low[a, c]),
+            float(usual[a, c]),
+        )
+        if stands_out and margin[a, c] > 0
+        else None
+        for a, (c, stands_out) in enumerate(zip(best.tolist(), named(p, looked_at).tolist(), strict=True))
+    )
 
 
 def _counts(
     who: NDArray[np.int32], chosen: NDArray[np.bool_], support: Floats, pair: tuple[int, int], A: int
-) -> tuple[Floats, Floats, Floats]:
-    """(A,) times the second was given instead of the first, of how many items, and how often where neither is."""
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """(A,) times the second was given instead of the first, of how many items; and where neither is."""
     b, c = pair
     absent = support[:, c] <= 1 - SURE
     sure, neither = absent & (support[:, b] >= SURE), absent & (support[:, b] <= 1 - SURE)
-    of = np.bincount(who[sure], minlength=A).astype(np.float64)
+    of, n = np.bincount(who[sure], minlength=A), np.bincount(who[neither], minlength=A)
     mixed = np.bincount(who[sure], weights=(chosen[:, c] & ~chosen[:, b])[sure], minlength=A)
-    n = np.bincount(who[neither], minlength=A)
     given = np.bincount(who[neither], weights=chosen[neither, c], minlength=A)
-    return mixed.astype(np.float64), of, np.asarray(given / np.maximum(n, 1), dtype=np.float64)
-
-
-def _bounds(mixed: Floats, of: Floats, pairs: int) -> tuple[Floats, Floats]:
-    """(A,) exact lower bounds of the shares, 0 where there are too few items; and the share of all others together."""
-    low = betaincinv(np.maximum(mixed, 1e-9), np.maximum(of - mixed, 0.0) + 1, (1 - LEVEL) / pairs)
-    usual = (mixed.sum() - mixed) / np.maximum(of.sum() - of, 1.0)
-    return np.where((of >= FEWEST) & (mixed > 0), low, 0.0), usual
+    return mixed.astype(float), of.astype(float), given.astype(float), n.astype(float)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
 
 from oe_quality.analysis.annotators.flags import Findings
+from oe_quality.analysis.annotators.outstanding import exceeds, lower_bounds, named
 from oe_quality.kernel.arrays import Floats
 
 SURE = 0.9
 """Consensus of the others from which on they are sure."""
 FEWEST = 10
 """Sure items below which nothing is said of a label."""
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ def strengths(found: Findings) -> tuple[Strength | None, ...]:
     """(A,) the clearest strength of each annotator of the primary panel, None where the answers show none.
 
     Somebody who gives a label everywhere hits it always; so it counts only where the label is given no more often
-    than usual on items on which the others are sure that it is not there.
+    than usual on items on which the others are sure that it is not there. Where all are equally good, somebody is said
+    to be better in at most one study of twenty (`outstanding`).
     """
     data = found.data
     A = data.n_annotators
@@ -58,20 +58,25 @@ def strengths(found: Findings) -> tuple[Strength | None, ...]:
 
 
 def _clearest(right: Floats, of: Floats, false: Floats, labels: tuple[str, ...]) -> tuple[Strength | None, ...]:
-    A, K = right.shape
     enough = of >= FEWEST
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(enough, right / of, np.nan)
-        low = betaincinv(np.maximum(right, 1e-9), np.maximum(of - right, 0.0) + 1, (1 - LEVEL) / K)
-    low = np.where(right > 0, low, 0.0)
+    low = np.where(enough, lower_bounds(right, of, enough.sum(axis=1, keepdims=True)), 0.0)
+    usual = np.array([_median(share[:, k], fewest=3) for k in range(len(labels))])
+    often = np.array([_median(false[:, k], fewest=1) for k in range(len(labels))])
+    better = exceeds(right, of, right.sum(axis=0) - right, of.sum(axis=0) - of)
     out: list[Strength | None] = []
-    usual = [float(np.nanmedian(share[:, k])) if enough[:, k].sum() > 2 else np.nan for k in range(K)]
-    often = [float(np.nanmedian(false[:, k])) if np.isfinite(false[:, k]).any() else np.nan for k in range(K)]
-    for a in range(A):
-        margin = np.where(enough[a] & (false[a] <= np.array(often)), low[a] - np.array(usual), np.nan)
-        if not (margin > 0).any():
+    for a, stands_out in enumerate(named(better, enough).tolist()):
+        margin = np.where(enough[a] & (false[a] <= often), low[a] - usual, np.nan)
+        if not (stands_out and (margin > 0).any()):
             out.append(None)
             continue
         k = int(np.nanargmax(margin))
-        out.append(Strength(labels[k], int(right[a, k]), int(of[a, k]), float(low[a, k]), usual[k]))
+        out.append(Strength(labels[k], int(right[a, k]), int(of[a, k]), float(low[a, k]), float(usual[k])))
     return tuple(out)
+
+
+def _median(values: Floats, fewest: int) -> float:
+    """Of what is known of so many at least; NaN below."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) >= fewest else float("nan")

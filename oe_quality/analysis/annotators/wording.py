@@ -38,13 +38,22 @@ SENTENCES: dict[str, Sentence] = {
         "distinct annotations; repeats count too",
     ),
     "thanks_one": Sentence("Thank you for your first {item}.", "one annotation; in its place stands thanks"),
-    "helps": Sentence("They help a lot.", "nothing was noticed, or there are too few annotations to say more"),
+    "helps": Sentence(
+        "They help a lot.",
+        "nothing was noticed, there are [triage] min_annotations or more, and the interval of kappa lies above 0",
+    ),
+    "early": Sentence(
+        "As soon as there are more of them, we can tell you more.",
+        "nothing was noticed, and there are too few annotations to say that they help: fewer than [triage] "
+        "min_annotations, or the interval of kappa reaches 0",
+    ),
     "strength": Sentence(
         "You recognise {label} better than most: where the others are sure of it, you gave it {right} of {of} times.",
         "on items whose consensus of the others gives the label 0.9 or more, the exact (Clopper-Pearson) lower bound "
         "of the own share, at 95 % one-sided over all labels together (Bonferroni), lies above the median of all "
-        "annotators' shares; and where the others are sure that it is not there, it is given no more often than "
-        "the median annotator gives it",
+        "annotators' shares; Fisher's exact test says that it is larger than that of all others together, false "
+        "discoveries over all annotators controlled at 5 %; and where the others are sure that it is not there, it is "
+        "given no more often than the median annotator gives it",
     ),
     "dissenting": Sentence(
         "Your answers often differ from most people's, and your labels fit your own ratings well: we read it as "
@@ -63,7 +72,8 @@ SENTENCES: dict[str, Sentence] = {
         "0.9 or more and the second 0.1 or less, on ten {items} or more, the second was given without the first three "
         "times or more; and the exact (Clopper-Pearson) lower bound of that share, at 95 % one-sided over all pairs of "
         "labels together (Bonferroni), lies above the share of all others together and above the own share of the "
-        "second label where the others are sure of neither",
+        "second label where the others are sure of neither; Fisher's exact test says so of both, false discoveries "
+        "over all annotators controlled at 5 %",
     ),
     "again": Sentence(
         "Would you {look} these {items} once more and tell us how you decide? The others answered something else:",
@@ -113,11 +123,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "drift": Sentence(
         "Your answers were closer to the others' at first than later on.",
-        "flag drift: agreement fell at some annotation, by 0.1 or more",
+        "flag drift: agreement fell at some annotation, by 0.1 or more, and false discoveries over all annotators are "
+        "controlled at 5 %",
     ),
     "fatigue": Sentence(
         "Towards the end of long sessions your answers are further from the others'; a break may help.",
-        "flag fatigue: agreement falls within sessions, by 0.2 an hour or more",
+        "flag fatigue: agreement falls within sessions, by 0.2 an hour or more, and false discoveries over all "
+        "annotators are controlled at 5 %",
     ),
     "copying": Sentence(
         "On many {items} your whole answer is the same as that of one other account, more often than the {items} "

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from oe_quality.analysis.links import links_of
 from oe_quality.analysis.planning.relabel import relabel
+from oe_quality.config import LinksConfig
 from oe_quality.notebook import Shown
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Json, document
@@ -32,8 +34,16 @@ class Contested(Shown):
     table: pl.DataFrame
 
     def frame(self) -> pl.DataFrame:
-        """item, entropy, n_annotators, votes."""
+        """item, entropy, n_annotators, votes; link where asked for."""
         return self.table
+
+    def with_links(self, store: Store, config: LinksConfig) -> Contested:
+        """The same with a column link, where the store or the settings know of any."""
+        links = links_of(store, self.table["item"], config)
+        if not links:
+            return self
+        urls = [links[item].url if item in links else "" for item in self.table["item"]]
+        return Contested(self.question, self.table.with_columns(pl.Series("link", urls, dtype=pl.String)))
 
     def votes(self) -> list[tuple[str, str]]:
         """(item, votes in one text) in the order of the table."""

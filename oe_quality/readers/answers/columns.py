@@ -11,6 +11,8 @@ from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.spelling import tidied, without_empty_fraction
 from oe_quality.readers.text.sheet import Sheet
 
+_SHOWN = 3
+
 
 def plain_cells(cells: pl.Series) -> pl.Series:
     """Cells in the one spelling of all that look the same; the plain case is quick."""
@@ -24,6 +26,23 @@ def identifier(sheet: Sheet, columns: Sequence[str]) -> pl.Series:
     frame = pl.DataFrame({str(place): plain_cells(sheet.cells(name)) for place, name in enumerate(columns)})
     parts = [without_empty_fraction(pl.col(name)) for name in frame.columns]
     return frame.select(joined(parts)).to_series()
+
+
+def united(kind: str, sheet: Sheet, columns: Sequence[str]) -> list[str]:
+    """What to say of names in these columns that are one but for what nobody sees: blanks at the ends, and the like."""
+    found: list[str] = []
+    for name in columns:
+        raw = sheet.cells(name).drop_nulls().unique().sort()
+        pairs = pl.DataFrame({"raw": raw, "plain": plain_cells(raw)}).filter(pl.col("plain") != "")
+        several = pairs.filter(pl.col("plain").is_duplicated(), pl.col("raw") != pl.col("plain"))
+        found += [f"{other!r} is read as {plain!r}" for other, plain in several.iter_rows() if "@" not in plain]
+    if not found:
+        return []
+    more = f", and {len(found) - _SHOWN:,} more so" if len(found) > _SHOWN else ""
+    return [
+        f"Among the {kind}s {'; '.join(found[:_SHOWN])}{more}: they differ in nothing that can be seen. If they are "
+        "different, give them names that differ."
+    ]
 
 
 def answer_text(sheet: Sheet, column: str, mapping: Mapping) -> pl.Series:

@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 import pytest
 
 from oe_quality.analysis.annotators.audit import FlagCode, Status, investigate, summarise
-from oe_quality.analysis.annotators.messages import Kind, Seen, compose, kind_of, may_name_items, messages
+from oe_quality.analysis.annotators.messages import Kind, Seen, compose, kind_of, may_name_items, messages, said_flags
 from oe_quality.analysis.annotators.results import Flag
 from oe_quality.analysis.annotators.strengths import Strength
 from oe_quality.analysis.annotators.telling import FEWEST_OTHERS, SURE_OTHERS, items_to_discuss
@@ -64,6 +65,29 @@ def test_no_sentence_to_a_volunteer_is_unkind():
         for phrase in allowed:
             text = text.replace(phrase, "")
         assert not UNKIND.search(text), name
+
+
+def test_only_answers_that_agree_beyond_chance_are_said_to_help(crew):
+    """Somebody of whom little is known is thanked for coming, and no more."""
+    _, rows, _ = crew
+    row = next(row for row in rows.values() if row.status is Status.OK)
+    helps = compose(row, None, Seen(), {}, ENGLISH)
+    assert helps.endswith(ENGLISH["helps"])
+    for little in (
+        replace(row, status=Status.INSUFFICIENT, n_annotations=22),
+        replace(row, kappa=replace(row.kappa, interval=replace(row.kappa.interval, low=-0.05))),
+        replace(row, kappa=replace(row.kappa, interval=None)),
+    ):
+        assert kind_of(little, ()) is Kind.THANK
+        assert compose(little, None, Seen(), {}, ENGLISH).endswith(ENGLISH["early"])
+
+
+def test_a_fall_that_one_of_so_many_has_by_chance_is_not_written_about(crew):
+    row = next(iter(crew[1].values()))
+    fall = Flag(FlagCode.DRIFT, "fell", 0.3, 0.01, 50, p=0.004)
+    for q, told in ((0.01, True), (0.08, False)):
+        assert bool(said_flags(replace(row, flags=(replace(fall, q=q),)))) is told
+    assert not said_flags(replace(row, flags=(replace(fall, value=0.05, q=0.001),)))
 
 
 def test_the_kind_of_letter_follows_the_rule(crew):

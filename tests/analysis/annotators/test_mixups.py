@@ -69,12 +69,13 @@ def dealt(data, seed):
     return replace(data, primary=replace(data.primary, data=replace(chunk, label=label)), chosen=chosen)
 
 
-def test_of_those_without_a_habit_at_most_one_in_twenty_is_said_to_have_one(simulated):
+def test_where_nobody_has_a_habit_of_their_own_hardly_anybody_is_said_to_have_one(simulated):
+    """Of 200 people in ten studies one at most: somebody in one study of twenty (benchmarks/letters.py)."""
     said = 0
     for seed in range(10):
         data, _ = simulated.choice_data(100 + seed, {"good": 12, "mediocre": 8}, 3, 60)
         said += sum(it is not None for it in mixups(investigate(dealt(data, seed), None, None, Config(), 1)))
-    assert said <= 10
+    assert said <= 1
 
 
 def test_what_is_said_can_be_counted_again(crowd):

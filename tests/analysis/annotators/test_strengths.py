@@ -54,12 +54,12 @@ def test_who_gives_a_label_everywhere_hears_nothing_better(crowd, k):
 
 
 def test_equals_are_seldom_said_to_be_better(simulated):
-    """Of 200 people who are equally good, at most one in twenty is."""
+    """Of 200 people who are nearly equally good one or two: somebody in one study of twenty (benchmarks/letters.py)."""
     said = 0
     for seed in range(10):
         data, _ = simulated.choice_data(100 + seed, {"good": 20}, 3, 60)
         said += sum(it is not None for it in strengths(investigate(data, None, None, Config(), 1)))
-    assert said <= 10
+    assert said <= 2
 
 
 def test_what_is_said_can_be_counted_again(crowd):

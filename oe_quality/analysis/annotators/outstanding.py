@@ -1,0 +1,46 @@
+"""Who does something more often than the others do, so surely that hardly anybody is named by chance.
+
+A share of few answers is held against a share that is itself only estimated: Fisher's exact test, one-sided. What is
+looked at several times in one person (labels, or pairs of them) counts so many times (Bonferroni), and what remains is
+controlled over all people (Benjamini & Hochberg 1995): where nobody stands out, the chance that anybody is named in a
+study is 5 %.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaincinv
+from scipy.stats import hypergeom
+
+from oe_quality.kernel.arrays import Bools, Floats
+from oe_quality.kernel.uncertainty.fdr import adjusted
+
+LEVEL = 0.95
+
+
+def exceeds(hits: Floats, of: Floats, other_hits: Floats, other_of: Floats) -> Floats:
+    """(...) one-sided p-values that a share is no larger than another (Fisher 1934); 1 where it is not.
+
+    >>> exceeds(np.array([5.0]), np.array([5.0]), np.array([0.0]), np.array([5.0])).round(4).tolist()
+    [0.004]
+    """
+    more = (of > 0) & (other_of > 0) & (hits * other_of > other_hits * of)
+    p = np.ones(more.shape)
+    x, n, y, m = (np.broadcast_to(it, more.shape)[more] for it in (hits, of, other_hits, other_of))
+    p[more] = hypergeom.sf(x - 1, n + m, x + y, n)
+    return p
+
+
+def named(p: Floats, looked_at: Bools) -> Bools:
+    """(A,) whom to name, by the p-values (A, C) of what was looked at; of each person the clearest counts."""
+    tried = looked_at.sum(axis=1)
+    least = np.where(looked_at, p, 1.0).min(axis=1, initial=1.0)
+    by_person = np.where(tried > 0, np.minimum(least * tried, 1.0), np.nan)
+    q = adjusted(by_person)
+    return np.asarray(np.isfinite(q) & (q < 1 - LEVEL))
+
+
+def lower_bounds(hits: Floats, of: Floats, tried: Floats) -> Floats:
+    """(...) exact lower bounds of shares at `LEVEL` over all that was tried (Clopper & Pearson 1934)."""
+    low = betaincinv(np.maximum(hits, 1e-9), np.maximum(of - hits, 0.0) + 1, (1 - LEVEL) / np.maximum(tried, 1.0))
+    return np.where(hits > 0, low, 0.0)

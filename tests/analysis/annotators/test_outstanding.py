@@ -1,0 +1,43 @@
+"""Who stands out: the test, its count of what was looked at, and how often anybody is named where nobody does."""
+
+import numpy as np
+import pytest
+from scipy.stats import fisher_exact
+
+from oe_quality.analysis.annotators.outstanding import exceeds, lower_bounds, named
+
+
+def test_shares_are_held_against_one_another_as_fisher_does(rng):
+    for hits, of, other_hits, other_of in rng.integers(1, 12, (40, 4)):
+        n, m = hits + of, other_hits + other_of
+        found = exceeds(*(np.array([float(it)]) for it in (hits, n, other_hits, m)))[0]
+        if hits * m > other_hits * n:
+            table = [[hits, n - hits], [other_hits, m - other_hits]]
+            assert found == pytest.approx(fisher_exact(table, alternative="greater").pvalue)
+        else:
+            assert found == 1
+
+
+def test_where_nobody_stands_out_somebody_is_named_in_few_studies_and_who_does_is(rng):
+    """Twenty people with 30 tries at each of six things, all at .1; then one at .6 in one of them."""
+    of = np.full((20, 6), 30.0)
+    studies = 0
+    for _ in range(200):
+        hits = rng.binomial(30, 0.1, of.shape).astype(float)
+        rest = hits.sum(axis=0) - hits, of.sum(axis=0) - of
+        studies += bool(named(exceeds(hits, of, *rest), of > 0).any())
+    assert studies <= 16
+    hits[7, 2] = 18.0
+    rest = hits.sum(axis=0) - hits, of.sum(axis=0) - of
+    assert named(exceeds(hits, of, *rest), of > 0).tolist() == [a == 7 for a in range(20)]
+
+
+def test_what_was_not_looked_at_names_nobody():
+    assert not named(np.zeros((3, 2)), np.zeros((3, 2), dtype=bool)).any()
+
+
+def test_bounds_are_exact_and_lower_the_more_is_tried():
+    one, many = (lower_bounds(np.array([5.0]), np.array([5.0]), np.array([tried])) for tried in (1.0, 10.0))
+    assert one[0] == pytest.approx(0.05 ** (1 / 5))
+    assert many[0] < one[0]
+    assert lower_bounds(np.array([0.0]), np.array([5.0]), np.array([1.0]))[0] == 0

@@ -1,0 +1,25 @@
+"""Names that differ in nothing that can be seen are one, and that is said."""
+
+import pytest
+
+from oe_quality.readers import open_export
+
+
+@pytest.mark.parametrize("other", ["A24 ", " A24", "A24\u00a0", "A\u200b24"])
+def test_names_that_are_one_but_for_what_nobody_sees_are_told(tmp_path, other):
+    rows = [f"i{i},{who},{'xy'[i % 2]}" for i in range(6) for who in ("A24", "A25")]
+    file = tmp_path / "answers.csv"
+    file.write_text("\n".join(["item,annotator,label", *rows, f"i7,{other},x"]) + "\n", encoding="utf-8")
+    export = open_export(file)
+    assert sorted(export.responses["annotator"].unique()) == ["A24", "A25"]
+    said = [text for text in export.remarks if "differ in nothing that can be seen" in text]
+    assert said == [
+        f"Among the annotators {other!r} is read as 'A24': they differ in nothing that can be seen. If they are "
+        "different, give them names that differ."
+    ]
+
+
+def test_nothing_is_said_of_names_that_stand_one_way_alone(tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text("item,annotator,label\n i1,A24 ,x\n i1,B,y\n i2,A24 ,x\n")
+    assert not [text for text in open_export(file).remarks if "can be seen" in text]
