@@ -46,6 +46,7 @@ def update(
     At the end stands what changed for people and for labels. A failure leaves DIR as it was.
     """
     from oe_quality.analysis.compare.compare import compare, open_side
+    from oe_quality.kernel.em.sharing import shared_fits
     from oe_quality.keys import find_key
     from oe_quality.store import open_store
 
@@ -57,7 +58,7 @@ def update(
     options = read_options(given, config.labels)
     progress, kept = progress_bar(quiet=quiet), f"before-{datetime.now(UTC):%Y-%m-%dT%H%M%S}"
     _settle(folder / STORE)
-    with together(folder, (*RESULTS, kept)) as fresh:
+    with shared_fits(), together(folder, (*RESULTS, kept)) as fresh:
         _keep(folder, fresh / kept)
         shutil.copyfile(folder / STORE, fresh / STORE)
         load_into(

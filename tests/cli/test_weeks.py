@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 
+from oe_quality.errors import NotComputableError
 from oe_quality.store import open_store
 from tests.cli.open_empathic import OpenEmpathic
 
@@ -40,12 +41,18 @@ def week(path, year, people):
 
 @pytest.fixture
 def plain_page(monkeypatch):
-    """A page that is drawn at once; that it is drawn well is tested elsewhere."""
+    """A page that is drawn at once, without what stands on it alone; that it is drawn well is tested elsewhere."""
+
+    def nothing(*_, **__):
+        raise NotComputableError("what stands on the page alone")
 
     def write(study, path, **_):
         path.write_text('<meta name="generator" content="oe-quality x">')
 
     monkeypatch.setattr("oe_quality.render.report.build.write_report", write)
+    monkeypatch.setattr("oe_quality.analysis.study._plans", lambda *_: None)
+    for part in ("relabel", "distributions", "emotion_map", "evidence"):
+        monkeypatch.setattr(f"oe_quality.analysis.study.{part}", nothing if part != "evidence" else lambda *_: None)
 
 
 def aliases(db):
@@ -280,6 +287,8 @@ def test_three_weeks_of_label_studio(oeq, tmp_path, plain_page, monkeypatch):
     sam = str(51 + people.index("sam"))
     assert re.search(r"sure of calm, you gave glad instead, \d+ of \d+ times", letters[sam])
     assert letters[sam].count("https://clips.example/clip") in (2, 3)
+    assert oeq("messages", db, "--sent", "letters.csv").status == 0
+    assert oeq("exclude", db, sam, "--reason", "on holiday", "--yes").status == 0
 
     assert oeq("relabel", db, "-n", "6", "--to", "label-studio", "-o", "queue").status == 0
     tasks = json.loads((tmp_path / "queue" / "tasks.json").read_text())
@@ -298,6 +307,11 @@ def test_three_weeks_of_label_studio(oeq, tmp_path, plain_page, monkeypatch):
     assert after.n_annotations == before.n_annotations + 6
     assert now.items() >= called.items()
     assert lines_of(said, "new") == [f"- {now['71']}: 6 annotations so far"]
+    assert f"{now[sam]} since " in oeq("annotators", db).out
+    kept = next(path for path in (tmp_path / "study").iterdir() if path.name.startswith("before-"))
+    again = oeq("compare", kept / "quality.duckdb", db)
+    assert lines_of(again.err, "new") == lines_of(said, "new")
+    assert not lines_of(again.err, "left out"), "they were left out before the earlier look"
     assert "because more answers to it came" in said or "none of 45 items has another label" in said
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.arrays import Bools, Floats, Ints
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.audit.order import Timeline
 
 SHORTEST = 2
@@ -18,6 +18,8 @@ LONGEST = 60
 FEWEST_TIMES = 3
 """A block must fit so often into the annotator's answers."""
 FEWEST_ANSWERS = 12
+CELLS = 1_000_000
+"""Answers of permutations that are held at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,13 +70,11 @@ def _permuted(own: Ints, share: float, permutations: int, rng: np.random.Generat
     """The p-value of the largest share over lags, and its mean over permutations."""
     lags = [step for step in range(SHORTEST, LONGEST + 1) if len(own) >= FEWEST_TIMES * step]
     reached, total = 0, 0.0
-    for _ in range(permutations):
-        mixed = rng.permutation(own)
-        best = max(_equal(mixed[step:] == mixed[:-step]) for step in lags)
-        reached += best >= share - 1e-12
-        total += best
+    size = max(CELLS // len(own), 1)
+    for begun in range(0, permutations, size):
+        mixed = np.stack([rng.permutation(own) for _ in range(min(size, permutations - begun))], axis=1)
+        best = np.max([(mixed[step:] == mixed[:-step]).mean(axis=0) for step in lags], axis=0)
+        reached += int((best >= share - 1e-12).sum())
+        for one in best.tolist():
+            total += one
     return (reached + 1) / (permutations + 1), total / permutations
-
-
-def _equal(same: Bools) -> float:
-    return float(same.mean())

@@ -21,7 +21,10 @@ _KEPT: ContextVar[dict[Any, Fit] | None] = ContextVar("kept fits", default=None)
 
 @contextmanager
 def shared_fits() -> Iterator[None]:
-    """Keep every fit to answers in memory until the block ends; nobody may write into its arrays."""
+    """Keep every fit to answers in memory until the outermost such block ends; nobody may write into its arrays."""
+    if _KEPT.get() is not None:
+        yield
+        return
     token = _KEPT.set({})
     try:
         yield
