@@ -15,6 +15,7 @@ from audit_simulated import panel_of
 from oe_quality.analysis.annotators.consensus import fit_primary
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.skill import measure_skill
+from oe_quality.config import TriageConfig
 from oe_quality.kernel.simulate import choices, crew
 from oe_quality.scales import Question, Scale
 
@@ -33,7 +34,7 @@ def run(repetitions: int, labels: int, answers: int, seed: int = 0) -> tuple[flo
         panel = panel_of(question, world.chunk, A, world.plan.created_at, world.plan.duration_s)
         data = assemble(panel, "it is the only one")
         truth = np.einsum("akk,k->a", world.confusion, world.prevalence)
-        skill = measure_skill(data, fit_primary(data, repetition), 0.9, None, None, repetition)
+        skill = measure_skill(data, fit_primary(data, repetition), TriageConfig(), None, None, repetition)
         for value, found in zip(truth, skill.accuracy, strict=True):
             if found.interval is not None:
                 held.append(found.interval.low <= value <= found.interval.high)
