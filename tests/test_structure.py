@@ -14,7 +14,7 @@ WITHOUT: dict[str, str] = {
     "analysis/distributions": "emotion_map group_results results variables",
     "analysis": "evidence",
     "analysis/judges": "data pairs results shares slices tables",
-    "analysis/planning": "contested relabel results",
+    "analysis/planning": "relabel results",
     "analysis/reliability": "crossed results retest",
     "cli": "loaded push queue_files reading release reliability set_scale update",
     "cluster": "agreement coded spread",
