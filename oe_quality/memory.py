@@ -8,7 +8,12 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 
-from oe_quality.errors import UsageError
+from oe_quality.errors import InputError, UsageError
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits.
+    resource = None  # type: ignore[assignment]
 
 VARIABLE = "OEQ_MEMORY"
 SHARE = 0.5
@@ -18,6 +23,8 @@ LEAST = 512 << 20
 
 _ALLOWED: ContextVar[Callable[[], str]] = ContextVar("allowed", default=str)
 """Where a project's settings say it, read when it is needed; the variable goes before it."""
+ADDRESSES, PER_CORE = 2 << 30, 32 << 20
+"""Bytes of addresses, most of them never filled, that libraries set aside; and more for each core's threads."""
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.IGNORECASE)
@@ -46,6 +53,23 @@ def allow(said: Callable[[], str]) -> None:
     >>> allow(str)
     """
     _ALLOWED.set(said)
+
+
+def refuse_low_limit() -> None:
+    """Stop where the system grants a process fewer addresses than the libraries need: some of them would abort.
+
+    Raises:
+        InputError: it says how many.
+    """
+    if resource is None:
+        return
+    limit, needed = resource.getrlimit(resource.RLIMIT_AS)[0], ADDRESSES + (os.cpu_count() or 1) * PER_CORE
+    if 0 <= limit < needed and limit != resource.RLIM_INFINITY:
+        raise InputError(
+            f"the limit on a process's memory is {limit / 1e9:.1f} GB of addresses, and the libraries need "
+            f"{needed / 1e9:.1f}",
+            remedy=f"Raise it (ulimit -v unlimited); {VARIABLE}=2GB bounds what the work itself takes.",
+        )
 
 
 def parse_size(text: str) -> int:

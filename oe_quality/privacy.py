@@ -52,9 +52,10 @@ _HASH = re.compile(
     r"|\$(?:[1567y]|2[abxy]?|argon2\w*|scrypt|pbkdf2[\w-]*)\$[^\s\"',;]{8,}|\{S?SHA\d*\}[A-Za-z0-9+/=]{16,})"
 )
 _DIGEST = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{128}|[0-9a-fA-F]{96}|[0-9a-fA-F]{64}|[0-9a-fA-F]{56}|[0-9a-fA-F]{40}"
+    r"(?<![0-9A-Za-z])(?=\d*[a-fA-F])(?:[0-9a-fA-F]{128}|[0-9a-fA-F]{96}|[0-9a-fA-F]{64}|[0-9a-fA-F]{56}|[0-9a-fA-F]{40}"
     r"|[0-9a-fA-F]{32})(?![0-9A-Za-z])"
 )
+"""Digits alone are a number: one digest in three million has no letter."""
 _PHONE = re.compile(
     r"(?<![\w.+/-])(?:(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|0\d{2,4}[ /-]\d{5,9})(?![\w/-])"
 )

@@ -54,3 +54,13 @@ def test_settings_that_hold_no_size_are_refused_with_their_file():
 def test_what_is_no_size_is_refused(text):
     with pytest.raises(UsageError, match="no size"):
         memory.parse_size(text)
+
+
+def test_a_limit_under_which_libraries_abort_is_refused_and_no_other(monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 30, -1))
+    with pytest.raises(InputError, match="of addresses"):
+        memory.refuse_low_limit()
+    for enough in (resource.RLIM_INFINITY, 64 << 30):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, enough=enough: (enough, -1))
+        memory.refuse_low_limit()

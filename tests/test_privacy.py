@@ -65,6 +65,7 @@ NAMES = [
     "d41d8cd98f00b204e9800998ecf8427e.wav",
     "clip:0.5:1.5",
     "$5 and $10",
+    "00000000000000000000000000000012",
     "look at the dot there",
     "at the dot in it",
 ]

@@ -161,6 +161,11 @@ def explained(error: BaseException) -> OeQualityError | None:
         return StoreError("memory ran out", remedy="Close other programs, or give the process more memory.")
     if isinstance(error, RecursionError):
         return InputError("something in the input is nested too deeply", remedy="Export it in a flatter form.")
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return InputError(
+            "the system grants no more threads, or no memory for them",
+            remedy="Raise its limits (ulimit -u, ulimit -v), or close other programs.",
+        )
     who = LIBRARIES.get(type(error).__module__.partition(".")[0])
     if who is None:
         return None

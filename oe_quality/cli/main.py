@@ -17,6 +17,7 @@ from oe_quality.cli.common import GIVEN, allow_as_set, hide_progress
 from oe_quality.cli.found_store import with_store
 from oe_quality.cli.streams import guarded, open_standard_streams, silence
 from oe_quality.errors import OeQualityError
+from oe_quality.memory import refuse_low_limit
 from oe_quality.suggest import near
 from oe_quality.workshop import private
 
@@ -167,6 +168,7 @@ def _status(argv: list[str] | None, stop: Stop) -> int:
     """Run the command; the one place where whatever went wrong becomes words and an exit status."""
     try:
         try:
+            refuse_low_limit()
             status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
             sys.stdout.flush()
         finally:

@@ -32,6 +32,7 @@ PanicException.__module__ = "pyo3_runtime"
         (PermissionError(errno.EACCES, "Permission denied", "/x"), "may write to"),
         (UnicodeEncodeError("cp1252", "aż", 1, 2, "no"), "cannot hold the character '\\u017c'"),
         (MemoryError(), "memory ran out"),
+        (RuntimeError("can't start new thread"), "no more threads"),
         (RecursionError(), "nested too deeply"),
         (PanicException("index out of bounds"), "a library cannot go on: index out of bounds"),
     ],

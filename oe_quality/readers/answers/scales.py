@@ -19,6 +19,8 @@ from oe_quality.readers.spelling import name_lookalikes, number_text, tidy_text
 from oe_quality.readers.text.cells import LARGEST, label_of
 from oe_quality.scales import Question, Scale
 
+INEXACT = 2.0**53
+"""From here on different whole numbers are the same float: they are names, told apart as they are written."""
 MANY_VALUES = 10
 """More distinct whole numbers than this are a measurement; fewer may be codes of labels."""
 
@@ -205,6 +207,8 @@ def _numeric(evidence: Evidence, cells: Mapping[str, int]) -> Understood | None:
     gold, gold_strays = _split(dict.fromkeys(map(number_text, filter(is_sound, evidence.gold)), 1), style)
     fractions = any(not value.is_integer() for value in (*values, *gold))
     if not fractions and not beyond and len(values) <= MANY_VALUES and style == PLAIN:
+        if max(map(abs, values)) >= INEXACT:
+            return None
         return _codes_or_ratings(evidence, texts, values, strays)
     if gold_strays and not all(map(is_nothing, gold_strays)):
         return None
@@ -288,7 +292,7 @@ def _code_doubt(name: str, values: Sequence[float]) -> list[str]:
     return [] if code is None else [f"Does {code:g} in {name!r} stand for no answer? Then say --missing={code:g}."]
 
 
-def _rating_doubt(name: str, values: Sequence[float]) -> list[str]:
+def _rating_doubt(name: str, values: Sequence[float], labels: Sequence[str]) -> list[str]:
     """Whole numbers may be the steps of a rating scale; those that nobody chose between them are steps too."""
     doubted = _doubted_code(values)
     steps = [int(value) for value in values if value != doubted]
@@ -296,7 +300,9 @@ def _rating_doubt(name: str, values: Sequence[float]) -> list[str]:
         return []
     if steps[-1] - steps[0] <= MANY_VALUES:
         steps = list(range(steps[0], steps[-1] + 1))
-    scale = shlex.quote(f"{name}=ordinal:{'<'.join(map(str, steps))}")
+    # 01 to 12 are as wide as they are written.
+    width = len(labels[0]) if len(set(map(len, labels))) == 1 else 0
+    scale = shlex.quote(f"{name}=ordinal:{'<'.join(f'{step:0{width}d}' for step in steps)}")
     return [
         f"Are the numbers {steps[0]} to {steps[-1]} of {name!r} a rating scale? Then say --scale {scale} (or interval)."
     ]
@@ -307,9 +313,11 @@ def _codes_or_ratings(
 ) -> Understood:
     """A few whole numbers: codes of labels, or a rating scale. Which, the file does not say, so it is asked."""
     nothing = frozenset(strays) if all(map(is_nothing, strays)) else frozenset()
-    labels = tuple(f"{value:.0f}" for value in values)
+    # As they are written: 01 is a code of its own.
+    written = {plain_label(text): value for text in texts if text not in strays for value in _split([text], PLAIN)[0]}
+    labels = tuple(sorted(written, key=lambda text: (written[text], text)))
     question = Question(evidence.name, Scale.NOMINAL, labels, open_vocabulary=True)
-    remarks = [_taken(question, _different(len(labels))), *_rating_doubt(evidence.name, values)]
+    remarks = [_taken(question, _different(len(labels))), *_rating_doubt(evidence.name, values, labels)]
     remarks += _said_nothing(evidence.name, nothing, texts)
     remarks += _code_doubt(evidence.name, values)
     return Understood(question, True, nothing=nothing, remarks=tuple(remarks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.sheet import LINE, Sheet, unique_names
 from oe_quality.readers.text.source import InputFile
 
+_NOT_SPELLED = re.compile(r"<value out of range: (-?\d+)>")
 _HUGGING_FACE = b"huggingface"
 _SEQUENCES = ("List", "LargeList", "Sequence")
 _POLARS_ENUM = b"_PL_ENUM_VALUES2"
@@ -135,7 +137,10 @@ def _is_media(kind: Any) -> bool:
 
 
 def _times(column: Any) -> list[str | None]:
-    """Times in ISO 8601, durations and clock times in seconds and hh:mm:ss; years beyond 9999 as Arrow spells them."""
+    """Times in ISO 8601, durations and clock times in seconds and hh:mm:ss; years beyond 9999 as Arrow spells them.
+
+    What it does not spell, tens of thousands of years away, is a count of the type's units.
+    """
     import pyarrow as pa
 
     kind = column.type
@@ -149,8 +154,15 @@ def _times(column: Any) -> list[str | None]:
         # Arrow's own cast spells every year, where Python's datetime ends at 9999; with a zone it is in UTC.
         zoned = kind.tz is not None
         plain = column.cast(pa.timestamp(kind.unit, "UTC" if zoned else None))
-        return [None if text is None else text.replace("Z", "+00:00") for text in plain.cast(pa.string()).to_pylist()]
-    return list(column.cast(pa.string()).to_pylist())
+        texts = plain.cast(pa.string()).to_pylist()
+        return [None if text is None else _spelled(text.replace("Z", "+00:00"), f" {kind.unit}") for text in texts]
+    return [None if text is None else _spelled(text, "") for text in column.cast(pa.string()).to_pylist()]
+
+
+def _spelled(text: str, unit: str) -> str:
+    """A time as Arrow spells it, or the count that stands in its excuse."""
+    found = _NOT_SPELLED.fullmatch(text)
+    return f"{found[1]}{unit} since 1970" if found else text
 
 
 def _named(value: Any, feature: Any) -> Any:

@@ -57,6 +57,29 @@ def test_whole_numbers_are_asked_about_and_codes_of_nothing_doubted():
 
 
 @pytest.mark.parametrize(
+    ("cells", "labels"),
+    [
+        (("01", "02", "12"), ("01", "02", "12")),
+        (("2.0", "1", "1.0"), ("1", "2")),
+        (("18446744073709551615", "1"), ("1", "18446744073709551615")),
+        (("9007199254740993", "9007199254740992"), ("9007199254740992", "9007199254740993")),
+        (("00000000000000000000000000000001", "00000000000000000000000000000002"), None),
+    ],
+)
+def test_codes_are_labels_as_they_are_written_and_no_others(cells, labels):
+    question, meant, _ = read(cells)
+    assert question.labels == (labels or cells)
+    assert {label for labels in meant.values() for label in labels} == set(question.labels)
+
+
+def test_a_scale_of_padded_codes_is_asked_about_as_it_is_written():
+    question, _, said = read(("01", "02", "04"))
+    assert "q=ordinal:01<02<03<04" in said
+    assert read(("01", "02", "04"), declared="q=ordinal:01<02<03<04")[0].scale is Scale.ORDINAL
+    assert question.labels == ("01", "02", "04")
+
+
+@pytest.mark.parametrize(
     ("words", "order"),
     [
         (("High", "low", "medium"), ("low", "medium", "High")),
