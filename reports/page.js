@@ -262,7 +262,7 @@ function quoted(cell, separator) {
   const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? "'" + cell : String(cell ?? "");
   return separator === "," && /[",\n\r]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe.replaceAll("\t", " ");
 }
-const PAGE = 100, FEWEST_FILTERED = 5;
+const PAGE = 40, FEWEST_FILTERED = 5;  // as many rows as stand in the page without scripts
 class LiveTable {
   constructor(box) {
     this.box = box;

@@ -26,7 +26,7 @@ WITHOUT: dict[str, str] = {
     "readers/text": "foreign sheet",
     "readers/tidy": "finder guess names",
     "readers/tools": "label_studio_values",
-    "render/charts": "dots labels order style",
+    "render/charts": "dots order style",
     "render/page": "blocks data_files island",
     "render/paper": "style",
     "render/release": "card changelog write",

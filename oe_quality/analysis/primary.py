@@ -29,7 +29,8 @@ def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False
         return busiest.question.name, "no question has labels; of the numeric ones it was answered most"
     if not usable:
         raise NotComputableError(
-            "no question here has labels to choose from, so there is no consensus to hold annotators against",
+            f"no question here has 2 to {MOST_LABELS} labels to choose from, so there is no consensus to hold "
+            "annotators against",
             remedy="Numeric questions are examined by `oeq agreement`, `oeq aggregate` and `oeq annotators`.",
         )
     closed = [q for q in usable if not q.question.open_vocabulary] or usable

@@ -22,10 +22,14 @@ Box = tuple[float, float, float, float]
 Ends = tuple[float, float]
 
 
+MOST_COVERED = 0.25
+"""Share of a name that may lie over other names and marks; one that would cover more is left to the pointer."""
+
+
 def placed(
     frame: pl.DataFrame, x: str, y: str, name: str, ends: tuple[Ends, Ends], size: tuple[int, int]
 ) -> pl.DataFrame:
-    """The frame with a column `side`: on which side of its mark each name stands.
+    """The frame with a column `side`: on which side of its mark each name stands, null where there is no room for it.
 
     Args:
         frame: one row per mark.
@@ -47,15 +51,17 @@ def layers(ground: alt.Chart, x: alt.X, y: alt.Y, name: str) -> list[alt.Chart]:
     ]
 
 
-def _sides(at: NDArray[np.float64], words: list[str], size: tuple[int, int]) -> list[str]:
+def _sides(at: NDArray[np.float64], words: list[str], size: tuple[int, int]) -> list[str | None]:
     """The first of `SIDES` where each name covers least, marks, earlier names and the plot's surroundings considered.
+
+    None where it would cover much everywhere.
 
     Args:
         at: (N, 2) pixels, downwards; words: (N,) the names; size: of the plot.
     """
     inside: Box = (0.0, 0.0, float(size[0]), float(size[1]))
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
-    chosen = []
+    chosen: list[str | None] = []
     for (x, y), word in zip(at, words, strict=True):
         wide = LETTER * min(len(word), LONGEST)
         boxes: dict[str, Box] = {
@@ -65,8 +71,9 @@ def _sides(at: NDArray[np.float64], words: list[str], size: tuple[int, int]) -> 
             "left": (x - 8 - wide, y - 7, x - 8, y + 7),
         }
         best = min(SIDES, key=lambda side: _covered(boxes[side], taken) - _overlap(boxes[side], inside))
-        taken.append(boxes[best])
-        chosen.append(best)
+        room = _covered(boxes[best], taken) <= MOST_COVERED * _overlap(boxes[best], boxes[best])
+        taken += [boxes[best]] if room else []
+        chosen.append(best if room else None)
     return chosen
 
 

@@ -66,7 +66,10 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         *_models(study),
         *_next(study),
     ]
-    found += [Verdict(Level.NOTE, f"Left out: {part}. {reason}", "provenance") for part, reason in study.missing]
+    found += [
+        Verdict(Level.NOTE, f"Not here: {part}, as {reason.rstrip('.')}.", "provenance")
+        for part, reason in study.missing
+    ]
     found += left_out_line([it.words for it in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
