@@ -97,6 +97,14 @@ def agreement_by_label(it: QuestionAgreement) -> AnyChart:
 
     Args:
         it: one of `oeq.agreement(store).questions`, with labels.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     (question,) = oeq.agreement(store).questions
+    >>> chart = oeq.charts.agreement_by_label(question)
+    >>> [row["label"] for row in chart.to_dict()["datasets"]["labels-label"]]
+    ['label3', 'label2', 'label1']
     """
     return bound(_agreement.labels(it))
 
@@ -106,6 +114,14 @@ def blurred_labels(it: QuestionAgreement) -> AnyChart:
 
     Args:
         it: one of `oeq.agreement(store).questions`, with labels.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     (question,) = oeq.agreement(store).questions
+    >>> chart = oeq.charts.blurred_labels(question)
+    >>> len(chart.to_dict()["datasets"]["confusions-label"])
+    6
     """
     return bound(_agreement.confusions(it))
 
@@ -115,6 +131,13 @@ def skill(it: AnnotatorAudit) -> AnyChart:
 
     Args:
         it: of `oeq.annotators`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> len(oeq.charts.skill(found).to_dict()["datasets"]["skill"])
+    6
     """
     return bound(_annotators.skill(it))
 
@@ -127,6 +150,13 @@ def speed(it: AnnotatorAudit) -> AnyChart:
 
     Raises:
         NotComputableError: the data hold no durations.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> len(oeq.charts.speed(found).to_dict()["datasets"]["speed"])
+    6
     """
     return bound(_annotators.speed(it))
 
@@ -139,6 +169,13 @@ def habits(it: AnnotatorAudit) -> AnyChart:
 
     Raises:
         NotComputableError: nobody's habits can be told.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> len(oeq.charts.habits(found).to_dict()["datasets"]["habits"])
+    12
     """
     return bound(_behaviour.habits(it))
 
@@ -151,6 +188,13 @@ def drift(it: AnnotatorAudit) -> AnyChart:
 
     Raises:
         NotComputableError: the data hold no order of answers.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> len(oeq.charts.drift(found).to_dict()["datasets"]["drift"])
+    6
     """
     return bound(_behaviour.drift(it))
 
@@ -163,6 +207,14 @@ def copying(it: AnnotatorAudit) -> AnyChart:
 
     Raises:
         NotComputableError: no pair does, or none could be tested.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.annotators(store)
+    >>> oeq.charts.copying(found)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    oe_quality.errors.NotComputableError: 15 pairs with enough shared items were tested. No pair shares more...
     """
     return bound(_pairs.alike_or_why(it.copying))
 
@@ -191,6 +243,13 @@ def coverage(it: Consensus | ConsensusSet) -> AnyChart:
 
     Args:
         it: a consensus, of `oeq.aggregate`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     (found,) = oeq.aggregate(store, "label", method="majority")
+    >>> sorted(oeq.charts.coverage(found).to_dict()["datasets"])
+    ['coverage-label']
     """
     return bound(_labels.coverage(it))
 
@@ -200,6 +259,13 @@ def perception(it: Perception) -> AnyChart:
 
     Args:
         it: a perception, of `oeq.aggregate`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     (found,) = oeq.aggregate(store, "label", kind="perception")
+    >>> [row["label"] for row in oeq.charts.perception(found).to_dict()["datasets"]["shares-label"]]
+    ['label3', 'label2', 'label1']
     """
     return bound(_labels.perception_shares(it))
 
@@ -209,6 +275,13 @@ def ratings(it: Ratings) -> AnyChart:
 
     Args:
         it: ratings, of `oeq.aggregate`.
+
+    >>> import oe_quality as oeq
+    >>> answers = {"item": [*"aabbccdd"], "annotator": [*"xy"] * 4, "score": [1, 2, 4, 4, 3, 2, 5, 5]}
+    >>> with oeq.from_frame(answers, value="score", scales="score=interval") as store:
+    ...     (found,) = oeq.aggregate(store, "score")
+    >>> sum(row["items"] for row in oeq.charts.ratings(found).to_dict()["datasets"]["ratings-score"])
+    4
     """
     return bound(_labels.ratings_spread(it))
 
@@ -218,6 +291,13 @@ def shares(it: Distributions) -> AnyChart:
 
     Args:
         it: of `oeq.distributions`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.distributions(store, "label")
+    >>> sorted(row["part"] for row in oeq.charts.shares(found).to_dict()["datasets"]["given-label"])
+    ['label1', 'label2', 'label3']
     """
     return bound(_by_group.shares(it) if it.by else _distributions.shares(it))
 
@@ -230,6 +310,13 @@ def long_tail(it: Distributions) -> AnyChart:
 
     Raises:
         NotComputableError: the question has no labels.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.distributions(store, "label")
+    >>> [row["labels"] for row in oeq.charts.long_tail(found).to_dict()["datasets"]["tail-label"]]
+    [1, 2, 3]
     """
     return bound(_distributions.long_tail(it))
 
@@ -242,6 +329,13 @@ def together(it: Distributions) -> AnyChart:
 
     Raises:
         NotComputableError: no two labels are given together.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(items=60, labels=4, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.distributions(store, "emotion")
+    >>> sorted(oeq.charts.together(found).to_dict()["datasets"])
+    ['together-emotion']
     """
     return bound(_distributions.together_or_why(it))
 
@@ -251,6 +345,13 @@ def variety(it: Distributions) -> AnyChart:
 
     Args:
         it: of `oeq.distributions`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.distributions(store, "label")
+    >>> len(oeq.charts.variety(found).to_dict()["datasets"]["variety-label"])
+    2
     """
     return bound(_distributions.variety(it))
 
@@ -272,6 +373,13 @@ def emotion_plane(it: EmotionMap) -> AnyChart:
 
     Args:
         it: of `oeq.emotion_map`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(items=60, labels=4, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.emotion_map(store)
+    >>> sorted(oeq.charts.emotion_plane(found).to_dict()["datasets"])
+    ['emotion-ellipses', 'emotion-map']
     """
     return bound(_emotion_plane.emotion_map(it))
 
@@ -296,6 +404,15 @@ def groups_apart(it: GroupsApart) -> AnyChart:
 
     Raises:
         NotComputableError: no two groups answered the same items.
+
+    >>> import oe_quality as oeq
+    >>> people = [(site, f"{site}{a}") for site in "ns" for a in range(5)]
+    >>> rows = [(f"i{i}", who, "pq"[site == "n" and i % 2], site) for i in range(8) for site, who in people]
+    >>> answers = dict(zip(("item", "annotator", "label", "site"), map(list, zip(*rows)), strict=True))
+    >>> with oeq.from_frame(answers, annotator_attributes="site") as store:
+    ...     found = oeq.groups_apart(store, "label", "site", permutations=99)
+    >>> [row["row"] for row in oeq.charts.groups_apart(found).to_dict()["datasets"]["apart"]]
+    ['n \N{EN DASH} s']
     """
     return bound(_pictures.apart(it))
 
@@ -305,6 +422,13 @@ def divided(it: Divided) -> AnyChart:
 
     Args:
         it: of `oeq.divided`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.divided(store, "label")
+    >>> len(oeq.charts.divided(found).to_dict()["datasets"]["divided"])
+    30
     """
     return bound(_pictures.divided(it))
 
@@ -330,6 +454,13 @@ def plan(it: Plan) -> AnyChart:
 
     Args:
         it: of `oeq.plan`.
+
+    >>> import oe_quality as oeq
+    >>> made = oeq.simulate(form="choice", items=30, labels=3, kinds={"good": 6}, seed=1)
+    >>> with oeq.from_frame(made) as store:
+    ...     found = oeq.plan(store, "label")
+    >>> sorted(oeq.charts.plan(found).to_dict()["datasets"])
+    ['plan']
     """
     return bound(_planning.curves([it]))
 

@@ -20,7 +20,9 @@ def test_every_public_function_is_listed_and_says_what_it_takes():
         name for name, it in vars(oeq.charts).items() if inspect.isfunction(it) and it.__module__ == "oe_quality.charts"
     }
     assert functions == set(oeq.charts.__all__)
-    assert all("Args:" in getattr(oeq.charts, name).__doc__ for name in functions)
+    documented = {name: getattr(oeq.charts, name).__doc__ for name in functions}
+    assert all("Args:" in text for text in documented.values())
+    assert {name for name, text in documented.items() if ">>>" not in text} == {"groups", "models", "words"}
 
 
 def test_a_chart_of_agreement_holds_the_numbers_of_the_result(store):
