@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.errors import InputError, Place
+from oe_quality.readers.answers.numbers import find_style
 from oe_quality.readers.mapping import STATUSES, Mapping
 from oe_quality.readers.rows import Source, Status
 from oe_quality.readers.spelling import tidied
@@ -149,6 +150,8 @@ def _times(sheet: Sheet, mapping: Mapping, role: str, place: Place) -> tuple[Map
 
 def _durations(sheet: Sheet, mapping: Mapping, place: Place) -> tuple[Mapping, pl.Series, pl.Series]:
     texts = text_in(sheet, mapping, "duration")
+    if find_style(texts.drop_nulls().unique().to_list()).decimal == ",":
+        texts = texts.str.replace(r"^(\d+),(\d+)$", "$1.$2")
     seconds, bad = read_durations(texts, UNITS[mapping.duration_unit])
     told = int((texts.fill_null("") != "").sum())
     why = ""

@@ -3,6 +3,9 @@ import json
 import pytest
 
 from oe_quality.errors import InputError
+from oe_quality.readers import ReadOptions
+from oe_quality.readers.registry import read
+from oe_quality.readers.text.source import input_from_bytes
 from oe_quality.scales import Scale
 
 HEADER = "annotation_id,annotator,audio,created_at,emotion,id,lang,lead_time,stars,updated_at\n"
@@ -86,3 +89,13 @@ def test_where_nothing_tells_answers_from_data_that_is_said(tool):
     found = tool(json.dumps(told))
     assert {question for _, _, question in found.answers()} == {"mood"}
     assert "if some are data, name all answers" in found.mapping.remarks[0]
+
+
+def test_a_table_that_a_spreadsheet_saved_again_keeps_its_times():
+    rows = "".join(
+        f"{n};{who};joy;{task};{spent};{n + 12}.03.2024 10:00\r\n"
+        for n, (who, task, spent) in enumerate([(1, 1, "4,2"), (2, 1, "15,25"), (1, 2, "0,5"), (2, 2, "3")], 1)
+    )
+    header = "annotation_id;annotator;emotion;id;lead_time;created_at\r\n"
+    export = read(input_from_bytes(f"\ufeff{header}{rows}".encode(), "a.csv"), ReadOptions(label="emotion"))
+    assert sorted(export.responses["duration_s"]) == [0.5, 3.0, 4.2, 15.25]
