@@ -28,11 +28,7 @@ def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False
         busiest = max(rated, key=lambda q: q.n_responses)
         return busiest.question.name, "no question has labels; of the numeric ones it was answered most"
     if not usable:
-        raise NotComputableError(
-            f"no question here has 2 to {MOST_LABELS} labels to choose from, so there is no consensus to hold "
-            "annotators against",
-            remedy="Numeric questions are examined by `oeq agreement`, `oeq aggregate` and `oeq annotators`.",
-        )
+        raise _none_usable(questions)
     closed = [q for q in usable if not q.question.open_vocabulary] or usable
     most = max(q.n_responses for q in closed)
     often = [q for q in closed if q.n_responses >= ALMOST_ALL * most]
@@ -40,6 +36,22 @@ def choose_primary(questions: tuple[QuestionInfo, ...], *, numeric: bool = False
     others = len(usable) - 1
     why = "it is the only one with labels" if not others else "among those answered most it has the most labels"
     return best.question.name, why
+
+
+def _none_usable(questions: tuple[QuestionInfo, ...]) -> NotComputableError:
+    """Why no question can be the one: too many labels are another reason than none."""
+    many = [q.question for q in questions if q.n_responses and len(q.question.labels) > MOST_LABELS]
+    if many:
+        which = ", ".join(f"{question.name} has {len(question.labels):,}" for question in many)
+        return NotComputableError(
+            f"annotators are held against a consensus on at most {MOST_LABELS} labels; {which}",
+            remedy="Join labels by [labels.rename] in oeq.toml, or name a question that has fewer.",
+        )
+    return NotComputableError(
+        f"no question here has 2 to {MOST_LABELS} labels to choose from, so there is no consensus to hold annotators "
+        "against",
+        remedy="Numeric questions are examined by `oeq agreement`, `oeq aggregate` and `oeq annotators`.",
+    )
 
 
 def _is_choice(question: Question) -> bool:

@@ -304,13 +304,14 @@ def _timelines(found: Findings | None, audit: AnnotatorAudit | None) -> pl.DataF
     aliases = {alias: code for code, alias in enumerate(panel.aliases)}
     urgent = [row.alias for row in audit.rows if row.status is not Status.INSUFFICIENT and row.alias in aliases]
     chosen = found.data.chosen
+    residuals = fit.residual  # computed anew each time it is read
     records = []
     for alias in urgent[:TIMELINES]:
         code = aliases[alias]
         rows = fit.line.rows[fit.line.offsets[code] : fit.line.offsets[code + 1]]
         for position, r in enumerate(rows, 1):
             label = panel.labels[int(chosen[r].argmax())] if chosen[r].any() else None
-            residual = float(fit.residual[r]) if fit.usable[r] and np.isfinite(fit.residual[r]) else None
+            residual = float(residuals[r]) if fit.usable[r] and np.isfinite(residuals[r]) else None
             records.append((alias, position, label, residual))
     return pl.DataFrame(records, schema=schema, orient="row")
 

@@ -24,3 +24,10 @@ def test_the_primary_question_is_closed_answered_often_and_rich_in_labels():
         choose_primary((number,))
     assert choose_primary((number,), numeric=True)[0] == "number"
     assert choose_primary((free, number), numeric=True)[0] == "free"
+
+
+def test_a_vocabulary_is_refused_for_its_size_and_not_for_having_no_labels():
+    labels = tuple(map(str, range(1000)))
+    words = QuestionInfo(Question("words", Scale.NOMINAL, labels), 9, 9, 100, 0)
+    with pytest.raises(NotComputableError, match=r"at most 64 labels; words has 1,000"):
+        choose_primary((words,))

@@ -290,8 +290,8 @@ def _ratings(key: str, uses: tuple[RatingUse, ...]) -> tuple[RatingSkill, ...]:
     return tuple(
         RatingSkill(use.question, use.offset[at], use.scale[at], use.precision[at])
         for use in uses
-        if key in use.keys
-        for at in (use.keys.index(key),)
+        for at in (use.place.get(key),)
+        if at is not None
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,17 +33,19 @@ class Share:
         hits, n: annotations with it, and annotations on which it could be seen.
         p: one-sided exact binomial p-value against the allowed share; NaN where n is 0.
         q: p after Benjamini-Hochberg.
+        share: hits / n, NaN where it could not be seen.
     """
 
     hits: Ints
     n: Ints
     p: Floats
     q: Floats
+    share: Floats = field(init=False)
 
-    @property
-    def share(self) -> Floats:
-        """(A,) NaN where it could not be seen."""
-        return np.asarray(np.divide(self.hits, self.n, out=np.full(len(self.n), np.nan), where=self.n > 0))
+    def __post_init__(self) -> None:
+        """Divide once: whoever asks annotator by annotator asks thousands of times."""
+        share = np.divide(self.hits, self.n, out=np.full(len(self.n), np.nan), where=self.n > 0)
+        object.__setattr__(self, "share", share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

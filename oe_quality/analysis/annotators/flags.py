@@ -267,9 +267,9 @@ def _copying(a: int, found: Findings, config: Config) -> Iterator[Flag]:
 def _scales(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     key = str(found.data.primary.annotators[a])
     for use in found.ratings:
-        if key not in use.keys:
+        at = use.place.get(key)
+        if at is None:
             continue
-        at = use.keys.index(key)
         offset, limit = use.offset[at].value, config.audit.offset_range * use.width
         if offset is not None and use.q[at] < config.triage.fdr and abs(offset) >= limit:
             how = {"distance": f"{abs(offset):.1f}", "direction": "higher" if offset > 0 else "lower"}

@@ -29,14 +29,14 @@ class RatingUse:
 
     Attributes:
         question: its name; width: of its range in its unit, four SDs of all answers where it is unbounded.
-        keys: annotator keys in the panel's order.
+        place: annotator key -> place in the panel's order, which is that of the rest.
         offset, scale, precision: estimates.
         q: of the offset against 0, after Benjamini-Hochberg; NaN where undefined.
     """
 
     question: str
     width: float
-    keys: tuple[str, ...]
+    place: dict[str, int]
     offset: tuple[Estimate, ...]
     scale: tuple[Estimate, ...]
     precision: tuple[Estimate, ...]
@@ -67,7 +67,7 @@ def rating_use(panel: Panel[Any]) -> RatingUse:
     return RatingUse(
         panel.question.name,
         scale_width(panel),
-        tuple(panel.annotators),
+        {key: at for at, key in enumerate(panel.annotators)},
         tuple(_offset(*row) for row in zip(value, low, high, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.scale, n, strict=True)),
         tuple(_plain(v, m) for v, m in zip(raters.precision, n, strict=True)),

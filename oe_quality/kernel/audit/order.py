@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +18,21 @@ class Timeline:
         offsets: (A + 1,) int64; those of annotator a are `rows[offsets[a]:offsets[a + 1]]`.
         rows: (R,) int64 positions in the chunk.
         timed: (A,) whether all times of the annotator are known, so that the order means something.
+        counts: (A,) responses of each annotator.
     """
 
     offsets: OffsetArray
     rows: NDArray[np.int64]
     timed: NDArray[np.bool_]
+    counts: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count once: whoever asks annotator by annotator asks thousands of times."""
+        object.__setattr__(self, "counts", np.diff(self.offsets))
 
     @property
     def n_annotators(self) -> int:
         return len(self.offsets) - 1
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """(A,) responses of each annotator."""
-        return np.diff(self.offsets)
 
 
 def timeline(annotator: IntArray, n_annotators: int, created_at: NDArray[np.int64] | None = None) -> Timeline:

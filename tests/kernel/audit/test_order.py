@@ -23,3 +23,8 @@ def test_without_times_nobodys_order_is_known():
     line = timeline(WHO, 4)
     assert line.rows.tolist() == [1, 3, 0, 2, 4, 5]
     assert not line.timed.any()
+
+
+def test_answers_are_counted_once_however_often_they_are_asked_for():
+    line = timeline(WHO, 4)
+    assert line.counts is line.counts
