@@ -16,6 +16,7 @@ from oe_quality.cli.common import (
     settings_in,
     store_argument,
     talk,
+    to_file,
 )
 from oe_quality.cli.models import hearing, models_options
 from oe_quality.cli.table_file import table_file_option
@@ -100,6 +101,7 @@ def annotators(
         emit(_needing_a_look(result), fmt, name="annotators")
     else:
         _say_triage(result, db, quiet=quiet)
+        to_file(_needing_a_look(result), "annotators")
 
 
 class _Ranks:

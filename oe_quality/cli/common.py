@@ -147,6 +147,11 @@ def emit(
         said = left_out_words(result)
         if said:
             click.echo(encodable(fitted(said, sys.stdout), sys.stdout))
+    to_file(result, name, exact=exact)
+
+
+def to_file(result: Result, name: str = "", *, exact: bool = False) -> None:
+    """Write a result where the command line asks for a file, and say so; `emit` does it by itself."""
     if written := write_wanted(result, name, exact=exact):
         context = click.get_current_context(silent=True)
         talk(f"wrote {visible(str(written))}", quiet=bool(context and context.params.get("quiet")))

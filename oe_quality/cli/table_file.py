@@ -41,7 +41,9 @@ def table_file_option(command: F) -> F:
     def run(*args: Any, output: Path | None, force: bool, **options: Any) -> Any:
         if output is not None:
             want(output, force=force, inputs=[given for given in options.values() if isinstance(given, Path)])
-        return command(*args, **options)
+        done = command(*args, **options)
+        refuse_unwritten()
+        return done
 
     there = click.option(
         "-o",
@@ -67,13 +69,27 @@ def want(path: Path, *, force: bool, inputs: list[Path]) -> None:
     click.get_current_context().meta[WANTED] = TableFile(path, force)
 
 
+def refuse_unwritten() -> None:
+    """Say so where what was shown was no table, so that nothing was written.
+
+    Raises:
+        UsageError: a file was asked for, and is not there.
+    """
+    wanted = click.get_current_context().meta.pop(WANTED, None)
+    if isinstance(wanted, TableFile):
+        raise UsageError(
+            f"{wanted.path.name} was not written: what was shown is no table",
+            remedy="Leave out -o, or add --format csv.",
+        )
+
+
 def write_wanted(result: Tabular, name: str, *, exact: bool = False) -> Path | None:
     """Write a result where the command line asks for it; where it was written, None if nothing was asked.
 
     A workbook holds all its tables, a sheet each; the others hold its frame, rounded unless `exact`.
     """
     context = click.get_current_context(silent=True)
-    wanted = context.meta.get(WANTED) if context else None
+    wanted = context.meta.pop(WANTED, None) if context else None
     if not isinstance(wanted, TableFile):
         return None
     if wanted.path.suffix == ".xlsx":

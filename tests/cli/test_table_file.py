@@ -88,3 +88,10 @@ def test_a_study_is_a_workbook_with_a_sheet_per_table(oeq, db, tmp_path):
     assert found["study"][1][:3] == [4, 3, 12]
     assert not [row for row in found["columns"][1:] if not row[2]]
     assert oeq("report", db, "-o", place).status == 2
+
+
+def test_what_is_said_in_sentences_leaves_its_table_or_says_that_there_is_none(oeq, db, tmp_path):
+    assert oeq("annotators", db, "--triage", "-o", tmp_path / "look.csv").status == 0
+    assert (tmp_path / "look.columns.csv").exists()
+    done = oeq("annotators", db, "p1", "-o", tmp_path / "one.csv")
+    assert (done.status == 0) == (tmp_path / "one.csv").exists()
