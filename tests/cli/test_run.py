@@ -90,6 +90,12 @@ def test_what_was_changed_since_is_not_replaced(oeq, tmp_path, crowd, analyse, n
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
+def test_a_list_of_somebody_elses_is_not_replaced(oeq, tmp_path, crowd, analyse):
+    (tmp_path / "run.sha256").write_text("mine")
+    assert oeq("run", crowd, "-o", tmp_path, "--force").status == 2
+    assert (tmp_path / "run.sha256").read_text() == "mine"
+
+
 def test_an_input_is_never_an_output(oeq, tmp_path, crowd, analyse):
     out = tmp_path / "results"
     assert oeq("run", crowd, "-o", out).status == 0

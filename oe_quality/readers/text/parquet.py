@@ -156,7 +156,8 @@ def _times(column: Any) -> list[str | None]:
         plain = column.cast(pa.timestamp(kind.unit, "UTC" if zoned else None))
         texts = plain.cast(pa.string()).to_pylist()
         return [None if text is None else _spelled(text.replace("Z", "+00:00"), f" {kind.unit}") for text in texts]
-    return [None if text is None else _spelled(text, "") for text in column.cast(pa.string()).to_pylist()]
+    unit = " days" if pa.types.is_date32(kind) else ""
+    return [None if text is None else _spelled(text, unit) for text in column.cast(pa.string()).to_pylist()]
 
 
 def _spelled(text: str, unit: str) -> str:

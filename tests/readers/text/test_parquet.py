@@ -31,6 +31,7 @@ def sheet(table, **metadata):
         (pa.array([{"a": 1, "b": ["x"]}, None]), ['{"a": 1, "b": ["x"]}', ""]),
         (pa.array([[["x"], ["y", "z"]], None]), ['[["x"], ["y", "z"]]', ""]),
         (pa.array([2 * 253402300800, 0], pa.timestamp("s")), ["18029-12-31 00:00:00.000", "1970-01-01 00:00:00.000"]),
+        (pa.array([2**30, None], pa.date32()), ["1073741824 days since 1970", ""]),
         (pa.array([2**50, None], pa.timestamp("ms")), ["1125899906842624 ms since 1970", ""]),
         (pa.array([10**9, None], pa.timestamp("s", "Europe/Berlin")), ["2001-09-09 01:46:40.000+00:00", ""]),
         (pa.array([datetime.date(2024, 1, 2), None]), ["2024-01-02", ""]),

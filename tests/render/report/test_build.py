@@ -30,7 +30,9 @@ def test_what_was_made_here_is_replaced_by_force(page):
     refuse_to_replace_page(page, force=True)
 
 
-@pytest.mark.parametrize("what", ["page", "number", "file", "list", "foreign page", "data file", "data link"])
+@pytest.mark.parametrize(
+    "what", ["page", "number", "file", "list", "foreign page", "data file", "data link", "page alone"]
+)
 def test_what_is_somebody_elses_is_not(page, what):
     folder = data_folder(page)
     if what == "page":
@@ -47,7 +49,7 @@ def test_what_is_somebody_elses_is_not(page, what):
         aside = folder.rename(folder.with_name("aside"))
         if what == "data file":
             folder.write_text("mine")
-        else:
+        elif what == "data link":
             folder.symlink_to(aside)
     with pytest.raises(UsageError):
         refuse_to_replace_page(page, force=True)
