@@ -20,6 +20,14 @@ def test_the_same_answers_are_fitted_once_while_fits_are_shared():
     assert fit(Method.DAWID_SKENE, SOURCE) is not first
 
 
+def test_within_a_block_that_shares_another_shares_the_same_fits():
+    with shared_fits():
+        with shared_fits():
+            first = fit(Method.DAWID_SKENE, SOURCE)
+        assert fit(Method.DAWID_SKENE, ALIKE) is first
+    assert fit(Method.DAWID_SKENE, SOURCE) is not first
+
+
 def test_whatever_determines_a_fit_tells_it_from_others():
     gold = np.full(40, -1, dtype=np.int32)
     gold[0] = 1
