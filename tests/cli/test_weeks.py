@@ -6,9 +6,11 @@ import json
 import random
 import re
 from datetime import datetime
+from functools import partial
 
 import pytest
 
+from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.errors import NotComputableError
 from oe_quality.store import open_store
 from tests.cli.open_empathic import OpenEmpathic
@@ -51,6 +53,7 @@ def plain_page(monkeypatch):
 
     monkeypatch.setattr("oe_quality.render.report.build.write_report", write)
     monkeypatch.setattr("oe_quality.analysis.study._plans", lambda *_: None)
+    monkeypatch.setattr("oe_quality.analysis.study.agreement", partial(agreement, coefficient="alpha"))
     for part in ("relabel", "distributions", "emotion_map", "evidence"):
         monkeypatch.setattr(f"oe_quality.analysis.study.{part}", nothing if part != "evidence" else lambda *_: None)
 
