@@ -7,9 +7,7 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "oe_quality"
 WITHOUT: dict[str, str] = {
-    "analysis/annotators": (
-        "behaviour case consensus copying data habits rating_consensus rating_use results states telling"
-    ),
+    "analysis/annotators": ("case consensus copying data habits rating_consensus rating_use results states telling"),
     "analysis/compare": "requirements results",
     "analysis/distributions": "emotion_map group_results results variables",
     "analysis": "evidence",
