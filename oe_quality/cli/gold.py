@@ -111,17 +111,13 @@ def _question(store: Store, question: str | None) -> str:
 
 
 def _choose(store: Store, question: str, confidence: float, save: bool, seed: int, fmt: str, quiet: bool) -> None:
-    from oe_quality.analysis.aggregation import record
     from oe_quality.analysis.release.data import ReleaseOptions, label_set
-    from oe_quality.analysis.release.gold import certified, choose_gold, for_store, wrong_ones
+    from oe_quality.analysis.release.gold import choose_gold, for_store, sureness, wrong_ones
 
     progress = progress_bar(quiet=quiet)
     labels = label_set(store, question, ReleaseOptions((question,), seed=seed), progress=progress)
     chosen = choose_gold(labels, confidence)
-    worth = record.sentence() if labels.set_coverage is None else record.SETS
-    talk(f"{labels.method}. {worth}", quiet=quiet or labels.calibration.n_gold > 0)
-    if labels.calibration.n_gold:
-        talk(certified(labels), quiet=quiet)
+    talk(" ".join(sureness(labels)), quiet=quiet)
     for line in coverage_lines(chosen.coverage):
         talk(line, quiet=quiet)
     if chosen.expected_wrong is not None:

@@ -34,6 +34,8 @@ def test_choosing_says_what_to_expect_and_saves_only_if_asked(oeq, tmp_path):
     assert done.status == 0
     assert "expected wrong" in done.err
     assert "On 11 public sets labels said to be 90 % sure" in done.err
+    assert "without gold nothing can promise more" in done.err
+    assert "of the labels depend on the algorithm" in done.err
     assert oeq("gold", db, "list", "--format", "csv").out.count("\n") == 1
     assert oeq("gold", db, "choose", "--confidence", "0.9", "--save").status == 0
     assert "consensus>=0.9" in oeq("gold", db, "list", "--format", "csv").out

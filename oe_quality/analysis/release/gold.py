@@ -15,6 +15,7 @@ import polars as pl
 
 from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.coverage import Coverage
+from oe_quality.analysis.aggregation.results import Basis
 from oe_quality.analysis.release.data import LabelSet
 from oe_quality.analysis.release.labels import CONSENSUS_SOURCE, LabelStatus
 from oe_quality.errors import NotComputableError, UsageError
@@ -170,6 +171,18 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
         low, high = record.wrong_bounds(expected, with_gold=sure.n_gold > 0)
     source, coverage = consensus_source(confidence), labels.set_coverage or labels.coverage
     return Chosen(labels.question.name, source, table, expected, low, high, coverage)
+
+
+def sureness(one: LabelSet) -> tuple[str, ...]:
+    """What the confidences are worth, in sentences."""
+    found = [f"Labels were made by {one.method}."]
+    if one.calibration.basis is Basis.GOLD:
+        found.append(certified(one))
+    else:
+        found += [record.sentence(), record.ceiling()] if one.set_coverage is None else [record.SETS]
+    if one.dependence is not None:
+        found.append(f"{percent(one.dependence, 1)} of the labels depend on the algorithm: others name another label.")
+    return tuple(found)
 
 
 def certified(labels: LabelSet) -> str:

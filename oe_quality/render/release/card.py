@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oe_quality.analysis.aggregation import record
 from oe_quality.analysis.aggregation.coverage import Coverage
-from oe_quality.analysis.aggregation.results import Basis
 from oe_quality.analysis.release.data import LabelSet, ReleaseData
-from oe_quality.analysis.release.gold import certified
+from oe_quality.analysis.release.gold import sureness
 from oe_quality.config import CardConfig
 from oe_quality.render.release.card_fields import answers
 from oe_quality.render.release.citation import citation
@@ -109,18 +107,6 @@ def coverage_tables(one: LabelSet) -> tuple[tuple[str, Markdown], ...]:
     found = [("confidence (of the label)", coverage_table(one.coverage))]
     if one.set_coverage is not None:
         found.append(("set_confidence (of the whole set)", coverage_table(one.set_coverage)))
-    return tuple(found)
-
-
-def sureness(one: LabelSet) -> tuple[str, ...]:
-    """What the confidences are worth, in sentences."""
-    found = [f"Labels were made by {one.method}."]
-    if one.calibration.basis is Basis.GOLD:
-        found.append(certified(one))
-    else:
-        found += [record.sentence(), record.ceiling()] if one.set_coverage is None else [record.SETS]
-    if one.dependence is not None:
-        found.append(f"{percent(one.dependence)} of the labels depend on the algorithm: others name another label.")
     return tuple(found)
 
 

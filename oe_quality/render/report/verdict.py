@@ -198,7 +198,7 @@ def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str], *, any_sure: 
         words += [record.SETS] if any_sure and not words else []
     else:
         if any_sure and it.calibration.basis is not Basis.GOLD and it.members:
-            words.append(record.sentence())
+            words += [record.sentence(), record.ceiling()]
         if not it.calibration.known:
             words.append(f"The probabilities are {it.calibration}.")
         if it.dependence is not None:
