@@ -29,7 +29,7 @@ from oe_quality.readers.text.reading import Header, rows_of
 from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, unique_names
 from oe_quality.readers.text.source import ZIP, InputFile, beside_path
 
-LARGE = 64 << 20
+LARGE = 16 << 20
 """Bytes, unpacked, from which a table is read in parts."""
 BLOCK = 8 << 20
 """Bytes of text that are read at a time."""
@@ -234,7 +234,8 @@ class _Records:
                     rows = _Rows(self._seen)
         except ValueError as error:
             raise UncutError(str(error)) from None
-        self._write(rows, folder)
+        if rows.height or rows.bad or not self._parts:
+            self._write(rows, folder)
 
     def _write(self, rows: _Rows, folder: Path) -> None:
         if len(self._seen) > _HEAD_ROWS:
