@@ -22,7 +22,7 @@ from oe_quality.privacy import scrub
 from oe_quality.progress import Progress, silent
 from oe_quality.readers import ReadOptions, open_export
 from oe_quality.readers.answers.scales import Evidence, Understood
-from oe_quality.readers.collect import Draft, Drafted, settle
+from oe_quality.readers.drafting import Draft
 from oe_quality.readers.fit import KEPT
 from oe_quality.readers.joining import Joining
 from oe_quality.readers.mapping import Mapping
@@ -32,6 +32,7 @@ from oe_quality.readers.parted import Parted, finished
 from oe_quality.readers.recall import parse_said, to_keep, ways
 from oe_quality.readers.registry import read, reader_of
 from oe_quality.readers.rows import Export, Source, Status
+from oe_quality.readers.scaling import Drafted, settle
 from oe_quality.readers.several import Begun, begin_each
 from oe_quality.readers.text.archive import open_input
 from oe_quality.readers.text.blocks import may_be_large

@@ -19,7 +19,7 @@ WITHOUT: dict[str, str] = {
     "kernel/uncertainty": "statistic",
     ".": "loading progress",
     "readers/answers": "coding gold identifiers numbers printed repeats vocabularies",
-    "readers": "collect fit mapping options registry rows",
+    "readers": "fit mapping options registry rows",
     "readers/open_empathic": "admin annotations",
     "readers/text": "foreign sheet",
     "readers/tidy": "finder guess names",

@@ -23,23 +23,14 @@ from oe_quality.privacy import MARK
 from oe_quality.progress import Progress
 from oe_quality.readers.answers.repeats import KEY, Settled
 from oe_quality.readers.answers.scales import Evidence, Understood
-from oe_quality.readers.collect import (
-    FATES,
-    Draft,
-    Meant,
-    Tally,
-    draft,
-    exported,
-    fates_of,
-    finish,
-    in_form,
-    mean,
-    names_said,
-    people_of,
-    usable_cells,
-)
+from oe_quality.readers.cells import usable_cells
+from oe_quality.readers.collect import exported, finish, in_form
+from oe_quality.readers.drafting import Draft, draft
+from oe_quality.readers.fates import FATES, Tally, fates_of
 from oe_quality.readers.mapping import ANONYMOUS, Mapping
+from oe_quality.readers.meaning import Meant, mean
 from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions
+from oe_quality.readers.remarks import names_said, people_of
 from oe_quality.readers.rows import RESPONSE, Export, Spool, empty
 from oe_quality.readers.suspected import people_named_like_models
 from oe_quality.readers.text.blocks import Blocks, UncutError

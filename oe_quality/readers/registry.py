@@ -11,7 +11,8 @@ from oe_quality.diction import CLIPS, ITEMS, Diction
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.answers.renaming import export_renamed
-from oe_quality.readers.collect import Draft, draft, finish, settle
+from oe_quality.readers.collect import finish
+from oe_quality.readers.drafting import Draft, draft
 from oe_quality.readers.heed import heeded
 from oe_quality.readers.joining import joined
 from oe_quality.readers.mapping import Counts, Mapping
@@ -21,6 +22,7 @@ from oe_quality.readers.open_empathic import rows as open_empathic_rows
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.recall import TABLE, kind_told, read_in_ways
 from oe_quality.readers.rows import Export
+from oe_quality.readers.scaling import settle
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy import tidy

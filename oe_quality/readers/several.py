@@ -7,7 +7,7 @@ from pathlib import Path
 
 from oe_quality.errors import OeQualityError
 from oe_quality.progress import Progress, silent
-from oe_quality.readers.collect import Draft
+from oe_quality.readers.drafting import Draft
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.parted import Parted, begin_parted
 from oe_quality.readers.recall import TABLE, kind_told, read_in_ways

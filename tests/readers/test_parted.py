@@ -9,10 +9,10 @@ import pytest
 import oe_quality as oeq
 from oe_quality.progress import silent
 from oe_quality.readers import ReadOptions
-from oe_quality.readers.collect import settle
 from oe_quality.readers.options import Repeats
 from oe_quality.readers.parted import begin_parted, finished
 from oe_quality.readers.registry import begin
+from oe_quality.readers.scaling import settle
 from oe_quality.readers.several import begin_each
 from oe_quality.readers.text import blocks
 from oe_quality.readers.text.archive import open_input

@@ -4,7 +4,7 @@ import pytest
 
 from oe_quality.errors import OeQualityError
 from oe_quality.readers import ReadOptions
-from oe_quality.readers.collect import Draft
+from oe_quality.readers.drafting import Draft
 from oe_quality.readers.several import begin_each
 
 TIDY = "item,worker,label\na,w1,x\n"
