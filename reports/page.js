@@ -420,7 +420,7 @@ function grid(heads, lines) {
 }
 function link(item) {
   const url = links.get(item);
-  if (!url || !url.startsWith("https://")) return null;
+  if (!url || !url.startsWith("https://") || !URL.canParse(url)) return null;
   const made = document.createElement("a");
   made.href = url;
   made.target = "_blank";

@@ -37,7 +37,9 @@ def test_each_sample_has_three_commands_a_link_and_a_small_picture(gallery):
 def test_a_sample_is_made_by_its_commands_and_asks_for_nothing_from_elsewhere(gallery, tmp_path, monkeypatch):
     small = tmp_path / "gallery.md"
     shown = gallery.PAGE.read_text(encoding="utf-8")
-    small.write_text(shown.replace("--items 200", "--items 20"), encoding="utf-8")
+    few = shown.replace("--items 200", "--items 20").replace("good=60,mediocre=30", "good=6,mediocre=2")
+    few = few.replace("spammer=6,copier=1,drift=2 --answers 8-12", "spammer=1 --answers 3")
+    small.write_text(few, encoding="utf-8")
     monkeypatch.setattr(gallery, "PAGE", small)
     assert gallery.main([str(tmp_path / "site"), "votes"]) == 0
     (page,) = (tmp_path / "site").iterdir()

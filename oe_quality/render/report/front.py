@@ -83,7 +83,8 @@ def _people_before(moved: Comparison | None) -> str:
         return ""
     was, off = sum(it.was_on_list for it in known), sum(it.was_on_list and it.after not in ON_LIST for it in known)
     new = sum(it.after in ON_LIST and not it.was_on_list for it in known)
-    return f" Before, {was:,} of {len(known):,} were to be talked to: {off:,} no longer are, and {new:,} newly are."
+    turned = [f"{off:,} no longer"] * bool(off) + [f"{new:,} newly"] * bool(new)
+    return f" Before: {was:,} of {len(known):,} to talk to{''.join(f'; {words}' for words in turned)}."
 
 
 def _labels(study: Study, moved: Comparison | None) -> Card | None:
@@ -112,7 +113,9 @@ def _labels_before(study: Study, moved: Comparison | None) -> str:
         return ""
     was, now = (share(side.n_sure, side.n_open) for side in (moved.before, moved.after))
     flips = f"; {count(len(moved.flips), 'label')} changed" if moved.n_common else ""
-    return f" Of the {study.diction.many} without gold {was} were as sure before, {now} are{flips}."
+    some = moved.after.n_open < moved.after.n_items
+    of = f" Of the {study.diction.many} without gold" if some else " Before"
+    return f"{of}, {was} were as sure{' before' if some else ''}; now {now}{flips}."
 
 
 def _next(study: Study) -> Card | None:

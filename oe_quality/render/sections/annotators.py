@@ -163,8 +163,8 @@ def table(audit: AnnotatorAudit, names: Names, before: Mapping[str, Standing] = 
 
 
 BEFORE = (
-    Column("status_before", "Status before", "status", help="At the earlier look."),
-    Column("kappa_before", "Agreement before", "number", 2, "At the earlier look.", bar=True),
+    Column("status_before", "Before", "status", help="Status at the earlier look."),
+    Column("kappa_before", "Agreement before", "number", 2, "At the earlier look.", extra=True, bar=True),
 )
 
 

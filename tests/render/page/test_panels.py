@@ -1,5 +1,7 @@
 """Side panels, folds and addresses of the page, in a real browser."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -52,6 +54,12 @@ def page_of(words=PLAIN) -> Page:
         "answers": pl.DataFrame(
             {"item": [one, one, two], "annotator": ["elk-012", "yak-555", "yak-555"], "answer": [said, others, others]}
         ),
+        "cases": pl.DataFrame({"annotator": ["elk-012"], "without": [said], "draft": [f"{others}\n{said}"]}),
+        "mixed": pl.DataFrame({"annotator": ["elk-012"], "others": [others], "own": [said], "n": [3], "of": [4]}),
+        "labels": pl.DataFrame(
+            {"item": [one, one], "label": [said, others], "n": [1, 0], "of": [2, 2], "p": [0.6, 0.1]}
+        ),
+        "flips": pl.DataFrame({"item": [one], "before": [said], "after": [None], "why": [others]}),
         "links": pl.DataFrame({"item": [one, two], "url": ["https://clips.example/1.wav", "javascript:alert(1)"]}),
     }
     bar = (Segment("to talk to", 1, "act"), Segment("to thank", 2, "good"))
@@ -60,7 +68,7 @@ def page_of(words=PLAIN) -> Page:
         "Page", "Subtitle", (Tile("3", "things"),),
         (Verdict(Level.ACT, "Talk to elk-012 (who differs).", "noticed"), Verdict(Level.GOOD, "Fine.", "remark-11")),
         (Section("people", "People", "Lead.", tables), Section("next", "Next", "Lead.", (asked, *more))),
-        Front("One sentence.", (card,)), panels,
+        Front("One sentence.", (card,)), panels, urgent=(Prose((said, others), "elk-012: review"),),
     )  # fmt: skip
 
 
@@ -98,6 +106,8 @@ def test_from_a_person_to_the_item_to_who_said_what(opened):
     text = panel.inner_text()
     assert "yak-555" in text
     assert "Next: ask yak-555." in text
+    assert "joy\t1 of 2\t50 %\t60 %" in text
+    assert "Before: joy; after: no label (anger)." in text
     link = panel.get_by_role("link")
     assert link.get_attribute("href") == "https://clips.example/1.wav"
     assert link.inner_text() == "open at clips.example"
@@ -171,6 +181,30 @@ def test_search_opens_people_and_items_and_says_what_it_does_not_know(opened):
     page.get_by_label("Find a person or an item").fill("nobody")
     page.keyboard.press("Enter")
     assert "Not among" in page.locator("#find-help").inner_text()
+
+
+def test_hostile_addresses_are_links_to_https_or_none(tmp_path, visit):
+    page = page_of()
+    words = [*HOSTILE, "exa mple", 'a.example/"onclick=x', "[::", "user:word@host.example", ""]
+    items = [f"clip {i}" for i in range(2 * len(words))]
+    urls = [*(f"https://{word}" for word in words), *words]
+    asked = replace(page.sections[1].blocks[0], frame=pl.DataFrame({"item": items, "ask": [None] * len(items)}))
+    sections = (page.sections[0], replace(page.sections[1], blocks=(asked, *page.sections[1].blocks[1:])))
+    panels = page.panels | {"links": pl.DataFrame({"item": items, "url": urls})}
+    path = tmp_path / "page.html"
+    path.write_text(html(replace(page, sections=sections, panels=panels)), encoding="utf-8")
+    seen = visit(path)
+    seen.scroll_through()
+    table = seen.page.locator("[data-table=queue]")
+    table.get_by_role("button", name="Show more").click()
+    assert table.locator("tbody tr").count() == len(items)
+    links = table.locator("tbody a").evaluate_all(
+        "all => all.map(one => [one.protocol, one.rel, one.attributes.length])"
+    )
+    assert len(links) > 5
+    assert {tuple(link) for link in links} == {("https:", "noopener noreferrer", 4)}
+    assert seen.page.evaluate("window.pwned") is None
+    assert (seen.complaints, seen.requests) == ([], [])
 
 
 @pytest.mark.parametrize("start", range(0, len(HOSTILE) - 3, 4))

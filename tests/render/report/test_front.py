@@ -34,11 +34,9 @@ def test_then_and_now_stand_on_the_first_screen(study):
     ).cards
     new = sum(it.after in ON_LIST for it in stood)
     off, known = len(stood) - new, len(stood)
-    assert people.line.endswith(
-        f"Before, {off} of {known} were to be talked to: {off} no longer are, and {new} newly are."
-    )
+    assert people.line.endswith(f"Before: {off} of {known} to talk to; {off} no longer; {new} newly.")
     assert (
-        "Of the clips without gold 21 of 30 (70 %) were as sure before, 45 of 50 (90 %) are; 2 labels changed."
+        "Of the clips without gold, 21 of 30 (70 %) were as sure before; now 45 of 50 (90 %); 2 labels changed."
         in labels.line
     )
     assert front(study, replace(moved, standings=())).cards[0].line == front(study).cards[0].line

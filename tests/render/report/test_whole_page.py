@@ -3,6 +3,7 @@
 import pytest
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
+from oe_quality.analysis.annotators.states import ON_LIST
 
 OPEN = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 DRAWN = """async () => {
@@ -95,6 +96,18 @@ def test_a_case_is_whole_in_its_panel(visit, example_page, study):
     assert f"Without {row.alias} alpha would change by" in text
     panel.get_by_text("A draft to send").click()
     assert "Thank you" in panel.locator(".draft").inner_text()
+    assert seen.complaints == []
+
+
+def test_every_name_in_the_verdict_opens_its_case(visit, example_page, study):
+    seen = visit(example_page)
+    seen.page.evaluate(OPEN)
+    names = seen.page.locator(".verdicts [data-person]")
+    said = names.all_inner_texts()
+    assert {row.alias for row in study.audit.rows if row.status.value in ON_LIST} <= set(said)
+    for place, alias in enumerate(said):
+        names.nth(place).evaluate("button => button.click()")
+        assert seen.page.locator("#panel-h").inner_text() == alias
     assert seen.complaints == []
 
 
