@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,14 +58,17 @@ def test_a_page_is_made_anew_as_it_was_made(desk, monkeypatch, folder):
     monkeypatch.setattr(desks, "study", lambda store, **wishes: told.update(wishes))
     monkeypatch.setattr(desks, "with_models", lambda store, names, **how: heard.append((names, how)) or nullcontext())
     monkeypatch.setattr(desks, "open_side", lambda place, **how: sides.append(place) or place.name)
-    monkeypatch.setattr(desks, "compare", lambda before, now: (before, now))
+    moved = SimpleNamespace(flips=(SimpleNamespace(item="clip 1"),))
+    monkeypatch.setattr(desks, "compare", lambda before, now: sides.append((before, now)) or moved)
     monkeypatch.setattr(desks, "refuse_to_replace_page", lambda *_, **__: None)
     monkeypatch.setattr(desks, "write_report", lambda found, place, **wishes: told.update(wishes))
     desk.make()
     assert waited(desk) == desks.Making()
     assert told["names"] is True
     assert told["recipe"] == recipe
-    assert told["moved"] == ("then.duckdb", STORE)
+    assert told["moved"] is moved
+    assert told["flipped"] == ["clip 1"]
+    assert sides[-1] == ("then.duckdb", STORE)
     assert heard == [(("gpt",), {"each": True, "seed": 0})]
     assert sides[0] == folder / "../then.duckdb"
 
