@@ -49,7 +49,7 @@ def exclude(desk: Desk, body: Body) -> Said:
 
 
 def include(desk: Desk, body: Body) -> Said:
-    """Take somebody back in (`oeq include`)."""
+    """Take somebody back in (`oeq include --yes`): why they are out stands beside the button."""
     who, reason = body.text("annotator"), body.text("reason", needed=False)
     with desk.store(read_only=False) as store:
         alias = store.include(store.person(who).alias, reason)

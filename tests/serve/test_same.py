@@ -52,7 +52,7 @@ def test_a_store_is_the_same_after_the_same_decisions(call, folder, oeq, other, 
     out = tables(folder)
     assert out == tables(other) != before
     call.post("include", annotator="elk-012", reason="asked")
-    oeq("include", "elk-012", "--reason", "asked")
+    oeq("include", "elk-012", "--reason", "asked", "--yes")
     back = tables(folder)
     assert back == tables(other)
     assert back not in (before, out)
