@@ -249,7 +249,7 @@ def finished(made: Draft | Parted, understood: Dict[str, Understood]) -> Export:
     except UncutError as error:
         what = f"the file changed while it was read: {error}"
         raise InputError(what, place=made.file.place(), remedy="Load it again when nobody writes to it.") from None
-    return writer.export()
+    return writer.export(tuple(understood[name] for name in made.questions))
 
 
 class _Writer:
@@ -288,10 +288,10 @@ class _Writer:
         self._beside.append(_beside(made))
         self._last = meant
 
-    def export(self) -> Export:
-        """What all parts together are."""
-        last = self._last
-        assert last is not None
+    def export(self, own: tuple[Understood, ...]) -> Export:
+        """What all parts together are; `own` are the questions of all of them."""
+        assert self._last is not None
+        last = replace(self._last, own=own)
         for bucket in self._buckets:
             if bucket.paths:
                 settled = last.settled(bucket.answers())

@@ -153,3 +153,15 @@ def test_a_store_is_the_same_whether_a_file_came_in_parts_or_as_a_whole(tmp_path
     (again,) = oeq.load(tmp_path / "parts.duckdb", path, options=options)
     assert again.unchanged
     assert (batch.contested > 4) is before  # four rows contradict each other in the file itself
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_records_that_fill_the_parts_exactly_are_read_in_parts(tmp_path, monkeypatch, broken):
+    path = written(tmp_path, "jsonl", pl.DataFrame(rows()[:30]))
+    if not broken:
+        path.write_text(path.read_text().removesuffix("{broken\n"))
+    monkeypatch.setattr(blocks, "LARGE", 1)
+    monkeypatch.setattr(blocks, "ROWS", 20)  # three parts of ten records
+    (batch,) = oeq.load(tmp_path / "s.duckdb", path, options=ReadOptions(label=("mood",)))
+    assert not any("read as a whole" in said for said in batch.remarks)
+    assert batch.counts.read == 30 + broken
