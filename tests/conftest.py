@@ -21,8 +21,10 @@ from numpy.typing import ArrayLike
 
 from oe_quality.kernel.data.chunk import RatingChunk, offsets_of
 
-# A run in the background inherits an interrupt that is ignored; what is tested is what a terminal's does.
+# A run in the background inherits signals that are ignored; what is tested is what a terminal's do.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -155,7 +155,7 @@ def test_without_an_audit_the_reason_is_said(oeq, tmp_path):
     outcome = oeq("run", notes, "-o", tmp_path / "results", "--label", "note", "--scale", "note=text")
     assert outcome.status == 0, outcome.err
     assert "  note: text\n" in outcome.err
-    assert "Left out: annotators. " in outcome.err
+    assert "Not here: annotators, as no question here has 2 to 64 labels" in outcome.err
     assert "annotators.csv" not in names(tmp_path / "results")
     assert "oeq annotators" not in outcome.err
 

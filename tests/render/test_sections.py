@@ -98,12 +98,13 @@ def test_every_chart_is_drawn_under_the_policy_and_accessible_in_both_themes(vis
     seen = visit(made_page)
     require_all_drawn(seen)
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    for theme in ("light", "dark"):
-        results = axe.Axe().run(seen.page)
-        assert results.violations_count == 0, f"{theme}: {results.generate_report()}"
-        if theme == "light":
-            seen.page.get_by_role("button", name="Dark").click()
-            seen.page.wait_for_timeout(500)
+    results = axe.Axe().run(seen.page)
+    assert results.violations_count == 0, results.generate_report()
+    seen.page.get_by_role("button", name="Dark").click()
+    seen.page.wait_for_timeout(500)
+    # What is there is the same in both; how it looks is not.
+    results = axe.Axe().run(seen.page, options={"runOnly": ["color-contrast"]})
+    assert results.violations_count == 0, results.generate_report()
     assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert seen.complaints == []
 

@@ -35,7 +35,7 @@ def held(path):
 
 def test_any_order_of_files_is_the_same_store(files, tmp_path):
     found = set()
-    for n, order in enumerate(itertools.permutations(FILES)):
+    for n, order in enumerate(itertools.islice(itertools.permutations(FILES), 0, None, 4)):
         load(tmp_path / f"{n}.duckdb", *(files / name for name in order))
         fingerprint, rows = held(tmp_path / f"{n}.duckdb")
         found.add(fingerprint)
@@ -81,7 +81,7 @@ def test_rows_that_contradict_each_other_in_any_order(tmp_path):
         "k,x,joy,",
     ]
     found = set()
-    for n, order in enumerate(itertools.islice(itertools.permutations(rows), 0, None, 40)):
+    for n, order in enumerate(itertools.islice(itertools.permutations(rows), 0, None, 110)):
         (tmp_path / "r.csv").write_text(HEAD + "\n".join(order) + "\n")
         (batch,) = load(tmp_path / f"{n}.duckdb", tmp_path / "r.csv", options=ReadOptions(repeats="agreed"))
         assert (batch.counts.accepted, batch.counts.superseded) == (2, 4)

@@ -24,6 +24,7 @@ _TO = ("upper end of the class", "of the question")
 Meaning = tuple[str, str]
 
 OWN: dict[str, dict[str, Meaning]] = {
+    "annotators-table": {"kappa_before": ("agreement with the others at the earlier look", _KAPPA)},
     "noticed": {
         "words": ("what was noticed, in a sentence", ""),
         "rule": ("when it is noticed, with the threshold in force", ""),
