@@ -63,9 +63,9 @@ def test(*arguments: str) -> None:
     """Run the tests; further arguments go to pytest."""
     install("[test]", PEER)
     # A worker more than cores, as some tests wait for browsers, locks and killed processes. A file stays with one
-    # worker, so that what it compiles and prepares is not made twice.
-    workers = str((os.cpu_count() or 1) + 1)
-    run(BIN / "python", "-m", "pytest", "-n", workers, "--dist", "loadfile", *arguments)
+    # worker, so that what it compiles and prepares is not made twice; files come in the order of tests/conftest.py.
+    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    run(BIN / "python", "-m", "pytest", *workers, *arguments)
 
 
 def spark() -> None:

@@ -27,6 +27,27 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+LONG = (
+    "render/report/test_whole_page.py",
+    "attack/test_attack.py",
+    "render/test_sections.py",
+    "cli/test_weeks.py",
+    "cli/test_models.py",
+    "render/report/test_verdict.py",
+    "render/report/test_front.py",
+    "store/test_killed.py",
+    "test_gallery.py",
+    "test_doctests.py",
+)
+"""Files that take longest, so that none of them is begun last and has one worker wait for it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first; else the order stays."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real exports and reference values; tests that need it skip where it is absent."""
