@@ -38,6 +38,7 @@ LONG = (
     "store/test_killed.py",
     "test_gallery.py",
     "test_doctests.py",
+    "test_notebooks.py",
 )
 """Files that take longest, so that none of them is begun last and has one worker wait for it."""
 
