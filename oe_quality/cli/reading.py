@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,88 +46,94 @@ _COLUMNS = {
 }
 
 
-def reading_options(command: F) -> F:
-    """Everything of `ReadOptions`, and `--gold FILE`."""
-    command = click.option(
-        "--repeats",
-        type=click.Choice(["last", "first", "occasions", "agreed"]),
-        help="What repeated answers by one annotator are, in a file and across files: corrections, accidents, retests; "
-        "agreed: corrections where a time tells, else none counts.  [default: agreed]",
-    )(command)
-    command = click.option(
-        "--new-gold",
-        is_flag=True,
-        help="Let gold answers take the place of others that an earlier file gave; without, that is refused.",
-    )(command)
-    command = click.option(
+def _column(name: str, text: str, *, multiple: bool = False, several: bool = False) -> Callable[[F], F]:
+    """An option that names a column, or several at once."""
+    metavar = "COL,..." if several else "COL"
+    return click.option(f"--{name.replace('_', '-')}", name, multiple=multiple, metavar=metavar, help=text)
+
+
+_OPTIONS = (
+    click.option(
+        "--gold",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A file of known right answers.",
+    ),
+    *(_column(name, text, multiple=True) for name, text in _COLUMNS.items()),
+    click.option(
+        "--join",
+        multiple=True,
+        metavar="FILE[=COL]",
+        help="A table that describes items or annotators, a row each; COL names them, as in people.csv=worker or "
+        "people.csv=annotator:who.",
+    ),
+    *(_column(name, text) for name, text in _COLUMN.items()),
+    click.option(
+        "--columns", metavar="ROLE,...", help="A headerless file's columns: item,annotator,label,gold; - passes over."
+    ),
+    click.option("--question-name", metavar="NAME", help="Name of the only question."),
+    click.option(
+        "--scale",
+        "scales",
+        multiple=True,
+        metavar="Q=SCALE",
+        help="A question's scale: mood=ordinal:low<mid<high, arousal=interval:0..10, tags=multilabel.",
+    ),
+    click.option("--missing", multiple=True, metavar="TEXT", help="Text that means no answer."),
+    *(_column(name, text) for name, text in _MORE.items()),
+    *(_column(name, text, multiple=True, several=True) for name, text in _GROUPS.items()),
+    click.option(
+        "--model", multiple=True, metavar="NAME", help="An annotator who is a model, or a column of its answers."
+    ),
+    click.option("--split", metavar="TEXT", help="What parts several labels in one cell, such as ';'."),
+    click.option(
+        "--day-order", type=click.Choice(["dmy", "mdy"]), help="What comes first in dates: the day or the month."
+    ),
+    click.option(
+        "--rename", multiple=True, metavar="OLD=NEW", help="A label by another name, wherever it is answered."
+    ),
+    click.option(
+        "--fold",
+        multiple=True,
+        type=click.Choice(["case", "width", "zeros"]),
+        help="Take look-alikes as one: Joy and joy; full and half width; 007 and 7.",
+    ),
+    click.option(
+        "--scope",
+        type=click.Choice(["study", "file"]),
+        default="study",
+        show_default=True,
+        help="Whether a name means the same in every file, or in its own file only.",
+    ),
+    click.option(
         "--map",
         "mapping",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="A mapping that says what the columns mean, as oeq inspect -o writes it; none: nothing that was said of "
         "earlier exports holds.",
-    )(command)
-    command = click.option(
-        "--scope",
-        type=click.Choice(["study", "file"]),
-        default="study",
-        show_default=True,
-        help="Whether a name means the same in every file, or in its own file only.",
-    )(command)
-    command = click.option(
-        "--fold",
-        multiple=True,
-        type=click.Choice(["case", "width", "zeros"]),
-        help="Take look-alikes as one: Joy and joy; full and half width; 007 and 7.",
-    )(command)
-    command = click.option(
-        "--rename", multiple=True, metavar="OLD=NEW", help="A label by another name, wherever it is answered."
-    )(command)
-    command = click.option(
-        "--day-order", type=click.Choice(["dmy", "mdy"]), help="What comes first in dates: the day or the month."
-    )(command)
-    command = click.option("--split", metavar="TEXT", help="What parts several labels in one cell, such as ';'.")(
-        command
-    )
-    command = click.option(
-        "--model", multiple=True, metavar="NAME", help="An annotator who is a model, or a column of its answers."
-    )(command)
-    for name, text in reversed(_GROUPS.items()):
-        command = click.option(f"--{name.replace('_', '-')}", name, multiple=True, metavar="COL,...", help=text)(
-            command
-        )
-    for name, text in reversed(_MORE.items()):
-        command = click.option(f"--{name}", metavar="COL", help=text)(command)
-    command = click.option("--missing", multiple=True, metavar="TEXT", help="Text that means no answer.")(command)
-    command = click.option(
-        "--scale",
-        "scales",
-        multiple=True,
-        metavar="Q=SCALE",
-        help="A question's scale: mood=ordinal:low<mid<high, arousal=interval:0..10, tags=multilabel.",
-    )(command)
-    command = click.option("--question-name", metavar="NAME", help="Name of the only question.")(command)
-    command = click.option(
-        "--columns", metavar="ROLE,...", help="A headerless file's columns: item,annotator,label,gold; - passes over."
-    )(command)
-    for name, text in reversed(_COLUMN.items()):
-        command = click.option(f"--{name.replace('_', '-')}", metavar="COL", help=text)(command)
-    command = click.option(
-        "--join",
-        multiple=True,
-        metavar="FILE[=COL]",
-        help="A table that describes items or annotators, a row each; COL names them, as in people.csv=worker or "
-        "people.csv=annotator:who.",
-    )(command)
-    for name, text in reversed(_COLUMNS.items()):
-        command = click.option(f"--{name.replace('_', '-')}", multiple=True, metavar="COL", help=text)(command)
-    return click.option(
-        "--gold",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="A file of known right answers.",
-    )(command)
+    ),
+    click.option(
+        "--new-gold",
+        is_flag=True,
+        help="Let gold answers take the place of others that an earlier file gave; without, that is refused.",
+    ),
+    click.option(
+        "--repeats",
+        type=click.Choice(["last", "first", "occasions", "agreed"]),
+        help="What repeated answers by one annotator are, in a file and across files: corrections, accidents, retests; "
+        "agreed: corrections where a time tells, else none counts.  [default: agreed]",
+    ),
+)
+"""Everything of `ReadOptions`, in the order of the help."""
+
+
+def reading_options(command: F) -> F:
+    """Everything of `ReadOptions`, and `--gold FILE`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def read_options(given: dict[str, Any], labels: LabelsConfig) -> ReadOptions:
