@@ -53,7 +53,7 @@ def table_file_option(command: F) -> F:
         help="Write the table too: .csv, .parquet, .xlsx.",
     )
     forced = click.option("--force", is_flag=True, help="Replace the file if it was made here.")
-    return there(forced(run))  # type: ignore[return-value]
+    return there(forced(run))  # type: ignore[return-value]  # the command, with two options more
 
 
 def want(path: Path, *, force: bool, inputs: list[Path]) -> None:
