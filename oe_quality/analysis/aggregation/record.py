@@ -68,6 +68,6 @@ def ceiling() -> str:
     """How often the label was right where everybody agreed: the most that can be promised without gold."""
     low, middle, high = (f"{100 * share:.0f}" for share in UNANIMOUS)
     return (
-        f"On {N_UNANIMOUS} public sets labels that all annotators gave were right on {low} to {high} %, median {middle}: "
-        "without gold nothing can promise more."
+        f"On {N_UNANIMOUS} public sets labels that all annotators gave were right on {low} to {high} %, median "
+        f"{middle}: without gold nothing can promise more."
     )
