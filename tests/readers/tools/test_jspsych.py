@@ -31,3 +31,14 @@ def test_several_kinds_and_columns_of_ones_own_are_asked_about(tool):
     with pytest.raises(InputError) as asked:
         tool("rt,response,trial_type,trial_index\n500,0,survey,1\n")
     assert "--item COLUMN --annotator COLUMN --label response" in asked.value.remedy
+
+
+def test_answers_in_another_column_than_the_likeliest_are_asked_about_and_not_passed_over(tool):
+    header = "rt,stimulus,responses,button_pressed,rating,trial_type,trial_index,time_elapsed,subject\n"
+    pressed = "500,c1.wav,,0,,audio-button-response,1,900,s1\n"
+    with pytest.raises(InputError, match="answered: 'audio-button-response', 'survey-text'"):
+        tool(f'{header}{pressed}500,How old?,"{{""Q0"":""23""}}",,,survey-text,2,900,s1\n')
+    assert tool(header + pressed).answers() == {("c1.wav", "s1", "button_pressed"): "0"}
+    with pytest.raises(InputError, match="'button_pressed' and 'rating'") as asked:
+        tool(header + pressed + "500,c2.wav,,0,4,audio-button-response,2,999,s1\n")
+    assert asked.value.remedy.endswith("--label button_pressed --label rating")
