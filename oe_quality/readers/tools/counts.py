@@ -161,16 +161,23 @@ def _of_crosstab(sheet: Sheet, whole: Sheet) -> Read:
     rows = [row.strip() for row in sheet.cells(first).to_list()]
     spelt = {label: sheet.cells(name) for label, name in zip(rows, sheet.names[1:], strict=True)}
     renamed = Sheet.of({first: sheet.cells(first), **spelt}, sheet.frame["line"], sheet.rejects)
-    sums = f"The sums in its last row and column ({whole.names[-1]!r}) are left out." if sheet is not whole else ""
     mapping = Mapping(
         format=CROSSTAB,
         steps=(Crosstab(first, tuple(rows)),),
         item=("item",),
         annotator=("annotator",),
         answers=(Answers("answer", question="label"),),
-        remarks=(sums,) if sums else (),
+        remarks=_left_out(sheet, whole),
     )
     return renamed, mapping
+
+
+def _left_out(inner: Sheet, whole: Sheet) -> tuple[str, ...]:
+    """What to say of sums that stand beside a table of two raters."""
+    row = whole.cells(whole.names[0])[-1]
+    parts = [f"row ({row.strip()!r})"] if whole.height > inner.height else []
+    parts += [f"column ({whole.names[-1]!r})"] if len(whole.names) > len(inner.names) else []
+    return (f"The sums in its last {' and its last '.join(parts)} are left out.",) if parts else ()
 
 
 def _whole(cells: pl.Series) -> pl.Series | None:

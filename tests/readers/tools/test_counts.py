@@ -69,17 +69,17 @@ def test_what_only_looks_like_counts_is_left_alone(tool, text):
 
 
 @pytest.mark.parametrize(
-    "table",
+    ("table", "sums"),
     [
-        ",yes,no,Total\nyes,3,1,4\nno,0,2,2\nTotal,3,3,6\n",
-        ",yes,no,Sum\nyes,3,1,4\nno,0,2,2\n",
-        "a,yes,no\nyes,3,1\nno,0,2\nall,3,3\n",
+        (",yes,no,Total\nyes,3,1,4\nno,0,2,2\nTotal,3,3,6\n", "row ('Total') and its last column ('Total')"),
+        (",yes,no,Sum\nyes,3,1,4\nno,0,2,2\n", "column ('Sum')"),
+        ("a,yes,no\nyes,3,1\nno,0,2\nall,3,3\n", "row ('all')"),
     ],
 )
-def test_sums_beside_a_contingency_table_are_no_label(tool, table):
+def test_sums_beside_a_contingency_table_are_no_label(tool, table, sums):
     found = tool(table)
     assert sorted(found.column("answer")) == ["no"] * 5 + ["yes"] * 7
-    assert "are left out" in found.mapping.remarks[0]
+    assert found.mapping.remarks == (f"The sums in its last {sums} are left out.",)
 
 
 def test_a_row_that_does_not_sum_up_is_none_of_sums(tool):
