@@ -21,9 +21,11 @@ _SEVERAL = (
     *("annotator_labels", "annotator_ratings", "annotations", "human_labels", "human_ratings", "crowd_labels"),
     *("worker_labels", "votes", "ratings", "judgments", "judgements"),
 )
-_PERSON = ("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id", "user", "user_id", "who")
 _PLACES = {"start", "end", "start_offset", "end_offset"}
-_LABEL = ("label", "labels", "answer", "value", "rating", "score", "choice", "annotation", "category")
+PERSON = ("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id", "user", "user_id", "who")
+LABEL = ("label", "labels", "answer", "value", "rating", "score", "choice", "annotation", "category")
+"""What a record calls who judged, and how."""
+
 _ITEM = (
     "id",
     "item",
@@ -112,8 +114,8 @@ def _judgments(column: str, value: Any) -> tuple[str, str, str] | None:
     if not parts or not all(isinstance(part, dict) for part in parts):
         return None
     fields = set.intersection(*(set(part) for part in parts))
-    person = next((field for field in _PERSON if field in fields), None)
-    label = next((field for field in _LABEL if field in fields), None)
+    person = next((field for field in PERSON if field in fields), None)
+    label = next((field for field in LABEL if field in fields), None)
     return (column, person, label) if person and label and not _PLACES & fields else None
 
 
@@ -151,7 +153,7 @@ def table(file: InputFile) -> Read:
 
 def _is_about(name: str) -> bool:
     """Whether a list describes the annotators rather than answering: `annotators_gender`, `annotator_age`."""
-    return any(name.startswith(f"{people}_") for people in (*_PEOPLE, *_PERSON))
+    return any(name.startswith(f"{people}_") for people in (*_PEOPLE, *PERSON))
 
 
 def _plain(sheet: Sheet, columns: Sequence[str]) -> Sheet:

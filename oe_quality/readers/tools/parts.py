@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import column_names
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import SPANS, Read, Tool, refused
+from oe_quality.readers.tools.hugging_face import LABEL, PERSON
+from oe_quality.readers.tools.tool import SPANS, Read, Tool, most_records, refused
 
 FORMAT = "marks on parts of items"
 _XML = (
@@ -77,11 +79,14 @@ def _of_columns(file: InputFile) -> str:
 
 def _of_spans(file: InputFile) -> str:
     """Records of texts with entities and relations, as doccano and others write them."""
-    for record in file.first_records:
-        entities = record.get("entities")
-        if isinstance(entities, list) and entities and all(map(_is_span, entities)):
-            return "an export of spans"
-    return ""
+    return "an export of spans" if most_records(file, _holds_spans, lambda record: record.get("entities") == []) else ""
+
+
+def _holds_spans(record: Mapping[str, Any]) -> bool:
+    """Whether a record has spans, and nothing of who judged it as a whole, and how."""
+    entities = record.get("entities")
+    spans = isinstance(entities, list) and bool(entities) and all(map(_is_span, entities))
+    return spans and (set(record).isdisjoint(PERSON) or set(record).isdisjoint(LABEL))
 
 
 def _is_span(part: object) -> bool:

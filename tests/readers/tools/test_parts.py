@@ -37,7 +37,13 @@ def test_a_file_of_marks_is_refused_by_name(tool, content, named):
 
 @pytest.mark.parametrize(
     "content",
-    ["T1\tA1\tjoy\nT2\tA1\tfear\n", "c1\tana\tO\nc1\tben\tO\n", '[{"id": 1, "entities": [], "label": "x"}]'],
+    [
+        "T1\tA1\tjoy\nT2\tA1\tfear\n",
+        "c1\tana\tO\nc1\tben\tO\n",
+        '[{"id": 1, "entities": [], "label": "x"}]',
+        json.dumps([*SPANS, {"id": 2, "rater": "ana", "label": "x"}, {"id": 3, "rater": "ana", "label": "x"}]),
+        json.dumps([{**SPANS[0], "rater": "ana", "label": "x"}]),
+    ],
 )
 def test_answers_that_only_look_alike_are_left_to_others(tool, content):
     with pytest.raises(StopIteration):
