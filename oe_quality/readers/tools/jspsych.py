@@ -70,7 +70,7 @@ def _kind(file: InputFile, sheet: Sheet, item: str, answers: Sequence[str]) -> s
         InputError: there are several, or none.
     """
     rows = zip(*(sheet.cells(name).to_list() for name in (_KIND, item, *answers)), strict=True)
-    kinds = sorted(
+    kinds: list[str] = sorted(
         {kind for kind, shown, *said in rows if shown.strip() not in _NOTHING and not set(said) <= set(_NOTHING)}
     )
     if len(kinds) != 1:
