@@ -304,24 +304,17 @@ def _rate_words(found: Findings, rate: LabelRate) -> str:
 
 
 def _checks(a: int, found: Findings, config: Config) -> Iterator[Flag]:
-    gold, limit = found.skill.gold_accuracy[a], config.audit.gold_accuracy
-    if (
-        gold.value is not None
-        and gold.interval is not None
-        and gold.n_items >= FEWEST_CHECKS
-        and gold.interval.high < limit
-    ):
-        words = _say(found, "gold_share", share=percent(gold.value), n=gold.n_items)
-        yield Flag(FlagCode.GOLD, words, gold.interval.high, limit, gold.n_items)
-    again, limit = found.skill.retest[a], config.audit.retest
-    if (
-        again.value is not None
-        and again.interval is not None
-        and again.n_items >= FEWEST_CHECKS
-        and again.interval.high < limit
-    ):
-        words = _say(found, "retest_share", share=percent(again.value), n=again.n_items)
-        yield Flag(FlagCode.RETEST, words, again.interval.high, limit, again.n_items)
+    """Shares of checks, each with the least that is asked for: raised where even the interval's upper end is lower."""
+    checks = (
+        (FlagCode.GOLD, "gold_share", found.skill.gold_accuracy[a], config.audit.gold_accuracy),
+        (FlagCode.RETEST, "retest_share", found.skill.retest[a], config.audit.retest),
+    )
+    for code, sentence, share, limit in checks:
+        if share.value is None or share.interval is None or share.n_items < FEWEST_CHECKS:
+            continue
+        if share.interval.high < limit:
+            words = _say(found, sentence, share=percent(share.value), n=share.n_items)
+            yield Flag(code, words, share.interval.high, limit, share.n_items)
 
 
 def _say(found: Findings, name: str, **values: object) -> str:
