@@ -8,7 +8,7 @@ import polars as pl
 from oe_quality.analysis.distributions.apart_results import GroupsApart
 from oe_quality.analysis.distributions.divided_results import Divided
 from oe_quality.analysis.severity.results import Severity
-from oe_quality.plaintext import count
+from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Figure, Help, Prose
 from oe_quality.render.page.words import number
@@ -24,11 +24,10 @@ def severity(it: Severity) -> Block:
     if told.is_empty():
         return Prose(("Nobody's severity is determined.",), "Severity", "severity")
     misfit = ((pl.col("infit") > 1) & (pl.col("infit_q") <= SURE)).fill_null(value=False)
+    notice = pl.when(misfit).then(pl.lit(dots.NOTICED)).otherwise(pl.lit(dots.USUAL)).alias("notice")
     drawn = _ends(told, PEOPLE_DRAWN).select(
-        pl.col("annotator").alias("row"), pl.col("severity").alias("value"), pl.col("severity_low").alias("low"),
-        pl.col("severity_high").alias("high"), "infit", "outfit", "n_answers",
-        pl.when(misfit).then(pl.lit(dots.NOTICED)).otherwise(pl.lit(dots.USUAL)).alias("notice"),
-    )  # fmt: skip
+        pl.col("annotator").alias("row"), *_estimate("severity"), "infit", "outfit", "n_answers", notice
+    )
     chart = dots.forest("severity", "row", "severity (logits)", ["row:N"], reference=0)
     marks = dots.base("severity").mark_point(filled=True, size=60, opacity=1)
     marked = marks.encode(
@@ -36,13 +35,8 @@ def severity(it: Severity) -> Block:
         y=alt.Y("row:N", sort=None),
         color=dots.notice_colour(),
         shape=dots.notice_shape(),
-        tooltip=[
-            "row:N",
-            *(alt.Tooltip(f"{name}:Q", format=".2f") for name in ("value", "infit", "outfit")),
-            "n_answers:Q",
-        ],
+        tooltip=_tips(".2f", "value", "infit", "outfit", "n_answers"),
     )
-    equal = _equal(it)
     cut = f" Drawn: the {PEOPLE_DRAWN} farthest from the mean." if told.height > drawn.height else ""
     erratic = told.filter(misfit).height
     return Figure(
@@ -50,8 +44,8 @@ def severity(it: Severity) -> Block:
         f"How severely annotators answer {it.question}",
         _sized(dots.layered(*_parts(chart)[:-1], marked)),
         {"severity": drawn},
-        f"{count(told.height, 'annotator')} about their mean, with {it.level:.0%} intervals; items spread by "
-        f"{number(it.spread)} logits. {equal}Noticed: {erratic} whose answers are more various than the model "
+        f"{count(told.height, 'annotator')} about their mean, with {percent(it.level)} intervals; items spread by "
+        f"{number(it.spread)} logits. {_equal(it)}Noticed: {erratic} whose answers are more various than the model "
         f"expects (infit, q at most .05).{cut}",
         Help(
             "How much lower somebody answers than others would, in logits, whichever items they saw.",
@@ -63,11 +57,10 @@ def severity(it: Severity) -> Block:
 
 def divided(it: Divided) -> Block:
     """The most divided items: the chance that two answers differ, with its bounds."""
-    told = it.frame().filter(pl.col("expected").is_not_null())
+    told = it.frame()
     drawn = told.head(ITEMS_DRAWN).select(
-        pl.col("item").alias("row"), pl.col("expected").alias("value"), pl.col("expected_low").alias("low"),
-        pl.col("expected_high").alias("high"), "rank_low", "rank_high", "n_answers",
-    )  # fmt: skip
+        pl.col("item").alias("row"), *_estimate("expected"), "rank_low", "rank_high", "n_answers"
+    )
     chart = dots.forest(
         "divided",
         "row",
@@ -77,14 +70,14 @@ def divided(it: Divided) -> Block:
         percent=True,
     )
     order = "" if it.reliability is None else f" Reliability of the order: {number(it.reliability)}."
-    first = "" if told.is_empty() else f" The first item is among the {told['rank_high'][0]:,} most divided."
+    first = f" The first item is among the {told['rank_high'][0]:,} most divided."
     cut = f" The {ITEMS_DRAWN} most divided are drawn." if told.height > ITEMS_DRAWN else ""
     return Figure(
         "divided",
         f"What annotators are divided about: {it.question}",
         _sized(chart),
         {"divided": drawn},
-        f"{count(told.height, 'item')}, with {it.level:.0%} bounds.{order}{first}{cut}",
+        f"{count(told.height, 'item')}, with {percent(it.level)} bounds.{order}{first}{cut}",
         Help(
             "The chance that two further answers to the item differ.",
             "Bars that overlap leave the order open: with few answers no item is surely more divided than another.",
@@ -99,8 +92,7 @@ def apart(it: GroupsApart) -> Block:
     if told.is_empty():
         return Prose(("No two groups answered the same items.",), "Groups apart", "apart")
     drawn = told.sort("jensen_shannon", descending=True).head(PAIRS_DRAWN).select(
-        pl.format("{} – {}", "first", "second").alias("row"), pl.col("jensen_shannon").alias("value"),
-        pl.col("jensen_shannon_low").alias("low"), pl.col("jensen_shannon_high").alias("high"),
+        pl.format("{} – {}", "first", "second").alias("row"), *_estimate("jensen_shannon"),
         pl.col("jensen_shannon_by_chance").alias("chance"), "q_value",
     )  # fmt: skip
     chart = dots.forest("apart", "row", "Jensen-Shannon divergence (bits)", _tips(".3f", "value", "chance", "q_value"))
@@ -114,8 +106,8 @@ def apart(it: GroupsApart) -> Block:
         f"How far apart groups by {it.by} answer {it.question}",
         _sized(dots.layered(by_chance, *_parts(chart))),
         {"apart": drawn},
-        f"{count(told.height, 'pair')} of groups on the items that both answered, with {it.level:.0%} intervals; grey: "
-        f"what moving annotators between the groups gives ({it.permutations:,} times). "
+        f"{count(told.height, 'pair')} of groups on the items that both answered, with {percent(it.level)} intervals; "
+        f"grey: what moving annotators between the groups gives ({it.permutations:,} times). "
         f"{count(found, 'pair')} beyond chance (q at most .05).{small}{cut}",
         Help(
             "How much the distributions of two groups' labels differ: 0 alike, 1 nothing in common.",
@@ -123,6 +115,12 @@ def apart(it: GroupsApart) -> Block:
             "Lin 1991; Fisher 1935; Benjamini and Yekutieli 2001.",
         ),
     )
+
+
+def _estimate(column: str) -> list[pl.Expr]:
+    """A column and its bounds, under the names that `dots.forest` looks for."""
+    ends = {"value": column, "low": f"{column}_low", "high": f"{column}_high"}
+    return [pl.col(held).alias(name) for name, held in ends.items()]
 
 
 def _tips(form: str, *fields: str) -> list[str | alt.Tooltip]:
