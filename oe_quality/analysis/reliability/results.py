@@ -12,6 +12,8 @@ from oe_quality.results import Estimate, Json, document, to_json
 
 EVERYBODY = "all"
 """Stands in the place of an annotator for all of them together."""
+KAPPA, ICC = "Cohen's kappa", "ICC(A,1)"
+"""By what first answers are held against second ones: labels, and numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.analysis.distributions.variables import AnyPanel, comparable
-from oe_quality.analysis.reliability.results import EVERYBODY, RetestRow, RetestStudy
+from oe_quality.analysis.reliability.results import EVERYBODY, ICC, KAPPA, RetestRow, RetestStudy
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.kernel.reliability import retest as kernel
@@ -89,7 +89,7 @@ class _Pairs:
 
     @property
     def measure(self) -> str:
-        return "ICC(A,1)" if self.is_number else "Cohen's kappa"
+        return ICC if self.is_number else KAPPA
 
     def again(self, annotator: int, level: float, seed: int) -> Estimate:
         """Of one annotator, or of all (-1): the first answers against the second."""

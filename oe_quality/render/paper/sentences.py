@@ -9,9 +9,10 @@ from oe_quality.analysis.distributions.apart_results import GroupsApart
 from oe_quality.analysis.distributions.divided_results import Divided
 from oe_quality.analysis.planning.power import PowerPlan
 from oe_quality.analysis.planning.width import WidthPlan
-from oe_quality.analysis.reliability.results import EVERYBODY, CrossedStudy, LimitsStudy, RetestStudy
+from oe_quality.analysis.reliability.results import EVERYBODY, ICC, CrossedStudy, LimitsStudy, RetestStudy
 from oe_quality.analysis.severity.results import Severity
 from oe_quality.errors import UsageError
+from oe_quality.plaintext import percent
 from oe_quality.results import Estimate
 
 TWO_WAY = "Cameron, Gelbach & Miller 2011; Owen 2007"
@@ -70,7 +71,7 @@ def _(it: PowerPlan) -> Said:
 
 @said.register
 def _(it: WidthPlan) -> Said:
-    wanted = f"An interval of {it.coefficient} of {it.question} that is {number(it.width)} wide at {it.level:.0%}"
+    wanted = f"An interval of {it.coefficient} of {it.question} that is {number(it.width)} wide at {percent(it.level)}"
     if it.items is None or it.annotators is None:
         return f"{wanted} cannot be planned: {it.note}.", ""
     plan = f"takes {it.items:,} items and {it.annotators:,} annotators, by the two-way jackknife of the answers so far."
@@ -108,7 +109,8 @@ def _(it: RetestStudy) -> Said:
     )
     if not rows:
         return "No item was answered twice by the same annotator, so that test-retest reliability is unknown.", ""
-    return f"Repeated answers of the same annotators agreed with their first ones ({told}).", "Cohen 1960"
+    works = dict.fromkeys("McGraw & Wong 1996" if row.measure == ICC else "Cohen 1960" for row in rows)
+    return f"Repeated answers of the same annotators agreed with their first ones ({told}).", "; ".join(works)
 
 
 @said.register
@@ -137,9 +139,10 @@ def _(it: Divided) -> Said:
     order = "" if it.reliability is None else f" The reliability of their order is {number(it.reliability)}."
     text = (
         f"{len(it.items):,} items were ranked by the chance that two answers to {it.question} differ, without the bias "
-        f"of few answers, with bounds of {it.level:.0%} from shares drawn to a Dirichlet distribution in common.{order}"
+        f"of few answers, with bounds of {percent(it.level)} from shares drawn to a Dirichlet distribution in common."
+        f"{order}"
     )
-    return text, "Simpson 1949"
+    return text, "Simpson 1949; Minka 2000"
 
 
 @said.register

@@ -143,6 +143,9 @@ _WORKS = (
     Source("Krippendorff 2011", "techreport", (
         ("author", "Krippendorff, Klaus"), ("title", "Computing {Krippendorff's} Alpha-Reliability"),
         ("institution", "Annenberg School for Communication, University of Pennsylvania"), ("year", "2011"))),
+    Source("Minka 2000", "techreport", (
+        ("author", "Minka, Thomas P."), ("title", "Estimating a {Dirichlet} Distribution"),
+        ("institution", "Massachusetts Institute of Technology"), ("year", "2000"))),
     Source("Krippendorff 2019", "book", (
         ("author", "Krippendorff, Klaus"), ("title", "Content Analysis: An Introduction to Its Methodology"),
         ("edition", "4"), ("publisher", "SAGE"), ("year", "2019"))),

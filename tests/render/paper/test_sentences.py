@@ -38,7 +38,7 @@ def results():
     [
         ("severity", "The severity of 10 annotators on score", "30 simulated studies"),
         ("power", "To show that alpha", "with a power of .800 at level .050"),
-        ("width", "An interval of alpha", "that is .200 wide at 95%"),
+        ("width", "An interval of alpha", "that is .200 wide at 95 %"),
         ("equal", "Agreement on score within groups by site", "That it is the same in all: p"),
         ("xrr", "Agreement between groups of annotators by site", "n and s on score"),
         ("retest", "No item was answered twice", ""),
@@ -71,3 +71,12 @@ def test_numbers_are_written_as_journals_write_them():
     assert [number(x) for x in (0.6666, -0.0501, 1.0, None)] == [".667", "-.050", "1.000", ""]
     assert [p_of(x) for x in (0.0004, 0.012)] == ["p < .001", "p = .012"]
     assert estimate(oeq.Estimate(None, None, 1, 1, 1, undefined="why")) == "undefined"
+
+
+@pytest.mark.parametrize(("scale", "works"), [("nominal", "Cohen 1960"), ("interval", "McGraw & Wong 1996")])
+def test_repeated_answers_cite_the_coefficient_that_was_computed(scale, works):
+    scores = [1, 1, 2, 3, 3, 3, 1, 2, 2, 2]
+    answers = {"item": [*"aabbccddee"] * 2, "annotator": ["x"] * 10 + ["y"] * 10, "score": scores + scores[::-1]}
+    answers["occasion"] = [1, 2] * 10
+    with oeq.from_frame(answers, value="score", occasion="occasion", scales=f"score={scale}") as store:
+        assert said(oeq.retest(store))[1] == works
