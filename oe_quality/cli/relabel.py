@@ -60,6 +60,7 @@ def relabel(
     again (oeq load) lands on the same items.
     """
     from oe_quality.analysis.planning.relabel import Target, relabel
+    from oe_quality.analysis.planning.work import in_words
     from oe_quality.config import find_config, read_config
     from oe_quality.publish.queues import write_queue
     from oe_quality.store import open_store
@@ -82,7 +83,7 @@ def relabel(
             made = write_queue(store, queue.question, items, tool, output, config, force=force)
             talk(f"wrote {len(items):,} tasks for {tool} to {output}: {', '.join(made)}", quiet=quiet)
             return
-    time = "" if queue.minutes is None else f", some {queue.minutes:.0f} minutes of work"
+    time = in_words(None if queue.minutes is None else queue.minutes / 60)
     talk(f"{called.count(len(queue.items))}, {queue.total_gain:.3g} {queue.unit} to be expected{time}", quiet=quiet)
     emit(queue, fmt, view=_view(queue), title=f"What to ask next about {queue.question}, for the {queue.target.value}")
 

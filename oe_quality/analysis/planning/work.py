@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from oe_quality.plaintext import count
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
 
@@ -19,7 +20,13 @@ def in_words(hours: float | None) -> str:
     >>> in_words(11.8), in_words(0.25), in_words(None)
     (', some 12 hours of work', ', some 15 minutes of work', '')
     """
-    if hours is None:
-        return ""
-    long = f"{hours:,.0f} hours" if hours >= 1.5 else f"{60 * hours:,.0f} minutes"
-    return f", some {long} of work"
+    return "" if hours is None else f", some {duration(hours)} of work"
+
+
+def duration(hours: float) -> str:
+    """In hours or in minutes, whichever says more; a part of a minute is one.
+
+    >>> duration(1500), duration(1.2), duration(0.001)
+    ('1,500 hours', '72 minutes', '1 minute')
+    """
+    return f"{hours:,.0f} hours" if hours >= 1.5 else count(max(round(60 * hours), 1), "minute")

@@ -8,10 +8,11 @@ from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.annotators.states import ON_LIST
 from oe_quality.analysis.compare.results import Comparison
+from oe_quality.analysis.planning.work import in_words
 from oe_quality.analysis.study import Study
 from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Card, Front, Segment
-from oe_quality.render.page.words import listing, number, share, slug
+from oe_quality.render.page.words import listing, share, slug
 
 SURE = 0.9
 """Confidence from which a label is called sure; the coverage picture shows every other choice."""
@@ -122,7 +123,7 @@ def _next(study: Study) -> Card | None:
     queue = study.queue
     if queue is None or not queue.items:
         return None
-    time = "" if queue.minutes is None else f", some {number(queue.minutes / 60, 1)} hours of work"
+    time = in_words(None if queue.minutes is None else queue.minutes / 60)
     words = (
         f"{study.diction.count(len(queue.items))} gain most from one more answer about {queue.question}{time}. "
         "oeq relabel writes them as tasks for your annotation tool."

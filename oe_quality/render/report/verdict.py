@@ -14,6 +14,7 @@ from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
+from oe_quality.analysis.planning.work import duration
 from oe_quality.analysis.study import Study
 from oe_quality.diction import Diction
 from oe_quality.plaintext import percent
@@ -236,7 +237,7 @@ def _next(study: Study) -> list[Verdict]:
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
     if study.queue is not None and study.queue.items and study.queue.total_gain >= LEAST_GAIN:
-        time = f", about {number(study.queue.minutes / 60, 1)} hours of work," if study.queue.minutes else ""
+        time = f", about {duration(study.queue.minutes / 60)} of work," if study.queue.minutes else ""
         n = len(study.queue.items)
         each = f"each of the {study.diction.count(n)}" if n > 1 else f"the {study.diction.one}"
         words = (

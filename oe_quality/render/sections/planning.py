@@ -9,6 +9,7 @@ from oe_quality.analysis.planning.labels import sentences
 from oe_quality.analysis.planning.ranking import sentence
 from oe_quality.analysis.planning.relabel import RelabelQueue, Target
 from oe_quality.analysis.planning.results import Plan, Plans
+from oe_quality.analysis.planning.work import duration
 from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
@@ -145,7 +146,7 @@ def relabel_queue(queue: RelabelQueue, links: pl.DataFrame) -> Table:
         Column("seconds", "Seconds", "number", 0, "What an answer usually takes."),
         Column("ask", "Ask", "text", 0, "Annotators who have not seen it, the most informative first."),
     )
-    time = "" if queue.minutes is None else f" All of them take about {number(queue.minutes, 0)} minutes."
+    time = "" if queue.minutes is None else f" All of them take about {duration(queue.minutes / 60)}."
     return Table(
         "queue",
         f"What to ask about next: {queue.question}",
