@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import count, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,7 +62,7 @@ def _table_repr(result: Tabular) -> str:
 
 
 def _size(frame: pl.DataFrame) -> str:
-    return f"{frame.height:,} row{'' if frame.height == 1 else 's'}, {frame.width} columns"
+    return f"{count(frame.height, 'row')}, {frame.width} columns"
 
 
 def title_of(result: object) -> str:

@@ -10,6 +10,7 @@ import click
 
 from oe_quality.cli.common import emit, output_options, store_argument, talk
 from oe_quality.cli.table_file import table_file_option
+from oe_quality.plaintext import count
 from oe_quality.results import Json, document, to_json
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def info(db: Path, files: bool, fmt: str, quiet: bool, verbose: bool) -> None:  
         batches = store.batches()
         called = find_config(Path.cwd()).words.over(store.diction())
     excluded = f"; left out of results: {', '.join(found.excluded)}" if found.excluded else ""
-    sources = f"{len(found.batches):,} file{'' if len(found.batches) == 1 else 's'}"
-    talk(f"{found.totals.words(called)}; from {sources}{excluded}", quiet=quiet)
+    talk(f"{found.totals.words(called)}; from {count(len(found.batches), 'file')}{excluded}", quiet=quiet)
     view, name = (_narrow(batches), "") if files else (None, "info")
     emit(Files(batches) if files else found, fmt, view=view, name=name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oe_quality.plaintext import visible
+from oe_quality.plaintext import count, visible
 from oe_quality.readers.fit import KEPT
 from oe_quality.scales import Scale
 
@@ -30,7 +30,7 @@ def summary(loaded: Loaded, *, verbose: bool = False) -> str:
     for name in ("superseded", "skipped", "rejected"):
         number = getattr(counts, name)
         parts += [f"{number:,} {name}"] if number else []
-    lines = [f"{head}: {counts.read:,} row{'' if counts.read == 1 else 's'} read, {', '.join(parts)}"]
+    lines = [f"{head}: {count(counts.read, 'row')} read, {', '.join(parts)}"]
     if export.n_responses:
         lines.append(f"  {_responses(loaded)}")
     if len(export.gold):
@@ -50,8 +50,7 @@ def _responses(loaded: Loaded) -> str:
         "contested (none counts)": batch.contested,
     }
     said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
-    n = loaded.export.n_responses
-    return f"{n:,} response{'' if n == 1 else 's'}{_by_models(loaded)}: {said}"
+    return f"{count(loaded.export.n_responses, 'response')}{_by_models(loaded)}: {said}"
 
 
 def _by_models(loaded: Loaded) -> str:
@@ -59,7 +58,7 @@ def _by_models(loaded: Loaded) -> str:
     answers, models = loaded.export.by_models()
     if not answers:
         return ""
-    return f" ({answers:,} of them by {models:,} model{'' if models == 1 else 's'}, held apart from people's)"
+    return f" ({answers:,} of them by {count(models, 'model')}, held apart from people's)"
 
 
 def question_line(question: Question) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.keys import Key
+from oe_quality.plaintext import count
 from oe_quality.privacy import cleaned, scrub
 from oe_quality.readers.rows import GOLD, Export
 from oe_quality.store import staging
@@ -129,7 +130,7 @@ def _both_values(changed: pl.DataFrame, vocabulary: Vocabulary) -> str:
         shown.append(f"{row['item']!r} ({asked.question.name}): {here} here, {held} in {row['file'] or 'the store'}")
     n = changed.height
     more = "; ..." if n > SHOWN else ""
-    return f"{n:,} item{'' if n == 1 else 's'}: {'; '.join(shown)}{more}"
+    return f"{count(n, 'item')}: {'; '.join(shown)}{more}"
 
 
 def _answer(asked: StoredQuestion, codes: Sequence[int] | None, value: float | None) -> str:

@@ -12,6 +12,7 @@ from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.study import Study
 from oe_quality.errors import UsageError
 from oe_quality.files import refuse_changed, refuse_to_overwrite, together
+from oe_quality.plaintext import count
 from oe_quality.render.page import html as page
 from oe_quality.render.page.blocks import Page
 from oe_quality.render.page.data_files import INDEX, write_data
@@ -72,7 +73,7 @@ def page_of(
 ) -> Page:
     """The page's blocks; of single annotators nothing is said where it is `public`. The rest as for `report`."""
     it = study.overview
-    subtitle = f"{it.totals.words(study.diction)}; from {it.n_batches} export{'' if it.n_batches == 1 else 's'}."
+    subtitle = f"{it.totals.words(study.diction)}; from {count(it.n_batches, 'export')}."
     with debug_mode(False):  # charts are ours: the tests hold them against Vega-Lite's schema, which takes seconds
         sections = drawn(Material(study, moved, command))
     told = verdicts(study, moved, public=public)

@@ -15,6 +15,7 @@ from oe_quality.analysis.judges.tables import (
     right_table,
 )
 from oe_quality.analysis.judges.wording import beside_the_table, decisions
+from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.sections.part import Material, Part
@@ -100,7 +101,7 @@ def agreements(one: QuestionJudges, place: int) -> Figure:
         color=alt.Color("kind:N", scale=alt.Scale(domain=["model", "person"], range=[style.ORANGE, style.BLUE]))
     )
     caption = (
-        f"{one.question}: {_counted(len(one.judges), 'model')} and {len(one.yardsticks)} people, each held against the "
+        f"{one.question}: {count(len(one.judges), 'model')} and {len(one.yardsticks):,} people, each held against the "
         f"(other) people by {one.coefficient}{_above(frame)}."
     )
     return Figure(
@@ -117,19 +118,13 @@ def agreements(one: QuestionJudges, place: int) -> Figure:
     )
 
 
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
-
-
 def _above(frame: pl.DataFrame) -> str:
     """How many models agree more than the median person; nothing where nobody's agreement is known."""
     people, models = (frame.filter(pl.col("kind") == kind)["value"] for kind in ("person", "model"))
     if people.is_empty() or models.is_empty():
         return ""
     more = int((models > people.median()).sum())
-    return (
-        f"; {more} of {_counted(len(models), 'model')} {'agrees' if more == 1 else 'agree'} more than the median person"
-    )
+    return f"; {more} of {count(len(models), 'model')} {'agrees' if more == 1 else 'agree'} more than the median person"
 
 
 def biases(found: Judges) -> Table:
