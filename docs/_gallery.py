@@ -64,17 +64,23 @@ def make(name: str, commands: list[str], folder: Path) -> Path:
         return Path(shutil.copy(Path(work, f"{name}.html"), folder))
 
 
-def draw(pages: list[Path]) -> None:
-    """The first screen of each page as a picture beside gallery.md."""
+def draw(shots: dict[Path, Path], *, theme: str = "light", shrink: float = 1.0) -> None:
+    """The first screen of each page as a picture, by Chromium.
+
+    Args:
+        shots: page -> picture.
+        theme: the colours that a reader's system asks for, light or dark.
+        shrink: pixels of a picture per pixel of the screen.
+    """
     from playwright.sync_api import sync_playwright
 
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(viewport=SCREEN, device_scale_factor=SHRINK)
-        for page in pages:
+        tab = browser.new_page(viewport=SCREEN, color_scheme=theme, device_scale_factor=shrink)
+        for page, picture in shots.items():
             tab.goto(page.resolve().as_uri())
-            tab.screenshot(path=DOCS / f"gallery-{page.stem}.png")
+            tab.screenshot(path=picture)
         browser.close()
 
 
@@ -89,7 +95,7 @@ def main(arguments: list[str]) -> int:
     known = samples(PAGE.read_text(encoding="utf-8"))
     pages = [make(name, known[name], folder) for name in places[1:] or known]
     if "--pictures" in arguments:
-        draw(pages)
+        draw({page: DOCS / f"gallery-{page.stem}.png" for page in pages}, shrink=SHRINK)
     return 0
 
 

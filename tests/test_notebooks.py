@@ -34,7 +34,7 @@ def test_stale_outputs_are_seen():
     shown = [cell for cell in stale["cells"] if cell.get("outputs")]
     for cell in shown:
         for one in cell["outputs"]:
-            one.update({"data": dict.fromkeys(one["data"], ["-1"])} if "data" in one else {"text": ["-1"]})
+            one.update({"data": {form: ["-1"] for form in one["data"]}} if "data" in one else {"text": ["-1"]})
     assert len(notebooks.differences(stale, stored)) == len(shown)
     assert not notebooks.differences(stored, stored)
 
