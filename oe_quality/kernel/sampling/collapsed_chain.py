@@ -26,10 +26,11 @@ from oe_quality.kernel.sampling.gibbs_chain import (
     ERRORS_MEAN,
     LEVEL_MEAN,
     STRENGTH_MEAN,
-    _count,
-    _draw_errors,
-    _draw_logits,
-    _draw_strengths,
+    count_answers,
+    draw_errors,
+    draw_logits,
+    draw_one,
+    draw_strengths,
 )
 
 SMALL = 1e-100
@@ -46,14 +47,14 @@ def collapsed_chain(rng, offsets, annotator, label, truth, n_annotators, burn_in
     share = np.zeros(K)
     right, given, wrong = np.empty((A, K)), np.empty((A, K)), np.empty(K)
     variance = 1.0
-    _count(offsets, annotator, label, truth, counts)
+    count_answers(offsets, annotator, label, truth, counts)
     for i in range(truth.size):
         share[truth[i]] += 1.0
     for turn in range(burn_in + draws):
         if K > 1:
-            hits, misses = _draw_strengths(rng, counts, level, ability, strength)
-            _draw_errors(rng, counts, errors)
-            variance = _draw_logits(rng, hits, misses, level, ability, variance)
+            hits, misses = draw_strengths(rng, counts, level, ability, strength)
+            draw_errors(rng, counts, errors)
+            variance = draw_logits(rng, hits, misses, level, ability, variance)
         _sum_up(counts, level, ability, errors, right, given, wrong)
         state = (counts, right, given, strength, errors, wrong, share)
         _draw_collapsed(rng, (offsets, annotator, label), truth, state, belief, turn >= burn_in)
@@ -89,11 +90,7 @@ def _draw_collapsed(rng, answers, truth, state, belief, kept):
             counts[annotator[r], old, label[r]] -= 1.0
             given[annotator[r], old] -= 1.0
         total = _weigh(annotator[first:last], label[first:last], state, weight)
-        left = rng.random() * total
-        drawn = 0
-        while drawn < K - 1 and left >= weight[drawn]:
-            left -= weight[drawn]
-            drawn += 1
+        drawn = draw_one(rng, weight, total)
         truth[i] = drawn
         share[drawn] += 1.0
         for r in range(first, last):

@@ -61,11 +61,11 @@ def chain(rng, offsets, annotator, label, gold, truth, K, burn_in, rows, right, 
     nowhere = np.empty(0, dtype=rows.dtype)
     kept = 0
     for turn in range(burn_in + draws):
-        _count(offsets, annotator, label, truth, counts)
+        count_answers(offsets, annotator, label, truth, counts)
         if K > 1:
-            hits, misses = _draw_strengths(rng, counts, level, ability, strength)
-            _draw_errors(rng, counts, errors)
-            variance = _draw_logits(rng, hits, misses, level, ability, variance)
+            hits, misses = draw_strengths(rng, counts, level, ability, strength)
+            draw_errors(rng, counts, errors)
+            variance = draw_logits(rng, hits, misses, level, ability, variance)
         _draw_confusions(rng, counts, level, ability, strength, errors, log_theta)
         _draw_prevalence(rng, truth, log_share)
         _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, truth)
@@ -90,7 +90,7 @@ def kept_turns(draws, snapshots):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _count(offsets, annotator, label, truth, counts):
+def count_answers(offsets, annotator, label, truth, counts):
     """Fill counts (A, K, K) with answers by annotator, truth and answer."""
     counts[:] = 0.0
     for i in range(truth.size):
@@ -138,7 +138,7 @@ def _jump(rng, concentration, tables, rate, mean, sd):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _draw_strengths(rng, counts, level, ability, strength):
+def draw_strengths(rng, counts, level, ability, strength):
     """Update strengths (K,) in place; returns the tables of right and of wrong answers, (A, K) each."""
     A, K = counts.shape[0], counts.shape[1]
     hits, misses = np.zeros((A, K)), np.zeros((A, K))
@@ -157,7 +157,7 @@ def _draw_strengths(rng, counts, level, ability, strength):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _draw_errors(rng, counts, errors):
+def draw_errors(rng, counts, errors):
     """Update the concentrations of wrong answers, off the diagonal of errors (K, K), in place."""
     A, K = counts.shape[0], counts.shape[1]
     tables = np.empty(K)
@@ -206,7 +206,7 @@ def _move_logit(rng, x, shift, hits, misses, mean, variance):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _draw_logits(rng, hits, misses, level, ability, variance):
+def draw_logits(rng, hits, misses, level, ability, variance):
     """Update abilities and levels in place, given tables (A, K); returns the abilities' new variance."""
     A, K = hits.shape
     for a in range(A):
@@ -287,12 +287,18 @@ def _draw_labels(rng, offsets, annotator, label, gold, log_theta, log_share, tru
         for k in range(K):
             weight[k] = math.exp(weight[k] - top)
             total += weight[k]
-        left = rng.random() * total
-        drawn = 0
-        while drawn < K - 1 and left >= weight[drawn]:
-            left -= weight[drawn]
-            drawn += 1
-        truth[i] = drawn
+        truth[i] = draw_one(rng, weight, total)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_one(rng, weight, total):
+    """One of K labels, as probable as its weight (K,) of their total."""
+    left = rng.random() * total
+    drawn = 0
+    while drawn < weight.size - 1 and left >= weight[drawn]:
+        left -= weight[drawn]
+        drawn += 1
+    return drawn
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

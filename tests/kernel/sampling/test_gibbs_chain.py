@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oe_quality.kernel.sampling.gibbs_chain import _draw_confusions, _draw_errors, _draw_prevalence, _log_odds_density
+from oe_quality.kernel.sampling.gibbs_chain import _draw_confusions, _draw_prevalence, _log_odds_density, draw_errors
 
 
 def test_rows_of_drawn_confusions_sum_to_one_and_lie_about_the_counts(rng):
@@ -26,7 +26,7 @@ def test_concentrations_follow_the_wrong_answers(rng):
     counts[:, 0] = [20, 9, 1]
     errors, kept = np.ones((3, 3)), []
     for turn in range(400):
-        _draw_errors(rng, counts, errors)
+        draw_errors(rng, counts, errors)
         if turn >= 100:
             kept.append(errors.copy())
     mean = np.mean(kept, axis=0)
