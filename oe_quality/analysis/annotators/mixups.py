@@ -42,12 +42,12 @@ def mixups(found: Findings) -> tuple[Mixup | None, ...]:
     place of the one more often than on items on which the others are sure that neither is there. Where nobody has a
     habit of their own, somebody is named in at most one study of twenty (`outstanding`).
     """
-    data, A = found.data, found.data.n_annotators
-    if data.numeric:
+    data, A, labels = found.data, found.data.n_annotators, found.data.primary.labels
+    if data.numeric or len(labels) < 2:
         return (None,) * A
     usable = found.fit.usable
     who, chosen, support = data.primary.data.annotator[usable], data.chosen[usable], found.fit.support[usable]
-    labels, pairs = data.primary.labels, list(permutations(range(chosen.shape[1]), 2))
+    pairs = list(permutations(range(len(labels)), 2))
     counted = [_counts(who, chosen, support, pair, A) for pair in pairs]
     mixed, of, given, neither = (np.stack([it[k] for it in counted], axis=1) for k in range(4))
     rest = [whole.sum(axis=0) - whole for whole in (mixed, of)]
@@ -56,8 +56,7 @@ def mixups(found: Findings) -> tuple[Mixup | None, ...]:
     usual, elsewhere = rest[0] / np.maximum(rest[1], 1.0), given / np.maximum(neither, 1.0)
     # Where no item has neither of the two, nothing tells a mix-up from a label given everywhere but how others do.
     p = np.maximum(exceeds(mixed, of, *rest), np.where(neither > 0, exceeds(mixed, of, given, neither), 0.0))
-    margin = np.where(looked_at & (mixed >= FEWEST_MIXED), low - np.maximum(usual, elsewhere), -1.0)
-    best = margin.argmax(axis=1) if pairs else np.zeros(A, dtype=np.int64)
+    margin = np.where(named(p, looked_at) & (mixed >= FEWEST_MIXED), low - np.maximum(usual, elsewhere), -1.0)
     return tuple(
         Mixup(
             labels[pairs[c][0]],
@@ -67,9 +66,9 @@ def mixups(found: Findings) -> tuple[Mixup | None, ...]:
             float(low[a, c]),
             float(usual[a, c]),
         )
-        if stands_out and margin[a, c] > 0
+        if margin[a, c] > 0
         else None
-        for a, (c, stands_out) in enumerate(zip(best.tolist(), named(p, looked_at).tolist(), strict=True))
+        for a, c in enumerate(margin.argmax(axis=1).tolist())
     )
 
 

@@ -32,12 +32,16 @@ def exceeds(hits: Floats, of: Floats, other_hits: Floats, other_of: Floats) -> F
 
 
 def named(p: Floats, looked_at: Bools) -> Bools:
-    """(A,) whom to name, by the p-values (A, C) of what was looked at; of each person the clearest counts."""
-    tried = looked_at.sum(axis=1)
-    least = np.where(looked_at, p, 1.0).min(axis=1, initial=1.0)
-    by_person = np.where(tried > 0, np.minimum(least * tried, 1.0), np.nan)
-    q = adjusted(by_person)
-    return np.asarray(np.isfinite(q) & (q < 1 - LEVEL))
+    """(A, C) what may be said of whom, by the p-values (A, C) of what was looked at.
+
+    People are told apart by what is clearest of each; of those who stand out may be said what is as clear as that, or
+    as what is clearest of another of them.
+    """
+    tried = looked_at.sum(axis=1, keepdims=True)
+    each = np.where(looked_at, np.minimum(p * tried, 1.0), 1.0)
+    by_person = np.where(tried[:, 0] > 0, each.min(axis=1, initial=1.0), np.nan)
+    stands_out = adjusted(by_person) < 1 - LEVEL
+    return np.asarray(looked_at & stands_out[:, None] & (each <= by_person[stands_out].max(initial=0.0)))
 
 
 def lower_bounds(hits: Floats, of: Floats, tried: Floats) -> Floats:

@@ -66,9 +66,9 @@ def _clearest(right: Floats, of: Floats, false: Floats, labels: tuple[str, ...])
     often = np.array([_median(false[:, k], fewest=1) for k in range(len(labels))])
     better = exceeds(right, of, right.sum(axis=0) - right, of.sum(axis=0) - of)
     out: list[Strength | None] = []
-    for a, stands_out in enumerate(named(better, enough).tolist()):
-        margin = np.where(enough[a] & (false[a] <= often), low[a] - usual, np.nan)
-        if not (stands_out and (margin > 0).any()):
+    for a, clear in enumerate(named(better, enough)):
+        margin = np.where(clear & (false[a] <= often), low[a] - usual, np.nan)
+        if not (margin > 0).any():
             out.append(None)
             continue
         k = int(np.nanargmax(margin))

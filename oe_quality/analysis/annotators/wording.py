@@ -72,8 +72,8 @@ SENTENCES: dict[str, Sentence] = {
         "0.9 or more and the second 0.1 or less, on ten {items} or more, the second was given without the first three "
         "times or more; and the exact (Clopper-Pearson) lower bound of that share, at 95 % one-sided over all pairs of "
         "labels together (Bonferroni), lies above the share of all others together and above the own share of the "
-        "second label where the others are sure of neither; Fisher's exact test says so of both, false discoveries "
-        "over all annotators controlled at 5 %",
+        "second label where the others are sure of neither, if there are such {items}; Fisher's exact test says so of "
+        "both, false discoveries over all annotators controlled at 5 %",
     ),
     "again": Sentence(
         "Would you {look} these {items} once more and tell us how you decide? The others answered something else:",

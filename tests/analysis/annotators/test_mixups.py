@@ -78,6 +78,12 @@ def test_where_nobody_has_a_habit_of_their_own_hardly_anybody_is_said_to_have_on
     assert said <= 1
 
 
+def test_of_a_single_label_nothing_can_be_mixed_up(crowd):
+    panel = crowd.data.primary
+    data = replace(crowd.data, primary=replace(panel, question=replace(panel.question, labels=("only",))))
+    assert mixups(replace(crowd, data=data)) == (None,) * 20
+
+
 def test_what_is_said_can_be_counted_again(crowd):
     found = with_answers(crowd, 3, mixing(0, 1))
     it = mixups(found)[3]

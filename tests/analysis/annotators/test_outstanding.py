@@ -29,7 +29,13 @@ def test_where_nobody_stands_out_somebody_is_named_in_few_studies_and_who_does_i
     assert studies <= 16
     hits[7, 2] = 18.0
     rest = hits.sum(axis=0) - hits, of.sum(axis=0) - of
-    assert named(exceeds(hits, of, *rest), of > 0).tolist() == [a == 7 for a in range(20)]
+    assert np.argwhere(named(exceeds(hits, of, *rest), of > 0)).tolist() == [[7, 2]]
+
+
+def test_of_somebody_who_stands_out_only_what_is_clear_may_be_said():
+    """The second thing of the first person is no clearer than what is said of nobody; the third is clear by itself."""
+    p = np.array([[1e-6, 0.02, 1e-5], [1e-4, 0.5, 0.5], [0.02, 0.5, 0.5]])
+    assert np.argwhere(named(p, np.ones_like(p, dtype=bool))).tolist() == [[0, 0], [0, 2], [1, 0]]
 
 
 def test_what_was_not_looked_at_names_nobody():
