@@ -168,7 +168,7 @@ def choose_gold(labels: LabelSet, confidence: float) -> Chosen:
     expected = float((1 - table["confidence"]).mean()) if table.height else None  # type: ignore[arg-type]  # not empty
     low, high = None, None
     if expected is not None and labels.set_coverage is None:
-        low, high = record.wrong_bounds(expected, with_gold=sure.n_gold > 0)
+        low, high = (min(bound, 1.0) for bound in record.wrong_bounds(expected, with_gold=sure.n_gold > 0))
     source, coverage = consensus_source(confidence), labels.set_coverage or labels.coverage
     return Chosen(labels.question.name, source, table, expected, low, high, coverage)
 

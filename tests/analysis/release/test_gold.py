@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -47,6 +48,12 @@ def test_consensus_gold_is_sure_untied_and_never_an_experts(store):
     store.save_gold(for_store(chosen), source=chosen.source)
     sources = gold_list(store, "label").table.group_by("source").len().sort("source")
     assert sources["source"].to_list() == ["Dr Who", "consensus>=0.9"]
+
+
+def test_no_more_than_all_may_be_wrong(store):
+    labels = label_set(store, "label", ReleaseOptions(("label",)))
+    chosen = choose_gold(replace(labels, table=labels.table.with_columns(confidence=pl.lit(0.6))), 0.6)
+    assert (chosen.expected_wrong, chosen.wrong_high) == (pytest.approx(0.4), 1.0)
 
 
 def test_consensus_gold_does_not_become_the_label_of_a_release(store):
