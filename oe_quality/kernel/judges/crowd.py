@@ -49,6 +49,7 @@ class Cuts:
     series: FloatArray
 
     def answers(self, z: FloatArray) -> FloatArray:
+        """(N,) the answers behind which the variables z (N,) stand."""
         return np.asarray(self.values[np.searchsorted(self.cuts, z)])
 
 
@@ -72,7 +73,7 @@ def cuts_of(answers: FloatArray, weights: FloatArray) -> Cuts:
 
 
 def correlations(first: list[Cuts], second: list[Cuts], covariance: FloatArray) -> FloatArray:
-    """(V, W) correlations of the normal variables behind answers whose covariances are (V, W), within -.99..99."""
+    """(V, W) correlations of the normal variables behind answers whose covariances are (V, W), within -.99 to .99."""
     there = np.array([one.series for one in second])
     found = np.zeros(covariance.shape)
     for v, one in enumerate(first):
