@@ -16,8 +16,9 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.compare.people import changes_for_people, standings
-from oe_quality.analysis.compare.results import SURE, AgreementChange, Changes, Comparison, Flip, Side, Why
+from oe_quality.analysis.compare.results import AgreementChange, Changes, Comparison, Flip, Side, Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_release, of_store
 from oe_quality.analysis.judges.drift import judge_changes
 from oe_quality.config import Config

@@ -12,9 +12,6 @@ from oe_quality.analysis.judges.drift import JudgeChange
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 
-SURE = 0.9
-"""Confidence from which on a label is counted as sure."""
-
 
 class Why(StrEnum):
     """The nearest reason why an item's label is another one now."""
@@ -35,7 +32,7 @@ class Side:
         name: the store's or release's file name; kind: "store" or "release"; version: of a release, else empty.
         question, method: what its labels answer, and by which algorithm; both empty where it has no labels.
         n_items, n_annotators, n_annotations: on the question.
-        n_open: items without gold; n_sure: those of them whose label is `SURE` or surer.
+        n_open: items without gold; n_sure: those of them whose label is sure (`record.SURE`).
         fingerprint: of the store that it is, or was made from.
     """
 

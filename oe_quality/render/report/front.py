@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.annotators.states import ON_LIST
@@ -14,8 +15,6 @@ from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Card, Front, Segment
 from oe_quality.render.page.words import listing, share, slug
 
-SURE = 0.9
-"""Confidence from which a label is called sure; the coverage picture shows every other choice."""
 TALK = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 WATCH = (Status.WATCH, Status.DISSENTING)
 
