@@ -61,7 +61,7 @@ _PHONE = re.compile(
 )
 MAYBE = (
     r"[@\x{FF20}\x{FE6B}]|%40|&#|&commat|=40|\\[ux]0*40|[(\[{<]\s?(?i:at)\s?[)\]}>]|\d\.\d{1,3}\.\d|\d\[\.\]\d"
-    r"|:[0-9A-Fa-f]{0,4}:|\$| (?i:dot) |\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
+    r"|:[0-9A-Fa-f]{0,4}:|\$|\s(?i:dot)\s|\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
 )
 """What any text that is to be changed matches, as a quick pattern for polars."""
 
@@ -157,7 +157,7 @@ _WORDS = {"mail": "e-mail address", "ip": "IP address", "hash": "hash"}
 def _replaced(text: str, replace: _Replace, *, digests: bool) -> str:
     """The text with every finding replaced; `digests` says whether bare digests in hexadecimal are findings."""
     text = _EMAIL.sub(lambda found: _mail(found[0], replace), text)
-    if " dot " in text.lower():
+    if "dot" in text.lower():
         text = _SPOKEN.sub(lambda found: replace("mail", found[0]), text)
     text = _HASH.sub(lambda found: replace("hash", found[0]), text)
     if digests:

@@ -15,6 +15,7 @@ ADDRESSES = [
     "a.b+c@mail.example.org",
     "jane(at)x.org",
     "jane at x dot org",
+    "jane at x\tdot\u00a0org",
     "Jane AT mail DOT x DOT de",
     "jane@x dot org",
     "jane [at] x [dot] org",
