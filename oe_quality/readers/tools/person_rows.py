@@ -31,31 +31,47 @@ class Asked:
     cells: pl.Series
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is compared of a column: its answers, whether they are numbers, and its wording but for numbers."""
+
+    name: str
+    stem: str
+    answers: frozenset[str]
+    numbers: bool
+
+
 def questions_of(columns: Sequence[Asked]) -> dict[str, str]:
     """Column -> its question: those that belong together share one, and every other asks a question of its own.
 
     Columns belong together whose answers are much the same, or that are worded alike but for numbers; numbers and words
     never do, so that an age is no answer among emotions.
     """
-    groups: list[list[Asked]] = []
-    for column in columns:
+    groups: list[list[_Seen]] = []
+    for column in map(_seen, columns):
         near = [group for group in groups if any(_alike(column, other) for other in group)]
         groups = [group for group in groups if not any(group is one for one in near)]
         groups.append([*(other for group in near for other in group), column])
     first = max(groups, key=len, default=[])
+    order = {column.name: place for place, column in enumerate(columns)}
     found = {}
     for group in groups:
-        named = min((column.name for column in group), key=[column.name for column in columns].index)
+        named = min((column.name for column in group), key=lambda name: order[name])
         for column in group:
             found[column.name] = ANSWER if group is first and len(group) > 1 else named
     return found
 
 
-def _alike(one: Asked, other: Asked) -> bool:
-    mine, yours = _answers(one.cells), _answers(other.cells)
-    if _are_numbers(mine) is not _are_numbers(yours) and mine and yours:
+def _seen(column: Asked) -> _Seen:
+    answers = _answers(column.cells)
+    return _Seen(column.name, _stem(column.wording), answers, _are_numbers(answers))
+
+
+def _alike(one: _Seen, other: _Seen) -> bool:
+    mine, yours = one.answers, other.answers
+    if one.numbers is not other.numbers and mine and yours:
         return False
-    if _stem(one.wording) == _stem(other.wording) and len(mine | yours) <= _MOST:
+    if one.stem == other.stem and len(mine | yours) <= _MOST:
         return True
     return 0 < len(mine) <= _MOST and 0 < len(yours) <= _MOST and 2 * len(mine & yours) >= min(len(mine), len(yours))
 
@@ -64,7 +80,7 @@ def _stem(wording: str) -> str:
     return _DIGITS.sub(" ", wording).strip().casefold()
 
 
-def _answers(cells: pl.Series) -> set[str]:
+def _answers(cells: pl.Series) -> frozenset[str]:
     """The different answers; those of a set each."""
     found: set[str] = set()
     for cell in cells.unique().to_list():
@@ -73,10 +89,10 @@ def _answers(cells: pl.Series) -> set[str]:
         except ValueError:
             parts = [cell]
         found |= {part.strip().casefold() for part in parts if part.strip()}
-    return found
+    return frozenset(found)
 
 
-def _are_numbers(answers: set[str]) -> bool:
+def _are_numbers(answers: frozenset[str]) -> bool:
     return bool(answers) and all(map(_NUMBER.fullmatch, answers))
 
 
