@@ -46,12 +46,19 @@ def fates_of(meant: Meant, settled: Settled) -> pl.DataFrame:
     refused = meant.answers.filter(pl.col("reason").is_not_null())
     skipped = meant.answers.filter(pl.col("reason").is_null() & ~pl.col("answered"))
     left = [line for _, lines in meant.made.left_out for line in lines]
-    lines = [
-        *(answers["lines"].explode() for answers in (settled.accepted, settled.superseded, settled.contested)),
-        pl.concat([refused["line"].cast(pl.Int64), pl.Series("line", meant.made.broken, dtype=pl.Int64)]),
-        pl.concat([skipped["line"].cast(pl.Int64), pl.Series("line", left, dtype=pl.Int64)]),
-    ]
+    rejected = [refused["line"].cast(pl.Int64), pl.Series("line", meant.made.broken, dtype=pl.Int64)]
+    nothing = [skipped["line"].cast(pl.Int64), pl.Series("line", left, dtype=pl.Int64)]
     return pl.concat(
-        pl.DataFrame({"line": found.cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
-        for fate, found in enumerate(lines)
+        [fates_of_settled(settled), _met("rejected", pl.concat(rejected)), _met("skipped", pl.concat(nothing))]
     )
+
+
+def fates_of_settled(settled: Settled) -> pl.DataFrame:
+    """The same of the answers that can count, among which repeats are settled."""
+    kinds = {"accepted": settled.accepted, "superseded": settled.superseded, "contested": settled.contested}
+    return pl.concat(_met(fate, answers["lines"].explode()) for fate, answers in kinds.items())
+
+
+def _met(fate: str, lines: pl.Series) -> pl.DataFrame:
+    place = pl.lit(FATES.index(fate), pl.UInt8)
+    return pl.DataFrame({"line": lines.cast(pl.Int64)}).with_columns(fate=place)

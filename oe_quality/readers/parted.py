@@ -26,7 +26,7 @@ from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.cells import usable_cells
 from oe_quality.readers.collect import exported, finish, in_form
 from oe_quality.readers.drafting import Draft, draft
-from oe_quality.readers.fates import FATES, Tally, fates_of
+from oe_quality.readers.fates import FATES, Tally, fates_of, fates_of_settled
 from oe_quality.readers.mapping import ANONYMOUS, Mapping
 from oe_quality.readers.meaning import Meant, mean
 from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions
@@ -295,7 +295,7 @@ class _Writer:
         for bucket in self._buckets:
             if bucket.paths:
                 settled = last.settled(bucket.answers())
-                self._note(_fates_of_settled(settled))
+                self._note(fates_of_settled(settled))
                 self._write(in_form(settled.accepted))
                 self._contested.append(settled.contested)
         numbers = np.bincount(self._fates[self._fates < _UNSEEN], minlength=len(FATES)).tolist()
@@ -342,13 +342,6 @@ class _Bucket:
 
     def answers(self) -> pl.DataFrame:
         return pl.concat(pl.read_ipc(path) for path in self.paths)
-
-
-def _fates_of_settled(settled: Settled) -> pl.DataFrame:
-    return pl.concat(
-        pl.DataFrame({"line": answers["lines"].explode().cast(pl.Int64)}).with_columns(fate=pl.lit(fate, pl.UInt8))
-        for fate, answers in enumerate((settled.accepted, settled.superseded, settled.contested))
-    )
 
 
 def _beside(made: Draft) -> Draft:

@@ -13,8 +13,8 @@ UNREAD_SHOWN = 8
 
 def understood_as(mapping: Mapping) -> str:
     """Which columns were taken for what, as a sentence."""
-    who = {"annotator": mapping.annotator}
-    parts = [("item", mapping.item), *who.items(), ("answers", tuple(a.column for a in mapping.answers))]
+    answers = tuple(answer.column for answer in mapping.answers)
+    parts = [("item", mapping.item), ("annotator", mapping.annotator), ("answers", answers)]
     single = ("question", "weight", "time", "started", "finished", "duration", "gold", "occasion", "status")
     parts += [
         (role, (column,))

@@ -173,10 +173,7 @@ def _rows(file: InputFile, tally: Tally, scales: dict[str, str], fields: set[str
                 tally.add("gold")
             for question, answer in rows or [("", "")]:
                 gold = {"gold": answer} if golden else {}
-                yield (
-                    number,
-                    {**about, "question": question, "answer": answer, **gold, _TASK: data.get(ITEM) or own, **shown},
-                )
+                yield number, {**about, "question": question, "answer": answer, **gold, **shown}
 
 
 def _scalars(data: Any) -> dict[str, str]:
