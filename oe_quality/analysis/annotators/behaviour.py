@@ -69,7 +69,8 @@ class Conduct:
         runs, run_q, run_support: longest run, its q-value, mean support by the others of the answers in it.
         shorter, timed: annotations that took less time than their item lasts, of those of which both are known.
         blocks, block_q, block_support: blocks of answers that come again, their q-value, mean support of all answers.
-        drift, fatigue, fatigue_p: fall over all annotations; change per hour of a session and its p-value.
+        drift, drift_q: fall over all annotations and its q-value.
+        fatigue, fatigue_p, fatigue_q: change per hour of a session, its p-value and its q-value.
         sessions: when they work.
     """
 
@@ -88,8 +89,10 @@ class Conduct:
     block_q: Floats
     block_support: Floats
     drift: Drift
+    drift_q: Floats
     fatigue: Floats
     fatigue_p: Floats
+    fatigue_q: Floats
     sessions: Sessions
 
 
@@ -102,7 +105,9 @@ def observe(data: AuditData, found: PrimaryFit, config: AuditConfig, seed: int) 
     runs = sequence.longest_runs(found.line, answer, config.permutations, seed)
     repeated = blocks(found.line, answer, config.block_share, max(config.permutations, 40 * data.n_annotators), seed)
     residual = overall_residual(data, found)
+    drift = sequence.drift(found.line, residual, found.usable, config.drift_p, config.permutations, seed)
     slope, z = sequence.fatigue(found.line, residual, found.usable, times, gap)
+    fatigue_p = ndtr(z)
     return Conduct(
         _median_seconds(data, found),
         usual,
@@ -117,9 +122,11 @@ def observe(data: AuditData, found: PrimaryFit, config: AuditConfig, seed: int) 
         repeated,
         adjusted(repeated.p),
         _support(data, found),
-        sequence.drift(found.line, residual, found.usable, config.drift_p, config.permutations, seed),
+        drift,
+        adjusted(drift.p),
         slope,
-        ndtr(z),
+        fatigue_p,
+        adjusted(fatigue_p),
         _sessions(data, found, gap),
     )
 

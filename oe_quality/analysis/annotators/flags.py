@@ -23,7 +23,6 @@ from oe_quality.analysis.annotators.triage import runs_against
 from oe_quality.analysis.annotators.wording import GISTS, about
 from oe_quality.config import Config, TriageConfig
 from oe_quality.kernel.audit.coherence import Coherence
-from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.plaintext import percent
 from oe_quality.results import Estimate
 
@@ -225,7 +224,7 @@ def _time(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             audit.drift_p,
             n,
             p=float(drift.p[a]),
-            q=float(adjusted(drift.p)[a]),
+            q=float(conduct.drift_q[a]),
         )
     if conduct.fatigue_p[a] < audit.drift_p and conduct.fatigue[a] < 0:
         yield Flag(
@@ -235,7 +234,7 @@ def _time(a: int, found: Findings, config: Config) -> Iterator[Flag]:
             audit.drift_p,
             n,
             p=float(conduct.fatigue_p[a]),
-            q=float(adjusted(conduct.fatigue_p)[a]),
+            q=float(conduct.fatigue_q[a]),
         )
 
 

@@ -75,6 +75,6 @@ def _permuted(own: Ints, share: float, permutations: int, rng: np.random.Generat
         mixed = np.stack([rng.permutation(own) for _ in range(min(size, permutations - begun))], axis=1)
         best = np.max([(mixed[step:] == mixed[:-step]).mean(axis=0) for step in lags], axis=0)
         reached += int((best >= share - 1e-12).sum())
-        for one in best.tolist():
+        for one in best.tolist():  # one by one, or the sum would depend on how many are held at once
             total += one
     return (reached + 1) / (permutations + 1), total / permutations
