@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +58,14 @@ def _numbers(it: Beside) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
 def _near(it: Beside, rows: CodeArray, human: Places, *, sets: bool) -> str:
     """How near the model and people are to a person, in the terms of the test."""
     both = human[(rows >= 0)[it.items[human]]].astype(np.int64)
-    with_model = float(it.likeness(rows[it.items[both]].astype(np.int64), both).mean())
+    with_model = it.likeness(rows[it.items[both]].astype(np.int64), both)
     pairs = it.human[it.pairs.first] & it.human[it.pairs.second]
-    among = float(it.likeness(it.pairs.first[pairs], it.pairs.second[pairs]).mean())
+    among = it.likeness(it.pairs.first[pairs], it.pairs.second[pairs])
     if sets:
-        shared = f"its sets share {percent(with_model)} of their labels with a person's"
-        return f"{shared}, those of two people {percent(among)}"
+        shared = f"its sets share {percent(float(with_model.mean()))} of their labels with a person's"
+        return f"{shared}, those of two people {percent(float(among.mean()))}"
     off = "steps" if it.panel.question.scale is Scale.ORDINAL else "on average"
-    model_off, people_off = math.sqrt(-with_model), math.sqrt(-among)
+    model_off, people_off = (float(np.sqrt(-likeness).mean()) for likeness in (with_model, among))
     return f"{model_off:.2g} {off} off a person's answer, two people {people_off:.2g} off one another's"
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PEOPLE = (3, 5, 10)
 ITEMS = (30, 50, 75, 100, 150, 200, 300, 400, 600)
 STUDIES = 200
+HOPELESS, MANY = 0.02, 150
+"""Power below which, with so many items, more would not help."""
 INSTEAD = "`oeq judges` tests the answers at hand; its intervals show whether they are too few."
 
 
@@ -156,7 +158,3 @@ def _designs(question: str, name: str, of: Crew, target: float, terms: Terms) ->
             yield PowerRow(question, name, n_people, n_items, found, found >= target)
             if found >= target or (n_items >= MANY and found < HOPELESS):
                 break
-
-
-HOPELESS, MANY = 0.02, 150
-"""Power below which, with so many items, more would not help."""
