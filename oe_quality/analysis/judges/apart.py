@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
-from scipy import special
 
 from oe_quality.analysis.judges.data import Beside
 from oe_quality.analysis.judges.results import SharesApart
 from oe_quality.analysis.judges.shares import variables
-from oe_quality.analysis.judges.slices import FEWEST, MOST
+from oe_quality.analysis.judges.slices import FEWEST, MOST, apart
+from oe_quality.kernel.arrays import Bools, Floats
 from oe_quality.kernel.data.chunk import CodeArray, RatingChunk
 from oe_quality.kernel.judges.ppi import powered_difference, powered_means
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
-from oe_quality.results import Estimate, Interval
 
 
 def shares_apart(it: Beside, model_rows: CodeArray, attribute: dict[str, str], level: float) -> tuple[SharesApart, ...]:
@@ -39,52 +39,33 @@ def shares_apart(it: Beside, model_rows: CodeArray, attribute: dict[str, str], l
             continue
         share = powered_means(*_only(given, inside), np.where(inside[:, None], model, np.nan))
         difference, variance, degrees = powered_difference(*given, model, inside.astype(np.int64))
-        counted = (int(both.sum()), len(np.unique(given[2])), int(both[given[1]].sum()))
+        used = both[given[1]]
+        counted = (int(both.sum()), len(np.unique(given[2][used])), int(used.sum()))
         ends = math.inf if isinstance(it.panel.data, RatingChunk) else 1.0
         for v, name in enumerate(names):
-            estimate, p = _estimate(difference[v], variance[v], degrees[v], counted, level, ends)
-            found.append(SharesApart(value, name, float(share.mean[v]), estimate, None))
+            error = math.sqrt(variance[v]) if variance[v] > 0 else math.nan
+            less = min(max(float(difference[v]), -ends), ends)
+            estimate, p = apart(less, error, max(float(degrees[v]), 1.0), ends, counted, level, _named(counted[1]))
+            found.append(SharesApart(value, name, _possible(float(share.mean[v]), ends), estimate, None))
             p_values.append(p)
-    return _controlled(found, p_values)
+    q = adjusted(np.array(p_values, dtype=np.float64), "by")
+    return tuple(
+        replace(one, q_value=float(q[i])) if math.isfinite(p_values[i]) else one for i, one in enumerate(found)
+    )
 
 
-def _only(
-    given: tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], CodeArray, CodeArray],
-    inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], CodeArray, CodeArray]:
+def _only(given: tuple[Floats, CodeArray, CodeArray], inside: Bools) -> tuple[Floats, CodeArray, CodeArray]:
     rows = inside[given[1]]
     return given[0][rows], given[1][rows], given[2][rows]
 
 
-def _estimate(
-    value: float, variance: float, degrees: float, counts: tuple[int, int, int], level: float, ends: float
-) -> tuple[Estimate, float]:
-    """A difference within `ends` of zero, and its two-sided p-value."""
-    value = min(max(float(value), -ends), ends)
-    if not (math.isfinite(variance) and variance > 0):
-        return Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
-    spread = math.sqrt(variance)
-    half = float(special.stdtrit(max(degrees, 1.0), 0.5 + level / 2)) * spread
-    new_people = counts[1] >= FEWEST_ANNOTATORS
-    between = Interval(
-        max(value - half, -ends),
-        min(value + half, ends),
-        level,
-        "prediction-powered",
-        NEW_BOTH if new_people else NEW_ITEMS,
-    )
-    note = "" if new_people else cannot_be_told(counts[1])
-    return Estimate(value, between, *counts, note=note), 2 * float(
-        special.stdtr(max(degrees, 1.0), -abs(value) / spread)
-    )
+def _possible(share: float, ends: float) -> float:
+    """A share within 0..1, to where a correction by few people may not keep it; a mean of numbers as it is."""
+    return share if math.isinf(ends) else min(max(share, 0.0), 1.0)
 
 
-def _controlled(found: list[SharesApart], p_values: list[float]) -> tuple[SharesApart, ...]:
-    """With the q values of all of them together."""
-    q = adjusted(np.array(p_values, dtype=np.float64), "by")
-    return tuple(
-        SharesApart(
-            one.value, one.label, one.share, one.difference, float(q[i]) if math.isfinite(p_values[i]) else None
-        )
-        for i, one in enumerate(found)
-    )
+def _named(n_people: int) -> tuple[str, str, str]:
+    """Method, population and note of intervals that rest on so many people."""
+    if n_people >= FEWEST_ANNOTATORS:
+        return "prediction-powered", NEW_BOTH, ""
+    return "prediction-powered", NEW_ITEMS, cannot_be_told(n_people)

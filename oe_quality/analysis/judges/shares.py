@@ -71,11 +71,11 @@ def _within(
     named: tuple[str, str, str],
     possible: tuple[float, float] | None,
 ) -> Estimate:
+    lowest, highest = possible or (-math.inf, math.inf)
+    value = min(max(value, lowest), highest)
     if not (math.isfinite(low) and math.isfinite(high)):
         return Estimate(value, None, *counts, note="no interval: fewer than two items or people")
-    if possible is not None:
-        value = min(max(value, possible[0]), possible[1])
-        low, high = max(low, possible[0]), min(high, possible[1])
+    low, high = max(low, lowest), min(high, highest)
     method, population, note = named
     return Estimate(value, Interval(min(low, value), max(high, value), level, method, population), *counts, note=note)
 

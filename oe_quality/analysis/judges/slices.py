@@ -9,6 +9,7 @@ from scipy import special
 
 from oe_quality.analysis.judges.data import Beside
 from oe_quality.analysis.judges.results import SliceRow
+from oe_quality.kernel.arrays import Bools, Floats
 from oe_quality.kernel.data.chunk import CodeArray, RatingChunk
 from oe_quality.kernel.uncertainty.clustered import means
 from oe_quality.kernel.uncertainty.fdr import adjusted
@@ -55,11 +56,11 @@ def _widest(it: Beside) -> float:
 
 
 def _difference(
-    near: np.ndarray[tuple[int], np.dtype[np.float64]],
-    inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    near: Floats,
+    inside: Bools,
     item: CodeArray,
     who: CodeArray,
-    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+    weights: Floats,
     level: float,
     widest: float,
 ) -> tuple[float, Estimate, float]:
@@ -71,13 +72,33 @@ def _difference(
     one, other = (float(np.average(near[side], weights=weights[side])) for side in (inside, ~inside))
     influence = np.where(inside, (near - one) / share, -(near - other) / (1 - share))
     joint = means(influence[:, None], item, who, weights)
-    value, spread = one - other, float(joint.standard_error[0])
     counts = (joint.n_items, joint.n_annotators, joint.n_responses)
-    if not (math.isfinite(spread) and spread > 0):
-        return one, Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
-    degrees = float(joint.own_degrees[0])
-    half = float(special.stdtrit(degrees, 0.5 + level / 2)) * spread
-    low, high = max(value - half, -widest), min(value + half, widest)
-    p = 2 * float(special.stdtr(degrees, -abs(value) / spread))
-    between = Interval(low, high, level, joint.method, joint.population)
-    return one, Estimate(value, between, *counts, note=joint.note), p
+    error, degrees = float(joint.standard_error[0]), float(joint.own_degrees[0])
+    named = (joint.method, joint.population, joint.note)
+    return one, *apart(one - other, error, degrees, widest, counts, level, named)
+
+
+def apart(
+    value: float,
+    error: float,
+    degrees: float,
+    widest: float,
+    counts: tuple[int, int, int],
+    level: float,
+    named: tuple[str, str, str],
+) -> tuple[Estimate, float]:
+    """A difference with Student's t bounds, and its two-sided p-value; no bounds and NaN where nothing varies.
+
+    Args:
+        value, error: the difference and its standard error, NaN where unknown; degrees: of freedom.
+        widest: how far from zero it can lie.
+        counts: items, annotators, responses; level: coverage.
+        named: method, population and note of the interval.
+    """
+    if not (math.isfinite(error) and error > 0):
+        return Estimate(value, None, *counts, note="no interval: nothing varies, or too few people"), math.nan
+    half = float(special.stdtrit(degrees, 0.5 + level / 2)) * error
+    method, population, note = named
+    between = Interval(max(value - half, -widest), min(value + half, widest), level, method, population)
+    p = 2 * float(special.stdtr(degrees, -abs(value) / error))
+    return Estimate(value, between, *counts, note=note), p

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import oe_quality as oeq
+from oe_quality.analysis.judges.apart import _possible
 from oe_quality.analysis.judges.measure import judges
 
 
@@ -40,3 +41,8 @@ def test_halves_drawn_at_random_do_not_differ(found):
     for one in found["half"]:
         assert one.difference.interval.low <= 0 <= one.difference.interval.high
         assert one.q_value > 0.05
+
+
+def test_a_share_is_one_however_far_people_correct_it_and_a_mean_is_as_it_is():
+    assert [_possible(share, 1.0) for share in (-0.02, 0.4, 1.01)] == [0, 0.4, 1]
+    assert _possible(-3.0, float("inf")) == -3
