@@ -33,6 +33,7 @@ from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, quality, tempered
 from oe_quality.kernel.evaluation.pool import Members, Pooled, draws_needed, fit_members, pooled
+from oe_quality.kernel.evaluation.rarity import rarity
 from oe_quality.kernel.simulate import crew, sets
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
@@ -77,10 +78,11 @@ def sure(posterior: np.ndarray, gold: np.ndarray) -> tuple[int, float, float]:
 def public(shared: Path) -> None:
     print("| set | labels by | accuracy | log-loss | ECE | sure | said | right | D |\n" + "| --- " * 9 + "|")
     means: dict[str, list[tuple[float, float]]] = {}
-    rights, unanimous = [], []
+    rights, unanimous, held = [], [], {}
     for name in LOADERS:
         data = load_crowd_set(shared, name)
         members, found = _default(data)
+        held[name] = _held(members, found)
         lead = members.lead
         exponent = exponent_without_gold(data.source, lead.method)
         kinds = {
@@ -106,6 +108,8 @@ def public(shared: Path) -> None:
     print(
         f"right where all agree: {min(known):.3f} to {max(known):.3f}, median {np.median(known):.3f}, {len(known)} sets"
     )
+    trusts = ", ".join(f"{name} {trust:.2f}" for name, trust in held.items() if trust > 0)
+    print(f"sets with a label that is held to its prevalence, and by what trust: {trusts or 'none'}")
 
 
 def _default(data: CrowdSet) -> tuple[Members, Pooled]:
@@ -114,6 +118,13 @@ def _default(data: CrowdSet) -> tuple[Members, Pooled]:
     needed = draws_needed(data.chunk.n_responses, typical_answers(members.lead))
     drawn = frequencies(members.lead, data.source) if needed > 0 else None
     return members, pooled(members, drawn, needed)
+
+
+def _held(members: Members, found: Pooled) -> float:
+    """How far the label that is trusted most to be rare is held to its prevalence, 0..1, as in `pooled`."""
+    place = members.place
+    belief = tempered(members.fits[place].posterior, float(found.exponent[place]))
+    return float(rarity(belief, members.alike, 1.0 - found.sampled).trust.max())
 
 
 def _floored(found: Pooled, how: floor.Floor = floor.USUAL) -> np.ndarray:
