@@ -11,6 +11,7 @@ from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
 from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tools.hugging_face import PERSON
 from oe_quality.readers.tools.tool import (
     PAIRS,
     SPANS,
@@ -47,7 +48,7 @@ _SPANS = (
     "relations",
     "dep",
 )
-_NO_FIELDS = ("answer", "priority", "score", "rank")
+_NO_FIELDS = frozenset({"answer", "priority", "score", "rank", *PERSON})
 _SESSION = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2}")
 _SENTENCES = {
     "span": "line{s} of spans passed over.",
@@ -72,7 +73,8 @@ def table(file: InputFile) -> Read:
         raise refused(file, "a data set of comparisons", PAIRS)
     questions = tuple(Question(name, Scale.TEXT, open_vocabulary=True) for name in sorted(texts))
     # A data set is a log: who answers a task again corrects themselves.
-    mapping = long_mapping(sheet, FORMAT, questions=questions, ordered=True, remarks=tally.remarks(_SENTENCES))
+    remarks = (*_told(fields), *tally.remarks(_SENTENCES))
+    mapping = long_mapping(sheet, FORMAT, questions=questions, ordered=True, remarks=remarks)
     return unlisted_by_question(sheet), mapping
 
 
@@ -89,6 +91,13 @@ def _own_fields(file: InputFile) -> list[str]:
             if not name.startswith("_") and name not in _NO_FIELDS and seen.setdefault(place, text) != text:
                 found[name] = None
     return list(found)
+
+
+def _told(fields: Sequence[str]) -> tuple[str, ...]:
+    """What to say of fields that are taken for answers, and of those that are not."""
+    named = ", ".join(repr(name[:60]) for name in fields[:5]) + (" and others" if len(fields) > 5 else "")
+    said = f"Fields that differ among the lines about one input are read as questions: {named}; others as data."
+    return (said,) if fields else ()
 
 
 def _is_bare(task: Mapping[str, Any]) -> bool:

@@ -57,8 +57,10 @@ def test_a_data_set_is_a_log_whose_later_line_counts(tool):
 
 
 def test_fields_of_a_form_of_ones_own_are_questions(tool):
-    bare = {**TASK, "html": "<b>x</b>", "priority": 0.1}
-    found = tool([{**bare, "stars": 3}, {**bare, "_annotator_id": "emo-ben", "stars": 4, "priority": 0.2}])
+    bare = {**TASK, "html": "<b>x</b>", "priority": 0.1, "user": "ana"}
+    other = {**bare, "_annotator_id": "emo-ben", "stars": 4, "priority": 0.2, "user": "ben"}
+    found = tool([{**bare, "stars": 3}, other])
     assert found.answers() == {("-1", "emo-ana", "stars"): "3", ("-1", "emo-ben", "stars"): "4"}
+    assert found.mapping.remarks[0].endswith("are read as questions: 'stars'; others as data.")
     alike = tool([bare, {**bare, "_annotator_id": "emo-ben", "answer": "reject"}])
     assert {question for _, _, question in alike.answers()} == {"answer"}
