@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, is_person, plain
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, is_nobody, is_person, plain
 
 _SEPARATORS = ("_", ".", "-", " ", ":")
 _NUMBERED = re.compile(r"([^\W\d_]{1,12})[ ]?\d{1,3}")
@@ -55,19 +55,21 @@ def _complete(halves: dict[str, tuple[str, str]]) -> Grid | None:
 
 def _told(columns: tuple[str, ...], halves: Sequence[tuple[str, str]]) -> Grid:
     heads, tails = tuple(head for head, _ in halves), tuple(tail for _, tail in halves)
-    if _are_people(heads) and not _are_people(tails):
+    if are_people(heads) and not are_people(tails):
         return Grid(columns, heads, tails)
-    if _are_people(tails) and not _are_people(heads):
+    if are_people(tails) and not are_people(heads):
         return Grid(columns, tails, heads)
     if _are_questions(tails) is not _are_questions(heads):
-        return Grid(columns, heads, tails) if _are_questions(tails) else Grid(columns, tails, heads)
+        people, questions = (heads, tails) if _are_questions(tails) else (tails, heads)
+        # Who is called neither as people are nor as what is none may be somebody: `ana_valence`, but not `std_valence`.
+        return Grid(columns) if any(map(is_nobody, people)) else Grid(columns, people, questions)
     return Grid(columns)
 
 
-def _are_people(names: Sequence[str]) -> bool:
+def are_people(names: Sequence[str]) -> bool:
     """Whether all are called as people are: `rater1`, `A2`, an address."""
     stems = {found.group(1).casefold() if (found := _NUMBERED.fullmatch(name.strip())) else "" for name in names}
-    numbered = len(stems) == 1 and "" not in stems and not stems & _ASKED
+    numbered = len(stems) == 1 and "" not in stems and not stems & _ASKED and not any(map(is_nobody, stems))
     return all(map(is_person, names)) or numbered
 
 

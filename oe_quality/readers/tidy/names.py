@@ -66,6 +66,36 @@ SETTLED = frozenset(
 )
 """Columns of what was made of several people's answers: nobody's own, whatever stands beside them."""
 
+NOBODY = frozenset(
+    (
+        *(
+            "mean",
+            "avg",
+            "average",
+            "median",
+            "std",
+            "sd",
+            "stdev",
+            "var",
+            "variance",
+            "se",
+            "sem",
+            "min",
+            "max",
+            "sum",
+        ),
+        *("total", "count", "n", "score", "lower", "upper", "low", "high", "range", "ci", "agreement"),
+        *("true", "ref", "reference", "target", "correct", "expected", *SETTLED, *COMMON["gold"]),
+        *("model", "machine", "pred", "predicted", "prediction", "system", "baseline", "auto", "automatic", "llm"),
+        *("pre", "post", "before", "after", "start", "end", "begin", "initial", "last", "old", "new", "original"),
+        *("time", "day", "week", "month", "wave", "session", "round", "pass", "run", "phase", "stage", "block", "part"),
+        *("left", "right", "self", "other", "source", "text", "image", "video", "audio", "face", "voice", "speech"),
+        *("sentence", "segment", "seg", "frame", "turn", "utterance", "utt", "speaker", "prompt", "chosen", "rejected"),
+        *COMMON["occasion"],
+    )
+)
+"""What columns are called, perhaps with a number, that are nobody's: computed, known, a model's, a time's, a part's."""
+
 SURVEY = re.compile(
     r"submitdate|lastpage|startlanguage|startdate|datestamp|ipaddr|interviewtime|refurl|seed|redcap_\w+|record_id|\w+_complete"
 )
@@ -90,6 +120,12 @@ _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 def plain(name: str) -> str:
     """A column's name in the spelling in which names are compared: lower case, words joined by "_"."""
     return re.sub(r"\W+|_+", "_", name.strip().strip("\ufeff").casefold()).strip("_")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name says that no person is meant: `std`, `gold`, `session 2`."""
+    spelt = plain(name)
+    return spelt in NOBODY or spelt.rstrip("0123456789_") in NOBODY
 
 
 def is_person(name: str) -> bool:

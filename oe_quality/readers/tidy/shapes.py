@@ -12,8 +12,8 @@ from oe_quality.home import FIELDS
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.json import KEY
 from oe_quality.readers.text.sheet import Sheet
-from oe_quality.readers.tidy.grid import Grid, grid_of
-from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SETTLED, SURVEY, is_person, plain
+from oe_quality.readers.tidy.grid import Grid, are_people, grid_of
+from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, REMARKS, SETTLED, SURVEY, is_nobody, is_person, plain
 
 LOOKED_AT = 1000
 """Rows whose cells tell the shape."""
@@ -120,7 +120,7 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
     grid = None if annotators else grid_of([name for name in others if _values(cells[name])])
     if grid is not None and len(grid.columns) > 3:
-        return _of_grid(grid, bool(items or key_of(sheet, grid.columns)))
+        return _of_grid(grid, cells, bool(items or key_of(sheet, grid.columns)))
     people = [name for name in others if is_person(name)]
     if len(people) >= 2 and not annotators:
         named = items or key_of(sheet, people)
@@ -142,15 +142,18 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
     if items and not annotators:
         if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
             return None  # a row for each person, perhaps: that is asked
+        if all(map(is_nobody, alike)):
+            return None  # before and after, or image 1 and image 2: that is asked
         # A row for each item: an item that comes again has a row per answer, and its columns are no people.
         unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
         return Wide(alike) if unique else None
     return Wide(alike, names="item") if annotators and not items else None
 
 
-def _of_grid(grid: Grid, named: bool) -> Step | None:
-    """The answers of each person to each question; None where the names do not tell people from questions."""
-    if not grid.people:
+def _of_grid(grid: Grid, cells: dict[str, pl.Series], named: bool) -> Step | None:
+    """The answers of each person to each question; None where the names do not tell people from questions, or may be
+    of numbers that were computed."""
+    if not grid.people or (not are_people(grid.people) and any(_has_fractions(cells[name]) for name in grid.columns)):
         return None
     rows = "" if named else "item"
     return Wide(grid.columns, called=grid.people, questions=grid.questions, rows=rows)
@@ -250,8 +253,11 @@ def _is_measure(name: str, cells: pl.Series, group: Sequence[str]) -> bool:
     if len(spelt) == 1 and not {plain(other) for other in group if len(plain(other)) == 1} <= set(DIMENSIONS):
         return False
     computed = any(word in spelt for word in ("mean", "std", "avg", "median", "vote", "count", "total", "score"))
-    fractions = bool(cells.str.contains(r"^-?\d+[.,]\d*[1-9]").any())
-    return spelt in DIMENSIONS or computed or (fractions and not is_person(name))
+    return spelt in DIMENSIONS or computed or (_has_fractions(cells) and not is_person(name))
+
+
+def _has_fractions(cells: pl.Series) -> bool:
+    return bool(cells.str.contains(r"^-?\d+[.,]\d*[1-9]").any())
 
 
 def _share(one: set[str], other: set[str]) -> bool:

@@ -37,6 +37,27 @@ def test_names_that_do_not_tell_which_is_which():
 
 
 @pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ("valence_mean,arousal_mean,valence_std,arousal_std", "1.5,2.2,0.3,0.4"),
+        ("ana_valence,ana_arousal,other9_valence,other9_arousal", "1,2,3,4"),
+        ("x_valence,x_arousal,y_valence,y_arousal", "1.5,2.2,0.3,0.4"),
+        ("gold_emotion,gold_tone,pred_emotion,pred_tone", "joy,low,sad,low"),
+        ("session1_valence,session1_arousal,session2_valence,session2_arousal", "1,2,3,4"),
+        ("before,after", "joy,sad"),
+    ],
+)
+def test_what_may_be_computed_known_or_a_time_is_no_person(names, text):
+    with pytest.raises(InputError, match="no column is known to hold the annotator"):
+        of("".join(f"{row}\n" for row in (f"clip,{names}", f"1,{text}", f"2,{text}", f"3,{text}")))
+
+
+def test_people_who_are_called_so_may_give_fractions():
+    found = of("clip,R1_val,R2_val,R1_aro,R2_aro\n1,3.5,4,1,2\n2,2,2.5,5,5\n3,5,4,2,2\n")
+    assert found.responses["annotator"].unique().sort().to_list() == ["R1", "R2"]
+
+
+@pytest.mark.parametrize(
     "names", [["mood_1", "mood_2"], ["r1_val", "r2_val", "r1_aro"], ["rater_1", "rater_2", "clip"], []]
 )
 def test_columns_that_are_no_grid(names):
