@@ -22,7 +22,7 @@ LABELS = 4
 DESIGNS = ((5, 5, 60), (5, 3, 150), (6, 6, 100), (10, 3, 100), (20, 2, 200))
 """Annotators, answers an item, items."""
 SKILLS = {"alike": (0.75, 0.75), "unlike": (0.45, 0.95)}
-NAMES = ("agreement", "among people", "normalised", "difference", "advantage", "bias", "bias, rare", "share", "slice")
+NAMES = ("agreement", "among people", "normalised", "difference", "advantage", "bias", "bias (rare)", "share", "slice")
 MODEL = 10**6
 
 
