@@ -16,7 +16,7 @@ from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import Header, column_names, find_header, first_cells, head_sheet, read_sheet
 from oe_quality.readers.text.sheet import LINE, Sheet
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, most_records, with_cells
+from oe_quality.readers.tools.tool import Read, Tool, listed, most_records, with_cells
 
 FORMAT = "counts per label"
 CROSSTAB = "contingency table"
@@ -68,8 +68,8 @@ def table(file: InputFile) -> Read:
     item = _item(sheet, columns)
     if not item:
         sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), ("row",)
-    said = (_NAMELESS,) if _nameless(file) else ()
-    return sheet, _mapping(item, Counts(tuple(columns)), remarks=said)
+    said = f"{len(columns)} columns are read as counts of answers: {listed(columns)}."
+    return sheet, _mapping(item, Counts(tuple(columns)), remarks=(_NAMELESS if _nameless(file) else said,))
 
 
 def _nameless(file: InputFile) -> Header | None:

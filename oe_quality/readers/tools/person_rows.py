@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.readers.text.cells import list_of
-from oe_quality.readers.tools.tool import mapped
+from oe_quality.readers.tools.tool import listed, mapped
 
 ANSWER = "answer"
 """The question that most of the columns ask about one item each."""
@@ -101,8 +101,7 @@ def said_of(questions: Mapping[str, str]) -> str:
     own = [name for name, question in questions.items() if question == name]
     if not own or len(own) == len(questions):
         return ""
-    named = ", ".join(repr(name[:60]) for name in own[:5]) + (" and others" if len(own) > 5 else "")
-    return f"Questions of their own, whose answers are unlike those of the other columns: {named}."
+    return f"Questions of their own, whose answers are unlike those of the other columns: {listed(own)}."
 
 
 def ticked(cells: pl.Series, separator: str) -> pl.Series:

@@ -22,6 +22,7 @@ from oe_quality.readers.tools.tool import (
     Tally,
     Tool,
     bad_record,
+    listed,
     long_mapping,
     long_sheet,
     most_records,
@@ -95,8 +96,7 @@ def _own_fields(file: InputFile) -> list[str]:
 
 def _told(fields: Sequence[str]) -> tuple[str, ...]:
     """What to say of fields that are taken for answers, and of those that are not."""
-    named = ", ".join(repr(name[:60]) for name in fields[:5]) + (" and others" if len(fields) > 5 else "")
-    said = f"Fields that differ among the lines about one input are read as questions: {named}; others as data."
+    said = f"Fields that differ among the lines about one input are questions: {listed(fields)}; others are data."
     return (said,) if fields else ()
 
 

@@ -152,6 +152,12 @@ def mapped(cells: pl.Series, read: Callable[[str], Any]) -> pl.Series:
     return cells.replace_strict(distinct, made, default=cells, return_dtype=pl.String)
 
 
+def listed(names: Sequence[str]) -> str:
+    """The first names of columns, as a remark gives them; an address is not repeated."""
+    shown = ("(an e-mail address)" if "@" in name else repr(name[:60]) for name in names[:5])
+    return ", ".join(shown) + (" and others" if len(names) > 5 else "")
+
+
 def boxes_read(sheet: Sheet, columns: Sequence[str], ticks: Collection[str]) -> tuple[Sheet, tuple[str, ...]]:
     """The sheet with boxes as `true` and `false`, where a tool writes a tick or nothing at all; and what to say of it.
 
@@ -162,8 +168,7 @@ def boxes_read(sheet: Sheet, columns: Sequence[str], ticks: Collection[str]) -> 
     """
     boxes = [name for name in columns if _is_box(sheet.cells(name), ticks)]
     read = {name: mapped(sheet.cells(name), lambda cell: "true" if cell.strip() else "false") for name in boxes}
-    named = ", ".join(map(repr, boxes[:5])) + (" and others" if len(boxes) > 5 else "")
-    said = f"Boxes that were not ticked are written as nothing, and taken as false: {named}."
+    said = f"Boxes that were not ticked are written as nothing, and taken as false: {listed(boxes)}."
     return with_cells(sheet, read), (said,) if boxes else ()
 
 

@@ -116,3 +116,8 @@ def test_counts_without_a_header_may_be_fractions_of_none(tool):
 def test_ratings_of_which_some_add_up_by_chance_are_no_counts(tool, text):
     with pytest.raises(StopIteration):
         tool(text)
+
+
+def test_columns_that_count_are_named(tool):
+    found = tool("clip,joy,sad\na,3,0\nb,2,1\nc,0,3\nd,1,2\n")
+    assert found.mapping.remarks == ("2 columns are read as counts of answers: 'joy', 'sad'.",)

@@ -61,6 +61,6 @@ def test_fields_of_a_form_of_ones_own_are_questions(tool):
     other = {**bare, "_annotator_id": "emo-ben", "stars": 4, "priority": 0.2, "user": "ben"}
     found = tool([{**bare, "stars": 3}, other])
     assert found.answers() == {("-1", "emo-ana", "stars"): "3", ("-1", "emo-ben", "stars"): "4"}
-    assert found.mapping.remarks[0].endswith("are read as questions: 'stars'; others as data.")
+    assert found.mapping.remarks[0].endswith("are questions: 'stars'; others are data.")
     alike = tool([bare, {**bare, "_annotator_id": "emo-ben", "answer": "reject"}])
     assert {question for _, _, question in alike.answers()} == {"answer"}
