@@ -71,9 +71,9 @@ def mean_bounds(who: NDArray[np.integer], values: Floats, n_annotators: int, lev
 
 
 def within(bounds: Three, lowest: Floats | float, highest: Floats | float) -> Three:
-    """The same with bounds that do not leave what is possible."""
+    """The same with bounds that do not leave what is possible; those that are unknown (NaN) stay so."""
     value, low, high = bounds
-    return value, np.fmin(np.maximum(low, lowest), value), np.fmax(np.minimum(high, highest), value)
+    return value, np.minimum(np.maximum(low, lowest), value), np.maximum(np.minimum(high, highest), value)
 
 
 def mean_p(mean: Floats, half: Floats, n: NDArray[np.integer], level: float) -> Floats:

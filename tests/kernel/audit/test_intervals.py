@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from oe_quality.kernel.audit import intervals
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill
+from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, within
 
 
 def test_annotators_alike_have_alike_bounds_however_many_are_drawn_at_a_time(monkeypatch):
@@ -34,6 +34,13 @@ def test_means_have_students_bounds(rng):
         half = stats.t.ppf(0.975, len(mine) - 1) * mine.std(ddof=1) / len(mine) ** 0.5
         assert (value[a], low[a], high[a]) == pytest.approx((mine.mean(), mine.mean() - half, mine.mean() + half))
     assert np.isnan(value[2])
+
+
+def test_bounds_stay_within_what_is_possible_and_unknown_ones_unknown():
+    value, low, high = within(mean_bounds(np.array([0, 0, 0, 1]), np.array([0.9, 1.0, 0.5, 1.0]), 3, 0.95), 0.0, 1.0)
+    assert (low[0], high[0]) == (pytest.approx(0.8 - 4.302653 * 0.152753, abs=1e-5), 1.0)
+    assert value[1] == 1
+    assert np.isnan([low[1], high[1], value[2], low[2], high[2]]).all()
 
 
 def test_of_too_many_annotators_those_with_few_answers_get_no_drawn_bounds(monkeypatch):
