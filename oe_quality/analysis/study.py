@@ -22,6 +22,7 @@ from oe_quality.analysis.distributions.group_results import Groups
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.results import Distributions, EmotionMap
 from oe_quality.analysis.distributions.shares import distributions
+from oe_quality.analysis.distributions.variables import AnyPanel
 from oe_quality.analysis.evidence import NO_LINKS, Evidence, evidence
 from oe_quality.analysis.judges.data import Terms
 from oe_quality.analysis.judges.measure import judges
@@ -238,7 +239,7 @@ def study(
         plans=_plans(store, audit.question if audit else "", attempt, seed, progress),
         audit=audit,
         timelines=_timelines(found, audit),
-        distributions=attempt("distributions", lambda: distributions(main)) if main else None,
+        distributions=attempt("distributions", lambda: distributions(_occasions(store, main))) if main else None,
         emotion_map=_emotion_map(store, attempt),
         groups=_groups(store, main, attempt, seed, progress),
         queue=queue,
@@ -253,6 +254,11 @@ def study(
         gold_faults=tuple(fault_sentences(store.gold_faults())),
         unnamed=unnamed,
     )
+
+
+def _occasions(store: Store, main: AnyPanel) -> AnyPanel:
+    """Every occasion where somebody answered an item again, which tells noise from ambiguity; else what there is."""
+    return store.panel(main.question.name, repeats="all") if main.left_out.repeats else main
 
 
 class _Attempts:

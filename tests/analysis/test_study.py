@@ -49,6 +49,15 @@ def test_with_times_the_most_urgent_annotators_answers_stand_in_order(answers):
     assert shown.filter(pl.col("annotator") == first)["label"].to_list() == mine.to_list()
 
 
+def test_repeated_answers_tell_noise_from_ambiguity_as_they_do_outside_a_study(answers):
+    twice = answers.with_columns(occasion=pl.lit(1))
+    again = twice.head(40).with_columns(occasion=pl.lit(2), mood=pl.lit("mid"))
+    with oeq.from_frame(pl.concat([twice, again]), oeq.ReadOptions(label="mood", occasion="occasion")) as store:
+        found, alone = oeq.study(store).distributions, oeq.distributions(store, "mood")
+    assert found == alone
+    assert found.disagreement.ambiguity.value is not None
+
+
 def test_a_store_without_answers_has_no_study():
     with oeq.open_store(":memory:") as store, pytest.raises(NotComputableError, match="no answers"):
         oeq.study(store)

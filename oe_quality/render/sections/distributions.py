@@ -258,7 +258,8 @@ def variety(it: Distributions) -> Block:
     )  # fmt: skip
     noise = it.disagreement.ambiguity
     said = (
-        f"Ambiguity, which is what stays when everybody stands by their answers: {estimate(noise)}."
+        f"Ambiguity, which is what stays when everybody stands by their answers: {estimate(noise)}; the noise is known "
+        f"from {count(it.disagreement.within_annotator.n_items, 'item')} answered twice."
         if noise.value is not None
         else f"Ambiguity cannot be told from noise: {noise.undefined}."
     )
