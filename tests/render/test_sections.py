@@ -195,6 +195,21 @@ def one(section, name, kind):
     return found
 
 
+def test_nobody_is_named_by_fewer_repeats_than_a_flag_needs():
+    made = Made(*PLAIN)
+    audit = made.audit()
+    often, once = audit.rows[1], audit.rows[2]
+    rows = (
+        dataclasses.replace(often, retest=Estimate(0.5, None, 6, 1, 6)),
+        dataclasses.replace(once, retest=Estimate(0.0, None, 1, 1, 1)),
+    )
+    shown = one(gold.section(dataclasses.replace(audit, rows=rows), pl.DataFrame()), "retest", Figure)
+    assert shown.caption == f"2 annotators, 25 % on average. Lowest: {often.alias} 50 %."
+    assert shown.data["retest"]["low"].null_count() == 2  # an interval that is not known has no ends
+    shown = one(gold.section(dataclasses.replace(audit, rows=rows[1:]), pl.DataFrame()), "retest", Figure)
+    assert "Nobody has 5" in shown.caption
+
+
 def test_without_times_gold_or_people_a_sentence_says_so():
     made = Made(*PLAIN)
     audit = made.audit()

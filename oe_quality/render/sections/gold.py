@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from oe_quality.analysis.annotators.flags import FEWEST_CHECKS
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
@@ -181,8 +182,8 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
         (
             alias,
             e.value,
-            e.interval.low if e.interval else e.value,
-            e.interval.high if e.interval else e.value,
+            e.interval.low if e.interval else None,
+            e.interval.high if e.interval else None,
             e.n_responses or e.n_items,
         )
         for alias, e in found
@@ -197,7 +198,6 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
         name, "annotator", "share of answers", ["annotator:N", alt.Tooltip("value:Q", format=".0%"), "n:Q"],
         domain=(0, 1), percent=True,
     )  # fmt: skip
-    low = [f"{row['annotator']} {percent(row['value'])}" for row in frame.head(3).to_dicts()]
     cut = f" The {PEOPLE_DRAWN} lowest are drawn." if frame.height > PEOPLE_DRAWN else ""
     middle = number(100 * float(frame["value"].to_numpy().mean()), 0)
     return Figure(
@@ -205,7 +205,7 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
         title,
         style.styled(chart.properties(width=style.WIDTH - 120, height=alt.Step(18))),
         {name: drawn},
-        f"{count(frame.height, 'annotator')}, {middle} % on average. Lowest: {listing(low)}.{cut}",
+        f"{count(frame.height, 'annotator')}, {middle} % on average. {_lowest(frame)}{cut}",
         Help(what, "Few items give wide intervals: a low share of five items says little."),
         Table(
             f"{name}-table",
@@ -220,6 +220,15 @@ def _checks(rows: tuple[AnnotatorRow, ...], which: str) -> Block:
             annotator="annotator",
         ),
     )
+
+
+def _lowest(frame: pl.DataFrame) -> str:
+    """Who is right, or alike, least often; nobody is named by fewer answers than a flag needs."""
+    told = frame.filter(pl.col("n") >= FEWEST_CHECKS).head(3).to_dicts()
+    if not told:
+        return f"Nobody has {FEWEST_CHECKS} of them, by which something could be said of a person."
+    low = [f"{row['annotator']} {percent(row['value'])}" for row in told]
+    return f"Lowest: {listing(low)}."
 
 
 def _ranked(answers: pl.DataFrame, by: str, most: int) -> pl.DataFrame:
