@@ -439,6 +439,9 @@ def severity(it: Severity) -> AnyChart:
     Args:
         it: of `oeq.severity`.
 
+    Raises:
+        NotComputableError: nobody's severity is determined.
+
     >>> import oe_quality as oeq
     >>> answers = {"item": [*"aabbccddeeff"], "annotator": [*"xy"] * 6, "score": [2, 1, 3, 2, 1, 2, 3, 3, 2, 1, 3, 1]}
     >>> with oeq.from_frame(answers, value="score", scales="score=interval") as store:
