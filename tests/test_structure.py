@@ -11,7 +11,7 @@ WITHOUT: dict[str, str] = {
     "analysis/compare": "requirements results",
     "analysis/distributions": "emotion_map group_results results variables",
     "analysis": "evidence",
-    "analysis/judges": "data pairs results shares slices tables",
+    "analysis/judges": "data pairs results shares tables",
     "analysis/planning": "relabel results",
     "analysis/reliability": "crossed results retest",
     "cli": "loaded push queue_files reading release reliability set_scale update",
