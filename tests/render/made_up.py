@@ -20,6 +20,16 @@ from oe_quality.kernel.reliability.replication import Cohesion
 from oe_quality.results import Estimate, Interval
 from oe_quality.store.panel import Decision, LeftOut
 
+PLAIN = ("emotion", ["calm", "sad", "happy", "angry", "bored"], [f"clip{i}" for i in range(20)], ["German", "French"])
+"""What a study of harmless names is made up of."""
+
+
+def one(section, name, kind):
+    """The one block of a section that has this id; it is of that kind."""
+    (found,) = [block for block in section.blocks if block.id == name]
+    assert isinstance(found, kind)
+    return found
+
 
 class Made:
     """All results that sections are drawn from.

@@ -1,25 +1,20 @@
 """Every section of the page: from made-up results, from the examples, with hostile names, and at full size."""
 
-import dataclasses
 import re
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 
 import oe_quality as oeq
 from oe_quality.analysis.aggregation.consensus_set import consensus_set
-from oe_quality.analysis.compare.people import PersonChange, Turn
 from oe_quality.analysis.distributions.emotion_map import emotion_map
 from oe_quality.analysis.distributions.groups import groups
 from oe_quality.analysis.distributions.shares import distributions
 from oe_quality.analysis.evidence import NO_LINKS
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.results import Plans
-from oe_quality.plaintext import visible
-from oe_quality.render.charts.order import clustered
-from oe_quality.render.page.blocks import Figure, Page, Prose, Table
+from oe_quality.render.page.blocks import Figure, Page, Prose
 from oe_quality.render.page.html import html
 from oe_quality.render.sections import (
     annotators,
@@ -29,21 +24,17 @@ from oe_quality.render.sections import (
     confusion,
     emotion_plane,
     gold,
-    labels,
     pairs,
     planning,
     provenance,
-    timelines,
 )
 from oe_quality.render.sections import (
     distributions as answered,
 )
-from oe_quality.results import Estimate
 from tests.render.hostile import HOSTILE
-from tests.render.made_up import Made
+from tests.render.made_up import PLAIN, Made, one
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PLAIN = ("emotion", ["calm", "sad", "happy", "angry", "bored"], [f"clip{i}" for i in range(20)], ["German", "French"])
 
 
 def every_section(made):
@@ -189,27 +180,6 @@ def test_captions_and_reasons_are_sentences_without_undefined_numbers(example_se
                 assert not re.search(r"\b(nan|inf)\b|\bNone\b(?! is)", words), words
 
 
-def one(section, name, kind):
-    (found,) = [block for block in section.blocks if block.id == name]
-    assert isinstance(found, kind)
-    return found
-
-
-def test_nobody_is_named_by_fewer_repeats_than_a_flag_needs():
-    made = Made(*PLAIN)
-    audit = made.audit()
-    often, once = audit.rows[1], audit.rows[2]
-    rows = (
-        dataclasses.replace(often, retest=Estimate(0.5, None, 6, 1, 6)),
-        dataclasses.replace(once, retest=Estimate(0.0, None, 1, 1, 1)),
-    )
-    shown = one(gold.section(dataclasses.replace(audit, rows=rows), pl.DataFrame()), "retest", Figure)
-    assert shown.caption == f"2 annotators, 25 % on average. Lowest: {often.alias} 50 %."
-    assert shown.data["retest"]["low"].null_count() == 2  # an interval that is not known has no ends
-    shown = one(gold.section(dataclasses.replace(audit, rows=rows[1:]), pl.DataFrame()), "retest", Figure)
-    assert "Nobody has 5" in shown.caption
-
-
 def test_without_times_gold_or_people_a_sentence_says_so():
     made = Made(*PLAIN)
     audit = made.audit()
@@ -222,154 +192,3 @@ def test_without_times_gold_or_people_a_sentence_says_so():
     assert "nothing is known" in by_group.compared(None)[0].paragraphs[0]
     assert isinstance(emotion_plane.block(None), Prose)
     assert isinstance(confusion.section([]).blocks[0], Prose)
-
-
-def test_runs_name_the_longest_and_who_was_noticed():
-    audit = Made(*PLAIN).audit()
-    figure = behaviour.runs(audit)
-    longest = max(row.behaviour.longest_run for row in audit.rows)
-    assert f"The longest run is {longest} equal answers" in figure.caption
-    assert figure.caption.endswith("Noticed: A01.")
-    assert figure.data["runs"]["longest"].is_sorted(descending=True)
-
-
-def test_agreement_that_cannot_be_known_is_a_gap_and_not_zero():
-    answers = Made(*PLAIN).timelines()
-    moving = timelines.rolling(answers).data["rolling"]
-    alone = moving.filter((pl.col("annotator") == "A02") & pl.col("position").is_between(32, 45))
-    assert alone["agreement"].null_count() == alone.height
-    first = answers.filter((pl.col("annotator") == "A01") & (pl.col("position") <= 20))["residual"].mean()
-    at20 = moving.filter((pl.col("annotator") == "A01") & (pl.col("position") == 20))["agreement"].item()
-    assert at20 == pytest.approx(first)
-
-
-def test_a_fall_leaves_the_limits_and_is_named():
-    residual = [0.0, 0.1] * 60 + [-0.8, -0.9] * 10
-    answers = pl.DataFrame({"annotator": ["A01"] * 140, "position": range(1, 141), "label": "x", "residual": residual})
-    assert "limits at some time: A01." in timelines.rolling(answers).caption
-    calm = answers.with_columns(residual=pl.Series([0.0, 0.1] * 70))
-    assert "limits at some time: none." in timelines.rolling(calm).caption
-
-
-def test_an_ellipse_is_the_boundary_of_its_quadratic_form():
-    figure = emotion_plane.emotion_map(Made(*PLAIN).emotion_map())
-    points = figure.data["emotion-ellipses"].filter(pl.col("label") == "sad")
-    mean = figure.data["emotion-map"].filter(pl.col("label") == "sad")
-    away = points.select("valence", "arousal").to_numpy() - mean.select("valence", "arousal").to_numpy()
-    form = np.linalg.inv(np.array([[0.3, 0.1], [0.1, 0.4]]))
-    np.testing.assert_allclose(np.einsum("ni,ij,nj->n", away, form, away), 1.0)
-    assert "1 emotion without an ellipse" in figure.caption
-
-
-def test_clustered_order_puts_what_is_alike_side_by_side():
-    alike = np.zeros((6, 6))
-    for a, b in ((0, 3), (3, 5), (1, 4), (4, 2)):
-        alike[a, b] = alike[b, a] = 1.0
-    order = clustered(alike)
-    assert {frozenset(order[:3]), frozenset(order[3:])} == {frozenset({0, 3, 5}), frozenset({1, 2, 4})}
-    assert clustered(np.ones((2, 2))) == [0, 1]
-
-
-def test_the_average_confusion_weighs_annotators_by_their_answers():
-    it = Made(*PLAIN).consensus()
-    n = np.zeros(12, dtype=np.int64)
-    n[3] = 100
-    object.__setattr__(it.annotators, "n_responses", n)
-    cells = confusion.average(it).data["confusion-emotion"]
-    cell = cells.filter((pl.col("truth") == "sad") & (pl.col("answer") == "happy"))["share"].item()
-    assert cell == pytest.approx(it.annotators.confusion[3, 1, 2])
-
-
-def test_a_label_that_only_some_miss_lies_above_the_line():
-    recall = np.full((8, 2), 0.9)
-    recall[4:, 0] = 0.3
-    recall[:, 1] = 0.4
-    skill = np.array([0.9] * 4 + [0.5] * 4)
-    figure = confusion.guideline_or_people("q", ["people", "guideline"], recall, skill, np.full(8, 50))
-    rows = {row["label"]: row for row in figure.data["guideline-q"].to_dicts()}
-    assert rows["people"]["reliable"] == pytest.approx(0.1)
-    assert rows["people"]["others"] == pytest.approx(0.7)
-    assert rows["guideline"]["gap"] == pytest.approx(0.0)
-    assert "listing" not in figure.caption
-    few = confusion.guideline_or_people("q", ["a"], recall[:3], skill[:3], np.full(3, 50))
-    assert isinstance(few, Prose)
-
-
-def test_gold_that_most_answer_otherwise_is_doubted_and_ties_are_named():
-    answers = pl.DataFrame(
-        {
-            "annotator": ["A01", "A02", "A03", "A04"] * 2,
-            "item": ["doubt"] * 4 + ["fine"] * 4,
-            "answer": ["x", "x", "y", "y", "g", "g", "g", "x"],
-            "gold": ["g"] * 8,
-            "right": [False] * 4 + [True] * 3 + [False],
-        }
-    )
-    table = gold.doubtful(answers)
-    assert isinstance(table, Table)
-    assert table.frame["item"].to_list() == ["doubt"]
-    assert table.frame["usual"].to_list() == ["x or y"]
-    assert isinstance(gold.doubtful(answers.filter(pl.col("item") == "fine")), Prose)
-
-
-def test_groups_say_who_is_too_few_and_how_small_the_smallest_is():
-    made = Made(*PLAIN)
-    caption = by_group.differences(made.compared()).caption
-    assert "the smallest group has 8 annotators" in caption
-    assert "language: few (2)" in caption
-    shares = by_group.shares(made.distributions(by="language"))
-    assert "Not shown, as smaller than 5: German." in shares.caption
-
-
-def test_pairs_without_a_test_say_why():
-    scan = Made(*PLAIN).scan()
-    object.__setattr__(scan, "undefined", "no two annotators share 10 items or more")
-    assert pairs.tested(scan).paragraphs == ("No pair was tested: no two annotators share 10 items or more.",)
-
-
-def test_a_comparison_says_what_is_clear_and_what_is_not():
-    it = Made(*PLAIN).comparison()
-    sure = type(it.agreement[0])
-    clear = sure("emotion", "alpha", Estimate(0.2), Estimate(0.6), it.agreement[0].difference)
-    low = clear.difference.interval.low
-    object.__setattr__(it, "agreement", (clear,))
-    caption = comparison.agreement(it).caption
-    assert ("clearly up: emotion" in caption) == (low > 0)
-    assert "beyond what other items" in caption or "clearly" in caption
-
-
-def test_a_comparison_says_of_people_what_the_terminal_says():
-    it = Made(*PLAIN).comparison()
-    assert comparison.people(it) == []
-    gone = PersonChange("otter-307", Turn.QUIET, "last answer on 2026-11-02", "ok", "ok")
-    (block,) = comparison.people(dataclasses.replace(it, people=(gone,)))
-    assert block.paragraphs == ("gone quiet:", "- otter-307: last answer on 2026-11-02")
-
-
-def test_people_stand_beside_how_they_stood_in_the_table_and_in_the_picture():
-    made = Made(*PLAIN)
-    before = {it.alias: it for it in made.standings()}
-    section = annotators.section(made.audit(), {}, None, before)
-    table = one(section, "annotators-table", Table)
-    assert [column.name for column in table.columns][1:5] == ["status", "kappa", "status_before", "kappa_before"]
-    rows = {row["annotator"]: row for row in table.frame.to_dicts()}
-    new = made.aliases[-1]
-    assert (rows[new]["status_before"], rows[new]["kappa_before"]) == ("not there", None)
-    assert rows["A01"]["status_before"] == before["A01"].before
-    figure = one(section, "skill", Figure)
-    assert figure.data["skill"]["before"].null_count() == 1
-    assert f"Open circles are how {len(before) - 1} annotators stood before." in figure.caption
-    assert "before" not in one(annotators.section(made.audit(), {}), "skill", Figure).data["skill"].columns
-
-
-def test_ratings_of_a_hostile_question_have_a_harmless_axis():
-    made = Made(HOSTILE[13], ["x"], ["i", "j"], ["g"])
-    from oe_quality.analysis.aggregation.results import Ratings
-
-    two = np.array([1.0, 2.0])
-    ratings = Ratings(
-        made.question, "mean", pl.Series(["i", "j"]), two, two, np.array([2, 2]), (), None, None, None, None, None, (),
-        True, 0, made.audit().left_out,
-    )  # fmt: skip
-    assert "\x00" not in str(labels.ratings_spread(ratings).chart.to_dict())
-    assert visible(made.question) in str(labels.ratings_spread(ratings).chart.to_dict())

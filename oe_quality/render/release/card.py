@@ -11,6 +11,7 @@ from oe_quality.analysis.aggregation.coverage import Coverage
 from oe_quality.analysis.release.data import LabelSet, ReleaseData
 from oe_quality.analysis.release.gold import sureness
 from oe_quality.config import CardConfig
+from oe_quality.plaintext import count
 from oe_quality.render.release.card_fields import answers
 from oe_quality.render.release.citation import citation
 from oe_quality.render.release.identity import Identity
@@ -164,15 +165,15 @@ def counted(data: ReleaseData) -> str:
     """How many annotations are published, and on how many of them labels and agreement rest."""
     given = data.annotations
     kept = given.select("item", "annotator").n_unique()
-    words = (
-        f"{given.height:,} annotations of {given['item'].n_unique():,} items by {data.annotators.height:,} annotators "
-        "stand in the table of annotations."
-    )
+    sizes = count(given["item"].n_unique(), "item"), count(data.annotators.height, "annotator")
+    stand = f"{count(given.height, 'annotation')} of {' by '.join(sizes)} {'stands' if given.height == 1 else 'stand'}"
+    words = f"{stand} in the table of annotations."
     if kept == given.height:
         return words
+    earlier = given.height - kept
     return (
-        f"{words} Labels and agreement rest on {kept:,} of them; the other {given.height - kept:,} were followed by a "
-        "later one of the same annotator on the same item."
+        f"{words} Labels and agreement rest on {kept:,} of them; {earlier:,} {'was' if earlier == 1 else 'were'} "
+        "followed by a later one of the same annotator on the same item."
     )
 
 

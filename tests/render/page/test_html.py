@@ -10,9 +10,8 @@ import pytest
 from oe_quality.plaintext import visible
 from oe_quality.render.charts import style
 from oe_quality.render.page.blocks import Column, Figure, Help, Level, Page, Prose, Section, Table, Tile, Verdict
-from oe_quality.render.page.data_files import write_data
 from oe_quality.render.page.html import html, static_rows, written
-from oe_quality.render.page.island import encoded, rows_of, safe_json
+from oe_quality.render.page.island import safe_json
 from tests.render.hostile import HOSTILE
 
 HELP = Help("What it is.", "How to read it.", "Someone (1999)")
@@ -88,26 +87,10 @@ def test_no_data_leaves_the_island():
     assert json.loads(text) == HOSTILE
 
 
-def test_encoding_and_decoding_keep_every_value():
-    frame = annotators(HOSTILE)
-    rows = rows_of(encoded(frame))
-    assert [row["remark"] for row in rows] == [visible(word) for word in HOSTILE]
-    assert rows[3]["seconds"] is None
-    assert encoded(pl.DataFrame({"x": [float("nan"), 1.0]}))["x"]["values"] == [None, 1.0]
-
-
 def test_static_cells_say_what_is_missing():
     table = page_of(annotators(["a", "b", "c", "d"])).tables()[0]
     assert static_rows(table)[3][2].text == "–"
     assert static_rows(table)[1][1].text == "0.25 [0.15, 0.35]"
-
-
-def test_no_cell_of_a_data_file_is_a_formula(tmp_path):
-    write_data(page_of(annotators(HOSTILE)), tmp_path)
-    text = (tmp_path / "annotators.csv").read_text(encoding="utf-8")
-    assert "'=HYPERLINK" in text
-    assert not re.search(r'(^|,)"?[=@+]', text, flags=re.MULTILINE)
-    assert json.loads((tmp_path / "annotators.json").read_text(encoding="utf-8"))[15]["remark"] == HOSTILE[15]
 
 
 @pytest.mark.parametrize("dark", [False, True])

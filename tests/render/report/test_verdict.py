@@ -11,11 +11,11 @@ import pytest
 import oe_quality as oeq
 from oe_quality.analysis.annotators import results as ann
 from oe_quality.analysis.annotators.audit import Status
-from oe_quality.config import Config, FlagsConfig, TriageConfig
+from oe_quality.config import Config, FlagsConfig
 from oe_quality.render.page.blocks import Level, Prose
 from oe_quality.render.report.build import page_of, write_report
 from oe_quality.render.report.verdict import tiles, verdicts
-from oe_quality.render.sections import annotators, flag_rules, labels
+from oe_quality.render.sections import annotators, labels
 from oe_quality.results import Estimate, Interval
 from tests.render.made_up import Made
 
@@ -117,18 +117,6 @@ def test_items_with_gold_are_no_evidence_of_sure_labels():
 
 def flag(code, q=0.01):
     return ann.Flag(code, "Words.", 0.4, 0.25, 40, 0.01, q)
-
-
-@pytest.mark.parametrize("code", list(ann.FlagCode))
-def test_every_flag_states_its_threshold_and_how_to_set_and_switch_it(code):
-    config = Config(triage=TriageConfig(fdr=0.25, kappa_level=0.25))
-    words = flag_rules.rule(flag(code), config)
-    assert "0.25" in words or "25 %" in words or "0.2" in words or code is ann.FlagCode.REVERSED
-    keys = flag_rules.RULES[code][1].split(", ")
-    for section, key in (name.split(".") for name in keys):
-        assert hasattr(getattr(Config(), section), key)
-    assert flag_rules.settings(code).endswith(f"off: flags.{code.value} = false")
-    assert hasattr(Config().flags, code.value)
 
 
 def test_flags_stand_with_value_rule_n_and_key_and_what_is_off_is_named():
