@@ -50,10 +50,17 @@ _REMEDIES = {
 
 @dataclass(slots=True)
 class Stop:
-    """The signal that has asked the process to stop, 0 while none has."""
+    """The signal that has asked the process to stop, 0 while none has.
+
+    Attributes:
+        number: its.
+        when: it came.
+        lost: whether what it raised went no further, for it came while an object was being deleted.
+    """
 
     number: int = 0
     when: float = 0.0
+    lost: bool = False
 
 
 @contextmanager
@@ -64,9 +71,9 @@ def stopping(stop: Stop) -> Iterator[None]:
     """
 
     def handle(number: int, _frame: FrameType | None) -> None:
-        if stop.number and time.monotonic() - stop.when < PATIENCE:
+        if stop.number and not stop.lost and time.monotonic() - stop.when < PATIENCE:
             return
-        stop.number, stop.when = number, time.monotonic()
+        stop.number, stop.when, stop.lost = number, time.monotonic(), False
         raise KeyboardInterrupt
 
     before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
@@ -77,11 +84,33 @@ def stopping(stop: Stop) -> Iterator[None]:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, handle)
     try:
-        with _watched(stop, before):
+        with _unheard(stop), _watched(stop, before):
             yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _unheard(stop: Stop) -> Iterator[None]:
+    """Within, what Python can only print, for nobody could catch it, is not printed once a signal has come.
+
+    What is raised while an object is deleted ends there, a signal's KeyboardInterrupt as well: it is noted, and
+    raised again by `_watch`.
+    """
+    before = sys.unraisablehook
+
+    def hook(met: sys.UnraisableHookArgs) -> None:
+        if not stop.number:
+            before(met)
+        elif issubclass(met.exc_type, KeyboardInterrupt):
+            stop.lost = True
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager
@@ -126,7 +155,18 @@ def _watch(heard: int, stop: Stop, signals: Collection[int], left: threading.Eve
         # One that has heeded it is left some time: it cleans up, unless it waits for the statement's own threads.
         if database is not None and (wait > HEEDING or not stop.number):
             database.interrupt_all()
+        if stop.lost:
+            _raise_again(stop.number)
         wait = 10 * HEEDING
+
+
+def _raise_again(number: int) -> None:
+    """Send the main thread a signal, so that even what it waits for is interrupted where the system can do that."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, number)
+    else:
+        signal.raise_signal(number)
 
 
 @contextmanager

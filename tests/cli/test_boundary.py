@@ -11,7 +11,7 @@ import time
 import pytest
 
 from oe_quality.cli import main as module
-from oe_quality.cli.boundary import explained
+from oe_quality.cli.boundary import Stop, explained, stopping
 from oe_quality.errors import StoreError
 
 OEQ = [sys.executable, "-m", "oe_quality.cli.main"]
@@ -92,6 +92,45 @@ def test_a_signal_ends_a_statement_that_does_not_come_back_to_python(oeq, db, mo
     assert ended
     assert rescue.is_alive()
     rescue.cancel()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_comes_while_an_object_is_deleted_is_not_lost(oeq, db, monkeypatch, number):
+    from oe_quality.store import Store
+
+    class Closing:
+        def __del__(self):
+            os.kill(os.getpid(), number)
+            time.sleep(1)
+
+    def info(self, told=Store.info):
+        closing = Closing()
+        del closing  # What is raised there goes no further.
+        time.sleep(5)
+        return told(self)
+
+    monkeypatch.setattr(Store, "info", info)
+    before = sys.unraisablehook
+    outcome = oeq("info", db)
+    assert (outcome.status, outcome.err.strip()) == (128 + number, "oeq: stopped")
+    assert sys.unraisablehook is before
+
+
+def test_what_cannot_be_raised_is_told_while_no_signal_has_come(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+
+    class Broken:
+        def __del__(self):
+            raise ValueError("a wire is loose")
+
+    stop = Stop()
+    with stopping(stop):
+        Broken()
+        assert [met.exc_type for met in told] == [ValueError]
+        stop.number = signal.SIGTERM
+        Broken()
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
