@@ -14,15 +14,23 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from oe_quality import disguised
+
+_UNSEEN = "\\u00AD\\u200B-\\u200D\\u2060\\uFEFF"
+"""Characters without a width; within an address they break it for machines alone."""
 _AT = (
-    r"(?:[@\uFF20\uFE6B]|%40|&#0*64;|&#[xX]0*40;|&commat;|=40|\\u0040|\\x40"
-    r"|\s?[(\[{<]\s?(?:at|At|AT|@)\s?[)\]}>]\s?)"
+    r"(?:[@\uFF20\uFE6B]|%(?:25)*40|&(?:amp;)*#0*64(?:;|(?!\d))|&(?:amp;)*#[xX]0*40(?:;|(?![0-9A-Fa-f]))|&(?:amp;)*commat;"
+    r"|=40|\\+u0040|\\+u\{0*40\}|\\+x40|\+AEA-|\s?[(\[{<]\s?(?:at|At|AT|@)\s?[)\]}>]\s?)"
 )
-_DOT = r"(?:[.\uFF0E\u3002]|%2[eE]|\s?[(\[{<]\s?(?:dot|Dot|DOT|\.)\s?[)\]}>]\s?)"
-_PART = r"[^\W_](?:[^\W_]|-)*"
+_ANY_AT = re.compile(_AT)
+_DOT = (
+    r"(?:[.\uFF0E\u3002\uFF61]|%(?:25)*2[eE]|&(?:amp;)*(?:#0*46|#[xX]0*2[eE]|period);|=2[eE]|\\+u002[eE]|\\+x2[eE]"
+    r"|\s?[(\[{<]\s?(?:dot|Dot|DOT|\.)\s?[)\]}>]\s?)"
+)
+_PART = rf"[{_UNSEEN}]*[^\W_](?:[^\W_]|[-{_UNSEEN}])*"
 _TOP = r"(?:[xX][nN]--[A-Za-z0-9-]+|[^\W\d_]{2,63})"
 _EMAIL = re.compile(
-    rf"(?:[\w.+'%~-]{{1,64}}?|\"[^\"\n]{{1,64}}\"){_AT}(?:\[[0-9A-Fa-f:.]{{3,45}}\]|(?:{_PART}{_DOT}){{1,8}}{_TOP}(?![^\W_]))"
+    rf"(?:[\w.+'%~{_UNSEEN}-]{{1,64}}?|\"[^\"\n]{{1,64}}\"){_AT}(?:\[[0-9A-Fa-f:.]{{3,45}}\]|(?:{_PART}{_DOT}){{1,8}}{_TOP}(?![^\W_]))"
 )
 _SPOKEN_TOP = (
     "com|org|net|edu|gov|info|biz|io|app|dev|eu|uk|de|fr|nl|ch|es|pt|pl|cz|se|fi|dk|ie|gr|hu|ro|ru|ua|tr|il|cn|jp|kr|tw|au|nz"
@@ -42,7 +50,8 @@ _FILES = frozenset(
 )
 """Ends of file names; after an @ they make no address of a name."""
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"(?<![\dvV.])(?:{_OCTET}(?:\.|\[\.\])){{3}}{_OCTET}(?!\.?\d)")
+_OCTET_DOT = r"(?:\.|%(?:25)*2[eE]|[(\[{](?:\.|dot|DOT)[)\]}])"
+_IPV4 = re.compile(rf"(?<![\dvV.])(?:{_OCTET}{_OCTET_DOT}){{3}}{_OCTET}(?!\.?\d)")
 _IPV6 = re.compile(
     r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4})(?:%[0-9A-Za-z]+)?"
     r"(?![0-9A-Za-z:])"
@@ -60,8 +69,10 @@ _PHONE = re.compile(
     r"(?<![\w.+/-])(?:(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|0\d{2,4}[ /-]\d{5,9})(?![\w/-])"
 )
 MAYBE = (
-    r"[@\x{FF20}\x{FE6B}]|%40|&#|&commat|=40|\\[ux]0*40|[(\[{<]\s?(?i:at)\s?[)\]}>]|\d\.\d{1,3}\.\d|\d\[\.\]\d"
+    r"[@\x{FF20}\x{FE6B}]|%(?:25)*40|&(?:amp;)*(?:#|commat)|=40|\\[ux]\{?0*40|\+AEA-|[(\[{<]\s?(?i:at)\s?[)\]}>]"
+    r"|\d\.\d{1,3}\.\d|\d(?:%(?:25)*2[eE]|[(\[{](?:\.|dot|DOT)[)\]}])\d"
     r"|:[0-9A-Fa-f]{0,4}:|\$|\s(?i:dot)\s|\{S|[0-9a-fA-F]{32}|~[0-9a-f]{12}"
+    rf"|{disguised.MAYBE}"
 )
 """What any text that is to be changed matches, as a quick pattern for polars."""
 
@@ -156,7 +167,8 @@ _WORDS = {"mail": "e-mail address", "ip": "IP address", "hash": "hash"}
 
 def _replaced(text: str, replace: _Replace, *, digests: bool) -> str:
     """The text with every finding replaced; `digests` says whether bare digests in hexadecimal are findings."""
-    text = _EMAIL.sub(lambda found: _mail(found[0], replace), text)
+    if _ANY_AT.search(text):
+        text = _EMAIL.sub(lambda found: _mail(found[0], replace), text)
     if "dot" in text.lower():
         text = _SPOKEN.sub(lambda found: replace("mail", found[0]), text)
     text = _HASH.sub(lambda found: replace("hash", found[0]), text)
@@ -164,7 +176,14 @@ def _replaced(text: str, replace: _Replace, *, digests: bool) -> str:
         text = _DIGEST.sub(lambda found: replace("hash", found[0]), text)
     if ":" in text:
         text = _IPV6.sub(lambda found: replace("ip", found[0]) if _is_ipv6(found[0]) else found[0], text)
-    return _IPV4.sub(lambda found: replace("ip", found[0]), text)
+    text = _IPV4.sub(lambda found: replace("ip", found[0]), text)
+    text = disguised.without_numbers(text, lambda found: replace("ip", found))
+    return disguised.without_base64(text, _holds_plainly, lambda found: replace("mail", found))
+
+
+def _holds_plainly(text: str) -> bool:
+    """Whether an e-mail address stands in a text as mail programs take it."""
+    return "@" in text and any(_address_in(found[0]) for found in _EMAIL.finditer(text))
 
 
 def _mail(found: str, replace: _Replace) -> str:

@@ -29,11 +29,23 @@ ADDRESSES = [
     "anna@[192.0.2.1]",
     '"jane doe"@x.org',
     "O'Neil@x.org",
+    "jane%2540x.org",
+    "jane@x%2Eorg",
+    "jane=40x=2Eorg",
+    "jane&amp;#64;x&#46;org",
+    "jane&#64x.org",
+    "jane\\u0040x\\u002eorg",
+    "jane\\u{40}x.org",
+    "jane+AEA-x.org",
+    "ja\u00adne@\u200bx\u200b.org",
+    "jane@x\uff61org",
 ]
 IPS = [
     "192.0.2.1",
     "10.0.0.7",
     "192[.]0[.]2[.]1",
+    "192(dot)0(dot)2(dot)1",
+    "192%2E0%2E2%2E1",
     "2001:db8:0:0:0:0:0:1",
     "2001:db8::1",
     "2001:DB8::8:800:200C:417A",
@@ -69,6 +81,9 @@ NAMES = [
     "00000000000000000000000000000012",
     "look at the dot there",
     "at the dot in it",
+    "a+AEA",
+    "100%40",
+    "R&amp;D",
 ]
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 import polars as pl
 
+from oe_quality.disguised import addresses, of_addresses
 from oe_quality.keys import Key
 from oe_quality.plaintext import visible
 from oe_quality.privacy import MARK, cleaned, cleaned_all, cleaned_lists, pseudonym, scrub
@@ -48,8 +49,8 @@ def scrubbed(export: Export, find_key: Callable[[], Key]) -> Export:
         file=scrub(visible(export.file)),
         questions=tuple(map(question, export.questions)),
         gold=_labels(gold),
-        items=_frame(export.items, {"key": name, "name": scrub, "value": scrub}),
-        annotators=_frame(export.annotators, {"key": name, "name": scrub, "value": scrub}),
+        items=_attributes(export.items, name),
+        annotators=_attributes(export.annotators, name),
         item_rows=_frame(export.item_rows, {"item": name, "row": scrub}),
         annotator_names={name(key): known for key, known in export.annotator_names.items()},
         rejects=_frame(export.rejects, {"column": scrub, "reason": scrub}),
@@ -93,6 +94,15 @@ def question(asked: Question) -> Question:
 def _frame(frame: pl.DataFrame, columns: dict[str, Callable[[str], str]]) -> pl.DataFrame:
     here = {name: clean for name, clean in columns.items() if frame.schema.get(name) == pl.String}
     return frame.with_columns(cleaned(frame[name], clean).alias(name) for name, clean in here.items())
+
+
+def _attributes(frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
+    """Attributes of items or people; a number is an IP address where the attribute's name says so."""
+    named = [known for known in frame["name"].drop_nulls().unique() if of_addresses(known)]
+    if named:
+        written = pl.when(pl.col("name").is_in(named)).then(addresses(frame["value"])).otherwise("value")
+        frame = frame.with_columns(written.alias("value"))
+    return _frame(frame, {"key": name, "name": scrub, "value": scrub})
 
 
 def _labels(frame: pl.DataFrame) -> pl.DataFrame:

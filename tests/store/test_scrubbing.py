@@ -51,6 +51,18 @@ def test_nothing_planted_reaches_the_file(tmp_path, make, row, planted):
     assert not holds_address(everything(path).replace("::", " "))
 
 
+def test_a_number_is_an_address_where_the_column_says_so(make, row):
+    attributes = [("a", "worker_ip", "3232235777"), ("a", "trip", "3232235777"), ("a", "ip_int", "17")]
+    with open_store(":memory:", key=KEY) as store:
+        store.ingest(make(row("3232235777", "w", "mood", "3232235777"), items=attributes))
+        assert dict(store.item_attributes().select("name", "value").iter_rows()) == {
+            "worker_ip": "(IP address)",
+            "trip": "3232235777",
+            "ip_int": "17",
+        }
+        assert store.responses().select("item", "labels").row(0) == ("3232235777", ["3232235777"])
+
+
 def test_an_odd_cell_refuses_no_file_and_clips_stay_joinable(make, row):
     with open_store(":memory:", key=KEY) as store:
         store.ingest(export(make, row, "anna@mail.example"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from oe_quality.disguised import addresses, of_addresses
 from oe_quality.readers.answers.identifiers import cleaned, joined
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.spelling import tidied, without_empty_fraction
@@ -22,10 +23,12 @@ def plain_cells(cells: pl.Series) -> pl.Series:
 
 
 def identifier(sheet: Sheet, columns: Sequence[str]) -> pl.Series:
-    """The columns that name something together, joined."""
+    """The columns that name something together, joined; numbers in those of IP addresses as the addresses they are."""
     frame = pl.DataFrame({str(place): plain_cells(sheet.cells(name)) for place, name in enumerate(columns)})
-    parts = [without_empty_fraction(pl.col(name)) for name in frame.columns]
-    return frame.select(joined(parts)).to_series()
+    frame = frame.select(without_empty_fraction(pl.col(name)).alias(name) for name in frame.columns)
+    for place in (str(place) for place, name in enumerate(columns) if of_addresses(name)):
+        frame = frame.with_columns(addresses(frame[place]))
+    return frame.select(joined([pl.col(name) for name in frame.columns])).to_series()
 
 
 def united(kind: str, sheet: Sheet, columns: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oe_quality.readers import open_export
+from oe_quality.readers import ReadOptions, open_export
 
 
 @pytest.mark.parametrize("other", ["A24 ", " A24", "A24\u00a0", "A\u200b24"])
@@ -23,3 +23,13 @@ def test_nothing_is_said_of_names_that_stand_one_way_alone(tmp_path):
     file = tmp_path / "answers.csv"
     file.write_text("item,annotator,label\n i1,A24 ,x\n i1,B,y\n i2,A24 ,x\n")
     assert not [text for text in open_export(file).remarks if "can be seen" in text]
+
+
+def test_numbers_in_a_column_of_addresses_are_written_out(tmp_path):
+    cells = ["3232235777", "0xC0A80102", "192.168.1.3"]
+    rows = [f"{3232235777 + i},{cell},{'xy'[i % 2]}" for i in range(6) for cell in cells]
+    file = tmp_path / "answers.csv"
+    file.write_text("\n".join(["item,worker_ip,label", *rows]) + "\n", encoding="utf-8")
+    export = open_export(file, ReadOptions(annotator=("worker_ip",)))
+    assert sorted(export.responses["annotator"].unique()) == ["192.168.1.1", "192.168.1.2", "192.168.1.3"]
+    assert sorted(export.responses["item"].unique()) == [str(3232235777 + i) for i in range(6)]
