@@ -52,6 +52,7 @@ SHARED = {
     "pseudonyms",
     "spreadsheets",
     "diction",
+    "disguised",
     "dictionary",
     "suggest",
     "sums",
