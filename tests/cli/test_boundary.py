@@ -80,16 +80,13 @@ def test_a_signal_ends_a_statement_that_does_not_come_back_to_python(oeq, db, mo
     from oe_quality.store import database
     from oe_quality.store import query as asking
 
-    ended, real = [], database.interrupt_all
-    monkeypatch.setattr(database, "interrupt_all", lambda: [ended.append(1), real()])
     # The statement begins, and the signal comes while it runs.
     ask = asking.ask
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
-    rescue = threading.Timer(30, real)
+    rescue = threading.Timer(30, database.interrupt_all)
     monkeypatch.setattr(asking, "ask", lambda *given: [timer.start(), rescue.start(), ask(*given)][2])
     outcome = oeq("query", db, "SELECT sum(a.range * b.range) FROM range(3000000) a, range(3000000) b")
     assert (outcome.status, outcome.err) == (128 + signal.SIGTERM, "oeq: stopped\n")
-    assert ended
     assert rescue.is_alive()
     rescue.cancel()
 
