@@ -195,5 +195,4 @@ def _count_row(name: str, before: int, after: int) -> Row:
 
 
 def _estimate(it: Estimate) -> tuple[float | None, float | None, float | None, str]:
-    bounds = (None, None) if it.interval is None else (it.interval.low, it.interval.high)
-    return (it.value, *bounds, it.undefined)
+    return (*it.bounded, it.undefined)

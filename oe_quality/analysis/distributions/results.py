@@ -239,21 +239,16 @@ _PLACE: dict[str, pl.DataType] = {
 }
 
 
-def _bounds(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
-    interval = estimate.interval
-    return (estimate.value, interval.low, interval.high) if interval else (estimate.value, None, None)
-
-
 def _share(share: Share) -> tuple[object, ...]:
     e = share.estimate
     counts = (share.n_chosen, e.n_responses, e.n_items, e.n_annotators)
-    return (share.group, share.part, *counts, *_bounds(e), e.undefined or None)
+    return (share.group, share.part, *counts, *e.bounded, e.undefined or None)
 
 
 def _pair(pair: Together) -> tuple[object, ...]:
-    return pair.first, pair.second, pair.n_together, pair.n_expected, pair.lift, *_bounds(pair.phi), pair.q_value
+    return pair.first, pair.second, pair.n_together, pair.n_expected, pair.lift, *pair.phi.bounded, pair.q_value
 
 
 def _place(place: EmotionPlace) -> tuple[object, ...]:
     ellipse = place.ellipse or (None, None, None)
-    return place.label, place.n_chosen, *_bounds(place.valence), *_bounds(place.arousal), *ellipse
+    return place.label, place.n_chosen, *place.valence.bounded, *place.arousal.bounded, *ellipse

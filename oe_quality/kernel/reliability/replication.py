@@ -98,7 +98,15 @@ def cross_replication(
     shared = np.intersect1d(items[first], items[second])
     on_shared = np.isin(items, shared) & (first | second)
     counts = (len(shared), len(np.unique(annotators[on_shared])), int(on_shared.sum()))
-    spread = delete_group.two_way(coefficients, 4, items, annotators, groups=groups, seed=seed)
+    rows = np.flatnonzero(on_shared)
+
+    def of_rows(kept: NDArray[np.bool_]) -> FloatArray:
+        keep = np.zeros(len(items), dtype=np.bool_)
+        keep[rows[kept]] = True
+        return coefficients(keep)
+
+    # Whoever is in neither group, and items of one group alone, are no sample that this rests on.
+    spread = delete_group.two_way(of_rows, 4, items[rows], annotators[rows], groups=groups, seed=seed)
     reasons = ("no item was answered by both groups, or all answers are equal", _NORMAL, _WITHIN, _WITHIN)
     alphas = [(pairs.lowest_alpha(side & np.isin(items, shared)), 1.0) for side in (first, second)]
     possible = ((pairs.lowest_xrr(first, second), 1.0), _ANY, *alphas)

@@ -12,9 +12,9 @@ from oe_quality.analysis.annotators.behaviour import overall_residual
 from oe_quality.analysis.annotators.case import case
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.telling import telling_items
-from oe_quality.analysis.planning.relabel import Target, rank, relabel
+from oe_quality.analysis.planning.relabel import Target, relabel
 from oe_quality.config import Config, parse_config
-from oe_quality.errors import NotComputableError, UsageError
+from oe_quality.errors import UsageError
 from oe_quality.kernel.audit.kappa import blind_scores
 from oe_quality.kernel.audit.trend import beyond_the_item
 from oe_quality.kernel.simulate.kinds import Kind
@@ -280,14 +280,6 @@ def test_a_budget_is_kept(open_empathic):
     queue = relabel(open_empathic, budget_minutes=20)
     assert queue.minutes <= 20
     assert 3 <= len(queue.items) < 20
-
-
-def test_ranking_by_time_needs_durations(simulated):
-    data, _ = simulated.choice_data(1, {"good": 5}, 3, 20)
-    data.primary.duration_s[:] = np.nan
-    with pytest.raises(NotComputableError):
-        rank(data, 5, Target.CONSENSUS, 10.0, 0)
-    assert len(rank(data, 5, Target.CONSENSUS, None, 0).items) == 5
 
 
 def test_snow_rte_three_of_the_four_busiest_are_found(shared):
