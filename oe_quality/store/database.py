@@ -92,13 +92,15 @@ class Database:
     @contextmanager
     def given(self, **frames: pl.DataFrame) -> Iterator[None]:
         """Let statements read these frames by name."""
+        lent = {name: _Lent(frame) for name, frame in frames.items()}
         try:
-            for name, frame in frames.items():
-                self._connection.register(name, frame)
+            for name, one in lent.items():
+                self._connection.register(name, one)
             yield
         finally:
-            for name in frames:
+            for name, one in lent.items():
                 self._connection.unregister(name)
+                one.take_back()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -156,6 +158,25 @@ class Database:
                 remedy=f"{_MAKE_ROOM} Until then keep {place.name}.wal beside it, which holds the rest; the next "
                 "command that writes puts it in.",
             ) from None
+
+
+class _Lent:
+    """A frame that statements may read until it is taken back.
+
+    Within a transaction DuckDB keeps what was registered until its end and beyond, though it was unregistered since:
+    then it keeps this and not the rows.
+    """
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+    def take_back(self) -> None:
+        self._frame = self._frame.clear()
 
 
 _OPEN: WeakSet[Database] = WeakSet()

@@ -1,13 +1,15 @@
 """The connection: what was written stands in the file when it is closed, or its keeper is told where it stands."""
 
+import gc
 import resource
 from contextlib import contextmanager
 
+import polars as pl
 import pytest
 
 from oe_quality.errors import InputError, StoreError
 from oe_quality.store import open_store
-from oe_quality.store.database import connect
+from oe_quality.store.database import _Lent, connect
 
 
 @contextmanager
@@ -68,3 +70,17 @@ def test_what_goes_wrong_within_is_told_and_not_what_follows_from_it(place):
 
     with no_file_beyond(1 << 30), pytest.raises(KeyError):
         unlucky()
+
+
+def test_a_transaction_keeps_no_rows_that_were_lent_to_it():
+    database = connect(None, read_only=False)
+    lent = []
+    database.script("CREATE TABLE taken (number BIGINT)")
+    with database.transaction():
+        for _ in range(2):
+            with database.given(numbers=pl.DataFrame({"number": [1, 2, 3]})):
+                database.script("INSERT INTO taken FROM numbers")
+                lent += [one for one in gc.get_referrers(_Lent) if isinstance(one, _Lent)]
+    assert [one._frame.height for one in lent] == [0] * len(lent) != []
+    assert database.ask("SELECT sum(number)::INTEGER AS total FROM taken")["total"].to_list() == [12]
+    database.close()

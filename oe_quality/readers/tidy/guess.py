@@ -67,8 +67,8 @@ def _with_fields(mapping: Mapping, shaped: Sheet) -> Mapping:
 
 def _guessed_step(sheet: Sheet, options: ReadOptions) -> Step | None:
     """The step that the cells suggest, unless it would turn a column that the user names into something else."""
-    step = shape_of(sheet)
-    if step is None or (isinstance(step, Counts) and options.counts == (OFF,)):
+    step = shape_of(sheet, counts=options.counts != (OFF,))
+    if step is None:
         return None
     shaped = reshape(sheet.head(LOOKED_AT), (step,)).sheet
     return None if any(sheet.has(name) and not shaped.has(name) for name in options.named()) else step

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from oe_quality.home import FIELDS
+from oe_quality.readers.answers.votes import asked, doubt_of
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.json import KEY
 from oe_quality.readers.text.sheet import Sheet
@@ -27,15 +28,22 @@ _FEW = 40
 _FLAGS = frozenset({"0", "1", "0.0", "1.0", "true", "false"})
 
 
-def shape_of(sheet: Sheet) -> Step | None:
-    """The step that a table needs before its roles can be read, if it is not tidy yet."""
+def shape_of(sheet: Sheet, *, counts: bool = True) -> Step | None:
+    """The step that a table needs before its roles can be read, if it is not tidy yet.
+
+    Args:
+        sheet: the table; counts: whether columns may count answers.
+
+    Raises:
+        InputError: columns may count answers, or be something else.
+    """
     head = sheet.head(LOOKED_AT)
     named = {role: _named(sheet, role) for role in ("item", "annotator", "label")}
     return (
         _two_headers(head)
         or _lists(head, named["annotator"], named["label"])
         or _objects(head, bool(named["annotator"] and named["label"]))
-        or (None if named["label"] or _dimensions(sheet) else _group(head, named["item"], named["annotator"]))
+        or (None if named["label"] or _dimensions(sheet) else _group(head, named["item"], named["annotator"], counts))
     )
 
 
@@ -113,7 +121,7 @@ def _holds_objects(part: Any) -> bool:
     return isinstance(part, dict) or (isinstance(part, list) and any(isinstance(one, dict) for one in part))
 
 
-def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Step | None:
+def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts: bool) -> Step | None:
     """A group of columns that hold the answers together, where no column does."""
     known = {word for role in COMMON for word in COMMON[role]}
     others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS | SETTLED]
@@ -131,8 +139,10 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str]) -> Ste
         return OneHot(tuple(flags), ANSWERS)
     if annotators and items:
         return None
-    whole = [name for name in others if _are_counts(cells[name])]
-    if items and len(whole) >= 2 and _sums_alike([cells[name] for name in whole]):
+    whole = {name: cells[name].cast(pl.Float64) for name in others if counts and _are_counts(cells[name])}
+    if items and len(whole) >= 2 and _sums_alike(list(whole.values())):
+        if doubt := doubt_of(whole):
+            raise asked(list(whole), doubt)
         return Counts(tuple(whole))
     alike = _alike({name: column for name, column in cells.items() if name not in items})
     if len(alike) < 2 or any(_is_measure(name, cells[name], alike) for name in alike):
@@ -195,9 +205,9 @@ def _are_counts(cells: pl.Series) -> bool:
 
 def _sums_alike(columns: Sequence[pl.Series]) -> bool:
     """Whether the rows all add up to one number of answers, and some cell counts none, as no rating does."""
-    if not any((c.cast(pl.Float64) == 0).any() for c in columns):
+    if not any((c == 0).any() for c in columns):
         return False
-    sums = pl.DataFrame([c.cast(pl.Float64).alias(str(i)) for i, c in enumerate(columns)]).sum_horizontal()
+    sums = pl.DataFrame([c.alias(str(i)) for i, c in enumerate(columns)]).sum_horizontal()
     return sums.n_unique() == 1 and sums[0] >= 2 and len(sums) >= 3
 
 

@@ -11,6 +11,8 @@ from itertools import combinations
 
 import polars as pl
 
+from oe_quality.errors import InputError
+from oe_quality.readers.answers.votes import asked, doubt_of
 from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Crosstab, Keyed, Mapping
 from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import Header, column_names, find_header, first_cells, head_sheet, read_sheet
@@ -64,12 +66,31 @@ def table(file: InputFile) -> Read:
         return _of_crema(sheet)
     if _is_crosstab(_inner(sheet)):
         return _of_crosstab(_inner(sheet), sheet)
-    columns = _counted(sheet.head(_LOOKED_AT))
+    seen = sheet.head(_LOOKED_AT)
+    columns = _counted(seen)
+    _refuse_doubtful(file, seen, columns)
     item = _item(sheet, columns)
     if not item:
         sheet, item = with_cells(sheet, {"row": sheet.frame["line"].cast(pl.String)}), ("row",)
     said = f"{len(columns)} columns are read as counts of answers: {listed(columns)}."
     return sheet, _mapping(item, Counts(tuple(columns)), remarks=(_NAMELESS if _nameless(file) else said,))
+
+
+def _refuse_doubtful(file: InputFile, sheet: Sheet, columns: Sequence[str]) -> None:
+    """Ask where the columns may be something else than counts.
+
+    Raises:
+        InputError: it says what, and the option for each.
+    """
+    whole = {name: found for name in sheet.names if (found := _whole(sheet.cells(name))) is not None}
+    counts = {name: whole.pop(name) for name in columns}
+    total = pl.DataFrame(list(counts.values())).sum_horizontal()
+    doubt = doubt_of(counts, [name for name, cells in whole.items() if (cells == total).all()])
+    if doubt and _nameless(file) is not None:
+        what = f"all rows add up to one number: they may count answers, or be {doubt}"
+        raise InputError(what, place=file.place(), remedy="Put a row above them that names the columns.")
+    if doubt:
+        raise asked(columns, doubt, file.place())
 
 
 def _nameless(file: InputFile) -> Header | None:

@@ -1,6 +1,10 @@
 import pytest
 
+from oe_quality.errors import InputError
+from oe_quality.readers import ReadOptions
 from oe_quality.readers.mapping import ANONYMOUS
+from oe_quality.readers.registry import read
+from oe_quality.readers.text.source import input_from_bytes
 
 FLEISS = "clip,joy,fear,calm\n" + "".join(f"c{n},{n % 4},{3 - n % 4},0\n" for n in range(6))
 
@@ -88,9 +92,9 @@ def test_a_row_that_does_not_sum_up_is_none_of_sums(tool):
 
 
 def test_counts_without_a_header_lose_no_row(tool):
-    found = tool("0,3,0\n1,1,1\n3,0,0\n0,0,3\n")
-    assert votes(found)["1"] == ["category 2"] * 3
-    assert votes(found)["4"] == ["category 3"] * 3
+    found = tool("0,9,0\n3,3,3\n9,0,0\n0,0,9\n")
+    assert votes(found)["1"] == ["category 2"] * 9
+    assert votes(found)["4"] == ["category 3"] * 9
 
 
 @pytest.mark.parametrize("text", ["a,b,c\n", "a,b\n1,2\n", "t,u,v\n" + "0,1700000000001,1700000000001\n" * 4])
@@ -100,8 +104,8 @@ def test_too_little_or_too_much_is_no_table_of_counts(tool, text):
 
 
 def test_counts_without_a_header_may_be_fractions_of_none(tool):
-    found = tool("0.0,2.0,1.0\n0.0,2.0,1.0\n1.0,1.0,1.0\n0.0,3.0,0.0\n")
-    assert votes(found)["4"] == ["category 2"] * 3
+    found = tool("0.0,2.0,7.0\n0.0,2.0,7.0\n8.0,1.0,0.0\n0.0,9.0,0.0\n")
+    assert votes(found)["4"] == ["category 2"] * 9
     assert "Without a header" in found.mapping.remarks[0]
 
 
@@ -119,5 +123,41 @@ def test_ratings_of_which_some_add_up_by_chance_are_no_counts(tool, text):
 
 
 def test_columns_that_count_are_named(tool):
-    found = tool("clip,joy,sad\na,3,0\nb,2,1\nc,0,3\nd,1,2\n")
+    found = tool("clip,joy,sad\na,7,0\nb,2,5\nc,0,7\nd,4,3\ne,6,1\n")
     assert found.mapping.remarks == ("2 columns are read as counts of answers: 'joy', 'sad'.",)
+
+
+RATED = "clip,ana,ben,kim\na,0,1,2\nb,1,1,1\nc,2,1,0\nd,1,0,2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (RATED, "ratings that add up alike by chance"),
+        (
+            "clip,joy,fear,calm\n"
+            + "".join(f"c{n},{(50, 30, 0)[n % 3]},{(50, 60, 0)[n % 3]},{(0, 10, 100)[n % 3]}\n" for n in range(9)),
+            "percentages",
+        ),
+        (
+            "who,x,y,z,u\n" + "".join(f"p{n},{n % 4},{(n + 1) % 4},{(n + 2) % 4},{(n + 3) % 4}\n" for n in range(12)),
+            "ranks",
+        ),
+        ("0,2,1\n1,2,0\n0,1,2\n2,1,0\n1,1,1\n", "by chance"),
+    ],
+    ids=["ratings", "percentages", "ranks", "nameless"],
+)
+def test_what_may_be_something_else_than_counts_is_asked_about(tool, text, doubt):
+    with pytest.raises(InputError) as said:
+        tool(text)
+    assert doubt in said.value.what
+
+
+def test_an_answer_to_that_question_is_followed():
+    file = input_from_bytes(RATED.encode(), "rated.csv")
+    with pytest.raises(InputError, match="--counts ana,ben,kim"):
+        read(file, ReadOptions())
+    assert read(file, ReadOptions(counts=("ana", "ben", "kim"))).counts.accepted == 4
+    wide = read(file, ReadOptions(wide=("ana", "ben", "kim")))
+    assert wide.responses["annotator"].n_unique() == 3
+    assert wide.responses.height == 12
