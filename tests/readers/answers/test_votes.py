@@ -6,7 +6,9 @@ from oe_quality.readers.answers.votes import asked, doubt_of
 
 
 def columns(rows, names="abcde"):
-    return {name: pl.Series(column, dtype=pl.Float64) for name, column in zip(names, zip(*rows, strict=True))}
+    return {
+        name: pl.Series(column, dtype=pl.Float64) for name, column in zip(names, zip(*rows, strict=True), strict=False)
+    }
 
 
 @pytest.mark.parametrize(
