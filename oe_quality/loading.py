@@ -47,8 +47,8 @@ from oe_quality.store.rescale import is_guess
 from oe_quality.suggest import one_of
 
 FRAME = "data frame"
-NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
 """What stands in place of a file's name."""
+NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
 LONGEST_WARNING = 300
 """Characters of what a warning says of rows."""
 

@@ -15,7 +15,9 @@ _BETWEEN = re.compile(rf"({_TEXT})\s+(?=['\"])", re.DOTALL)
 def is_printed(cell: str) -> bool:
     """Whether a cell looks like a printed list or set."""
     text = cell.strip()
-    return (text[:1] in "[{" and text[-1:] in "]}") or (text[:4] in ("set(", "froz", "arra") and text[-1:] == ")")
+    return (text[:1] in ("[", "{") and text[-1:] in ("]", "}")) or (
+        text[:4] in ("set(", "froz", "arra") and text[-1:] == ")"
+    )
 
 
 def labels_in(cell: str) -> list[str]:

@@ -82,7 +82,7 @@ def _known(head: bytes) -> tuple[str, str] | None:
     if head[8:12] == b"DUCK":
         return (
             "a DuckDB database",
-            "A store is named by --db; from another database write a CSV or Parquet.",
+            "A store is named before what goes into it: oeq load DB FILE. From another write a CSV or Parquet.",
         )
     return None
 

@@ -139,12 +139,6 @@ def records_of(text: str) -> Iterator[Record | BadRow]:
         yield from _of_object(whole)
 
 
-def first_record(text: str) -> dict[str, Any]:
-    """The first record that can be read, or an empty one, for telling formats apart."""
-    found = (record[1] for record in records_of(text) if not isinstance(record, BadRow))
-    return next(found, {})
-
-
 def _single(text: str) -> dict[str, Any] | None:
     """The one object that the text is, or None where it is something else, such as JSON Lines."""
     first, _, rest = text.partition("\n")

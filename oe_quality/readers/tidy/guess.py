@@ -298,8 +298,3 @@ def _singles(mapping: Mapping, finder: Finder, options: ReadOptions) -> Mapping:
             if column is not None:
                 guessed[role] = column
     return mapping.but(**guessed, guessed=frozenset(guessed))
-
-
-def is_list_column(sheet: Sheet, name: str) -> bool:
-    """Whether all cells of a column are lists."""
-    return bool(parsed(sheet.cells(name), list))
