@@ -10,6 +10,7 @@ from scipy import special
 
 from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
 from oe_quality.kernel.reliability.icc import complete_matrix
+from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.results import Estimate, Interval
 
 Z_METHOD = "Fisher's z (Lin 1989, corrected 2000)"
@@ -91,10 +92,6 @@ class KendallW:
     p_value: float | None
 
 
-NARROWEST = 1e-12
-"""Bounds so near to one another are of equal numbers, but for rounding."""
-
-
 def kendall_w(ratings: RatingChunk, *, correct_ties: bool = True, level: float = 0.95) -> KendallW:
     """Kendall's W (Kendall & Babington Smith 1939), with the correction for ties (Siegel & Castellan 1988, eq. 9.18).
 
@@ -112,7 +109,7 @@ def kendall_w(ratings: RatingChunk, *, correct_ties: bool = True, level: float =
         return KendallW(Estimate(None, None, *counts, undefined="all ratings are tied"), None, n - 1, None)
     bounds = _w_bounds(matrix, w, correct_ties=correct_ties, level=level)
     interval, note = None, "no interval: too few items to leave one out"
-    if bounds is not None and bounds[1] - bounds[0] > NARROWEST:
+    if bounds is not None and not is_flat((bounds[1] - bounds[0]) / 2):
         interval, note = Interval(*bounds, level, "jackknife over items", "new items, these annotators"), ""
     elif bounds is not None:
         note = "leaving out any item changes nothing, so no width can be told"

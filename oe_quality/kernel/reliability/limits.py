@@ -11,6 +11,7 @@ from scipy import special
 
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.results import Estimate, Interval
 
 METHOD = "Student's t (Bland & Altman 1999)"
@@ -35,10 +36,6 @@ class Limits:
     deviation: float | None
 
 
-NEARLY_NONE = 1e-12
-"""Half widths below are of equal differences, but for rounding."""
-
-
 def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) -> Limits:
     """Bias and limits of agreement of paired ratings x, y (n,), each with its interval of coverage `level`.
 
@@ -61,15 +58,25 @@ def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) ->
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
-        return _within(value, times * error, level, n, 2 * n)
+        return _within(value, times * error, level, (n, 2 * n), _largest(x, y))
 
     lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, of_bias), lower, upper, deviation)
 
 
-def _within(value: float, half: float, level: float, n_items: int, n_responses: int) -> Estimate:
-    """The value with bounds so far to both sides; without, where all differences are one."""
-    if half < NEARLY_NONE:
+def _largest(x: FloatArray, y: FloatArray) -> float:
+    """Of two annotators' ratings, whatever their sign: their differences are rounded as it is."""
+    return float(max(np.abs(x).max(), np.abs(y).max()))
+
+
+def _within(value: float, half: float, level: float, counts: tuple[int, int], size: float) -> Estimate:
+    """The value with bounds so far to both sides; without, where all differences are one.
+
+    Args:
+        counts: items and responses; size: of the ratings (`_largest`).
+    """
+    n_items, n_responses = counts
+    if is_flat(half, size):
         note = "all differences are equal, so no width can be told"
         return Estimate(value, None, n_items, 2, n_responses, note=note)
     return Estimate(value, Interval(value - half, value + half, level, METHOD, POPULATION), n_items, 2, n_responses)
@@ -119,7 +126,7 @@ def limits_with_repeats(
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
-        return _within(value, times * error, level, n, len(x) + len(y))
+        return _within(value, times * error, level, (n, len(x) + len(y)), _largest(x, y))
 
     lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, math.sqrt(of_means / n)), lower, upper, deviation)

@@ -18,6 +18,7 @@ from scipy import special
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.data.chunk import CodeArray, FloatArray
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
+from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom, own_degrees
 from oe_quality.results import Interval
 
@@ -26,8 +27,6 @@ Statistic = Callable[[NDArray[np.bool_]], FloatArray]
 
 
 FLAT = "leaving out any item or annotator changes nothing, so no width can be told"
-NEARLY_NONE = 1e-24
-"""Variances below are those of equal numbers, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +52,9 @@ class Spread:
         None where leaving out made it undefined, and where it changed nothing: that is no certainty.
         """
         variance = float(self.variance[which])
-        if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1 or variance <= NEARLY_NONE:
+        if not (math.isfinite(variance) and math.isfinite(value)) or self.degrees < 1:
+            return None
+        if is_flat(math.sqrt(variance), abs(value)):
             return None
         degrees = self.degrees if self.own_degrees is None else float(self.own_degrees[which])
         half = float(special.stdtrit(degrees, 0.5 + level / 2)) * math.sqrt(variance)
@@ -72,7 +73,7 @@ class Spread:
         """The note beside an interval of statistic `which`, or why there is none."""
         if interval is not None:
             return self.note
-        flat = 0.0 <= float(self.variance[which]) <= NEARLY_NONE
+        flat = math.isfinite(float(self.variance[which])) and self.degrees >= 1
         return "; ".join(filter(None, (self.note if flat else "", FLAT if flat else otherwise)))
 
     def named(self, bounds: tuple[float, float] | None, level: float) -> Interval | None:
