@@ -31,7 +31,7 @@ def card(
     return rendered(
         "README.md.j2",
         identity=identity,
-        size=next((word for limit, word in _SIZES if n_items < limit), "n>1M"),
+        size=size_word(n_items),
         tables=tables,
         versions={one.name: content_version(identity.version, folder / one.path) for one in tables},
         data=data,
@@ -43,6 +43,15 @@ def card(
         limits=limits(data),
         fields=answers(settings),
     )
+
+
+def size_word(n_items: int) -> str:
+    """How large a data set is, in the words of the Hugging Face Hub.
+
+    >>> size_word(999), size_word(1_000), size_word(1_000_000)
+    ('n<1K', '1K<n<10K', 'n>1M')
+    """
+    return next((word for limit, word in _SIZES if n_items < limit), "n>1M")
 
 
 def content_version(version: str, path: Path) -> str:

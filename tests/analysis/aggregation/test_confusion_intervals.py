@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from oe_quality.analysis.aggregation.confusion_intervals import _plug_in
+from oe_quality.analysis.aggregation.confusion_intervals import _plug_in, mixing_warnings
 from oe_quality.kernel.data.chunk import Chunk
 
 
@@ -24,3 +24,12 @@ def test_bounds_are_the_quantiles_of_right_and_wrong_answers():
     low, high = beta(3.4, 1.6).ppf([0.025, 0.975])
     assert (found.accuracy_low[0], found.accuracy_high[0]) == pytest.approx((low, high))
     assert (found.accuracy_low[1], found.accuracy_high[1]) == pytest.approx((0.025, 0.975))
+
+
+def test_chains_that_disagree_or_are_short_are_warned_of():
+    def told(r_hat, least):
+        return " ".join(mixing_warnings(SimpleNamespace(r_hat=r_hat, effective=SimpleNamespace(least=least))))
+
+    assert "disagree (R-hat 1.50)" in told(1.5, 1e6)
+    assert told(None, 1e6) == told(1.0, 1e6) == ""
+    assert "worth only 3 independent ones" in told(None, 3)

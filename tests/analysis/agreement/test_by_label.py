@@ -1,8 +1,13 @@
 """Label by label: each a yes/no question of its own, and what stands in place of what."""
 
+import numpy as np
 import pytest
 
 import oe_quality as oeq
+from oe_quality.analysis.agreement.by_label import _co_votes
+from oe_quality.analysis.agreement.comparable import prepare
+from oe_quality.kernel.data.chunk import chunk_of
+from oe_quality.scales import Question, Scale
 
 VOTES = {"i1": "sad sad glad", "i2": "sad sad sad", "i3": "glad glad sad", "i4": "calm glad glad"}
 SETS = {"i1": [["a", "b"], ["a"]], "i2": [["b"], ["b", "c"]], "i3": [["a"], ["c"]], "i4": [["c"], ["c"]]}
@@ -70,3 +75,10 @@ def test_confusions_are_pairs_that_differ(stored):
 def test_of_sets_what_one_gave_and_the_other_left_out_in_both_directions(stored):
     found = of(stored({"i1": [["a"], ["b"]], "i2": [["a", "b"], ["a"]], "i3": [["c"], ["c"]]}, "multilabel"))
     assert [(row.label, row.other, row.n_pairs) for row in found.confusions] == [("a", "b", 1.0)]
+
+
+def test_no_label_is_given_in_place_of_itself():
+    chunk = chunk_of(np.repeat(np.arange(4), 2), np.tile([0, 1], 4), np.array([0, 0, 0, 1, 1, 1, 2, 0]), 4)
+    votes = _co_votes(prepare(Question("mood", Scale.NOMINAL, ("a", "b", "c")), chunk, 2))
+    assert votes.instead.diagonal().tolist() == [0.0, 0.0, 0.0]
+    assert votes.instead[0, 1] == votes.instead[1, 0] > 0

@@ -59,3 +59,10 @@ def test_free_text_cannot_be_compared():
 
 def test_words_belong_to_their_category():
     assert categories(("sad/blue", "glad", "sad/low")).tolist() == [0, 1, 0]
+
+
+def test_answers_are_called_by_their_labels_and_numbers_by_themselves():
+    order = Question("size", Scale.ORDINAL, ("small", "large"))
+    assert prepare(order, chunk_of(np.array([0, 0]), np.array([0, 1]), np.array([0, 1]), 1), 2).value_name(1) == "large"
+    level = RatingChunk(np.array([0, 2]), np.array([0, 1], dtype=np.int32), np.array([1.5, 4.0]))
+    assert prepare(Question("level", Scale.INTERVAL), level, 2).value_name(1) == "4"

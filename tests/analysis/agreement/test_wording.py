@@ -5,6 +5,7 @@ import pytest
 import oe_quality as oeq
 from oe_quality.analysis.agreement import wording
 from oe_quality.analysis.agreement.results import Basis, Measured
+from oe_quality.analysis.agreement.wording import _coverage
 from oe_quality.results import Estimate, Interval
 from oe_quality.scales import Scale
 
@@ -83,3 +84,9 @@ def test_undefined_says_why(stored):
         told = oeq.agreement(store).explain()
     assert "Krippendorff's alpha (nominal): undefined, because " in told
     assert "= nan" not in told
+
+
+def test_only_where_somebody_left_an_item_out_it_is_said_that_every_pair_counts():
+    said, nothing = (list(_coverage(Basis(4, 0, 2, 2, 8, 8, 0, complete))) for complete in (False, True))
+    assert said[0].startswith("Not everybody answered everything")
+    assert nothing == []

@@ -1,6 +1,7 @@
 """Audits of studies that ask for numbers alone: simulated kinds, and the valence of Snow et al. (2008)."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from oe_quality.analysis.annotators.audit import FlagCode, Status, audit, audit_
 from oe_quality.analysis.annotators.data import assemble
 from oe_quality.analysis.annotators.habits import entropy, top_label
 from oe_quality.analysis.annotators.rating_consensus import fit_ratings
+from oe_quality.analysis.annotators.rating_skill import MOVED, _counterfactuals
 from oe_quality.analysis.annotators.telling import telling_items
 from oe_quality.analysis.planning.relabel import relabel
 from oe_quality.config import Config
@@ -17,6 +19,7 @@ from oe_quality.kernel.simulate.kinds import Kind
 from oe_quality.readers import open_export
 from oe_quality.scales import Question, Scale
 from oe_quality.store import open_store
+from tests.analysis.small import numbers
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +150,14 @@ def test_odd_studies_have_no_odd_numbers(case, timed, rng, ratings_of, simulated
     assert all(row.kappa.value is not None or row.kappa.undefined for row in result.rows)
     if case in ("one annotator", "nothing varies", "nobody shares an item"):
         assert {row.status for row in result.rows} == {Status.INSUFFICIENT}
+
+
+@pytest.mark.parametrize(("gap", "changed"), [(1.0, 1), (0.999, 0)])
+def test_a_mean_that_moves_by_a_twentieth_of_the_scale_counts_as_changed(gap, changed):
+    # Of two answers each lies half their gap from their mean.
+    rows = [("a", "p", 5.0), ("a", "q", 5.0 + gap), ("b", "p", 2.0), ("b", "q", 2.0), ("c", "q", 1.0)]
+    data = assemble(numbers(rows, low=0.0, high=10.0), "asked")
+    found = _counterfactuals(data, SimpleNamespace(usable=np.array([True] * 4 + [False])))
+    assert MOVED == 0.05
+    assert [one.n_changed for one in found] == [changed, changed]
+    assert [one.unanswered for one in found] == [0, 1]

@@ -1,10 +1,13 @@
 """Skill of annotators: shares of right answers on gold."""
 
+import numpy as np
 import polars as pl
 import pytest
 
 from oe_quality.analysis.annotators.audit import audit
 from oe_quality.analysis.annotators.results import FlagCode
+from oe_quality.analysis.annotators.skill import kappa_estimates
+from oe_quality.kernel.audit.kappa import LooKappa
 from oe_quality.loading import from_frame
 
 
@@ -31,3 +34,12 @@ def test_gold_that_everybody_misses_counts_against_nobody(missed):
 def test_the_audit_says_what_is_wrong_with_the_gold(missed):
     said = "On 24 of 30 gold items of 'label' nobody gave the gold answer: is the gold right?"
     assert said in missed.warnings
+
+
+def test_kappa_of_few_answers_has_the_degrees_of_few():
+    one = np.array([0.5])
+    found = LooKappa(one, np.array([0.1]), np.array([4]), one, one, np.array([-1.0]))
+    (estimate,) = kappa_estimates(found, 0.95)
+    # Student's t with 3 degrees of freedom, 97.5 %: 3.182.
+    assert estimate.interval.low == pytest.approx(0.5 - 3.182446 * 0.1)
+    assert estimate.interval.high == pytest.approx(0.5 + 3.182446 * 0.1)

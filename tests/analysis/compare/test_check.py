@@ -1,14 +1,17 @@
 """Requirements are held against bounds, and a failure says by how much and why."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 import oe_quality as oeq
 from oe_quality.analysis.aggregation.aggregate import aggregate
+from oe_quality.analysis.compare import check as gate
 from oe_quality.analysis.compare.check import check
 from oe_quality.analysis.compare.requirements import Requirement
 from oe_quality.analysis.compare.snapshot import Coefficient, of_store
+from oe_quality.analysis.judges.results import Outcome
 from oe_quality.analysis.release.data import ReleaseOptions, label_set
 from oe_quality.analysis.study import study
 from oe_quality.errors import UsageError
@@ -124,3 +127,18 @@ def test_a_report_keeps_its_form(store):
     report = check(store, [Requirement("min-items", 1)])
     assert report.to_dict()["schema"] == "oeq.check/1"
     assert report.frame().columns == ["check", "passed", "value", "bound", "threshold", "margin", "reason"]
+
+
+def test_one_question_on_which_nothing_can_be_told_fails_the_test_of_a_model(monkeypatch):
+    def question(name, outcome):
+        test = SimpleNamespace(outcome=outcome, winning_rate=0.9, contests=())
+        return SimpleNamespace(question=name, judges=(SimpleNamespace(alt_test=test),))
+
+    asked = (question("mood", Outcome.PASSED), question("age", Outcome.CANNOT_BE_TOLD))
+    monkeypatch.setattr(gate, "judges", lambda *_, **__: SimpleNamespace(questions=asked))
+    wanted = Requirement("alt-test", 0.5, "m")
+    row = gate._alt_test(SimpleNamespace(store=None, seed=0), wanted)
+    assert (row.passed, row.value) == (False, None)
+    assert row.reason.endswith("with m on age")
+    monkeypatch.setattr(gate, "judges", lambda *_, **__: SimpleNamespace(questions=asked[:1]))
+    assert gate._alt_test(SimpleNamespace(store=None, seed=0), wanted).passed

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.compare.compare import compare
+from oe_quality.analysis.compare.compare import _difference, compare
 from oe_quality.analysis.compare.results import Why
 from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_store
 from oe_quality.errors import UsageError
@@ -207,3 +207,11 @@ def test_a_set_flips_as_a_whole_and_not_with_its_first_label():
     two = side([("a", ["sad", "calm"], "tie", 0.9), ("b", ["calm", "sad"], "majority", 0.6), ("c", [], "none", 0.7)])
     found = compare(one, two)
     assert [(flip.item, flip.before, flip.after) for flip in found.flips] == [("b", "sad", "calm + sad")]
+
+
+@pytest.mark.parametrize("lacking", [0, 1])
+def test_a_difference_needs_an_error_on_both_sides(lacking):
+    sides = [Coefficient("q", "alpha", Estimate(0.5), 0.1), Coefficient("q", "alpha", Estimate(0.6), 0.1)]
+    sides[lacking] = Coefficient("q", "alpha", Estimate(0.55), None)
+    found = _difference(*sides)
+    assert (found.interval, found.note) == (None, "no interval: one of the two has none")

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.distributions.shares import NO_REPEATS, distributions
+from oe_quality.analysis.distributions.shares import NO_REPEATS, _together, distributions
+from oe_quality.analysis.distributions.variables import variables_of
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk, offsets_of
 from oe_quality.scales import Question, Scale
@@ -136,3 +137,13 @@ def test_the_json_form_holds_no_nan(rng):
     document = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert document["schema"] == "oeq.distributions/1"
     assert found.frame().height == 2
+
+
+def test_earlier_answers_of_the_same_person_keep_no_pair_from_being_seen(rng):
+    items, annotators = design(rng)
+    panel = sets_of(items, annotators, rng.random((len(items), 3)) < 0.4)
+    last = np.ones(len(items), dtype=bool)
+    last[::5] = False
+    pairs, _ = _together(panel, variables_of(panel), last, 0.95)
+    assert len(pairs) == 3
+    assert _together(panel, variables_of(panel), last & False, 0.95) == ((), None)

@@ -113,3 +113,9 @@ def test_shares_are_met_on_average():
     items = [f"i{i}" for i in range(4000)]
     counts = split_items(items, {}, "", shares={"a": 0.2, "b": 0.5, "c": 0.3}).counts()
     assert counts["share"].to_list() == pytest.approx([0.2, 0.5, 0.3], abs=0.03)
+
+
+@pytest.mark.parametrize("shares", [{"a": -0.1, "b": 1.1}, {"a": 0.5}, {"a": 0.6, "b": 0.6}])
+def test_shares_that_make_no_whole_are_refused(shares):
+    with pytest.raises(UsageError, match="do not make a whole"):
+        split_items(["i"], {}, "", "salt", shares)

@@ -4,8 +4,11 @@ import krippendorff
 import numpy as np
 import pytest
 
+from oe_quality.kernel.agreement import alpha as ordered
 from oe_quality.kernel.agreement.alpha import alpha, coincidences, ordinal_alpha
+from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import interval, nominal
+from oe_quality.kernel.data.chunk import chunk_of
 
 
 def alpha_of(metric, s):
@@ -46,3 +49,13 @@ def test_coincidences_hold_each_pairable_answer_once(small):
 
 def test_everyone_saying_the_same_leaves_it_undefined(small):
     assert np.isnan(alpha_of("nominal", small([[1, 1], [1, 1]])))
+
+
+def test_midranks_of_many_values_are_those_of_few(monkeypatch):
+    rng = np.random.default_rng(5)
+    truth = np.repeat(rng.integers(0, 5, 40), 3)
+    said = np.clip(truth + rng.integers(-1, 2, 120), 0, 4)
+    table = count(chunk_of(np.repeat(np.arange(40), 3), np.tile(np.arange(3), 40), said, 40), 5, 3)
+    plain = ordered.ordinal_alpha(table).value
+    monkeypatch.setattr(ordered, "MOST_RANKS", 4)
+    assert ordered.ordinal_alpha(table).value == pytest.approx(plain)

@@ -79,3 +79,7 @@ def test_nothing_counted_is_no_item():
     table = count((), 3, 2)
     assert (table.n_items, table.n_annotators) == (0, 2)
     assert table.value_totals().tolist() == [0, 0, 0]
+
+
+def test_nothing_counted_has_no_item():
+    assert count((), 2, 3).n_items == 0

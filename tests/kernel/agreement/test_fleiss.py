@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.fleiss import fleiss_test, light_kappa
+from oe_quality.kernel.data.chunk import chunk_of
 
 
 def test_a_small_table_by_hand(from_counts):
@@ -33,3 +35,10 @@ def test_two_answers_per_item_are_enough_and_one_is_not(small):
     found = fleiss_test(small([["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]).table)
     assert found.kappa == pytest.approx(0.0)
     assert fleiss_test(small([["a"], ["b"]]).table) is None
+
+
+def test_two_answers_an_item_are_enough_and_one_is_not():
+    two = chunk_of(np.repeat(np.arange(6), 2), np.tile([0, 1], 6), np.array([0, 0, 1, 1, 0, 1] * 2), 6)
+    assert fleiss_test(count(two, 2, 2)) is not None
+    one = chunk_of(np.arange(6), np.zeros(6, dtype=int), np.array([0, 1] * 3), 6)
+    assert fleiss_test(count(one, 2, 1)) is None

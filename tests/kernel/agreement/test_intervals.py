@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from oe_quality.kernel.agreement import intervals
 from oe_quality.kernel.agreement.alpha import alpha
 from oe_quality.kernel.agreement.chance import Chance, chance_corrected
 from oe_quality.kernel.agreement.conger import conger
@@ -186,3 +187,25 @@ def test_every_item_that_matters_is_resampled_and_no_other(small, monkeypatch, r
     monkeypatch.setattr(bootstrap, "over_both", lambda _, items, *rest: seen.append(items) or np.zeros(3))
     two_way_bootstrap_interval(statistic, 0.95, 3, rng)
     assert seen[0].tolist() == [1, 0, 1, 1]
+
+
+def test_every_item_that_matters_is_drawn_the_first_too(monkeypatch):
+    class Three:
+        value = 0.5
+        lowest = -1.0
+
+        def without_annotators(self):
+            return type("Deleted", (), {"times": np.ones(6, dtype=np.int64)})
+
+        def item_rows(self):
+            return np.array([0, -1, 1])
+
+    seen = []
+
+    def over_both(statistic, matters, *_):
+        seen.append(matters.tolist())
+        return np.linspace(0, 1, 50)
+
+    monkeypatch.setattr(intervals.bootstrap, "over_both", over_both)
+    intervals.two_way_bootstrap_interval(Three(), 0.95, 50, np.random.default_rng(0))
+    assert seen == [[1, 0, 1]]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oe_quality.kernel.audit import tempo
 from oe_quality.kernel.audit.tempo import Tempo, fit_tempo, shares
 
 
@@ -68,3 +69,12 @@ def test_long_items_take_longer_by_the_slope():
     usual = tempo.usual(np.array([np.e, np.e**2, np.nan]), 3)
     assert usual == pytest.approx([2.0, 2.0 * np.exp(0.1), 2.0])
     assert tempo.usual(None, 2).tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize(("hurried", "left_open"), [(450, 430), (430, 450)])
+def test_the_largest_hill_is_people_at_work_wherever_it_began(hurried, left_open):
+    rng = np.random.default_rng(1)
+    y = np.concatenate([rng.normal(0, 0.1, hurried), rng.normal(3, 0.1, 120), rng.normal(6, 0.1, left_open)])
+    weight, mean, _ = tempo._three_normals(y)
+    assert weight[1] == weight.max()
+    assert mean[1] == pytest.approx(0.0 if hurried > left_open else 6.0, abs=0.3)

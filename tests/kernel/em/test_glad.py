@@ -1,5 +1,7 @@
 """GLAD: crowd-kit's optimum, and known abilities and difficulties."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -65,3 +67,11 @@ def test_the_climb_ends_where_the_gradient_is_zero(slope, curvature):
     shift = glad._climb(0.0, slope, curvature)
     ease = np.exp(glad.PRIOR_MEAN + shift)
     assert abs(slope * ease - curvature * ease**2 - shift) < 1e-4 * (1 + abs(slope) * ease)
+
+
+def test_rounded_counts_make_nobody_better_than_perfect():
+    extent = SimpleNamespace(n_by_annotator=np.array([4, 0]), n_labels=2)
+    items = np.array([3, 1], dtype=np.int64)
+    stats = SimpleNamespace(by_annotator=np.array([[0, 0, 4 + 1e-9], [0, 0, 0]]), items=items)
+    found = glad.Glad().findings(SimpleNamespace(extent=extent, alpha=np.ones(2)), stats)
+    assert found.accuracy.tolist() == [1.0, 0.5]

@@ -64,3 +64,11 @@ def test_votes_are_counted_as_shares_and_gold_as_itself(crowd, plain):
     np.testing.assert_allclose(found.hits, wanted, atol=1e-9)
     np.testing.assert_allclose(found.items, shares.sum(axis=0), atol=1e-9)
     np.testing.assert_array_equal((found + found).sums, 2 * found.sums)
+
+
+def test_votes_are_counted_item_by_item_and_no_further():
+    offsets, annotator, label = np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([0, 1, 1])
+    sums, totals = np.zeros(4, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    hits._count_votes.py_func(offsets, annotator, label, np.array([-1, -1]), 100.0, sums, totals)
+    assert totals.tolist() == [50, 150, 0]
+    assert sums.tolist() == [50, 100, 0, 50]

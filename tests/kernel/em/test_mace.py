@@ -5,6 +5,9 @@ import pandas as pd
 
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.em import hits as coins
+from oe_quality.kernel.em.contract import Batch, Extent
+from oe_quality.kernel.em.fixed import read_only
 from oe_quality.kernel.em.mace import Mace
 
 
@@ -59,3 +62,17 @@ def test_spammers_and_their_strategy_are_found(rng):
 def test_restarts_are_different_starts(crowd):
     few = fit(Method.MACE, crowd.source, max_steps=2, restarts=3)
     assert few.modes == 3
+
+
+def test_answers_that_tell_nothing_are_as_likely_as_labels_are_even():
+    chunk = chunk_of(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([0, 2, 1]), 2)
+    extent = Extent(2, 2, 3, 3, np.array([[1, 1, 0], [0, 0, 1]]))
+    columns = (read_only(column) for column in (chunk.offsets, chunk.annotator, chunk.label))
+    batch = Batch(*columns, 0, read_only(np.full(2, -1, dtype=np.int32)), None, np.empty((2, 0)))
+
+    class Even:
+        odds = np.ones((2, 3))
+
+    Even.extent = extent
+    assert coins.expect(extent, Even.odds, np.full(3, 1 / 3), [batch]).totals[-1] == 0
+    assert Mace().expect(Even, [batch]).totals[-1] == 0

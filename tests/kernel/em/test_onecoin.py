@@ -6,7 +6,7 @@ import pytest
 
 from oe_quality.kernel.data.chunk import InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.em.onecoin import OneCoin
+from oe_quality.kernel.em.onecoin import CARD, OneCoin
 
 
 @pytest.mark.parametrize("name", ["bird", "dog"])
@@ -64,3 +64,7 @@ def test_by_default_two_right_answers_and_a_wrong_one_are_thought_of_beforehand(
     plain = fit(Method.ONE_COIN, InMemory((chunk,), 1, 2), gold=gold, settings=OneCoin(0.0, 0.0))
     assert plain.accuracy[0] == pytest.approx(3 / 4)
     assert found.accuracy[0] == pytest.approx((3 + 2) / (4 + 3))
+
+
+def test_it_says_that_it_takes_answers_as_independent():
+    assert CARD.independent

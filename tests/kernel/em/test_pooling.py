@@ -6,7 +6,7 @@ from scipy import special
 from scipy.special import gammaln
 
 from oe_quality.kernel.em import pooling
-from oe_quality.kernel.em.pooling import Population
+from oe_quality.kernel.em.pooling import Population, neutral
 
 X = [1e-6, 0.01, 0.5, 1.0, 7.99, 8.0, 8.01, 40.0, 1e6]
 
@@ -134,3 +134,9 @@ def test_no_answers_leave_the_prior_and_no_divergence():
     priors = population.right, population.strength, population.error_strength, population.errors
     assert pooling.posterior_tables(np.zeros((3, 3, 3)), *priors, table, mean) == pytest.approx(0.0, abs=1e-10)
     np.testing.assert_allclose(np.einsum("akk->ak", mean), population.right)
+
+
+def test_learning_starts_with_errors_that_are_all_alike_and_no_label_an_error_of_itself():
+    errors = neutral(2, 4).errors
+    np.testing.assert_allclose(errors.diagonal(), 0.0)
+    np.testing.assert_allclose(errors.sum(axis=1), 1.0)

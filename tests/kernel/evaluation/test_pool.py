@@ -1,5 +1,7 @@
 """The pool: weights by prediction, ties that stay ties, draws that fade, and the public record of sure labels."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from oe_quality.kernel.em import Method, winners
 from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import quality
 from oe_quality.kernel.evaluation.heldout import splits
-from oe_quality.kernel.evaluation.pool import draws_needed, fit_members, pooled
+from oe_quality.kernel.evaluation.pool import Members, draws_needed, fit_members, pooled
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -116,3 +118,9 @@ def test_plain_votes_anchor_small_data():
     small, large = pooled(members, alone, 1.0), pooled(members)
     assert (small.vote, large.vote) == (pytest.approx(1 / 3), 0.0)
     assert small.weight.sum() + small.vote == pytest.approx(1)
+
+
+def test_the_hierarchical_fit_leads_and_the_first_where_there_is_none():
+    one, two, best = (SimpleNamespace(method=name) for name in ("one-coin", "glad", "hierarchical"))
+    assert Members((one, two, best), (), np.zeros((0, 2))).lead is best
+    assert Members((one, two), (), np.zeros((0, 2))).lead is one

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
+from oe_quality.kernel.judges import ppi
 from oe_quality.kernel.judges.ppi import powered_difference, powered_means
 
 
@@ -98,3 +99,10 @@ def test_one_answer_an_item_is_what_ppi_py_gives(published, place):
     assert 1 - 0.001 <= (half / (width / 2)) ** 2 <= 1 + 2 / (len(people) - 1)
     # With the model at full weight, the rectified mean of the first article.
     assert alone.mean() + (people - model).mean() == pytest.approx(case["ppi"]["mean"], abs=1e-9)
+
+
+def test_only_items_of_the_model_alone_tell_how_far_its_mean_would_move():
+    model = np.array([[0.0], [1.0], [3.0], [9.0]])
+    size, keep = np.array([0, 0, 0, 2]), np.ones(4, dtype=bool)
+    np.testing.assert_allclose(ppi._spread_alone(model, size, keep), np.var([0, 1, 3], ddof=1) / 3)
+    assert ppi._spread_alone(model, np.array([0, 1, 1, 1]), keep).tolist() == [0.0]

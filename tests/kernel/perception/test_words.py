@@ -37,3 +37,15 @@ def test_a_word_that_nobody_chose_in_an_item_backs_off_to_its_category():
         InMemory((set_chunk_of(items, annotators, chosen),), 4, 3), np.array([0, 0, 1], np.int32), Population.ALL
     )
     assert found.words.share[0, 1] > found.words.share[-1, 1], "the category is there, so the word may be"
+
+
+def test_the_only_word_of_a_category_is_about_as_unsure_as_the_category():
+    rng = np.random.default_rng(2)
+    chosen = rng.random((60, 2)) < [0.6, 0.2]
+    items, annotators = np.repeat(np.arange(15), 4), np.tile(np.arange(4), 15)
+    data = InMemory((set_chunk_of(items, annotators, chosen),), 4, 2)
+    found = word_shares(data, np.array([0, 1], np.int32), Population.ALL)
+    np.testing.assert_allclose(found.words.share, found.categories.share, rtol=0.05)
+    # What is unsure about the word within its category is little, and comes on top.
+    assert (found.words.variance > 0.9 * found.categories.variance).all()
+    assert (found.words.variance < 3.0 * found.categories.variance).all()

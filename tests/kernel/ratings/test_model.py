@@ -121,3 +121,14 @@ def test_an_item_without_answers_has_the_populations_value_under_the_model():
     fit = rate(MODEL, chunk, 2)
     assert 1.0 < fit.value[1] < 6.0
     assert fit.standard_error[1] > fit.standard_error[[0, 2]].max()
+
+
+def test_what_this_crew_stretches_grows_with_the_distance_from_the_middle():
+    chunk = rating_chunk(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([1.0, 2.0, 4.0, 5.0]), 2)
+    one, none = np.ones(2), np.zeros(2)
+    params = model.Parameters(none, one, none, none, none, one, one, 1.5, 2.0, 1.0, 1.0, 1.0, 1.0)
+    unit = model.Unit(0.0, 1.0)
+    mu, plain = model.posterior(params, model.Anchor(0.0, 0.0), chunk, unit)
+    _, anchored = model.posterior(params, model.Anchor(0.25, 0.5), chunk, unit)
+    np.testing.assert_allclose(anchored - plain, 0.25 + 0.5 * (mu - 1.5) ** 2)
+    assert mu[1] > mu[0] + 1

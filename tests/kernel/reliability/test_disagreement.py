@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.reliability.disagreement import Disagreement, disagreement
+from oe_quality.kernel.reliability.disagreement import disagreement as components
 
 
 def beta_items(rng, n_items, k):
@@ -53,3 +54,9 @@ def test_four_answers_to_an_item_are_enough():
     items, said = np.repeat(np.arange(20), 4), np.tile([0, 0, 1, 1, 0, 0, 0, 0], 10)
     found = disagreement(items, said, 20)
     assert (found.n_items, found.mean) == (20, pytest.approx(1 / 3))
+
+
+def test_items_with_four_answers_are_enough_and_with_three_they_are_not():
+    said = np.random.default_rng(0).integers(0, 2, 120)
+    assert components(np.repeat(np.arange(30), 4), said, 30) is not None
+    assert components(np.repeat(np.arange(40), 3), said, 40) is None

@@ -130,3 +130,11 @@ def test_moments_know_responses_that_share_their_levels(rng):
     y = rng.normal(size=900)
     known = reml.moments(y - y.mean(), [items, annotators], [60, 50], once=True)
     assert known == pytest.approx(reml.moments(y - y.mean(), [items, annotators], [60, 50]))
+
+
+def test_the_walk_to_the_stationary_point_goes_downhill(monkeypatch):
+    goal = np.array([0.5, -1.0])
+    monkeypatch.setattr(reml, "_deviance", lambda x, *_: (0.0, x - goal, 1.0, 0.0))
+    found = reml._chord(np.zeros(2), 0.5 * np.eye(2), None, None)
+    np.testing.assert_allclose(found, goal, atol=2e-3)
+    assert reml._chord(np.zeros(2), -0.5 * np.eye(2), None, None) is None

@@ -99,3 +99,22 @@ def test_answers_that_would_make_too_many_pairs_are_refused_in_words(monkeypatch
     with pytest.raises(NotComputableError, match="13 pairs of answers"):
         paired(items, np.zeros(8, dtype=np.int32), nominal(2), 2, 2)
     assert too_many_pairs(items[:-1]) == ""
+
+
+def test_a_difference_of_agreements_ends_where_the_worst_across_would_leave_it(monkeypatch):
+    seen = []
+
+    def bounded(point, spread, level, counts, reasons, possible):
+        seen.append((counts, possible))
+        return estimates(point, spread, level, counts, reasons, possible)
+
+    estimates = replication.estimates
+    monkeypatch.setattr(replication, "estimates", bounded)
+    items = np.repeat(np.arange(4), 4)
+    labels = np.array([0, 0, 1, 1, 1, 1, 0, 0] * 2)
+    chunk = chunk_of(items, np.tile(np.arange(4), 4), labels, 6)
+    replication.cohesion(chunk, np.array([True, True, False, False]), nominal(2), 2, permutations=9)
+    ((counts, (within, across, difference, _)),) = seen
+    assert counts == (4, 4, 16)  # two items that nobody answered are no items of it
+    assert across[0] < 0
+    assert difference == (within[0] - 1.0, 1.0 - across[0])

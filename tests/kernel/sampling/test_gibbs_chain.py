@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oe_quality.kernel.sampling import gibbs_chain
 from oe_quality.kernel.sampling.gibbs_chain import _draw_confusions, _draw_prevalence, _log_odds_density, draw_errors
 
 
@@ -49,3 +50,14 @@ def test_the_density_of_logits_is_the_binomials():
     p = 1 / (1 + np.exp(-(0.2 + shift)))
     expected = (hits * np.log(p) + misses * np.log1p(-p)).sum()
     assert _log_odds_density(0.2, shift, hits, misses) == pytest.approx(expected)
+
+
+def test_a_logit_without_answers_is_drawn_from_its_prior(monkeypatch):
+    monkeypatch.setattr(gibbs_chain, "_log_odds_density", gibbs_chain._log_odds_density.py_func)
+    rng, nothing = np.random.default_rng(4), np.zeros(1)
+    x, drawn = 3.0, []
+    for _ in range(4000):
+        x = gibbs_chain._move_logit.py_func(rng, x, nothing, nothing, nothing, 3.0, 0.25)
+        drawn.append(x)
+    assert abs(np.mean(drawn) - 3.0) < 0.1
+    assert abs(np.std(drawn) - 0.5) < 0.1

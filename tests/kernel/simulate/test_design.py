@@ -1,11 +1,13 @@
 """Who answers what and when: as many as asked for, and conduct where it is said to be."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from oe_quality.errors import UsageError
 from oe_quality.kernel.simulate import Kind, choices, crew, design
-from oe_quality.kernel.simulate.design import progress
+from oe_quality.kernel.simulate.design import _follow_sources, progress
 
 
 @pytest.mark.parametrize("answers", [4, (2, 6)])
@@ -68,3 +70,9 @@ def test_nobody_answers_an_item_twice_to_make_up_numbers():
 def test_all_annotators_may_answer_everything():
     world = choices(0, 20, crew({"good": 7}), 3, 7)
     assert world.chunk.n_responses == 140
+
+
+def test_who_copies_the_first_annotator_exchanges_nothing_with_another_copier():
+    crew = SimpleNamespace(copies=np.array([-1, 0, 0]))
+    items, annotators = np.array([0, 0, 1]), np.array([0, 1, 2])
+    assert _follow_sources(np.random.default_rng(0), items, annotators, crew).tolist() == [0, 1, 2]

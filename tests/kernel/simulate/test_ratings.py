@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.simulate import Kind, RatingScale, crew, ratings
+from oe_quality.kernel.simulate.ratings import rater_parameters
 
 MIXED = {kind.value: 3 for kind in Kind}
 
@@ -23,3 +24,11 @@ def test_ratings_follow_each_annotators_line():
 def test_answers_stay_on_the_slider_and_on_its_steps():
     world = ratings(10, 300, crew(MIXED), 5, slider=RatingScale(0.0, 10.0, 5.0, step=1.0))
     assert set(world.chunk.value) <= set(range(11))
+
+
+def test_the_biased_err_to_the_side_to_which_they_lean():
+    people = crew({"biased": 40})
+    form = RatingScale(0.0, 10.0, offset_sd=0.5)
+    offset, _, _ = rater_parameters(np.random.default_rng(3), people, form)
+    plain = np.random.default_rng(3).normal(0.0, 0.5, 40)
+    np.testing.assert_allclose(offset, 1.25 * np.sign(plain))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from oe_quality.kernel.simulate import Kind, crew, study
+from oe_quality.kernel.simulate.study import AROUSAL, VALENCE
 
 MIXED = {kind.value: 3 for kind in Kind}
 
@@ -28,3 +29,8 @@ def test_words_and_sliders_cohere_for_the_sincere_alone():
     assert coherence(Kind.GOOD) > 0.8
     assert coherence(Kind.DISSENTER) > 0.8
     assert abs(coherence(Kind.SPAMMER, Kind.MARGINAL)) < 0.1
+
+
+def test_sliders_begin_in_their_middle():
+    for scale in (AROUSAL, VALENCE):
+        assert scale.untouched == (scale.low + scale.high) / 2

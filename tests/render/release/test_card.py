@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import polars as pl
+import pytest
 
 from oe_quality.analysis.aggregation.coverage import Coverage, CoverageRow
 from oe_quality.analysis.release.data import LeftOutSince
@@ -105,3 +106,10 @@ def test_a_version_changes_with_the_content_and_only_then(tmp_path):
     assert card.content_version("2.7.9", file) == first
     file.write_bytes(b"two")
     assert card.content_version("2.7.1", file) != first
+
+
+@pytest.mark.parametrize(
+    ("n", "word"), [(9_999, "1K<n<10K"), (10_000, "10K<n<100K"), (99_999, "10K<n<100K"), (100_000, "100K<n<1M")]
+)
+def test_a_size_of_exactly_a_limit_is_of_the_larger_kind(n, word):
+    assert card.size_word(n) == word

@@ -1,8 +1,10 @@
+import re
+
 import polars as pl
 import pytest
 
 from oe_quality.errors import InputError
-from oe_quality.render.release.leaks import Secrets, refuse_leaks, search
+from oe_quality.render.release.leaks import Secrets, _as_empty_lines, refuse_leaks, search
 
 SECRETS = Secrets(frozenset({"anna.b", "62", "maria", "9876543"}), frozenset({"data@laion.example"}))
 
@@ -44,3 +46,7 @@ def test_cells_of_parquet_are_searched(tmp_path, column):
     pl.DataFrame({"n": [1, 2], "deep": [[{"who": cell}] for cell in column]}).write_parquet(tmp_path / "a.parquet")
     assert len(search(tmp_path, SECRETS)) == 1
     assert "column 'who'" in str(search(tmp_path, SECRETS)[0])
+
+
+def test_what_is_cut_out_keeps_its_lines():
+    assert re.sub("<.*?>", _as_empty_lines, "a<b\nc\nd>e", flags=re.DOTALL) == "a\n\ne"
