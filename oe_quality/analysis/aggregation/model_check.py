@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from oe_quality.analysis.aggregation.warnings import misfit_warnings
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, InMemory, IntArray, joined
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, IntArray, joined
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.sampling.gibbs import Draws, Snapshots, state_draws
@@ -84,7 +85,7 @@ def some_items(source: ChunkSource[Chunk], most_answers: int, seed: int) -> tupl
     return joined(InMemory(tuple(parts), source.n_annotators, source.n_labels)), chosen
 
 
-def _states(part: Chunk, posterior: FloatArray, n_annotators: int, seed: int) -> Snapshots:
+def _states(part: Chunk, posterior: Floats, n_annotators: int, seed: int) -> Snapshots:
     turns = min(TURNS, max(MOST_WORK // max(part.n_responses, 1), FEWEST_TURNS))
     burn_in = turns * 3 // 8
     return state_draws(

@@ -11,7 +11,8 @@ from scipy import special
 from oe_quality.analysis.judges.data import Beside, Terms
 from oe_quality.analysis.judges.items import winners
 from oe_quality.analysis.judges.results import AgainstMajority, Cell, Confidence, LabelRate
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, FloatArray, RatingChunk, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, CodeArray, RatingChunk, SetChunk
 from oe_quality.kernel.judges.confidence import Value, stated_confidence
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.population import NEW_ITEMS
@@ -71,7 +72,7 @@ def _share(k: int, n: int, level: float) -> Estimate:
 def _kappa(true: Codes, said: Codes, items: Codes, terms: Terms) -> Estimate:
     """Cohen's kappa (1960) between the model and people's majority, with a jackknife over items."""
 
-    def kappa(keep: NDArray[np.bool_]) -> FloatArray:
+    def kappa(keep: NDArray[np.bool_]) -> Floats:
         t, s = true[keep], said[keep]
         if not len(t):
             return np.array([math.nan])
@@ -107,7 +108,7 @@ def confidence(it: Beside, model_rows: CodeArray, stated: dict[str, float] | Non
     )
 
 
-def _right(it: Beside, model_rows: CodeArray) -> FloatArray:
+def _right(it: Beside, model_rows: CodeArray) -> Floats:
     """(I,) whether the model's answer is that of most people; NaN where one is missing or people tie."""
     both, data = _answered_by_both(it, model_rows), it.panel.data
     if isinstance(data, SetChunk):

@@ -18,9 +18,10 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.order import Timeline
 from oe_quality.kernel.audit.sequence import sequential_p
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import OffsetArray
 
 PRIOR_STRENGTH = 5.0
 """Answers' worth of the overall mean that a label's mean is shrunk towards."""
@@ -40,15 +41,13 @@ class Coherence:
         still: (A,) whether there are annotations enough, but the ratings never vary.
     """
 
-    value: FloatArray
-    p: FloatArray
+    value: Floats
+    p: Floats
     n: NDArray[np.int64]
     still: NDArray[np.bool_]
 
 
-def coherence(
-    line: Timeline, chosen: NDArray[np.bool_], ratings: FloatArray, permutations: int, seed: int
-) -> Coherence:
+def coherence(line: Timeline, chosen: NDArray[np.bool_], ratings: Floats, permutations: int, seed: int) -> Coherence:
     """Test each annotator's labels against their own ratings.
 
     Args:
@@ -72,8 +71,8 @@ def coherence(
 
 
 def _predict_without(
-    who: NDArray[np.int64], chosen: NDArray[np.bool_], z: FloatArray, used: NDArray[np.bool_], n_annotators: int
-) -> FloatArray:
+    who: NDArray[np.int64], chosen: NDArray[np.bool_], z: Floats, used: NDArray[np.bool_], n_annotators: int
+) -> Floats:
     """(N, D) mean over the chosen labels of what each label means to the other annotators."""
     K, D = chosen.shape[1], z.shape[1]
     members = chosen & used[:, None]
@@ -96,12 +95,12 @@ def _coherence(
     offsets: OffsetArray,
     rows: NDArray[np.int64],
     used: NDArray[np.bool_],
-    predicted: FloatArray,
-    z: FloatArray,
+    predicted: Floats,
+    z: Floats,
     draws: int,
     seed: int,
-    value: FloatArray,
-    p: FloatArray,
+    value: Floats,
+    p: Floats,
     n_out: NDArray[np.int64],
     still: NDArray[np.bool_],
 ) -> None:
@@ -134,7 +133,7 @@ def _coherence(
 
 
 @nb.njit(cache=True)
-def _centred(values: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
+def _centred(values: Floats, rows: NDArray[np.int64]) -> Floats:
     """(n, D) the given rows, each column minus its mean."""
     out = np.empty((len(rows), values.shape[1]))
     for d in range(values.shape[1]):

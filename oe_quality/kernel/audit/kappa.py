@@ -24,8 +24,9 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.order import Timeline
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import OffsetArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,18 +40,18 @@ class LooKappa:
         lowest: (A,) what kappa would be if no answer agreed.
     """
 
-    value: FloatArray
-    standard_error: FloatArray
+    value: Floats
+    standard_error: Floats
     n: NDArray[np.int64]
-    agreement: FloatArray
-    chance: FloatArray
-    lowest: FloatArray
+    agreement: Floats
+    chance: Floats
+    lowest: Floats
 
 
 def loo_kappa(
     line: Timeline,
     chosen: NDArray[np.bool_],
-    support: FloatArray,
+    support: Floats,
     usable: NDArray[np.bool_],
     *,
     exclusive: bool,
@@ -72,7 +73,7 @@ def loo_kappa(
     return LooKappa(out[0], out[1], n, out[2], out[3], lowest)
 
 
-def blind_sd(chosen: NDArray[np.bool_], support: FloatArray, usable: NDArray[np.bool_], *, exclusive: bool) -> float:
+def blind_sd(chosen: NDArray[np.bool_], support: Floats, usable: NDArray[np.bool_], *, exclusive: bool) -> float:
     """SD of what one answer adds to kappa when it is drawn at everybody's label rates without regard to the item.
 
     Kappa over n such answers has the standard error sd / sqrt(n), so it tells how soon they would be noticed. The
@@ -92,9 +93,7 @@ def blind_sd(chosen: NDArray[np.bool_], support: FloatArray, usable: NDArray[np.
     return float(np.sqrt(max(variance, 0.0)) / room) if room > 1e-12 else float("nan")
 
 
-def answer_scores(
-    chosen: NDArray[np.bool_], support: FloatArray, *, exclusive: bool
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def answer_scores(chosen: NDArray[np.bool_], support: Floats, *, exclusive: bool) -> tuple[Floats, Floats, Floats]:
     """How well each response fits the others.
 
     Returns:
@@ -115,13 +114,13 @@ def answer_scores(
 
 def blind_scores(
     chosen: NDArray[np.bool_],
-    support: FloatArray,
+    support: Floats,
     usable: NDArray[np.bool_],
     annotator: NDArray[np.int32],
     n_annotators: int,
     *,
     exclusive: bool,
-) -> FloatArray:
+) -> Floats:
     """(R,) what an answer at the annotator's own label rates, given without regard to the item, would score on it.
 
     Rates are those of the usable answers; other arguments as for `answer_scores`.
@@ -143,10 +142,10 @@ def _loo_kappa(
     offsets: OffsetArray,
     rows: NDArray[np.int64],
     chosen: NDArray[np.bool_],
-    support: FloatArray,
+    support: Floats,
     usable: NDArray[np.bool_],
     exclusive: bool,
-    out: FloatArray,
+    out: Floats,
     n_out: NDArray[np.int64],
 ) -> None:
     K = support.shape[1]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.kappa import LooKappa
-from oe_quality.kernel.data.chunk import FloatArray, IntArray
+from oe_quality.kernel.data.chunk import IntArray
 
 PRIOR_ANSWERS = 5.0
 """Answers' worth of "no offset" behind each annotator's own."""
@@ -25,19 +26,19 @@ class Deviations:
         usable: whether somebody else rated the item.
     """
 
-    others: FloatArray
-    own: FloatArray
+    others: Floats
+    own: Floats
     usable: NDArray[np.bool_]
 
 
-def others_mean(item: IntArray, value: FloatArray, n_items: int) -> tuple[FloatArray, NDArray[np.int64]]:
+def others_mean(item: IntArray, value: Floats, n_items: int) -> tuple[Floats, NDArray[np.int64]]:
     """(R,) mean of the other responses to each response's item, 0 where there are none, and (R,) their number."""
     others = np.bincount(item, minlength=n_items)[item] - 1
     total = np.bincount(item, weights=value, minlength=n_items)[item]
     return np.where(others > 0, (total - value) / np.maximum(others, 1), 0.0), others
 
 
-def deviations(item: IntArray, annotator: IntArray, value: FloatArray, n_items: int, n_annotators: int) -> Deviations:
+def deviations(item: IntArray, annotator: IntArray, value: Floats, n_items: int, n_annotators: int) -> Deviations:
     """Compare each rating (R,) with the others' of the same item; ratings that are NaN are taken for not given.
 
     Offsets and the others' means depend on each other, so they are found in `ROUNDS` turns.
@@ -57,7 +58,7 @@ def deviations(item: IntArray, annotator: IntArray, value: FloatArray, n_items: 
     return Deviations(others, own, np.isfinite(own))
 
 
-def consistency(annotator: IntArray, value: FloatArray, others: FloatArray, n_annotators: int) -> LooKappa:
+def consistency(annotator: IntArray, value: Floats, others: Floats, n_annotators: int) -> LooKappa:
     """ICC(C,1) of each annotator's ratings and the others' means, 2 s_xy / (s_x^2 + s_y^2) (McGraw & Wong 1996).
 
     It is quadratically weighted kappa of the ratings freed of their offset (Fleiss & Cohen 1973): 1 for the same
@@ -72,7 +73,7 @@ def consistency(annotator: IntArray, value: FloatArray, others: FloatArray, n_an
     centre = float(value.mean()) if len(value) else 0.0
     x, y = value - centre, others - centre
     columns = np.stack([x, y, x * x, y * y, x * y])
-    sums: FloatArray = np.stack([np.bincount(annotator, weights=column, minlength=A) for column in columns])
+    sums: Floats = np.stack([np.bincount(annotator, weights=column, minlength=A) for column in columns])
     agreement, chance = _squared_distances(sums, n)
     own, by_chance = _squared_distances(sums[:, annotator] - columns, n[annotator] - 1)
     without = _beyond_chance(own, by_chance)
@@ -83,7 +84,7 @@ def consistency(annotator: IntArray, value: FloatArray, others: FloatArray, n_an
     return LooKappa(_beyond_chance(agreement, chance), error, n, agreement, chance, np.full(A, -1.0))
 
 
-def _squared_distances(sums: FloatArray, n: NDArray[np.integer]) -> tuple[FloatArray, FloatArray]:
+def _squared_distances(sums: Floats, n: NDArray[np.integer]) -> tuple[Floats, Floats]:
     """Mean squared distance from the others once offsets are gone, and that of ratings paired at random."""
     with np.errstate(divide="ignore", invalid="ignore"):
         mx, my, xx, yy, xy = sums / np.where(n > 1, n, np.nan)
@@ -91,13 +92,13 @@ def _squared_distances(sums: FloatArray, n: NDArray[np.integer]) -> tuple[FloatA
     return spread - 2 * (xy - mx * my), spread
 
 
-def _beyond_chance(distance: FloatArray, by_chance: FloatArray) -> FloatArray:
+def _beyond_chance(distance: Floats, by_chance: Floats) -> Floats:
     """1 - distance / by_chance; NaN where nothing varies."""
     varies = by_chance > 1e-12
     return np.where(varies, 1.0 - distance / np.where(varies, by_chance, 1.0), np.nan)
 
 
-def blind_sd_of_ratings(value: FloatArray, others: FloatArray) -> float:
+def blind_sd_of_ratings(value: Floats, others: Floats) -> float:
     """SD of what one rating adds to `consistency` when it is drawn without regard to the item; see `kappa.blind_sd`."""
     spread = float(value.var() + others.var()) if len(value) else 0.0
     return float(2.0 * value.std() * others.std() / spread) if spread > 1e-12 else float("nan")

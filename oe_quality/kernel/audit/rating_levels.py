@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.rating_agreement import others_mean
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import RatingChunk
 
 PRIOR_ANSWERS = 5.0
 """Answers' worth of what is usual behind each annotator's spread and step frequencies."""
@@ -33,9 +34,9 @@ class Levels:
     """
 
     code: NDArray[np.int32]
-    values: FloatArray
-    confusion: FloatArray
-    prevalence: FloatArray
+    values: Floats
+    confusion: Floats
+    prevalence: Floats
 
 
 def levels(chunk: RatingChunk, n_annotators: int) -> Levels | None:
@@ -60,7 +61,7 @@ def levels(chunk: RatingChunk, n_annotators: int) -> Levels | None:
     return Levels(code.astype(np.int32), values, raked / raked.sum(axis=2, keepdims=True), overall)
 
 
-def _lines(chunk: RatingChunk, n_annotators: int, step: float) -> tuple[FloatArray, FloatArray]:
+def _lines(chunk: RatingChunk, n_annotators: int, step: float) -> tuple[Floats, Floats]:
     """(A,) offset from the others' mean and spread of the own noise, both shrunk."""
     item, who, A = chunk.items(), chunk.annotator, n_annotators
     mean, n_others = others_mean(item, chunk.value, chunk.n_items)

@@ -15,8 +15,9 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.order import Timeline
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import OffsetArray
 
 ENOUGH_EXCEEDANCES = 20
 BRIDGE_SD = 0.5
@@ -37,8 +38,8 @@ class Runs:
 
     longest: NDArray[np.int64]
     start: NDArray[np.int64]
-    expected: FloatArray
-    p: FloatArray
+    expected: Floats
+    p: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,10 +53,10 @@ class Drift:
         detectable: (A,) smallest fall half-way that is found four times in five at the given level.
     """
 
-    drop: FloatArray
+    drop: Floats
     at: NDArray[np.int64]
-    p: FloatArray
-    detectable: FloatArray
+    p: Floats
+    detectable: Floats
 
 
 def longest_runs(line: Timeline, answer: NDArray[np.int64], permutations: int, seed: int) -> Runs:
@@ -73,9 +74,7 @@ def longest_runs(line: Timeline, answer: NDArray[np.int64], permutations: int, s
     return Runs(longest, start, expected, p)
 
 
-def drift(
-    line: Timeline, residual: FloatArray, usable: NDArray[np.bool_], level: float, draws: int, seed: int
-) -> Drift:
+def drift(line: Timeline, residual: Floats, usable: NDArray[np.bool_], level: float, draws: int, seed: int) -> Drift:
     """Cumulative sum of the centred residuals: its maximum marks a fall (Page 1954), permutation tells chance.
 
     Args:
@@ -113,8 +112,8 @@ def session_starts(line: Timeline, created_at: NDArray[np.int64], gap_us: int) -
 
 
 def fatigue(
-    line: Timeline, residual: FloatArray, usable: NDArray[np.bool_], created_at: NDArray[np.int64], gap_us: int
-) -> tuple[FloatArray, FloatArray]:
+    line: Timeline, residual: Floats, usable: NDArray[np.bool_], created_at: NDArray[np.int64], gap_us: int
+) -> tuple[Floats, Floats]:
     """Slope of the residual on hours since the session began, sessions centred, and its z under permutation.
 
     The z uses the exact permutation variance within sessions, sum_s Sxx Syy / (n_s - 1) (Pitman 1937).
@@ -158,8 +157,8 @@ def _runs(
     seed: int,
     longest: NDArray[np.int64],
     start: NDArray[np.int64],
-    expected: FloatArray,
-    p: FloatArray,
+    expected: Floats,
+    p: Floats,
 ) -> None:
     for a in nb.prange(len(offsets) - 1):
         if not timed[a]:
@@ -202,15 +201,15 @@ def _longest_run(answer: NDArray[np.int64]) -> tuple[int, int]:
 @nb.njit(cache=True, parallel=True)
 def _drift(
     offsets: OffsetArray,
-    sequence: FloatArray,
+    sequence: Floats,
     kept: NDArray[np.bool_],
     timed: NDArray[np.bool_],
     draws: int,
     seed: int,
-    drop: FloatArray,
+    drop: Floats,
     at: NDArray[np.int64],
-    p: FloatArray,
-    detectable: FloatArray,
+    p: Floats,
+    detectable: Floats,
 ) -> None:
     for a in nb.prange(len(offsets) - 1):
         part = sequence[offsets[a] : offsets[a + 1]]
@@ -236,7 +235,7 @@ def _drift(
 
 
 @nb.njit(cache=True)
-def _centre(values: FloatArray) -> float:
+def _centre(values: Floats) -> float:
     """Take the mean away, in place; the standard deviation of what is left."""
     total, squares = 0.0, 0.0
     for j in range(len(values)):
@@ -248,7 +247,7 @@ def _centre(values: FloatArray) -> float:
 
 
 @nb.njit(cache=True)
-def _peak(centred: FloatArray) -> tuple[float, int]:
+def _peak(centred: Floats) -> tuple[float, int]:
     """Maximum of the cumulative sum of centred values, and how many values it sums (1..n-1)."""
     best, where, total = -np.inf, 1, 0.0
     for j in range(len(centred) - 1):

@@ -14,13 +14,14 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, OffsetArray, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, OffsetArray, SetChunk
 
 FLOOR = 1e-12
 """Probabilities are kept away from 0 by this, so that one impossible answer cannot veto an item."""
 
 
-def choice_support(chunk: Chunk, confusion: FloatArray, prevalence: FloatArray) -> FloatArray:
+def choice_support(chunk: Chunk, confusion: Floats, prevalence: Floats) -> Floats:
     """(R, K) posterior of the item's truth given the answers of everyone but the response's annotator.
 
     Args:
@@ -35,7 +36,7 @@ def choice_support(chunk: Chunk, confusion: FloatArray, prevalence: FloatArray) 
     return support
 
 
-def set_support(chunk: SetChunk, confusion: FloatArray, prevalence: FloatArray) -> FloatArray:
+def set_support(chunk: SetChunk, confusion: Floats, prevalence: Floats) -> Floats:
     """(R, K) probability that each label holds, given the answers of everyone but the response's annotator.
 
     Args:
@@ -62,7 +63,7 @@ def others_count(offsets: OffsetArray, annotator: NDArray[np.int32]) -> NDArray[
 
 
 @nb.njit(cache=True)
-def exponentiate(row: FloatArray) -> None:
+def exponentiate(row: Floats) -> None:
     """Turn unnormalised logarithms into probabilities, in place.
 
     Written as loops: within a parallel loop numba would take array expressions apart and run them out of order.
@@ -94,9 +95,9 @@ def _choice_support(
     offsets: OffsetArray,
     annotator: NDArray[np.int32],
     label: NDArray[np.int32],
-    table: FloatArray,
-    prior: FloatArray,
-    support: FloatArray,
+    table: Floats,
+    prior: Floats,
+    support: Floats,
 ) -> None:
     K = len(prior)
     for i in nb.prange(len(offsets) - 1):
@@ -122,9 +123,9 @@ def _set_support(
     offsets: OffsetArray,
     annotator: NDArray[np.int32],
     chosen: NDArray[np.bool_],
-    ratio: FloatArray,
-    prior: FloatArray,
-    support: FloatArray,
+    ratio: Floats,
+    prior: Floats,
+    support: Floats,
 ) -> None:
     K = len(prior)
     for i in nb.prange(len(offsets) - 1):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 
 STEPS = 200
 TOLERANCE = 1e-7
@@ -31,11 +31,11 @@ class Tempo:
     centre: float
     slope: float
     log_length: float
-    weight: FloatArray
-    mean: FloatArray
-    sd: FloatArray
+    weight: Floats
+    mean: Floats
+    sd: Floats
 
-    def usual(self, length: FloatArray | None, n: int) -> FloatArray:
+    def usual(self, length: Floats | None, n: int) -> Floats:
         """(n,) usual seconds for items of the given lengths; the centre where a length is NaN or not given."""
         if length is None or self.slope == 0.0:
             return np.full(n, self.centre)
@@ -44,7 +44,7 @@ class Tempo:
         return np.asarray(self.centre * np.exp(np.where(np.isfinite(shift), shift, 0.0)))
 
 
-def fit_tempo(seconds: FloatArray, length: FloatArray | None = None) -> Tempo | None:
+def fit_tempo(seconds: Floats, length: Floats | None = None) -> Tempo | None:
     """Learn the usual time from all annotations; None with fewer than 20 positive durations.
 
     Args:
@@ -69,7 +69,7 @@ def fit_tempo(seconds: FloatArray, length: FloatArray | None = None) -> Tempo | 
     return Tempo(float(np.exp(centre)), slope, log_length, weight, mean - centre, sd)
 
 
-def _incomplete_theil(x: FloatArray, y: FloatArray) -> float:
+def _incomplete_theil(x: Floats, y: Floats) -> float:
     """Median slope over pairs half the sample apart in x (Theil 1950, the incomplete method); 0 if x does not vary."""
     order = np.argsort(x, kind="stable")
     half = len(x) // 2
@@ -79,7 +79,7 @@ def _incomplete_theil(x: FloatArray, y: FloatArray) -> float:
     return float(np.median((y[high] - y[low])[steep] / run[steep])) if steep.any() else 0.0
 
 
-def _three_normals(y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _three_normals(y: Floats) -> tuple[Floats, Floats, Floats]:
     """EM for hurried < at work < left open; the middle starts as the bulk, the others in its tails.
 
     Values are binned first, so that the cost does not grow with their number.

@@ -15,9 +15,11 @@ from typing import Generic, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from oe_quality.kernel.arrays import Floats
+
 IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
+FloatArray = Floats
 CodeArray = NDArray[np.int32] | NDArray[np.int64]
 
 
@@ -84,7 +86,7 @@ class RatingChunk(ItemResponses):
         value: (R,) float64, finite, in the question's unit.
     """
 
-    value: FloatArray
+    value: Floats
 
     def slice(self, start: int, stop: int) -> RatingChunk:
         """The items start..stop-1 as a chunk of their own."""
@@ -104,7 +106,7 @@ class SetChunk(ItemResponses):
 
     label_offsets: OffsetArray
     label: IntArray
-    weight: FloatArray | None = None
+    weight: Floats | None = None
 
     def slice(self, start: int, stop: int) -> SetChunk:
         """The items start..stop-1 as a chunk of their own."""

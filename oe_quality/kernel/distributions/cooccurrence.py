@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.uncertainty.clustered import means
 
 
@@ -29,19 +30,19 @@ class CoOccurrence:
 
     first: NDArray[np.intp]
     second: NDArray[np.intp]
-    together: FloatArray
-    expected: FloatArray
-    lift: FloatArray
-    phi: FloatArray
-    phi_low: FloatArray
-    phi_high: FloatArray
-    p_value: FloatArray
+    together: Floats
+    expected: Floats
+    lift: Floats
+    phi: Floats
+    phi_low: Floats
+    phi_high: Floats
+    p_value: Floats
     shrinkage: float
     method: str
     population: str
 
 
-def co_occurrence(given: FloatArray, items: CodeArray, annotators: CodeArray, *, level: float = 0.95) -> CoOccurrence:
+def co_occurrence(given: Floats, items: CodeArray, annotators: CodeArray, *, level: float = 0.95) -> CoOccurrence:
     """Pairs of labels within answers, from given (R, V) of 1 and 0."""
     n, v = given.shape
     first, second = np.triu_indices(v, 1)
@@ -60,7 +61,7 @@ def co_occurrence(given: FloatArray, items: CodeArray, annotators: CodeArray, *,
     low, high = found.bounds(level)
     p_value = 2 * special.stdtr(max(found.degrees, 1), -np.abs(found.mean) / error)
 
-    def where(values: FloatArray) -> FloatArray:
+    def where(values: Floats) -> Floats:
         return np.where(known, values, np.nan)
 
     return CoOccurrence(
@@ -79,7 +80,7 @@ def co_occurrence(given: FloatArray, items: CodeArray, annotators: CodeArray, *,
     )
 
 
-def _prior(together: FloatArray, expected: FloatArray) -> float:
+def _prior(together: Floats, expected: Floats) -> float:
     """The a of lift ~ Gamma(a, a) that makes the counts likeliest (DuMouchel 1999, with one component)."""
     x, e = together[expected > 0], expected[expected > 0]
     if not len(x):

@@ -9,39 +9,39 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.entropy import entropy_bits
 
 Counts = NDArray[np.int64] | NDArray[np.float64]
 
 
-def effective_number(p: FloatArray) -> FloatArray:
+def effective_number(p: Floats) -> Floats:
     """(n,) how many equally frequent labels would be as uncertain: 2 to the entropy (Hill 1973, order 1)."""
     return np.asarray(2.0 ** entropy_bits(p))
 
 
-def jensen_shannon(p: FloatArray, q: FloatArray) -> FloatArray:
+def jensen_shannon(p: Floats, q: Floats) -> Floats:
     """(n,) Jensen-Shannon divergence in bits, 0..1 (Lin 1991); the square of the distance of that name."""
     between = entropy_bits((p + q) / 2) - (entropy_bits(p) + entropy_bits(q)) / 2
     return np.asarray(np.maximum(between, 0.0))
 
 
-def total_variation(p: FloatArray, q: FloatArray) -> FloatArray:
+def total_variation(p: Floats, q: Floats) -> Floats:
     """(n,) largest difference in probability of any event, 0..1: half the sum of absolute differences."""
     return np.asarray(np.abs(p - q).sum(axis=-1) / 2)
 
 
-def hellinger(p: FloatArray, q: FloatArray) -> FloatArray:
+def hellinger(p: Floats, q: Floats) -> Floats:
     """(n,) Hellinger distance, 0..1."""
     return np.asarray(np.sqrt(((np.sqrt(p) - np.sqrt(q)) ** 2).sum(axis=-1) / 2))
 
 
-def brier(p: FloatArray, q: FloatArray) -> FloatArray:
+def brier(p: Floats, q: Floats) -> Floats:
     """(n,) squared differences summed over labels, 0..2 (Brier 1950)."""
     return np.asarray(((p - q) ** 2).sum(axis=-1))
 
 
-def miller_madow(counts: Counts) -> FloatArray:
+def miller_madow(counts: Counts) -> Floats:
     """(n,) entropy in bits of counts (n, K), with the first-order bias put back (Miller 1955).
 
     The raw entropy of N answers falls short by about (labels seen - 1) / (2 N) nats. Rows without
@@ -53,7 +53,7 @@ def miller_madow(counts: Counts) -> FloatArray:
     return np.asarray(raw + np.maximum(seen - 1, 0) / (2 * np.maximum(total, 1.0) * np.log(2)))
 
 
-def grassberger(counts: Counts) -> FloatArray:
+def grassberger(counts: Counts) -> Floats:
     """(n,) entropy in bits of counts (n, K), nearly unbiased at small N (Grassberger 2003; Schürmann 2004).
 
     H = psi(N) - 1/N sum n_k G(n_k), with G(n) = psi(n) + (-1)^n / 2 (psi((n + 1) / 2) - psi(n / 2)); Schürmann

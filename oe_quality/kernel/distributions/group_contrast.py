@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse, special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.reliability import reml
 
 CELLS = 4_000_000
@@ -34,10 +35,10 @@ class Levels:
             levels of people who met the same items err together; at least 1.
     """
 
-    level: FloatArray
-    weight: FloatArray
-    mean: FloatArray
-    stretch: FloatArray
+    level: Floats
+    weight: Floats
+    mean: Floats
+    stretch: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,25 +53,25 @@ class Contrast:
         p_value: two-sided, of the permutation of annotators.
     """
 
-    difference: FloatArray
-    standard_error: FloatArray
-    degrees: FloatArray
-    standardised: FloatArray
-    p_value: FloatArray
+    difference: Floats
+    standard_error: Floats
+    degrees: Floats
+    standardised: Floats
+    p_value: Floats
 
-    def bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """(V,) and (V,) Student's t bounds of the difference."""
         half = special.stdtrit(self.degrees, 0.5 + level / 2) * self.standard_error
         return self.difference - half, self.difference + half
 
-    def detectable(self, size: float = 0.05, power: float = 0.8) -> FloatArray:
+    def detectable(self, size: float = 0.05, power: float = 0.8) -> Floats:
         """(V,) the smallest true difference that a test of this size finds with this power."""
         t = special.stdtrit(self.degrees, 1 - size / 2) + special.stdtrit(self.degrees, power)
         return np.asarray(t * self.standard_error)
 
 
 def levels(
-    values: FloatArray,
+    values: Floats,
     items: CodeArray,
     annotators: CodeArray,
     n_annotators: int,
@@ -113,7 +114,7 @@ def levels(
 
 
 def _stretch(
-    weight: FloatArray, group: NDArray[np.bool_], others: NDArray[np.bool_], errors: FloatArray, between: float
+    weight: Floats, group: NDArray[np.bool_], others: NDArray[np.bool_], errors: Floats, between: float
 ) -> float:
     """How much longer the standard error of a difference of weighted means is than if levels erred alone.
 
@@ -129,7 +130,7 @@ def _stretch(
     return math.sqrt(max(together / alone, 1.0)) if alone > 0.0 else 1.0
 
 
-def _moments(y: FloatArray, item: NDArray[np.intp], annotator: NDArray[np.intp]) -> tuple[float, float, float]:
+def _moments(y: Floats, item: NDArray[np.intp], annotator: NDArray[np.intp]) -> tuple[float, float, float]:
     """Variances of items, annotators and residual; without repeats on items all noise is residual."""
     codes, sizes = [item, annotator], [int(item.max()) + 1, int(annotator.max()) + 1]
     a, b, c = reml.moments(y, codes, sizes)
@@ -143,7 +144,7 @@ def contrast(
     *,
     permutations: int = 1_999,
     seed: int = 0,
-    stretch: FloatArray | None = None,
+    stretch: Floats | None = None,
 ) -> Contrast:
     """Compare two disjoint groups of annotators, masks (A,).
 
@@ -172,7 +173,7 @@ def contrast(
     )
 
 
-def _welch(x: FloatArray, w: FloatArray, member: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _welch(x: Floats, w: Floats, member: Floats) -> tuple[Floats, Floats, Floats]:
     """Difference of weighted means, its variance and its degrees of freedom, each (B, V).
 
     x, w: (n, V); member: (B, n) of 1 and 0. The variance of a weighted mean is
@@ -196,12 +197,12 @@ def _welch(x: FloatArray, w: FloatArray, member: FloatArray) -> tuple[FloatArray
     return means[0] - means[1], variance, degrees
 
 
-def _studentised(difference: FloatArray, variance: FloatArray) -> FloatArray:
+def _studentised(difference: Floats, variance: Floats) -> Floats:
     good = variance > 1e-24
     return np.where(good, difference / np.sqrt(np.where(good, variance, 1.0)), np.nan)
 
 
-def _standardised(x: FloatArray, w: FloatArray, member: FloatArray, difference: FloatArray) -> FloatArray:
+def _standardised(x: Floats, w: Floats, member: Floats, difference: Floats) -> Floats:
     """(V,) Hedges' g over annotators who answered, unweighted standard deviations pooled."""
     pooled, degrees = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     for side in (member, 1.0 - member):

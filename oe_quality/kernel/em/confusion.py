@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 from oe_quality.kernel.em import fused
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
@@ -36,12 +37,12 @@ class Confusions:
     """
 
     extent: Extent
-    table: FloatArray
-    prevalence: FloatArray
+    table: Floats
+    prevalence: Floats
     log_prior: float = 0.0
 
     @property
-    def matrices(self) -> FloatArray:
+    def matrices(self) -> Floats:
         """(A, K, K) truth x answer, rows sum to 1."""
         A, K = self.extent.n_annotators, self.extent.n_labels
         return self.table.reshape(A, K, K).transpose(0, 2, 1)
@@ -66,13 +67,13 @@ class ConfusionCounts:
         return ConfusionCounts(self.extent, self.sums + other.sums, self.totals + other.totals)
 
     @property
-    def answers(self) -> FloatArray:
+    def answers(self) -> Floats:
         """(A, K, K) expected answers, truth x answer."""
         A, K = self.extent.n_annotators, self.extent.n_labels
         return to_float(self.sums, self.extent.count_scale).reshape(A, K, K).transpose(0, 2, 1)
 
     @property
-    def items(self) -> FloatArray:
+    def items(self) -> Floats:
         """(K,) expected items per label."""
         return to_float(self.totals[:-1], self.extent.count_scale)
 
@@ -161,7 +162,7 @@ def count_votes(responses: Responses) -> ConfusionCounts:
     return responses.sweep(work)
 
 
-def shares(counts: FloatArray, floor: float = fused.TINY) -> FloatArray:
+def shares(counts: Floats, floor: float = fused.TINY) -> Floats:
     """(K,) counts as shares that sum to 1, none below `floor` beforehand."""
     raised = np.maximum(counts, floor)
     return np.asarray(raised / raised.sum())

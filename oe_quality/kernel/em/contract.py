@@ -17,7 +17,8 @@ from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, IntArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, IntArray, OffsetArray
 
 TIE = 1e-9
 """Posterior probabilities that differ relatively by less are tied."""
@@ -89,8 +90,8 @@ class Batch:
     label: IntArray
     first: int
     gold: IntArray
-    posterior: FloatArray | None
-    state: FloatArray
+    posterior: Floats | None
+    state: Floats
 
     @property
     def n_items(self) -> int:
@@ -137,12 +138,12 @@ class Findings:
         strategy: (A, K) labels of an annotator who does not know (MACE); None elsewhere.
     """
 
-    prevalence: FloatArray
-    accuracy: FloatArray
-    confusion: FloatArray | None = None
-    counts: FloatArray | None = None
-    skill: FloatArray | None = None
-    strategy: FloatArray | None = None
+    prevalence: Floats
+    accuracy: Floats
+    confusion: Floats | None = None
+    counts: Floats | None = None
+    skill: Floats | None = None
+    strategy: Floats | None = None
 
 
 class Algorithm(Protocol[P, S]):
@@ -219,15 +220,15 @@ class Fit:
     """
 
     method: str
-    posterior: FloatArray
-    prevalence: FloatArray
-    accuracy: FloatArray
-    confusion: FloatArray | None
-    counts: FloatArray | None
-    skill: FloatArray | None
-    strategy: FloatArray | None
+    posterior: Floats
+    prevalence: Floats
+    accuracy: Floats
+    confusion: Floats | None
+    counts: Floats | None
+    skill: Floats | None
+    strategy: Floats | None
     n_responses: OffsetArray
-    state: FloatArray
+    state: Floats
     history: tuple[float, ...]
     converged: bool
     steps: int
@@ -242,7 +243,7 @@ class Fit:
         return winners(self.posterior)
 
 
-def winners(posterior: FloatArray) -> IntArray:
+def winners(posterior: Floats) -> IntArray:
     """(I,) int32 argmax of (I, K), or -1 where the highest two tie.
 
     >>> winners(np.array([[0.2, 0.8], [0.5, 0.5]])).tolist()

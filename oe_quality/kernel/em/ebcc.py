@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 from oe_quality.kernel.em import confusion, subtypes
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
@@ -38,10 +39,10 @@ class Subtypes:
     """
 
     extent: Extent
-    table: FloatArray
-    prior: FloatArray
+    table: Floats
+    prior: Floats
     owner: OffsetArray
-    pseudo_items: FloatArray
+    pseudo_items: Floats
     gap: float
 
 
@@ -64,12 +65,12 @@ class SubtypeCounts:
         return SubtypeCounts(self.extent, self.owner, self.sums + other.sums, self.totals + other.totals)
 
     @property
-    def items(self) -> FloatArray:
+    def items(self) -> Floats:
         """(C,) expected items per subtype."""
         return to_float(self.totals[:-1], self.extent.count_scale)
 
     @property
-    def answers(self) -> FloatArray:
+    def answers(self) -> Floats:
         """(A, K, K) expected answers, truth x answer, over subtypes."""
         A, K = self.extent.answers.shape
         by_subtype = to_float(self.sums, self.extent.count_scale).reshape(A, K, -1)
@@ -183,7 +184,7 @@ class Ebcc:
         prevalence = confusion.shares(np.bincount(stats.owner, stats.items, K) + params.pseudo_items)
         return Findings(prevalence, np.einsum("k,akk->a", prevalence, rows), rows, answers)
 
-    def _posterior(self, counts: SubtypeCounts, pseudo_items: FloatArray) -> Subtypes:
+    def _posterior(self, counts: SubtypeCounts, pseudo_items: Floats) -> Subtypes:
         extent, owner, K = counts.extent, counts.owner, counts.extent.n_labels
         table = aligned(len(counts.sums), np.float64)
         gap = subtypes.posterior_rows(
@@ -205,7 +206,7 @@ def _nothing(extent: Extent, owner: OffsetArray) -> SubtypeCounts:
     return SubtypeCounts(extent, owner, aligned(A * K * len(owner), np.int64), np.zeros(len(owner) + 1, dtype=np.int64))
 
 
-def _dirichlet(counts: FloatArray, prior: FloatArray) -> tuple[FloatArray, float]:
+def _dirichlet(counts: Floats, prior: Floats) -> tuple[Floats, float]:
     """E[log share] of rows with a Dirichlet prior, and minus their posteriors' divergence from it.
 
     Args:
@@ -217,7 +218,7 @@ def _dirichlet(counts: FloatArray, prior: FloatArray) -> tuple[FloatArray, float
     return expected, gap
 
 
-def _log_beta(concentration: FloatArray) -> float:
+def _log_beta(concentration: Floats) -> float:
     return float(gammaln(concentration).sum() - gammaln(concentration.sum(axis=1)).sum())
 
 

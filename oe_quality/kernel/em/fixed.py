@@ -12,7 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 
 CACHE_LINE = 64
 """Bytes. A table row that straddles two lines costs two fetches."""
@@ -38,6 +39,6 @@ def read_only(array: NDArray[N]) -> NDArray[N]:
     return view
 
 
-def to_float(sums: OffsetArray, scale: float) -> FloatArray:
+def to_float(sums: OffsetArray, scale: float) -> Floats:
     """Fixed-point sums as numbers."""
     return np.asarray(sums / scale, dtype=np.float64)

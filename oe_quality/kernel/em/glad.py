@@ -24,7 +24,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 from oe_quality.kernel.em import confusion
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
@@ -47,7 +48,7 @@ class Abilities:
     """Parameters: alpha (A,). The items' beta are the state of the batches, kept as beta - 1."""
 
     extent: Extent
-    alpha: FloatArray
+    alpha: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +71,12 @@ class Slopes:
         return Slopes(self.extent, self.sums + other.sums, self.totals + other.totals)
 
     @property
-    def by_annotator(self) -> FloatArray:
+    def by_annotator(self) -> Floats:
         """(A, 3) the sums as numbers."""
         return to_float(self.sums, self.extent.count_scale / CURVATURE_ROOM)
 
     @property
-    def items(self) -> FloatArray:
+    def items(self) -> Floats:
         """(K,) expected items per label."""
         return to_float(self.totals[:-1], self.extent.count_scale)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em import confusion, pooling
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.confusion import ConfusionCounts, Confusions
@@ -38,8 +38,8 @@ class Pooled:
 
     confusions: Confusions
     population: Population
-    mean: FloatArray
-    prevalence: FloatArray
+    mean: Floats
+    prevalence: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Hierarchical:
         log_prior = gap + prevalence_gap + pooling.log_hyperprior(population)
         return Pooled(Confusions(extent, table, weight, log_prior), population, mean, share)
 
-    def _prevalence(self, extent: Extent, items: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    def _prevalence(self, extent: Extent, items: Floats) -> tuple[Floats, Floats, float]:
         """exp E[log prevalence], E[prevalence], and minus the divergence from its prior."""
         prior = np.full(extent.n_labels, self.items_prior)
         after = items + prior
@@ -106,7 +106,7 @@ class Hierarchical:
         return np.exp(expected_log), after / after.sum(), gap
 
 
-def _tables(population: Population, answers: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+def _tables(population: Population, answers: Floats) -> tuple[Floats, Floats, float]:
     """exp E[log theta] (A K K,), E[theta] (A, K, K), and minus the divergence from the prior."""
     p = population
     table = aligned(answers.size, np.float64)
@@ -118,7 +118,7 @@ def _tables(population: Population, answers: FloatArray) -> tuple[FloatArray, Fl
     return table, mean, float(gap)
 
 
-def _log_beta(concentration: FloatArray) -> float:
+def _log_beta(concentration: Floats) -> float:
     """Logarithm of the multivariate beta function."""
     return float(gammaln(concentration).sum() - gammaln(concentration.sum()))
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 from oe_quality.kernel.em.contract import Batch, Extent, Responses
 from oe_quality.kernel.em.fixed import aligned, to_float
 from oe_quality.kernel.em.fused import AHEAD, GUARD, LOW, TINY, anchor, drop, lift
@@ -45,21 +46,21 @@ class Hits:
         return Hits(self.extent, self.sums + other.sums, self.totals + other.totals)
 
     @property
-    def hits(self) -> FloatArray:
+    def hits(self) -> Floats:
         """(A, K) expected right answers by annotator and label answered."""
         return to_float(self.sums, self.extent.count_scale).reshape(self.extent.answers.shape)
 
     @property
-    def items(self) -> FloatArray:
+    def items(self) -> Floats:
         """(K,) expected items per label."""
         return to_float(self.totals[:-1], self.extent.count_scale)
 
-    def log_likelihood(self, log_miss: FloatArray) -> float:
+    def log_likelihood(self, log_miss: Floats) -> float:
         """In nats, of the parameters under which these were expected; `log_miss` is (A, K) or (A, 1)."""
         return float(self.totals[-1] / self.extent.log_scale + (self.extent.answers * log_miss).sum())
 
 
-def expect(extent: Extent, odds: FloatArray, prevalence: FloatArray, batches: Iterable[Batch]) -> Hits:
+def expect(extent: Extent, odds: Floats, prevalence: Floats, batches: Iterable[Batch]) -> Hits:
     """E step for odds (A, K) of a hit against a miss, all positive."""
     A, K = extent.answers.shape
     found = nothing(extent)

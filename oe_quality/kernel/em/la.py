@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em import confusion
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import TIE, Batch, Extent, Findings, Responses
@@ -33,7 +33,7 @@ class Abilities:
     """Parameters: ability (A,) from the first pass, the mean of a beta distribution; None before it."""
 
     extent: Extent
-    ability: FloatArray | None
+    ability: Floats | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,15 +47,15 @@ class Tally:
     """
 
     extent: Extent
-    right: FloatArray
-    seen: FloatArray
-    items: FloatArray
+    right: Floats
+    seen: Floats
+    items: Floats
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(self.extent, self.right + other.right, self.seen + other.seen, self.items + other.items)
 
     @property
-    def ability(self) -> FloatArray:
+    def ability(self) -> Floats:
         """(A,) share of right answers."""
         return np.asarray(self.right / self.seen)
 
@@ -108,7 +108,7 @@ class LA:
         return Findings(confusion.shares(stats.items), ability, skill=skill)
 
 
-def log_odds(ability: FloatArray, n_labels: int) -> FloatArray:
+def log_odds(ability: Floats, n_labels: int) -> Floats:
     """(A,) weight of a vote: the log odds of a right answer under one-coin, linear about chance.
 
     log(a (K - 1) / (1 - a)) is (K a - 1) K / (K - 1) to first order at a = 1 / K; the paper weighs

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numba.core import event
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em.contract import Accelerated, Algorithm, Batch, Extent, Fit, S
 from oe_quality.kernel.em.passes import Sweeper
 from oe_quality.progress import COMPILING, Progress
@@ -44,7 +44,7 @@ class Passes(Protocol):
     """What a fit climbs on: `Sweeper` in memory, or whoever else can add up over items."""
 
     extent: Extent
-    state: FloatArray
+    state: Floats
 
     def sweep(self, work: Callable[[Iterable[Batch]], S], *, sequential: bool = False) -> S:
         """One pass; returns the sum."""
@@ -56,7 +56,7 @@ class Climb:
     """Where one start led: parameters whose posteriors are yet to be computed, and how it got there."""
 
     params: Any
-    state: FloatArray
+    state: Floats
     history: tuple[float, ...]
     converged: bool
     steps: int

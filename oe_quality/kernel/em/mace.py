@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em import confusion, hits
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
@@ -34,21 +34,19 @@ class Spamming:
     """
 
     extent: Extent
-    knowing: FloatArray
-    strategy: FloatArray
-    log_knowing: FloatArray
-    log_strategy: FloatArray
-    odds: FloatArray
+    knowing: Floats
+    strategy: Floats
+    log_knowing: Floats
+    log_strategy: Floats
+    odds: Floats
 
     @property
-    def log_guess(self) -> FloatArray:
+    def log_guess(self) -> Floats:
         """(A, K) of not knowing and giving that label."""
         return self.log_knowing[:, :1] + self.log_strategy
 
 
-def spamming(
-    extent: Extent, knowing: FloatArray, strategy: FloatArray, log_knowing: FloatArray, log_strategy: FloatArray
-) -> Spamming:
+def spamming(extent: Extent, knowing: Floats, strategy: Floats, log_knowing: Floats, log_strategy: Floats) -> Spamming:
     """`Spamming` with the odds that follow."""
     odds = 1.0 + np.exp(log_knowing[:, 1:] - log_knowing[:, :1] - log_strategy)
     return Spamming(extent, knowing, strategy, log_knowing, log_strategy, odds)
@@ -77,7 +75,7 @@ class Mace:
             return self.start(responses, np.full((A, 2), 0.5), np.full((A, K), 1.0 / K))
         return self.start(responses, rng.uniform(1.0, 2.5, (A, 2)), rng.uniform(1.0, 2.5, (A, K)))
 
-    def start(self, responses: Responses, knowing: FloatArray, strategy: FloatArray) -> Spamming:
+    def start(self, responses: Responses, knowing: Floats, strategy: Floats) -> Spamming:
         """The distributions that follow from the posterior under weights (A, 2) and (A, K), normalised by row."""
         knowing = knowing / knowing.sum(axis=1, keepdims=True)
         strategy = strategy / strategy.sum(axis=1, keepdims=True)
@@ -114,12 +112,12 @@ class Mace:
         return Findings(prevalence, accuracy, matrices, skill=know, strategy=strategy)
 
 
-def _mean_log(parameters: FloatArray) -> FloatArray:
+def _mean_log(parameters: Floats) -> Floats:
     """E log of Dirichlet variables with the given parameters, by row."""
     return np.asarray(digamma(parameters) - digamma(parameters.sum(axis=1, keepdims=True)))
 
 
-def _divergence(q: FloatArray, p: FloatArray, mean_log: FloatArray) -> float:
+def _divergence(q: Floats, p: Floats, mean_log: Floats) -> float:
     """Kullback-Leibler divergence of Dirichlet rows q (A, n) from p (n,), in nats, summed over rows.
 
     `mean_log` (A, n) is E log under q.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em import confusion, hits
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.contract import Batch, Extent, Findings, Responses
@@ -31,17 +31,17 @@ class Coins:
     """Parameters: skill (A,) probability of a right answer, prevalence (K,), and their log prior in nats."""
 
     extent: Extent
-    skill: FloatArray
-    prevalence: FloatArray
+    skill: Floats
+    prevalence: Floats
     log_prior: float = 0.0
 
     @property
-    def hit(self) -> FloatArray:
+    def hit(self) -> Floats:
         """(A,) probability of the right answer."""
         return np.maximum(self.skill, FLOOR)
 
     @property
-    def miss(self) -> FloatArray:
+    def miss(self) -> Floats:
         """(A,) probability of each wrong answer; with a single label there is none, and it is set to `hit`."""
         others = self.extent.n_labels - 1
         return np.maximum((1.0 - self.skill) / others, FLOOR) if others else self.hit
@@ -92,7 +92,7 @@ class OneCoin:
         matrix /= matrix.sum(axis=2, keepdims=True)
         return Findings(prevalence, np.diagonal(matrix, axis1=1, axis2=2).mean(axis=1), matrix)
 
-    def _mode(self, extent: Extent, right: FloatArray, items: FloatArray) -> Coins:
+    def _mode(self, extent: Extent, right: Floats, items: Floats) -> Coins:
         n = extent.n_by_annotator + self.right + self.wrong
         skill = np.divide(right + self.right, n, out=np.full(len(n), 1.0 / extent.n_labels), where=n > 0)
         skill = np.clip(skill, 0.0, 1.0)

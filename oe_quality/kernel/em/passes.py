@@ -17,7 +17,8 @@ from typing import Self
 import numpy as np
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray
 from oe_quality.kernel.em.contract import Batch, Extent, S
 from oe_quality.kernel.em.fixed import read_only
 from oe_quality.kernel.em.fused import count_answers
@@ -41,7 +42,7 @@ class Sweeper:
         self._pool = ThreadPoolExecutor(threads)
         self.extent = measure(source)
         self.gold = read_only(_checked_gold(gold, self.extent))
-        self.state: FloatArray = np.empty((self.extent.n_items, 0))
+        self.state: Floats = np.empty((self.extent.n_items, 0))
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +55,7 @@ class Sweeper:
     def sweep(
         self,
         work: Callable[[Iterable[Batch]], S],
-        posterior: FloatArray | None = None,
+        posterior: Floats | None = None,
         *,
         sequential: bool = False,
     ) -> S:
@@ -72,7 +73,7 @@ class Sweeper:
         parts = self._pool.map(work, [batches] * workers)
         return reduce(add, parts)
 
-    def _batches(self, posterior: FloatArray | None) -> Iterator[Batch]:
+    def _batches(self, posterior: Floats | None) -> Iterator[Batch]:
         first = 0
         for chunk in self._source:
             offsets, annotator, label = read_only(chunk.offsets), read_only(chunk.annotator), read_only(chunk.label)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.em.fused import TINY
 
 LEVEL_MEAN, LEVEL_SD = 1.0, 2.0
@@ -68,18 +68,18 @@ class Population:
         errors: (K, K) nu, which wrong answers are given; rows sum to 1, diagonal 0.
     """
 
-    level: FloatArray
-    ability: FloatArray
-    strength: FloatArray
-    errors: FloatArray
+    level: Floats
+    ability: Floats
+    strength: Floats
+    errors: Floats
 
     @property
-    def right(self) -> FloatArray:
+    def right(self) -> Floats:
         """(A, K) expected probability of the right answer."""
         return np.asarray(1.0 / (1.0 + np.exp(-(self.level + self.ability[:, None]))))
 
     @property
-    def error_strength(self) -> FloatArray:
+    def error_strength(self) -> Floats:
         """(K,) t, in answers: how closely errors follow `errors`."""
         return np.asarray(self.strength / (1.0 + np.exp(self.level)))
 
@@ -91,7 +91,7 @@ def neutral(n_annotators: int, n_labels: int) -> Population:
     return Population(np.full(K, LEVEL_MEAN), np.zeros(n_annotators), np.full(K, 4.0), errors)
 
 
-def ascend(population: Population, answers: FloatArray, rounds: int) -> Population:
+def ascend(population: Population, answers: Floats, rounds: int) -> Population:
     """Improve the population's parameters for the expected answers (A, K, K), truth x answer.
 
     A round has one pass over the cells, which bounds the likelihood from below by a simple function of all
@@ -119,7 +119,7 @@ def ascend(population: Population, answers: FloatArray, rounds: int) -> Populati
 def ahead(first: Population, second: Population, third: Population, length: float) -> Population:
     """Extrapolated from three successive ones: levels and abilities as they are, strengths and errors in logarithms."""
 
-    def beyond(one: FloatArray, two: FloatArray, three: FloatArray) -> FloatArray:
+    def beyond(one: Floats, two: Floats, three: Floats) -> Floats:
         return np.asarray(one + 2.0 * length * (two - one) + length**2 * (three - 2.0 * two + one))
 
     K = len(first.level)

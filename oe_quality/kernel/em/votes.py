@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import OffsetArray
 from oe_quality.kernel.em.contract import TIE, Batch, Extent
 from oe_quality.kernel.em.fixed import to_float
 
@@ -25,7 +26,7 @@ class Weights:
     """Parameters: weight (A,) of each annotator's vote, not negative."""
 
     extent: Extent
-    weight: FloatArray
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,14 +47,14 @@ class Agreement:
         return Agreement(self.extent, self.sums + other.sums, self.totals + other.totals)
 
     @property
-    def share(self) -> FloatArray:
+    def share(self) -> Floats:
         """(A,) share of an annotator's answers that agree with the winner; 1 / K for who gave none."""
         n = self.extent.n_by_annotator
         chance = np.full(len(n), 1.0 / self.extent.n_labels)
         return np.asarray(np.divide(to_float(self.sums, self.extent.count_scale), n, out=chance, where=n > 0))
 
     @property
-    def items(self) -> FloatArray:
+    def items(self) -> Floats:
         """(K,) items per label."""
         return to_float(self.totals, self.extent.count_scale)
 

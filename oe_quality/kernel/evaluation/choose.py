@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource
 from oe_quality.kernel.evaluation.calibration import best_exponent, predicted, tempered
 from oe_quality.kernel.evaluation.heldout import Split, predictive, splits
 from oe_quality.progress import Progress, silent
@@ -65,7 +66,7 @@ def held_out(method: str, parts: Sequence[Split], seed: int = 0) -> HeldOut:
     return HeldOut(method, float(loss.mean()), clustered_error(loss, guess.item), len(loss), exponent)
 
 
-def clustered_error(values: FloatArray, cluster: NDArray[np.integer]) -> float:
+def clustered_error(values: Floats, cluster: NDArray[np.integer]) -> float:
     """Standard error of a mean whose values (T,) are independent only between clusters (T,).
 
     With fewer than two clusters there is nothing to learn it from, and it is 0.

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from oe_quality.kernel.data.chunk import FloatArray, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray
 from oe_quality.kernel.evaluation.calibration import TINY, log_prior, tempered
 
 FEWEST_GOLD = 20
@@ -51,11 +52,11 @@ class Beforehand:
         spread: (K,) how wrong labels fall on them; sums to 1.
     """
 
-    prior: FloatArray
-    spread: FloatArray
+    prior: Floats
+    spread: Floats
 
     @classmethod
-    def of(cls, prior: FloatArray) -> Beforehand:
+    def of(cls, prior: Floats) -> Beforehand:
         """With wrong labels falling as `spread_of` says."""
         return cls(prior, spread_of(prior))
 
@@ -90,7 +91,7 @@ class Floor:
         spread = (before or Beforehand.even(n_labels)).spread
         return 1.0 - self.share * (1.0 - float(spread.max(initial=1.0 / n_labels)))
 
-    def applied(self, posterior: FloatArray, before: Beforehand | None = None) -> FloatArray:
+    def applied(self, posterior: Floats, before: Beforehand | None = None) -> Floats:
         """(I, K) the posterior under this exponent and floor.
 
         Winners and ties stay where labels are equally likely beforehand. Elsewhere a rarer label yields where it led
@@ -111,7 +112,7 @@ class Floor:
         return np.asarray((1.0 - self.share) * kept + self.share * before.spread)
 
 
-def spread_of(prior: FloatArray, least: FloatArray | float = LEAST) -> FloatArray:
+def spread_of(prior: Floats, least: Floats | float = LEAST) -> Floats:
     """(K,) how wrong labels fall on labels of a prior; sums to 1.
 
     Args:
@@ -129,7 +130,7 @@ USUAL = Floor(0.9, 0.04)
 """Without gold: the least mean log-loss over 21 public sets, each left out in turn."""
 
 
-def learned(posterior: FloatArray, gold: IntArray, before: Beforehand | None = None) -> Floor:
+def learned(posterior: Floats, gold: IntArray, before: Beforehand | None = None) -> Floor:
     """The exponent and floor that gold calls for, under priors about `USUAL`.
 
     Args:
@@ -147,7 +148,7 @@ def learned(posterior: FloatArray, gold: IntArray, before: Beforehand | None = N
     told = np.log(np.maximum(p, TINY)) - log_q
     spread = before.spread[truth]
 
-    def loss(x: FloatArray) -> float:
+    def loss(x: Floats) -> float:
         t, eps = float(x[0]), float(x[1])
         return -_log_likelihood(told, log_q, truth, spread, (t, eps)) - log_prior(t) - _log_floor_prior(eps)
 
@@ -160,7 +161,7 @@ def learned(posterior: FloatArray, gold: IntArray, before: Beforehand | None = N
     return Floor(round(float(best[0]), 4), round(float(best[1]), 5))
 
 
-def _mean(loss: Callable[[FloatArray], float]) -> Floor:
+def _mean(loss: Callable[[Floats], float]) -> Floor:
     """The posterior mean of ln t and of eps.
 
     Twenty items, all right, are nearly as probable under an eps of .04 as of .01: the most probable value lies below
@@ -174,9 +175,7 @@ def _mean(loss: Callable[[FloatArray], float]) -> Floor:
     return Floor(round(float(exponent), 4), round(float(weight.sum(axis=0) @ shares), 5))
 
 
-def _log_likelihood(
-    told: FloatArray, log_q: FloatArray, truth: IntArray, spread: FloatArray, how: tuple[float, float]
-) -> float:
+def _log_likelihood(told: Floats, log_q: Floats, truth: IntArray, spread: Floats, how: tuple[float, float]) -> float:
     """Of the gold labels (G,); told: (G, K) log P / q; spread: (G,) of the gold labels; how: exponent, floor."""
     exponent, share = how
     raised = exponent * told + log_q

@@ -24,7 +24,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import tempered
 from oe_quality.kernel.evaluation.choose import HeldOut, held_out
@@ -70,7 +71,7 @@ class Members:
 
     fits: tuple[Fit, ...]
     held_out: tuple[HeldOut, ...]
-    majority: FloatArray
+    majority: Floats
     alike: Alike | None = None
 
     def fit_of(self, method: str) -> Fit | None:
@@ -112,10 +113,10 @@ class Pooled:
         vote: weight of plain votes; it and the members' sum to 1.
     """
 
-    posterior: FloatArray
+    posterior: Floats
     before: Beforehand
-    weight: FloatArray
-    exponent: FloatArray
+    weight: Floats
+    exponent: Floats
     sampled: float
     vote: float
 
@@ -175,7 +176,7 @@ def _alike(members: Members, source: ChunkSource[Chunk]) -> Alike | None:
     return if_alike(source, members.lead.posterior, accuracy)
 
 
-def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0.0) -> Pooled:
+def pooled(members: Members, drawn: Floats | None = None, sampled: float = 0.0) -> Pooled:
     """Weigh the members; where nothing could be set aside they weigh alike, untempered.
 
     Args:
@@ -200,7 +201,7 @@ def pooled(members: Members, drawn: FloatArray | None = None, sampled: float = 0
     return Pooled(posterior, before, weight, exponent, sampled, vote)
 
 
-def prior_of(belief: FloatArray) -> FloatArray:
+def prior_of(belief: Floats) -> Floats:
     """(K,) how probable each label is before any answer, by a belief (I, K) alone; see `Rarity.prior`."""
     return rarity(belief).prior()
 
@@ -209,9 +210,7 @@ def _even_handed(members: Members, m: int) -> bool:
     return members.fits[m].method in EVEN_HANDED and m != members.place
 
 
-def _mixed(
-    members: Members, beliefs: list[FloatArray], weight: FloatArray, vote: float, prior: FloatArray
-) -> FloatArray:
+def _mixed(members: Members, beliefs: list[Floats], weight: Floats, vote: float, prior: Floats) -> Floats:
     """(I, K) weighted mean of the members' beliefs and of plain votes, with the prior (K,) in those that take all
     labels as equally likely beforehand."""
     total = vote * weighed(members.majority, prior)
@@ -220,7 +219,7 @@ def _mixed(
     return np.asarray(total / total.sum(axis=1, keepdims=True))
 
 
-def _tied_as(fitted: FloatArray, p: FloatArray) -> FloatArray:
+def _tied_as(fitted: Floats, p: Floats) -> Floats:
     """p (I, K), but the foremost labels that tie in the fits tie in it: draws would settle that by chance."""
     foremost = fitted >= fitted.max(axis=1, keepdims=True) * (1.0 - TIE)
     several = foremost & (foremost.sum(axis=1, keepdims=True) > 1)
@@ -246,7 +245,7 @@ def draws_needed(n_responses: int, per_annotator: float) -> float:
 TINY = 1e-12
 
 
-def _weights(members: Members) -> FloatArray:
+def _weights(members: Members) -> Floats:
     if not members.held_out:
         return np.full(len(members.fits), 1.0 / len(members.fits))
     loss = np.array([row.log_loss for row in members.held_out]) * math.log(2.0)
@@ -254,7 +253,7 @@ def _weights(members: Members) -> FloatArray:
     return np.asarray(weight / weight.sum())
 
 
-def _exponents(members: Members) -> FloatArray:
+def _exponents(members: Members) -> Floats:
     if not members.held_out:
         return np.ones(len(members.fits))
     return np.array([row.exponent for row in members.held_out])

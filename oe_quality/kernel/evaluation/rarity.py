@@ -22,7 +22,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit, xlogy
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource
 
 EVEN = 5.0
 """Items' worth of each label that draw its share, by the model with confusion matrices, towards an even one."""
@@ -47,9 +48,9 @@ class Counted:
         answers, given: of an item; items: how many there are of them.
     """
 
-    answers: FloatArray
-    given: FloatArray
-    items: FloatArray
+    answers: Floats
+    given: Floats
+    items: Floats
 
     @property
     def leading(self) -> float:
@@ -72,8 +73,8 @@ class Alike:
         share: of the items; trust: 0..1, how far that is to be believed; 0 for labels that are not rare.
     """
 
-    share: FloatArray
-    trust: FloatArray
+    share: Floats
+    trust: Floats
 
     @classmethod
     def unknown(cls, n_labels: int) -> Alike:
@@ -90,10 +91,10 @@ class Rarity:
         trust: (K,) how far a rare label is held to it, 0..1.
     """
 
-    share: FloatArray
-    trust: FloatArray
+    share: Floats
+    trust: Floats
 
-    def prior(self) -> FloatArray:
+    def prior(self) -> Floats:
         """(K,) how probable each label is before any answer; sums to 1.
 
         Labels of an even share of the items or more are alike, rarer ones as much less probable as they are rarer. A
@@ -106,14 +107,14 @@ class Rarity:
         held = np.minimum(over_even ** (1.0 - self.trust) * odds**self.trust, 1.0)
         return np.asarray(held / held.sum())
 
-    def held(self, belief: FloatArray) -> FloatArray:
+    def held(self, belief: Floats) -> Floats:
         """(I, K) a belief by which rare labels are no commoner than here."""
         if not self.trust.any():
             return belief
         return weighed(belief, np.minimum(self.share / share_of(belief, FEWER), 1.0) ** self.trust)
 
 
-def rarity(belief: FloatArray, alike: Alike | None = None, most: float = 1.0) -> Rarity:
+def rarity(belief: Floats, alike: Alike | None = None, most: float = 1.0) -> Rarity:
     """How rare labels are.
 
     Args:
@@ -132,7 +133,7 @@ def rarity(belief: FloatArray, alike: Alike | None = None, most: float = 1.0) ->
     return Rarity(share * np.minimum(alike.share / share, 1.0) ** trust, trust)
 
 
-def if_alike(source: ChunkSource[Chunk], belief: FloatArray, accuracy: float) -> Alike:
+def if_alike(source: ChunkSource[Chunk], belief: Floats, accuracy: float) -> Alike:
     """What follows for each rare label if errors on it are those on all labels.
 
     Args:
@@ -181,11 +182,11 @@ def compare(counted: Counted, n_labels: int, share: float) -> tuple[float, float
     """
     least = float(logit(1.0 / n_labels)) + 0.05
 
-    def alike(x: FloatArray) -> float:
+    def alike(x: Floats) -> float:
         part, right = expit(x)
         return counted.loss(float(part), float(right), float(1.0 - right) / (n_labels - 1))
 
-    def free(x: FloatArray) -> float:
+    def free(x: Floats) -> float:
         return counted.loss(*expit(x).tolist())
 
     begin = [np.array([logit(share), logit(a)]) for a in ACCURACIES]
@@ -201,7 +202,7 @@ def compare(counted: Counted, n_labels: int, share: float) -> tuple[float, float
     return float(part), float(1.0 - right), 2.0 * max(float(simple.fun) - best, 0.0)
 
 
-def rare(share: FloatArray) -> FloatArray:
+def rare(share: Floats) -> Floats:
     """(K,) how far a label of such a share is rare, 0..1.
 
     >>> rare(np.array([0.05, 0.14, 0.81])).round(2).tolist()
@@ -211,13 +212,13 @@ def rare(share: FloatArray) -> FloatArray:
     return np.asarray(np.clip(np.log(COMMON / times) / math.log(COMMON / RARE), 0.0, 1.0))
 
 
-def share_of(belief: FloatArray, items: float) -> FloatArray:
+def share_of(belief: Floats, items: float) -> Floats:
     """(K,) of a belief (I, K), with so many items' worth of each label added."""
     n, K = belief.shape
     return np.asarray((belief.sum(axis=0) + items) / (n + items * K))
 
 
-def weighed(belief: FloatArray, weight: FloatArray) -> FloatArray:
+def weighed(belief: Floats, weight: Floats) -> Floats:
     """(I, K) the belief times a weight (K,) of each label, rows sum to 1."""
     p = belief * weight
     return np.asarray(p / p.sum(axis=1, keepdims=True))

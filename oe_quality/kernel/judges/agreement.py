@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.reliability.replication import SMALL, Paired, estimates
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate
@@ -64,7 +65,7 @@ def judge_agreement(
     here[pairs.items[judge]] = True
     rows = np.flatnonzero(people & here[pairs.items])
 
-    def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
+    def coefficients(keep: NDArray[np.bool_]) -> Floats:
         """(4,) of the people's answers in a mask over `rows`."""
         kept = np.zeros(len(people), dtype=np.bool_)
         kept[rows[keep]] = True

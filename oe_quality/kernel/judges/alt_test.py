@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.judges.likeness import Likeness
 from oe_quality.kernel.uncertainty.clustered import Means, means
 
@@ -46,8 +47,8 @@ class AltTest:
 
     annotators: NDArray[np.int64]
     n_items: NDArray[np.int64]
-    advantage: FloatArray
-    p_values: FloatArray
+    advantage: Floats
+    p_values: Floats
     won: NDArray[np.bool_]
     too_few: tuple[int, ...]
     epsilon: float
@@ -123,7 +124,7 @@ def alt_test(
 
 def _nearness(
     item: CodeArray, rows: NDArray[np.int64], model_row: CodeArray, likeness: Likeness
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Floats, Floats]:
     """(N,) and (N,) mean likeness of the model's answer, and of each person's, to the other persons' on that item."""
     n = len(rows)
     to_model = likeness(model_row[item].astype(np.int64), rows)
@@ -148,7 +149,7 @@ def _ordered_pairs(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArra
     return first, second
 
 
-def t_test_below(values: FloatArray, bound: float) -> float:
+def t_test_below(values: Floats, bound: float) -> float:
     """The one-sided p-value of Student's t-test that the mean is at least `bound`, against that it is below.
 
     >>> round(t_test_below(np.array([0.0, 1.0, 0.0, 0.0, -1.0]), 0.5), 4)
@@ -161,7 +162,7 @@ def t_test_below(values: FloatArray, bound: float) -> float:
     return float(special.stdtr(n - 1, (mean - bound) / (spread / math.sqrt(n))))
 
 
-def rejected(p: FloatArray, q: float) -> NDArray[np.bool_]:
+def rejected(p: Floats, q: float) -> NDArray[np.bool_]:
     """(T,) which null hypotheses fall at a false discovery rate of q (Benjamini & Yekutieli 2001, thm. 1.3).
 
     >>> rejected(np.array([0.001, 0.2, 0.01]), 0.05).tolist()

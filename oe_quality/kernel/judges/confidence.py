@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 
 FEWEST = 30
 """Items below which nothing is said."""
@@ -68,7 +68,7 @@ class Stated:
 
 
 def stated_confidence(
-    confidence: FloatArray, right: NDArray[np.bool_], *, level: float = 0.95, seed: int = 0
+    confidence: Floats, right: NDArray[np.bool_], *, level: float = 0.95, seed: int = 0
 ) -> Stated | None:
     """Hold confidence (N,) against outcomes (N,); None with too few items.
 
@@ -91,7 +91,7 @@ def stated_confidence(
     )
 
 
-def _places(confidence: FloatArray) -> NDArray[np.int64]:
+def _places(confidence: Floats) -> NDArray[np.int64]:
     """(N,) the bin of each: so many that each holds enough; equal confidences share one."""
     count = max(min(BINS, len(confidence) // PER_BIN), 1)
     edges = np.unique(np.quantile(confidence, np.arange(1, count) / count, method="inverted_cdf"))
@@ -99,7 +99,7 @@ def _places(confidence: FloatArray) -> NDArray[np.int64]:
     return np.asarray(np.unique(found, return_inverse=True)[1], dtype=np.int64)
 
 
-def _bin(confidence: FloatArray, y: FloatArray, level: float) -> Bin:
+def _bin(confidence: Floats, y: Floats, level: float) -> Bin:
     n, k = len(y), float(y.sum())
     tail = 0.5 - level / 2
     low, high = special.betaincinv(k + 0.5, n - k + 0.5, [tail, 1 - tail])
@@ -114,13 +114,13 @@ def _bin(confidence: FloatArray, y: FloatArray, level: float) -> Bin:
     )
 
 
-def _mean(values: FloatArray, level: float, least: float) -> Value:
+def _mean(values: Floats, level: float, least: float) -> Value:
     n, mean = len(values), float(values.mean())
     half = float(special.stdtrit(n - 1, 0.5 + level / 2)) * float(values.std(ddof=1)) / math.sqrt(n)
     return Value(mean, max(mean - half, least), min(mean + half, 1.0))
 
 
-def _error(confidence: FloatArray, y: FloatArray, place: NDArray[np.int64], level: float, seed: int) -> Value:
+def _error(confidence: Floats, y: Floats, place: NDArray[np.int64], level: float, seed: int) -> Value:
     """The error's posterior median and bounds."""
     distance = confidence - y
     n = np.bincount(place)
@@ -139,7 +139,7 @@ def _error(confidence: FloatArray, y: FloatArray, place: NDArray[np.int64], leve
     return Value(min(value, 1.0), 0.0 if exact > 1 - level else low, min(high, 1.0))
 
 
-def _posterior(mean: FloatArray, spread: FloatArray, rng: np.random.Generator) -> FloatArray:
+def _posterior(mean: Floats, spread: Floats, rng: np.random.Generator) -> Floats:
     """(DRAWS, B) what the distances of B bins may be: normal about a common one, with a spread of their own.
 
     The spread between bins is drawn from its posterior on a grid, under a flat prior.

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from oe_quality.kernel.arrays import Bools
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Bools, Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.judges.likeness import Likeness, jaccard
 
 TERMS = 80
@@ -44,16 +44,16 @@ class Cuts:
             coefficients of the step function.
     """
 
-    values: FloatArray
-    cuts: FloatArray
-    series: FloatArray
+    values: Floats
+    cuts: Floats
+    series: Floats
 
-    def answers(self, z: FloatArray) -> FloatArray:
+    def answers(self, z: Floats) -> Floats:
         """(N,) the answers behind which the variables z (N,) stand."""
         return np.asarray(self.values[np.searchsorted(self.cuts, z)])
 
 
-def cuts_of(answers: FloatArray, weights: FloatArray) -> Cuts:
+def cuts_of(answers: Floats, weights: Floats) -> Cuts:
     """The cuts that give the weighted distribution of answers (N,).
 
     >>> found = cuts_of(np.array([1.0, 2.0, 2.0, 5.0]), np.ones(4))
@@ -72,7 +72,7 @@ def cuts_of(answers: FloatArray, weights: FloatArray) -> Cuts:
     return Cuts(values, cuts, series)
 
 
-def correlations(first: list[Cuts], second: list[Cuts], covariance: FloatArray) -> FloatArray:
+def correlations(first: list[Cuts], second: list[Cuts], covariance: Floats) -> Floats:
     """(V, W) correlations of the normal variables behind answers whose covariances are (V, W), within -.99 to .99."""
     there = np.array([one.series for one in second])
     found = np.zeros(covariance.shape)
@@ -95,9 +95,9 @@ class Crowd:
 
     people: list[Cuts]
     judge: list[Cuts]
-    shared: FloatArray
-    leaning: FloatArray
-    chance: FloatArray
+    shared: Floats
+    leaning: Floats
+    chance: Floats
     sets: bool
 
     def study(self, rng: np.random.Generator, n_people: int, n_items: int) -> Likeness:
@@ -114,12 +114,12 @@ class Crowd:
         return lambda first, second: -np.square(given[first, 0] - given[second, 0])
 
 
-def _answered(cuts: list[Cuts], z: FloatArray) -> FloatArray:
+def _answered(cuts: list[Cuts], z: Floats) -> Floats:
     return np.stack([one.answers(z[:, v]) for v, one in enumerate(cuts)], axis=1)
 
 
 def fit_crowd(
-    values: FloatArray, items: CodeArray, annotators: CodeArray, model: FloatArray, *, sets: bool = False
+    values: Floats, items: CodeArray, annotators: CodeArray, model: Floats, *, sets: bool = False
 ) -> Crowd | None:
     """Fit people and a judge to what they answered; None with too few shared items, or where people share nothing.
 
@@ -157,7 +157,7 @@ def fit_crowd(
     return Crowd(people, judge, _factor(shared), np.sqrt(leaning), _factor(_possible(rest, np.eye(V))), sets)
 
 
-def _of_two_people(values: FloatArray, items: CodeArray, size: CodeArray) -> FloatArray:
+def _of_two_people(values: Floats, items: CodeArray, size: CodeArray) -> Floats:
     """(V, V) covariance of the answers of two people to one item."""
     several = (size >= 2)[items]
     x, item = values[several], items[several]
@@ -169,7 +169,7 @@ def _of_two_people(values: FloatArray, items: CodeArray, size: CodeArray) -> Flo
     return np.asarray((sums.T * pairs) @ sums - (centred.T * pairs[item]) @ centred) / int((size >= 2).sum())
 
 
-def _of_two_items(values: FloatArray, annotators: CodeArray, weights: FloatArray) -> FloatArray:
+def _of_two_items(values: Floats, annotators: CodeArray, weights: Floats) -> Floats:
     """(V,) covariance of one person's answers to two items."""
     centred = values - np.average(values, axis=0, weights=weights)
     count = np.bincount(annotators)
@@ -179,7 +179,7 @@ def _of_two_items(values: FloatArray, annotators: CodeArray, weights: FloatArray
     return np.asarray(((sums**2).sum(axis=0) - (centred**2).sum(axis=0)) / max(pairs, 1.0))
 
 
-def _with_judge(values: FloatArray, items: CodeArray, size: CodeArray, model: FloatArray, both: Bools) -> FloatArray:
+def _with_judge(values: Floats, items: CodeArray, size: CodeArray, model: Floats, both: Bools) -> Floats:
     """(V, V) covariance of a person's answer and the judge's to one item."""
     mean = np.zeros(model.shape)
     np.add.at(mean, items, values / size[items][:, None])
@@ -187,7 +187,7 @@ def _with_judge(values: FloatArray, items: CodeArray, size: CodeArray, model: Fl
     return np.asarray(people.T @ judge) / len(people)
 
 
-def _possible(matrix: FloatArray, kept: FloatArray) -> FloatArray:
+def _possible(matrix: Floats, kept: Floats) -> Floats:
     """A matrix that is a covariance: what is not `kept` (a mask, 1 where it is) is drawn in no further than it takes.
 
     Covariances that were seen err one by one, and together may belong to no variables at all.
@@ -200,7 +200,7 @@ def _possible(matrix: FloatArray, kept: FloatArray) -> FloatArray:
     return np.asarray(whole * kept)
 
 
-def _factor(matrix: FloatArray) -> FloatArray:
+def _factor(matrix: Floats) -> Floats:
     """F with F F' the matrix."""
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import AnyChunk, FloatArray, RatingChunk, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import AnyChunk, RatingChunk, SetChunk
 
 Rows = NDArray[np.int64]
-Likeness = Callable[[Rows, Rows], FloatArray]
+Likeness = Callable[[Rows, Rows], Floats]
 """(P,) likeness of P pairs of responses, given by their two rows."""
 
 
@@ -45,7 +46,7 @@ def _incidence(data: SetChunk, n_labels: int) -> NDArray[np.bool_]:
     return chosen
 
 
-def jaccard(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> FloatArray:
+def jaccard(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Floats:
     """(P,) Jaccard's index of P pairs of sets, given as masks (P, K) of what they hold; 1 for two empty ones."""
     either = (first | second).sum(axis=1)
     both = (first & second).sum(axis=1)

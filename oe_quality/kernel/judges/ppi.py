@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.uncertainty.clustered import Means, means
 
 
@@ -32,32 +33,32 @@ class Powered:
             n_responses: answers by people on the former; n_annotators: who gave them.
     """
 
-    mean: FloatArray
-    people: FloatArray
-    model: FloatArray
-    weight: FloatArray
-    variance: FloatArray
-    people_variance: FloatArray
-    degrees: FloatArray
+    mean: Floats
+    people: Floats
+    model: Floats
+    weight: Floats
+    variance: Floats
+    people_variance: Floats
+    degrees: Floats
     n_labelled: int
     n_unlabelled: int
     n_responses: int
     n_annotators: int
 
-    def bounds(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """(V,) and (V,) Student's t bounds of `mean`."""
         half = special.stdtrit(np.maximum(self.degrees, 1.0), 0.5 + level / 2) * np.sqrt(self.variance)
         return self.mean - half, self.mean + half
 
     @property
-    def gain(self) -> FloatArray:
+    def gain(self) -> Floats:
         """(V,) how many times as many human answers would give the same precision without the model, at least 1."""
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = self.people_variance / self.variance
         return np.where(np.isfinite(ratio), np.maximum(ratio, 1.0), 1.0)
 
 
-def powered_means(values: FloatArray, items: CodeArray, annotators: CodeArray, model: FloatArray) -> Powered:
+def powered_means(values: Floats, items: CodeArray, annotators: CodeArray, model: Floats) -> Powered:
     """Means over items of what people would answer.
 
     Args:
@@ -95,7 +96,7 @@ def powered_means(values: FloatArray, items: CodeArray, annotators: CodeArray, m
     )
 
 
-def together(first: FloatArray, degrees: FloatArray, second: FloatArray, count: int) -> FloatArray:
+def together(first: Floats, degrees: Floats, second: Floats, count: int) -> Floats:
     """(V,) degrees of freedom of the sum of a variance that has `degrees`, and one of `count` items (Satterthwaite)."""
     of_parts = first**2 / np.maximum(degrees, 1.0) + second**2 / max(count - 1, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -104,13 +105,13 @@ def together(first: FloatArray, degrees: FloatArray, second: FloatArray, count: 
 
 
 def _weights(
-    y: FloatArray,
+    y: Floats,
     item: CodeArray,
-    per_item: FloatArray,
-    model: FloatArray,
+    per_item: Floats,
+    model: Floats,
     size: NDArray[np.int64],
     alone: NDArray[np.bool_],
-) -> FloatArray:
+) -> Floats:
     """(V,) lambda: cov(people's mean, model) / ((1 + n / N) var(model)), within 0..1; 0 with nothing unlabelled."""
     labelled = np.flatnonzero(size > 0)
     n, many = len(labelled), int(alone.sum())
@@ -127,8 +128,8 @@ def _weights(
 
 
 def powered_difference(
-    values: FloatArray, items: CodeArray, annotators: CodeArray, model: FloatArray, group: NDArray[np.int64]
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+    values: Floats, items: CodeArray, annotators: CodeArray, model: Floats, group: NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats]:
     """(V,) mean of the items of group 1 less that of group 0, (V,) its variance, and (V,) its degrees of freedom.
 
     The groups may share annotators: what these have in common cancels in the difference, and the variance knows it.
@@ -157,13 +158,13 @@ def powered_difference(
 
 
 def _restricted(
-    values: FloatArray, items: CodeArray, annotators: CodeArray, model: FloatArray, keep: NDArray[np.bool_]
+    values: Floats, items: CodeArray, annotators: CodeArray, model: Floats, keep: NDArray[np.bool_]
 ) -> Powered:
     rows = keep[items]
     there = np.where(keep[:, None], model, np.nan)
     return powered_means(values[rows], items[rows], annotators[rows], there)
 
 
-def _spread_alone(model: FloatArray, size: NDArray[np.int64], keep: NDArray[np.bool_]) -> FloatArray:
+def _spread_alone(model: Floats, size: NDArray[np.int64], keep: NDArray[np.bool_]) -> Floats:
     alone = model[keep & (size == 0)]
     return alone.var(axis=0, ddof=1) / len(alone) if len(alone) > 1 else np.zeros(model.shape[1])

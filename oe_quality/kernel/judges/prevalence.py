@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray
+from oe_quality.kernel.arrays import Floats
 
 RESAMPLES = 2000
 FEWEST = 5
@@ -83,7 +83,7 @@ def rogan_gladen(
     )
 
 
-def _corrected(counts: NDArray[np.int64], alone: NDArray[np.int64], total: int) -> FloatArray:
+def _corrected(counts: NDArray[np.int64], alone: NDArray[np.int64], total: int) -> Floats:
     """(B,) corrected shares within 0..1; NaN where the drawn errors leave nothing to correct by."""
     with np.errstate(divide="ignore", invalid="ignore"):
         sensitivity = counts[:, 0] / counts[:, :2].sum(axis=1)

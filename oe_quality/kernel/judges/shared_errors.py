@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 
 FEWEST = 30
 """Items that both judges and two people answered, below which nothing is said."""
@@ -57,12 +58,12 @@ class Group:
         size: (I,) how many answered; within: (V, V) covariance of answers to one item.
     """
 
-    mean: FloatArray
+    mean: Floats
     size: NDArray[np.int64]
-    within: FloatArray
+    within: Floats
 
 
-def group_of(values: FloatArray, items: CodeArray, annotators: CodeArray, n_items: int) -> Group:
+def group_of(values: Floats, items: CodeArray, annotators: CodeArray, n_items: int) -> Group:
     """People's answers (R, V) to items (R,) by annotators (R,), each annotator's own leaning taken off."""
     size = np.bincount(items, minlength=n_items)
     mean = _means(values, items, size)
@@ -78,13 +79,13 @@ def group_of(values: FloatArray, items: CodeArray, annotators: CodeArray, n_item
     return Group(mean, size, rest.T @ rest / free)
 
 
-def _means(values: FloatArray, items: CodeArray, size: NDArray[np.int64]) -> FloatArray:
+def _means(values: Floats, items: CodeArray, size: NDArray[np.int64]) -> Floats:
     total = np.zeros((len(size), values.shape[1]))
     np.add.at(total, items, values)
     return np.where(size[:, None] > 0, total / np.maximum(size, 1)[:, None], np.nan)
 
 
-def shared_errors(first: FloatArray, second: FloatArray, people: Group, *, level: float = 0.95) -> SharedErrors | None:
+def shared_errors(first: Floats, second: Floats, people: Group, *, level: float = 0.95) -> SharedErrors | None:
     """Compare the answers (I, V) of two judges, NaN where one gave none; None with too few
     items, or where a judge always says the same.
 
@@ -119,7 +120,7 @@ def shared_errors(first: FloatArray, second: FloatArray, people: Group, *, level
 
 
 def _excess(
-    first: FloatArray, second: FloatArray, mean: FloatArray, size: NDArray[np.int64], within: FloatArray
+    first: Floats, second: Floats, mean: Floats, size: NDArray[np.int64], within: Floats
 ) -> tuple[float, float]:
     """The covariance of two judges beyond what the item explains, and the most that it could be."""
     free = len(first) - 1
@@ -134,7 +135,7 @@ def _excess(
     return excess, math.sqrt(own[0] * own[1])
 
 
-def _inverse(matrix: FloatArray) -> FloatArray:
+def _inverse(matrix: Floats) -> Floats:
     """The inverse over the directions that are more than noise; the others do not count."""
     values, vectors = np.linalg.eigh(matrix)
     kept = values > LEAST * max(float(values.max(initial=0.0)), 1e-300)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, SetChunk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,9 +21,9 @@ class Part:
     """
 
     chunk: Chunk
-    answer: FloatArray
+    answer: Floats
 
-    def per_item(self, values: FloatArray) -> FloatArray:
+    def per_item(self, values: Floats) -> Floats:
         """(I, K) or (I,) sums over each item's responses of (R, K) or (R,) values."""
         item, n = self.chunk.items(), self.chunk.n_items
         if values.ndim == 1:
@@ -66,7 +67,7 @@ def choice_parts(source: ChunkSource[Chunk]) -> Iterator[Part]:
         yield Part(chunk, np.eye(source.n_labels)[chunk.label])
 
 
-def intensity(chunk: SetChunk, label: int, top: float) -> FloatArray:
+def intensity(chunk: SetChunk, label: int, top: float) -> Floats:
     """(R,) how much of a label each response saw, 0..1: its weight over `top`, or 1 where there are no weights."""
     mine = chunk.label == label
     yes = np.zeros(chunk.n_responses)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from oe_quality.kernel.data.chunk import Chunk, CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, CodeArray
 from oe_quality.kernel.perception.model import FLOOR, Ballot, Prior, blend
 
 Rows = NDArray[np.int64]
@@ -31,7 +32,7 @@ FARTHEST = 40
 """Pairs of answers to an item are at most so many places apart (matters beyond 41 answers per item)."""
 
 
-def typical_answers(ballots: Iterable[Ballot], n_labels: int) -> FloatArray:
+def typical_answers(ballots: Iterable[Ballot], n_labels: int) -> Floats:
     """(K, K) theta-bar: how annotators answer, on average, given the truth as the others tell it.
 
     One pseudo-answer with the overall rates stands behind each truth.
@@ -58,7 +59,7 @@ class Strength:
     log_loss: float | None
 
 
-def strength(ballots: Iterable[Ballot], typical: FloatArray) -> Strength:
+def strength(ballots: Iterable[Ballot], typical: Floats) -> Strength:
     """Choose kappa by leave-one-annotator-out log-likelihood."""
     gain, mass = np.zeros(len(KAPPAS)), 0.0
     for b in ballots:
@@ -76,7 +77,7 @@ def strength(ballots: Iterable[Ballot], typical: FloatArray) -> Strength:
     return Strength(float(KAPPAS[best]), float(-gain[best] / mass))
 
 
-def likeness(ballots: Iterable[Ballot], typical: FloatArray, kappa: float) -> FloatArray:
+def likeness(ballots: Iterable[Ballot], typical: Floats, kappa: float) -> Floats:
     """(K,) lambda of each truth, by the method of moments.
 
     Two annotators r and q of an item vary together about theta-bar_t by the variance of the item's share alone:
@@ -121,14 +122,14 @@ class Errors:
         made, owned: (B,) weighted sums; pairs: (B,) how many.
     """
 
-    made: FloatArray
-    owned: FloatArray
-    pairs: FloatArray
+    made: Floats
+    owned: Floats
+    pairs: Floats
 
     def __add__(self, other: Errors) -> Errors:
         return Errors(self.made + other.made, self.owned + other.owned, self.pairs + other.pairs)
 
-    def factor(self) -> FloatArray:
+    def factor(self) -> Floats:
         """(B,) by what the model's variance is to be multiplied in each range of shares: 1 or more."""
         if self.pairs.sum() < FEWEST_PAIRS or self.owned.sum() <= 0:
             return np.ones(len(self.pairs))
@@ -160,11 +161,11 @@ def errors(b: Ballot, prior: Prior, columns: slice) -> Errors:
     return total
 
 
-def _by_bin(at: CodeArray, values: FloatArray) -> FloatArray:
+def _by_bin(at: CodeArray, values: Floats) -> Floats:
     return np.bincount(at, weights=values, minlength=len(BINS) + 1).astype(np.float64)
 
 
-def interval(mean: FloatArray, variance: FloatArray, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+def interval(mean: Floats, variance: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
     """(N, K) bounds: quantiles of the Beta distribution with this mean and variance.
 
     The bounds enclose the mean. A variance above half of the largest possible one stands at that half,

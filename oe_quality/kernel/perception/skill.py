@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import FloatArray, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray
 from oe_quality.kernel.perception.parts import Part, Parts
 
 ROUNDS = 2
@@ -30,9 +31,9 @@ class Skill:
         informative: whether the data distinguish annotators at all.
     """
 
-    weight: FloatArray
-    slope: FloatArray
-    standard_error: FloatArray
+    weight: Floats
+    slope: Floats
+    standard_error: Floats
     informative: bool
 
 
@@ -49,7 +50,7 @@ def skills(questions: tuple[Parts, ...], n_annotators: int) -> Skill:
     return found
 
 
-def _round(questions: tuple[Parts, ...], weight: FloatArray) -> Skill:
+def _round(questions: tuple[Parts, ...], weight: Floats) -> Skill:
     A = len(weight)
     lines = [_lines(parts, weight) for parts in questions]
     xy = np.sum([line.xy.sum(axis=1) for line in lines], axis=0)
@@ -75,16 +76,16 @@ def _round(questions: tuple[Parts, ...], weight: FloatArray) -> Skill:
 class _Lines:
     """Regression sums of each annotator on each label: n (A,), means of x and y, centred xy and xx (A, K)."""
 
-    n: FloatArray
-    x: FloatArray
-    y: FloatArray
-    xy: FloatArray
-    xx: FloatArray
+    n: Floats
+    x: Floats
+    y: Floats
+    xy: Floats
+    xx: Floats
 
 
-def _lines(parts: Parts, weight: FloatArray) -> _Lines:
+def _lines(parts: Parts, weight: Floats) -> _Lines:
     A = len(weight)
-    sums: list[list[FloatArray]] = []
+    sums: list[list[Floats]] = []
     for part in parts():
         who = part.chunk.annotator
         x, y, usable = _shares(part, weight)
@@ -96,12 +97,12 @@ def _lines(parts: Parts, weight: FloatArray) -> _Lines:
     return _Lines(n, sx / m, sy / m, sxy - sx * sy / m, np.maximum(sxx - sx**2 / m, 0.0))
 
 
-def _by_annotator(who: IntArray, values: FloatArray, n_annotators: int) -> FloatArray:
+def _by_annotator(who: IntArray, values: Floats, n_annotators: int) -> Floats:
     """(A, K) sums of (R, K)."""
     return np.stack([np.bincount(who, weights=column, minlength=n_annotators) for column in values.T], axis=1)
 
 
-def _shares(part: Part, weight: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _shares(part: Part, weight: Floats) -> tuple[Floats, Floats, Floats]:
     """(R, K) the others' share, (R, K) the own answer, and (R,) 1 where there are others, else 0."""
     item, w = part.chunk.items(), weight[part.chunk.annotator]
     votes = part.per_item(w[:, None] * part.answer)
@@ -114,7 +115,7 @@ def _shares(part: Part, weight: FloatArray) -> tuple[FloatArray, FloatArray, Flo
     return share[:, columns], part.answer[:, columns], (~alone).astype(np.float64)
 
 
-def _squared_noise(part: Part, weight: FloatArray, line: _Lines, slope: FloatArray) -> float:
+def _squared_noise(part: Part, weight: Floats, line: _Lines, slope: Floats) -> float:
     who = part.chunk.annotator
     share, answer, usable = _shares(part, weight)
     x, y = share - line.x[who], answer - line.y[who]
@@ -122,7 +123,7 @@ def _squared_noise(part: Part, weight: FloatArray, line: _Lines, slope: FloatArr
     return float(((usable * (residual * x).sum(axis=1)) ** 2).sum())
 
 
-def _shrink(slope: FloatArray, variance: FloatArray, mean: float) -> FloatArray:
+def _shrink(slope: Floats, variance: Floats, mean: float) -> Floats:
     """(A,) slopes drawn towards `mean` by empirical Bayes."""
     known = np.isfinite(variance) & (variance > 0)
     precision = 1.0 / variance[known]

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import ChunkSource, FloatArray, InMemory, IntArray, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import ChunkSource, InMemory, IntArray, SetChunk
 from oe_quality.kernel.perception.model import FLOOR
 from oe_quality.kernel.perception.parts import intensity, top_intensity
 from oe_quality.kernel.perception.shares import Population, Shares, set_shares
@@ -36,7 +37,7 @@ class WordShares:
 
     categories: Shares
     words: Shares
-    backoff: FloatArray
+    backoff: Floats
 
 
 def word_shares(
@@ -100,11 +101,11 @@ class _Choosers:
     """The responses N that chose one category: item, weight (N,), words (N, W), and the part's number of items."""
 
     item: IntArray
-    weight: FloatArray
-    words: FloatArray
+    weight: Floats
+    words: Floats
     n_items: int
 
-    def sums(self) -> tuple[FloatArray, FloatArray]:
+    def sums(self) -> tuple[Floats, Floats]:
         """(I, W) weighted votes and (I,) weights of each item."""
         votes = [
             np.bincount(self.item, weights=self.weight * column, minlength=self.n_items) for column in self.words.T
@@ -114,8 +115,8 @@ class _Choosers:
 
 
 def _within(
-    source: ChunkSource[SetChunk], words: np.ndarray[tuple[int], np.dtype[np.int64]], weights: FloatArray, top: float
-) -> tuple[FloatArray, FloatArray, float]:
+    source: ChunkSource[SetChunk], words: np.ndarray[tuple[int], np.dtype[np.int64]], weights: Floats, top: float
+) -> tuple[Floats, Floats, float]:
     """(I, W) mean and variance of the rate of each word given its category, and the back-off strength."""
     parts = [_choosers(chunk, words, weights, top) for chunk in source]
     chosen = np.sum([part.weight @ part.words for part in parts], axis=0)
@@ -134,14 +135,14 @@ def _within(
 
 
 def _choosers(
-    chunk: SetChunk, words: np.ndarray[tuple[int], np.dtype[np.int64]], weights: FloatArray, top: float
+    chunk: SetChunk, words: np.ndarray[tuple[int], np.dtype[np.int64]], weights: Floats, top: float
 ) -> _Choosers:
     seen = np.stack([intensity(chunk, int(word), top) for word in words], axis=1)
     rows = np.flatnonzero(seen.any(axis=1))
     return _Choosers(chunk.items()[rows], weights[chunk.annotator[rows]], seen[rows], chunk.n_items)
 
 
-def _backoff(parts: list[_Choosers], overall: FloatArray) -> float:
+def _backoff(parts: list[_Choosers], overall: Floats) -> float:
     """The strength under which the words of those who chose the category are predicted best by the others."""
     gain, mass = np.zeros(len(KAPPAS)), 0.0
     for part in parts:

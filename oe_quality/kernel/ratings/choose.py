@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import FloatArray, InMemory, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import InMemory, RatingChunk
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.ratings import model, simple
 from oe_quality.kernel.ratings.parts import RatingFit, RatingMethod
@@ -98,7 +99,7 @@ def best(held: tuple[Held, ...]) -> RatingMethod:
 
 def _held(
     method: RatingMethod,
-    squared: dict[RatingMethod, FloatArray],
+    squared: dict[RatingMethod, Floats],
     tested: np.ndarray[tuple[int], np.dtype[np.bool_]],
     item: np.ndarray[tuple[int], np.dtype[np.int32]],
 ) -> Held:

@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import digamma, gammaln, zeta
 
-from oe_quality.kernel.data.chunk import ChunkSource, FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import ChunkSource, RatingChunk
 from oe_quality.kernel.ratings.parts import Raters, RatingFit, RatingMethod, counts, sums
 from oe_quality.progress import Progress, silent
 
@@ -45,13 +46,13 @@ class Parameters:
         m, v: mean and variance of items' values; tb, ts: variances of offsets and scales; a, c: Gamma prior.
     """
 
-    b: FloatArray
-    s: FloatArray
-    vbb: FloatArray
-    vbs: FloatArray
-    vss: FloatArray
-    shape: FloatArray
-    rate: FloatArray
+    b: Floats
+    s: Floats
+    vbb: Floats
+    vbs: Floats
+    vss: Floats
+    shape: Floats
+    rate: Floats
     m: float
     v: float
     tb: float
@@ -60,7 +61,7 @@ class Parameters:
     c: float
 
     @property
-    def precision(self) -> FloatArray:
+    def precision(self) -> Floats:
         """(A,) E[lambda]."""
         return self.shape / self.rate
 
@@ -78,9 +79,9 @@ class Totals:
     """What no step changes: the unit, and per annotator the number and the sums of x and x^2 (A,) in it."""
 
     unit: Unit
-    n: FloatArray
-    x: FloatArray
-    x2: FloatArray
+    n: Floats
+    x: Floats
+    x2: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +93,9 @@ class Sums:
         items: number of items; item_mu, item_mu2: sums of E[mu_i] and E[mu_i^2]; log_variance: of log Var[mu_i].
     """
 
-    mu: FloatArray
-    mu2: FloatArray
-    xmu: FloatArray
+    mu: Floats
+    mu2: Floats
+    xmu: Floats
     items: float
     item_mu: float
     item_mu2: float
@@ -142,7 +143,7 @@ def fit(
     )
 
 
-def items_of(params: Parameters, chunk: RatingChunk, unit: Unit) -> tuple[FloatArray, FloatArray]:
+def items_of(params: Parameters, chunk: RatingChunk, unit: Unit) -> tuple[Floats, Floats]:
     """(I,) mean and variance of mu_i given the annotators' parameters."""
     item, who, n = chunk.items(), chunk.annotator, chunk.n_items
     x = (chunk.value - unit.centre) / unit.spread
@@ -170,7 +171,7 @@ def expect(params: Parameters, chunk: RatingChunk, unit: Unit) -> Sums:
     )
 
 
-def squared_residuals(p: Parameters, t: Totals, s: Sums) -> FloatArray:
+def squared_residuals(p: Parameters, t: Totals, s: Sums) -> Floats:
     """(A,) E[sum (x - b - s mu)^2] of each annotator's answers, with the least noise that an answer has."""
     b2, s2, bs = p.b**2 + p.vbb, p.s**2 + p.vss, p.b * p.s + p.vbs
     total = t.x2 - 2.0 * (p.b * t.x + p.s * s.xmu) + t.n * b2 + 2.0 * bs * s.mu + s2 * s.mu2
@@ -228,7 +229,7 @@ class Anchor:
     stretch: float
 
 
-def posterior(params: Parameters, anchor: Anchor, chunk: RatingChunk, unit: Unit) -> tuple[FloatArray, FloatArray]:
+def posterior(params: Parameters, anchor: Anchor, chunk: RatingChunk, unit: Unit) -> tuple[Floats, Floats]:
     """(I,) mean and variance of mu_i, with what is unsure about annotators' lines and the unit added (delta method)."""
     mu, variance = items_of(params, chunk, unit)
     item, who = chunk.items(), chunk.annotator
@@ -278,7 +279,7 @@ def _sweep(params: Parameters, source: ChunkSource[RatingChunk], unit: Unit) -> 
     return stats
 
 
-def _fix_unit(p: Parameters, n: FloatArray) -> tuple[Parameters, Anchor]:
+def _fix_unit(p: Parameters, n: Floats) -> tuple[Parameters, Anchor]:
     """The same model with mu measured so that annotators' mean offset is 0 and mean scale 1; and how sure that is."""
     # What an annotator tells about items: one whose answers do not move with them says nothing about the unit.
     information = n * p.precision * p.s**2
@@ -304,7 +305,7 @@ def _fix_unit(p: Parameters, n: FloatArray) -> tuple[Parameters, Anchor]:
     return moved, anchor
 
 
-def _normal(weight: FloatArray) -> FloatArray:
+def _normal(weight: Floats) -> Floats:
     """Weights scaled to sum to 1; equal ones where all are 0."""
     total = float(weight.sum())
     return weight / total if total > 0 else np.full(len(weight), 1.0 / len(weight))

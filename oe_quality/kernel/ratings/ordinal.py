@@ -21,8 +21,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource
 from oe_quality.progress import Progress, silent
 
 NODES = np.linspace(-4.0, 4.0, 33)
@@ -51,12 +52,12 @@ class Graded:
         threshold: (K - 1,) ascending; bias: (A,); log_discrimination: (A,); centre: log a.
     """
 
-    threshold: FloatArray
-    bias: FloatArray
-    log_discrimination: FloatArray
+    threshold: Floats
+    bias: Floats
+    log_discrimination: Floats
     centre: float
 
-    def log_table(self) -> FloatArray:
+    def log_table(self) -> Floats:
         """(A, K, Q) log-probability of each label from each annotator at each node."""
         at = NODES - self.threshold[:, None] - self.bias[:, None, None]
         return np.log(np.maximum(_differences(expit(np.exp(self.log_discrimination)[:, None, None] * at)), FLOOR))
@@ -76,13 +77,13 @@ class OrdinalFit:
         history: log-likelihood plus log prior per step, in nats; `converged` is False at the step limit.
     """
 
-    mean: FloatArray
-    standard_error: FloatArray
-    position: FloatArray
-    position_error: FloatArray
-    posterior: FloatArray
+    mean: Floats
+    standard_error: Floats
+    position: Floats
+    position_error: Floats
+    posterior: Floats
     parameters: Graded
-    bias_error: FloatArray
+    bias_error: Floats
     history: tuple[float, ...]
     converged: bool
 
@@ -116,7 +117,7 @@ def fit(
     return _outcome(params, counts, node, tuple(history), converged)
 
 
-def expect(table: FloatArray, chunk: Chunk) -> tuple[FloatArray, float]:
+def expect(table: Floats, chunk: Chunk) -> tuple[Floats, float]:
     """(A, K, Q) expected answers and the log-likelihood, summed over a chunk's items, given `Graded.log_table`."""
     node, likelihood = _items(table, chunk)
     A, K, Q = table.shape
@@ -127,7 +128,7 @@ def expect(table: FloatArray, chunk: Chunk) -> tuple[FloatArray, float]:
     return counts.reshape(A, K, Q), likelihood
 
 
-def maximise(p: Graded, counts: FloatArray) -> Graded:
+def maximise(p: Graded, counts: Floats) -> Graded:
     """Climb the expected log posterior from where it stands; never ends lower."""
     start = _pack(p)
     answer = minimize(
@@ -142,7 +143,7 @@ def maximise(p: Graded, counts: FloatArray) -> Graded:
     return replace(moved, centre=centre)
 
 
-def _items(table: FloatArray, chunk: Chunk) -> tuple[FloatArray, float]:
+def _items(table: Floats, chunk: Chunk) -> tuple[Floats, float]:
     """(I, Q) posterior over the nodes and the log-likelihood of the chunk."""
     prior = -0.5 * NODES**2
     prior = prior - np.log(np.exp(prior).sum())
@@ -156,7 +157,7 @@ def _items(table: FloatArray, chunk: Chunk) -> tuple[FloatArray, float]:
     return p / total, float((top + np.log(total)).sum())
 
 
-def _sweep(params: Graded, source: ChunkSource[Chunk]) -> tuple[FloatArray, float]:
+def _sweep(params: Graded, source: ChunkSource[Chunk]) -> tuple[Floats, float]:
     table = params.log_table()
     counts, likelihood = np.zeros_like(table), 0.0
     for chunk in source:
@@ -179,20 +180,20 @@ def _start(source: ChunkSource[Chunk]) -> Graded:
     return Graded(1.2 * np.log(below / (1.0 - below)), np.zeros(A), np.full(A, CENTRE), CENTRE)
 
 
-def _pack(p: Graded) -> FloatArray:
+def _pack(p: Graded) -> Floats:
     """First threshold, logs of the gaps, biases, log discriminations in one vector."""
     gaps = np.log(np.maximum(np.diff(p.threshold) - LEAST_GAP, LEAST_GAP))
     return np.concatenate([p.threshold[:1], gaps, p.bias, p.log_discrimination])
 
 
-def _unpack(x: FloatArray, n_annotators: int, centre: float) -> Graded:
+def _unpack(x: Floats, n_annotators: int, centre: float) -> Graded:
     cut = len(x) - 2 * n_annotators
     gaps = np.exp(x[1:cut]) + LEAST_GAP
     threshold = x[0] + np.concatenate([[0.0], np.cumsum(gaps)]) if cut else x[:0]
     return Graded(threshold, x[cut : cut + n_annotators], x[cut + n_annotators :], centre)
 
 
-def _loss(x: FloatArray, counts: FloatArray, centre: float) -> tuple[float, FloatArray]:
+def _loss(x: Floats, counts: Floats, centre: float) -> tuple[float, Floats]:
     """Minus the expected log posterior, and its gradient, at packed parameters."""
     A, K, _ = counts.shape
     p = _unpack(x, A, centre)
@@ -213,15 +214,13 @@ def _loss(x: FloatArray, counts: FloatArray, centre: float) -> tuple[float, Floa
     return -gain, -np.concatenate([tail[:1], by_gaps, by_bias, by_log_a])
 
 
-def _differences(above: FloatArray) -> FloatArray:
+def _differences(above: Floats) -> Floats:
     """(…, K, Q) P(y = k) from (…, K - 1, Q) P(y >= k)."""
     one, zero = np.ones_like(above[..., :1, :]), np.zeros_like(above[..., :1, :])
     return np.asarray(-np.diff(np.concatenate([one, above, zero], axis=-2), axis=-2), dtype=np.float64)
 
 
-def _outcome(
-    p: Graded, counts: FloatArray, node: FloatArray, history: tuple[float, ...], converged: bool
-) -> OrdinalFit:
+def _outcome(p: Graded, counts: Floats, node: Floats, history: tuple[float, ...], converged: bool) -> OrdinalFit:
     mean = node @ NODES
     error = np.sqrt(np.maximum(node @ NODES**2 - mean**2, 0.0))
     step = 1.0 + expit(np.exp(p.centre) * (NODES - p.threshold[:, None])).sum(axis=0)
@@ -234,7 +233,7 @@ def _outcome(
     return OrdinalFit(mean, error, position, position_error, posterior, p, _bias_errors(p, counts), history, converged)
 
 
-def _bias_errors(p: Graded, counts: FloatArray) -> FloatArray:
+def _bias_errors(p: Graded, counts: Floats) -> Floats:
     """(A,) from the expected information about each bias: sum over answers of a^2 times the link's information."""
     a = np.exp(p.log_discrimination)[:, None, None]
     above = expit(a * (NODES - p.threshold[:, None] - p.bias[:, None, None]))

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray, RatingChunk
 
 
 class RatingMethod(StrEnum):
@@ -29,11 +30,11 @@ class Raters:
         weight: (A,) the weight of an annotator's answers in an item's value, up to a factor.
     """
 
-    offset: FloatArray
-    offset_se: FloatArray
-    scale: FloatArray
-    precision: FloatArray
-    weight: FloatArray
+    offset: Floats
+    offset_se: Floats
+    scale: Floats
+    precision: Floats
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,31 +51,31 @@ class RatingFit:
     """
 
     method: RatingMethod
-    value: FloatArray
-    standard_error: FloatArray
-    weight: FloatArray
+    value: Floats
+    standard_error: Floats
+    weight: Floats
     raters: Raters | None = None
     history: tuple[float, ...] = ()
     converged: bool = True
 
 
-def sums(index: CodeArray, values: FloatArray, n: int) -> FloatArray:
+def sums(index: CodeArray, values: Floats, n: int) -> Floats:
     """(n,) sums of values (R,) by index (R,)."""
     return np.bincount(index, weights=values, minlength=n).astype(np.float64)
 
 
-def counts(index: CodeArray, n: int) -> FloatArray:
+def counts(index: CodeArray, n: int) -> Floats:
     """(n,) how often each index occurs."""
     return np.bincount(index, minlength=n).astype(np.float64)
 
 
-def ratio(numerator: FloatArray, denominator: FloatArray, otherwise: float | FloatArray) -> FloatArray:
+def ratio(numerator: Floats, denominator: Floats, otherwise: float | Floats) -> Floats:
     """Quotient where the denominator is positive, else `otherwise`."""
     good = denominator > 0
     return np.asarray(np.where(good, numerator / np.where(good, denominator, 1.0), otherwise), dtype=np.float64)
 
 
-def weighted_means(chunk: RatingChunk, weight: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+def weighted_means(chunk: RatingChunk, weight: Floats, values: Floats) -> tuple[Floats, Floats]:
     """(I,) weighted mean of `values` (R,) and its standard error, given response weights (R,).
 
     Where all weights of an item are 0 its answers count the same. The error takes the answers' variance

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.ratings.parts import RatingFit, RatingMethod, counts, ratio, sums, weighted_means
 
 FEWEST_SHARED = 3
@@ -44,7 +45,7 @@ def ewe(chunk: RatingChunk, n_annotators: int, *, leave_one_out: bool = True) ->
     return RatingFit(RatingMethod.EWE, value, error, clipped)
 
 
-def correlations(chunk: RatingChunk, n_annotators: int, *, leave_one_out: bool = True) -> FloatArray:
+def correlations(chunk: RatingChunk, n_annotators: int, *, leave_one_out: bool = True) -> Floats:
     """(A,) Pearson correlation of each annotator with the mean of the others, NaN where too little is shared."""
     item, who, x = chunk.items(), chunk.annotator, chunk.value
     total, n = sums(item, x, chunk.n_items)[item], counts(item, chunk.n_items)[item]

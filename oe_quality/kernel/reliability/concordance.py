@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.reliability.icc import complete_matrix
 from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.results import Estimate, Interval
@@ -36,7 +37,7 @@ class Concordance:
     location_shift: float | None
 
 
-def concordance(x: FloatArray, y: FloatArray, *, level: float = 0.95) -> Concordance:
+def concordance(x: Floats, y: Floats, *, level: float = 0.95) -> Concordance:
     """Lin's (1989) concordance correlation coefficient of paired ratings x, y (n,), with variances over n."""
     n = len(x)
     if n < 3:
@@ -121,7 +122,7 @@ def kendall_w(ratings: RatingChunk, *, correct_ties: bool = True, level: float =
 _INCOMPLETE = "not every annotator rated every item once, so their rankings are of different items"
 
 
-def _w(x: FloatArray, *, correct_ties: bool) -> float | None:
+def _w(x: Floats, *, correct_ties: bool) -> float | None:
     """W of a complete panel x (n items, m annotators); None where nobody told two items apart."""
     n, m = x.shape
     ranks, ties = _midranks(x)
@@ -130,7 +131,7 @@ def _w(x: FloatArray, *, correct_ties: bool) -> float | None:
     return float(min(12 * s / possible, 1.0)) if possible > 0 else None
 
 
-def _midranks(x: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _midranks(x: Floats) -> tuple[Floats, Floats]:
     """Ranks 1..n within each column of x (n, m), ties sharing their mean rank; and (m,) sums of t^3 - t over ties."""
     ranks, ties = np.empty(x.shape), np.empty(x.shape[1])
     for j, column in enumerate(x.T):
@@ -140,7 +141,7 @@ def _midranks(x: FloatArray) -> tuple[FloatArray, FloatArray]:
     return ranks, ties
 
 
-def _w_bounds(x: FloatArray, w: float, *, correct_ties: bool, level: float) -> tuple[float, float] | None:
+def _w_bounds(x: Floats, w: float, *, correct_ties: bool, level: float) -> tuple[float, float] | None:
     """Bounds by leaving out items, or groups of them; W depends on the number of annotators, so they stay."""
     n = len(x)
     if n < 3:

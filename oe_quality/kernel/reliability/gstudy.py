@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.reliability import reml
 from oe_quality.kernel.reliability.icc import step_up
 from oe_quality.kernel.uncertainty import delete_group
@@ -87,7 +88,7 @@ def needed(reliability: float, target: float) -> float | None:
 def g_study(
     items: CodeArray,
     annotators: CodeArray,
-    values: FloatArray,
+    values: Floats,
     *,
     level: float = 0.95,
     groups: int = 20,
@@ -115,7 +116,7 @@ def g_study(
         return tuple(_undefined(str(why), counts) for why in (*wholes, wholes[0] if wholes else DEGENERATE))
     refit = reml.refitter(values[:, fitted], factors, fits)
 
-    def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
+    def coefficients(keep: NDArray[np.bool_]) -> Floats:
         """(2 (F + 1),) on Fisher's scale: relative and absolute, of each fitted variable and of all."""
         return np.asarray(np.arctanh(np.clip(_coefficients(refit(keep)), 0, 1 - 1e-9)).ravel())
 
@@ -139,7 +140,7 @@ def _as_nested(study: GStudy, counts: tuple[int, int, int]) -> GStudy:
     return replace(study, annotator=None, relative=relative, absolute=replace(study.absolute, note=note))
 
 
-def _fits_or_reasons(values: FloatArray, factors: tuple[CodeArray, ...]) -> list[reml.Components | str]:
+def _fits_or_reasons(values: Floats, factors: tuple[CodeArray, ...]) -> list[reml.Components | str]:
     try:
         fits = reml.fit_each(values, factors)
     except NotComputableError as error:
@@ -158,7 +159,7 @@ def _sum(fits: Sequence[reml.Components]) -> reml.Components:
     )
 
 
-def _coefficients(fits: Sequence[reml.Components]) -> FloatArray:
+def _coefficients(fits: Sequence[reml.Components]) -> Floats:
     """(F + 1, 2) E rho^2 and Phi of one annotator, for each fit and, last, for their sum; NaN where 0/0."""
     table = np.array([(*_crossed(fit), fit.residual) for fit in (*fits, _sum(fits))])
     item, annotator, residual = table.T
@@ -178,7 +179,7 @@ def _interval(spread: delete_group.Spread, which: int, value: float, level: floa
 
 def _study(
     fit: reml.Components,
-    point: FloatArray,
+    point: Floats,
     intervals: Sequence[Interval | None],
     counts: tuple[int, int, int],
     whom: str,
@@ -230,7 +231,7 @@ class NestedStudy:
 
 
 @one_blas_thread()
-def nested_study(value: FloatArray, person: CodeArray, task: CodeArray, rater: CodeArray) -> NestedStudy:
+def nested_study(value: Floats, person: CodeArray, task: CodeArray, rater: CodeArray) -> NestedStudy:
     """REML components of a p x (r:t) design from parallel arrays (R,); `rater` codes may recur across tasks.
 
     Raises:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.reliability import reml
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
@@ -153,7 +154,7 @@ def _typical_size(ratings: RatingChunk) -> float:
     return float(len(sizes[sizes > 0]) / (1 / sizes[sizes > 0]).sum()) if ratings.n_responses else 1.0
 
 
-def complete_matrix(ratings: RatingChunk) -> FloatArray | None:
+def complete_matrix(ratings: RatingChunk) -> Floats | None:
     """(I, A) ratings where each annotator rated each item exactly once, else None."""
     annotators = np.unique(ratings.annotator)
     if ratings.n_responses != ratings.n_items * len(annotators) or not ratings.n_responses:
@@ -176,7 +177,7 @@ class _MeanSquares:
     within: float
 
 
-def _mean_squares(x: FloatArray) -> _MeanSquares:
+def _mean_squares(x: Floats) -> _MeanSquares:
     n, m = x.shape
     grand = x.mean()
     rows = m * ((x.mean(axis=1) - grand) ** 2).sum()
@@ -188,7 +189,7 @@ def _mean_squares(x: FloatArray) -> _MeanSquares:
     return _MeanSquares(n, m, rows / (n - 1), columns / (m - 1), error / degrees, within / (n * (m - 1)))
 
 
-def _from_anova(x: FloatArray, k: float, level: float, average: AverageInterval) -> IccTable:
+def _from_anova(x: Floats, k: float, level: float, average: AverageInterval) -> IccTable:
     ms = _mean_squares(x)
     n_items, n_annotators = x.shape
     bounds = {
@@ -303,7 +304,7 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
     refit_one = reml.refitter(ratings.value[:, None], (items,), [one_way]) if one_way else None
     refit_two = reml.refitter(ratings.value[:, None], (items, annotators), [two_way]) if two_way else None
 
-    def singles(keep: NDArray[np.bool_]) -> FloatArray:
+    def singles(keep: NDArray[np.bool_]) -> Floats:
         """(3,) the single forms on Fisher's scale, in the order of `SINGLE_FORMS`."""
         out = np.full(3, np.nan)
         if refit_one:
@@ -332,7 +333,7 @@ def _from_mixed_model(ratings: RatingChunk, k: float, level: float, groups: int,
     return IccTable(tuple(estimates), k, two_way.method, item, annotator, two_way.residual)
 
 
-def _try(value: FloatArray, factors: tuple[NDArray[np.int32], ...]) -> tuple[reml.Components | None, str]:
+def _try(value: Floats, factors: tuple[NDArray[np.int32], ...]) -> tuple[reml.Components | None, str]:
     """The fit, or the reason why there is none."""
     try:
         return reml.fit(value, factors), ""

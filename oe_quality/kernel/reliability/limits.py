@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy import special
 
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import FloatArray
 from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.results import Estimate, Interval
 
@@ -36,7 +35,7 @@ class Limits:
     deviation: float | None
 
 
-def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) -> Limits:
+def limits_of_agreement(x: Floats, y: Floats, *, level: float = 0.95) -> Limits:
     """Bias and limits of agreement of paired ratings x, y (n,), each with its interval of coverage `level`.
 
     A limit's variance is s^2 (1/n + 1.96^2 / (2 (n - 1))) (Bland & Altman 1999, section 2.1), its interval Student's
@@ -64,7 +63,7 @@ def limits_of_agreement(x: FloatArray, y: FloatArray, *, level: float = 0.95) ->
     return Limits(estimate(bias, of_bias), lower, upper, deviation)
 
 
-def _largest(x: FloatArray, y: FloatArray) -> float:
+def _largest(x: Floats, y: Floats) -> float:
     """Of two annotators' ratings, whatever their sign: their differences are rounded as it is."""
     return float(max(np.abs(x).max(), np.abs(y).max()))
 
@@ -98,7 +97,7 @@ class _Repeated:
 
 
 def limits_with_repeats(
-    x: FloatArray, x_item: NDArray[np.int64], y: FloatArray, y_item: NDArray[np.int64], *, level: float = 0.95
+    x: Floats, x_item: NDArray[np.int64], y: Floats, y_item: NDArray[np.int64], *, level: float = 0.95
 ) -> Limits:
     """Bias and limits of agreement of single ratings, where some items were rated more than once.
 
@@ -132,7 +131,7 @@ def limits_with_repeats(
     return Limits(estimate(bias, math.sqrt(of_means / n)), lower, upper, deviation)
 
 
-def _repeated(value: FloatArray, item: NDArray[np.int64], n: int) -> _Repeated:
+def _repeated(value: Floats, item: NDArray[np.int64], n: int) -> _Repeated:
     _, dense, count = np.unique(item, return_inverse=True, return_counts=True)
     mean = np.bincount(dense, value) / count
     degrees = len(value) - n

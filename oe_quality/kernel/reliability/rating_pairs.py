@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, IntArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray, RatingChunk
 from oe_quality.results import Estimate
 
 
@@ -29,10 +30,10 @@ class PairTable:
     first: IntArray
     second: IntArray
     overlap: NDArray[np.int64]
-    pearson: FloatArray
-    spearman: FloatArray
-    ccc: FloatArray
-    offset: FloatArray
+    pearson: Floats
+    spearman: Floats
+    ccc: Floats
+    offset: Floats
     minimum: int
 
 
@@ -62,9 +63,7 @@ def pairs(ratings: RatingChunk, n_annotators: int, *, minimum: int = 3) -> PairT
     )
 
 
-def _co_responses(
-    ratings: RatingChunk, n_annotators: int
-) -> Iterator[tuple[int, NDArray[np.int64], FloatArray, FloatArray]]:
+def _co_responses(ratings: RatingChunk, n_annotators: int) -> Iterator[tuple[int, NDArray[np.int64], Floats, Floats]]:
     """Per annotator a: a, and for each later annotator's answer to one of a's items that annotator and both values."""
     items, n = ratings.items(), ratings.n_responses
     ends = ratings.offsets[1:][items]
@@ -82,7 +81,7 @@ def _co_responses(
             yield a, ratings.annotator[target].astype(np.int64), ratings.value[source], ratings.value[target]
 
 
-def _against_the_rest(a: int, other: NDArray[np.int64], x: FloatArray, y: FloatArray, minimum: int) -> PairTable:
+def _against_the_rest(a: int, other: NDArray[np.int64], x: Floats, y: Floats, minimum: int) -> PairTable:
     """Annotator a with each later one."""
     second, group, n = np.unique(other, return_inverse=True, return_counts=True)
     mx, my, sxx, syy, sxy = _moments(group, n, x, y)
@@ -96,8 +95,8 @@ def _against_the_rest(a: int, other: NDArray[np.int64], x: FloatArray, y: FloatA
 
 
 def _moments(
-    group: NDArray[np.intp], n: NDArray[np.intp], x: FloatArray, y: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    group: NDArray[np.intp], n: NDArray[np.intp], x: Floats, y: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Means, and sums of squares and products about them, within groups; exact zeros where a series is constant."""
     mx, my = _sums(group, x) / n, _sums(group, y) / n
     dx, dy = x - mx[group], y - my[group]
@@ -106,11 +105,11 @@ def _moments(
     return mx, my, _sums(group, dx**2), _sums(group, dy**2), _sums(group, dx * dy)
 
 
-def _sums(group: NDArray[np.intp], x: FloatArray) -> FloatArray:
+def _sums(group: NDArray[np.intp], x: Floats) -> Floats:
     return np.bincount(group, weights=x).astype(np.float64)
 
 
-def _ranks_within(group: NDArray[np.intp], x: FloatArray) -> FloatArray:
+def _ranks_within(group: NDArray[np.intp], x: Floats) -> Floats:
     """Midranks of x within each group."""
     order = np.lexsort((x, group))
     g, v = group[order], x[order]
@@ -123,7 +122,7 @@ def _ranks_within(group: NDArray[np.intp], x: FloatArray) -> FloatArray:
     return ranks
 
 
-def _quotient(top: FloatArray, bottom: FloatArray, undefined: NDArray[np.bool_]) -> FloatArray:
+def _quotient(top: Floats, bottom: Floats, undefined: NDArray[np.bool_]) -> Floats:
     good = ~undefined & (bottom > 0)
     return np.where(good, top / np.where(good, bottom, 1.0), np.nan)
 

@@ -21,7 +21,8 @@ from scipy import sparse
 from oe_quality.errors import NotComputableError
 from oe_quality.kernel.agreement.distances import Distance
 from oe_quality.kernel.agreement.possible import NONE_KNOWN, least_ratio
-from oe_quality.kernel.data.chunk import Chunk, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate
 
@@ -86,7 +87,7 @@ def cross_replication(
     first, second = in_first[annotators], in_second[annotators]
     pairs = paired(items, answers.label, distance, answers.n_items, n_values)
 
-    def coefficients(keep: NDArray[np.bool_]) -> FloatArray:
+    def coefficients(keep: NDArray[np.bool_]) -> Floats:
         """(4,) xRR, normalised, alpha of the first, alpha of the second; alphas on the shared items."""
         x, y = keep & first, keep & second
         n_x, n_y = (np.bincount(items[side], minlength=answers.n_items) for side in (x, y))
@@ -100,7 +101,7 @@ def cross_replication(
     counts = (len(shared), len(np.unique(annotators[on_shared])), int(on_shared.sum()))
     rows = np.flatnonzero(on_shared)
 
-    def of_rows(kept: NDArray[np.bool_]) -> FloatArray:
+    def of_rows(kept: NDArray[np.bool_]) -> Floats:
         keep = np.zeros(len(items), dtype=np.bool_)
         keep[rows[kept]] = True
         return coefficients(keep)
@@ -139,7 +140,7 @@ def cohesion(
 
     pairs = paired(items, answers.label, distance, answers.n_items, n_values)
 
-    def coefficients(keep: NDArray[np.bool_], member: NDArray[np.bool_] = in_group) -> FloatArray:
+    def coefficients(keep: NDArray[np.bool_], member: NDArray[np.bool_] = in_group) -> Floats:
         """(4,) within, across, difference, ratio."""
         own = member[annotators]
         within, across = pairs.alpha(keep & own), pairs.xrr(keep & own, keep & ~own)
@@ -186,7 +187,7 @@ class Paired:
     n_values: int
     first: NDArray[np.int64]
     second: NDArray[np.int64]
-    apart: FloatArray
+    apart: Floats
     distance: Distance
     rows: Any
 
@@ -244,7 +245,7 @@ class Paired:
         apart = float(self.distance.bilinear(total_x, total_y[None])[0])
         return 1 - self.distance.largest * pairs / apart if apart > SMALL * max(pairs, 1.0) else NONE_KNOWN
 
-    def _total(self, keep: NDArray[np.bool_]) -> FloatArray:
+    def _total(self, keep: NDArray[np.bool_]) -> Floats:
         """The counts of all values in a mask, as the distance wants them."""
         counts = np.bincount(self.label[keep], minlength=self.n_values).astype(np.float64)
         return np.asarray(self.rows.T @ counts, dtype=np.float64)
@@ -279,7 +280,7 @@ def paired(
 
 
 def estimates(
-    point: FloatArray,
+    point: Floats,
     spread: delete_group.Spread,
     level: float,
     counts: tuple[int, int, int],

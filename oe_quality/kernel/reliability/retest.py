@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.kernel.agreement.distances import Distance
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, OffsetArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, OffsetArray
 from oe_quality.kernel.reliability.replication import paired
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.results import Estimate
@@ -114,7 +115,7 @@ def _one(
 
     shares = np.bincount(of_pair, weights=equal, minlength=n_units) / np.bincount(of_pair, minlength=n_units)
 
-    def coefficients(whole: NDArray[np.bool_]) -> FloatArray:
+    def coefficients(whole: NDArray[np.bool_]) -> Floats:
         """(2,) share of equal pairs, and alpha, of the units that are kept."""
         if not whole.any():
             return np.array([math.nan, math.nan])

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.wilson import wilson
@@ -27,7 +28,7 @@ def agreement_within(
         return Estimate(None, None, *counts, undefined="no item has two answers")
     value = share_within(ratings, tolerance)
 
-    def share(keep: NDArray[np.bool_]) -> FloatArray:
+    def share(keep: NDArray[np.bool_]) -> Floats:
         return np.array([share_within(keep_responses(ratings, keep), tolerance)])
 
     spread = delete_group.two_way(share, 1, items, ratings.annotator, groups=groups, seed=seed)
@@ -42,7 +43,7 @@ def share_within(ratings: RatingChunk, tolerance: float) -> float:
     return float((close[possible > 0] / possible[possible > 0]).mean()) if possible.any() else math.nan
 
 
-def _close_pairs(ratings: RatingChunk, tolerance: float) -> tuple[FloatArray, FloatArray]:
+def _close_pairs(ratings: RatingChunk, tolerance: float) -> tuple[Floats, Floats]:
     """(I,) pairs of answers within the tolerance, and (I,) all pairs of answers."""
     sizes = np.diff(ratings.offsets)
     close = np.zeros(ratings.n_items)

@@ -10,21 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.sampling.collapsed_chain import collapsed_chain
 from oe_quality.kernel.sampling.gibbs import draw_rows
 
 
 def collapsed_draws(
     chunk: Chunk,
-    posterior: FloatArray,
+    posterior: Floats,
     n_annotators: int,
     *,
     draws: int = 500,
     burn_in: int = 300,
     chains: int = 2,
     seed: int = 0,
-) -> FloatArray:
+) -> Floats:
     """(I, K) probability of each label with annotators and population integrated out; rows sum to 1.
 
     Args:
@@ -36,7 +37,7 @@ def collapsed_draws(
         seed: the same seed gives the same probabilities.
     """
 
-    def run(rng: np.random.Generator) -> FloatArray:
+    def run(rng: np.random.Generator) -> Floats:
         truth, belief = draw_rows(posterior, rng), np.zeros(posterior.shape)
         collapsed_chain(rng, chunk.offsets, chunk.annotator, chunk.label, truth, n_annotators, burn_in, draws, belief)
         return belief

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, IntArray
 from oe_quality.kernel.sampling.convergence import EffectiveSize, effective_size, scale_reduction
 from oe_quality.kernel.sampling.gibbs_chain import chain, kept_turns
 
@@ -29,7 +30,7 @@ class Snapshots:
         truth: (S, I) int32 the labels.
     """
 
-    confusion: FloatArray
+    confusion: Floats
     truth: IntArray
 
 
@@ -47,12 +48,12 @@ class Draws:
         snapshots: evenly spaced states of all chains.
     """
 
-    confusion: FloatArray
-    low: FloatArray
-    high: FloatArray
-    accuracy: FloatArray
-    accuracy_low: FloatArray
-    accuracy_high: FloatArray
+    confusion: Floats
+    low: Floats
+    high: Floats
+    accuracy: Floats
+    accuracy_low: Floats
+    accuracy_high: Floats
     level: float
     n_draws: int
     n_chains: int
@@ -70,7 +71,7 @@ class LabelDraws:
         n_draws: kept, over all chains; r_hat: as in `Draws`.
     """
 
-    frequency: FloatArray
+    frequency: Floats
     n_draws: int
     r_hat: float | None
 
@@ -81,14 +82,14 @@ class Chain:
     how often each label was drawn (I, K)."""
 
     rows: NDArray[np.float32]
-    right: FloatArray
+    right: Floats
     truth: IntArray
     seen: NDArray[np.int32]
 
 
 def sample(
     chunk: Chunk,
-    posterior: FloatArray,
+    posterior: Floats,
     n_annotators: int,
     *,
     gold: IntArray | None = None,
@@ -119,7 +120,7 @@ def sample(
 
 def state_draws(
     chunk: Chunk,
-    posterior: FloatArray,
+    posterior: Floats,
     n_annotators: int,
     *,
     draws: int,
@@ -135,7 +136,7 @@ def state_draws(
 
 def label_draws(
     chunk: Chunk,
-    posterior: FloatArray,
+    posterior: Floats,
     n_annotators: int,
     *,
     draws: int = 500,
@@ -153,7 +154,7 @@ def label_draws(
 
 def _run(
     chunk: Chunk,
-    posterior: FloatArray,
+    posterior: Floats,
     n_annotators: int,
     gold: IntArray | None,
     length: tuple[int, int, int],
@@ -212,7 +213,7 @@ def _snapshots(runs: list[Chain], A: int, K: int) -> Snapshots:
     return Snapshots(rows.reshape(-1, A, K, K).astype(np.float64), np.concatenate([run.truth for run in runs]))
 
 
-def draw_rows(p: FloatArray, rng: np.random.Generator) -> IntArray:
+def draw_rows(p: Floats, rng: np.random.Generator) -> IntArray:
     """(I,) one label per row of (I, K) probabilities."""
     below = np.cumsum(p, axis=1) < rng.random((len(p), 1))
     return np.asarray(np.minimum(below.sum(axis=1), p.shape[1] - 1), dtype=np.int32)

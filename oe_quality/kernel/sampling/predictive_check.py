@@ -24,8 +24,9 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.linalg import eigvalsh
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import Chunk, OffsetArray
 from oe_quality.kernel.sampling.gibbs import Snapshots
 
 MOST_ANNOTATORS = 400
@@ -90,13 +91,13 @@ def predictive_check(chunk: Chunk, states: Snapshots, *, seed: int = 0) -> tuple
     return tuple(_compare(kind, values[:, :, i]) for i, kind in enumerate(Discrepancy))
 
 
-def _leading(matrix: FloatArray) -> float:
+def _leading(matrix: Floats) -> float:
     """The largest eigenvalue of a symmetric matrix (P, P)."""
     last = len(matrix) - 1
     return float(eigvalsh(matrix, subset_by_index=(last, last))[0])
 
 
-def _compare(kind: Discrepancy, values: FloatArray) -> Check:
+def _compare(kind: Discrepancy, values: Floats) -> Check:
     """Data against replicates: values (2, S)."""
     difference = values[0] - values[1]
     spread = float(difference.std(ddof=1))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.data.chunk import Chunk, FloatArray, InMemory, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, InMemory, IntArray
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
@@ -30,9 +31,9 @@ class ChoiceWorld:
 
     chunk: Chunk
     truth: IntArray
-    confusion: FloatArray
-    prevalence: FloatArray
-    difficulty: FloatArray
+    confusion: Floats
+    prevalence: Floats
+    difficulty: Floats
     kind: tuple[Kind, ...]
     copies: IntArray
     plan: Design
@@ -58,7 +59,7 @@ def choices(
     n_labels: int,
     answers: Answers = 5,
     *,
-    prevalence: FloatArray | None = None,
+    prevalence: Floats | None = None,
     difficulty: float = 0.0,
     heavy_tail: bool = False,
     missing: float = 0.0,
@@ -91,7 +92,7 @@ def choices(
     return ChoiceWorld(chunk, truth, confusion, share, hardness, crew.kind, crew.copies, plan)
 
 
-def confusions(rng: np.random.Generator, crew: Crew, prevalence: FloatArray) -> FloatArray:
+def confusions(rng: np.random.Generator, crew: Crew, prevalence: Floats) -> Floats:
     """(A, K, K) confusion matrices: skill differs by annotator and by class, errors prefer some labels.
 
     A label's accuracy lies about the annotator's skill (on the scale where 0 is chance); errors go
@@ -123,7 +124,7 @@ def derangement(rng: np.random.Generator, n: int) -> NDArray[np.int64]:
     return image
 
 
-def draw_rows(rng: np.random.Generator, table: FloatArray, first: IntArray, second: IntArray) -> IntArray:
+def draw_rows(rng: np.random.Generator, table: Floats, first: IntArray, second: IntArray) -> IntArray:
     """(R,) int32: one draw from the distribution `table[first, second]` (K,) of each response."""
     cumulative = np.cumsum(table, axis=-1)
     u = rng.random(len(first))
@@ -133,9 +134,7 @@ def draw_rows(rng: np.random.Generator, table: FloatArray, first: IntArray, seco
     return label
 
 
-def _behaviour(
-    kind: Kind, sincere: FloatArray, prevalence: FloatArray, leaning: int, shuffle: NDArray[np.int64]
-) -> FloatArray:
+def _behaviour(kind: Kind, sincere: Floats, prevalence: Floats, leaning: int, shuffle: NDArray[np.int64]) -> Floats:
     """(K, K) the confusion matrix of one kind, given the one of a sincere annotator."""
     K = len(prevalence)
     if kind is Kind.SPAMMER:
@@ -151,7 +150,7 @@ def _behaviour(
     return sincere
 
 
-def _difficulty(rng: np.random.Generator, n_items: int, mean: float) -> FloatArray:
+def _difficulty(rng: np.random.Generator, n_items: int, mean: float) -> Floats:
     if mean <= 0:
         return np.zeros(n_items)
     if mean >= 1:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oe_quality.errors import UsageError
-from oe_quality.kernel.data.chunk import FloatArray, ItemResponses, offsets_of
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import ItemResponses, offsets_of
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
 START = 1_700_000_000_000_000
@@ -34,7 +35,7 @@ class Design(ItemResponses):
     """
 
     created_at: NDArray[np.int64]
-    duration_s: FloatArray
+    duration_s: Floats
     copied_from: NDArray[np.int64]
     careless: NDArray[np.bool_]
 
@@ -87,7 +88,7 @@ def design(
     return _with_durations(rng, _with_conduct(rng, plain, crew), crew)
 
 
-def progress(plan: Design, n_annotators: int) -> FloatArray:
+def progress(plan: Design, n_annotators: int) -> Floats:
     """(R,) the share 0..1 of the annotator's own annotations that came before this one in time."""
     order = np.lexsort((plan.created_at, plan.annotator))
     counts = np.bincount(plan.annotator, minlength=n_annotators)
@@ -113,7 +114,7 @@ def _answers_per_item(rng: np.random.Generator, n_items: int, answers: Answers, 
     return numbers
 
 
-def _distinct_annotators(rng: np.random.Generator, items: NDArray[np.int64], activity: FloatArray) -> NDArray[np.int64]:
+def _distinct_annotators(rng: np.random.Generator, items: NDArray[np.int64], activity: Floats) -> NDArray[np.int64]:
     """(R,) annotators drawn by activity, none twice on one item."""
     counts = np.bincount(items) if len(items) else np.zeros(0, dtype=np.int64)
     if 4 * counts.max(initial=0) > len(activity):
@@ -130,7 +131,7 @@ def _distinct_annotators(rng: np.random.Generator, items: NDArray[np.int64], act
         annotators[again] = rng.integers(len(activity), size=len(again))
 
 
-def _dense_draw(rng: np.random.Generator, counts: NDArray[np.int64], activity: FloatArray) -> NDArray[np.int64]:
+def _dense_draw(rng: np.random.Generator, counts: NDArray[np.int64], activity: Floats) -> NDArray[np.int64]:
     """(R,) as many annotators per item as `counts` (I,) says: the first to arrive at rates `activity` (A,)."""
     drawn = []
     for low in range(0, len(counts), BLOCK):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, IntArray, RatingChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray, RatingChunk
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 
@@ -51,10 +52,10 @@ class RatingWorld:
     """
 
     chunk: RatingChunk
-    truth: FloatArray
-    offset: FloatArray
-    scale: FloatArray
-    noise: FloatArray
+    truth: Floats
+    offset: Floats
+    scale: Floats
+    noise: Floats
     slider: RatingScale
     kind: tuple[Kind, ...]
     copies: IntArray
@@ -92,9 +93,7 @@ def ratings(
     return RatingWorld(chunk, truth, offset, scale, noise, form, crew.kind, crew.copies, plan)
 
 
-def rater_parameters(
-    rng: np.random.Generator, crew: Crew, form: RatingScale
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def rater_parameters(rng: np.random.Generator, crew: Crew, form: RatingScale) -> tuple[Floats, Floats, Floats]:
     """(A,) offset, scale and noise: biased annotators shift by 2.5 offset SDs, mediocre ones double the noise."""
     A = crew.n_annotators
     offset = rng.normal(0.0, form.offset_sd, A)
@@ -111,10 +110,10 @@ def draw_ratings(
     plan: Design,
     crew: Crew,
     form: RatingScale,
-    centred: FloatArray,
-    parameters: tuple[FloatArray, FloatArray, FloatArray],
+    centred: Floats,
+    parameters: tuple[Floats, Floats, Floats],
     careless: NDArray[np.bool_] | None = None,
-) -> FloatArray:
+) -> Floats:
     """(R,) answers about true values `centred` (R,), given (offset, scale, noise) of the annotators.
 
     Careless answers fall anywhere on the slider, marginal spammers' where others' do, constant ones' on its

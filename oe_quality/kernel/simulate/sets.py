@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, IntArray, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray, SetChunk
 from oe_quality.kernel.simulate.choices import derangement
 from oe_quality.kernel.simulate.design import Answers, Design, design
 from oe_quality.kernel.simulate.kinds import Crew, Kind
@@ -34,11 +35,11 @@ class SetWorld:
     """
 
     chunk: SetChunk
-    share: FloatArray
+    share: Floats
     primary: IntArray
     secondary: IntArray
-    skill: FloatArray
-    generosity: FloatArray
+    skill: Floats
+    generosity: Floats
     mapping: NDArray[np.int64]
     kind: tuple[Kind, ...]
     copies: IntArray
@@ -90,7 +91,7 @@ def sets(
     )
 
 
-def inclinations(rng: np.random.Generator, n_items: int, n_labels: int) -> tuple[IntArray, IntArray, FloatArray]:
+def inclinations(rng: np.random.Generator, n_items: int, n_labels: int) -> tuple[IntArray, IntArray, Floats]:
     """(I,) primary, (I,) secondary or -1, (I, K) a typical annotator's probability of choosing each label."""
     prevalence = rng.dirichlet(np.full(n_labels, 2.0))
     primary = rng.choice(n_labels, size=n_items, p=prevalence)
@@ -105,7 +106,7 @@ def inclinations(rng: np.random.Generator, n_items: int, n_labels: int) -> tuple
     return primary.astype(np.int32), np.where(present, second, -1).astype(np.int32), np.clip(p, 1e-4, 1 - 1e-4)
 
 
-def population_share(inclination: FloatArray, *, forced: bool) -> FloatArray:
+def population_share(inclination: Floats, *, forced: bool) -> Floats:
     """(I, K) the share of sincere people who choose each label: generosity integrated out (5-point Gauss-Hermite)."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(5)
     logit = np.log(inclination) - np.log1p(-inclination)
@@ -129,11 +130,11 @@ def draw_sets(
     rng: np.random.Generator,
     plan: Design,
     crew: Crew,
-    inclination: FloatArray,
+    inclination: Floats,
     mapping: NDArray[np.int64],
-    generosity: FloatArray,
+    generosity: Floats,
     sincere: NDArray[np.bool_],
-    rates: FloatArray,
+    rates: Floats,
     *,
     forced: bool,
 ) -> NDArray[np.bool_]:
@@ -164,7 +165,7 @@ def set_chunk(plan: Design, chosen: NDArray[np.bool_]) -> SetChunk:
     return SetChunk(plan.offsets, plan.annotator, label_offsets, np.nonzero(chosen)[1].astype(np.int32))
 
 
-def _pick(rng: np.random.Generator, p: FloatArray) -> NDArray[np.int64]:
+def _pick(rng: np.random.Generator, p: Floats) -> NDArray[np.int64]:
     """(N,) one label per row of (N, K), with probability proportional to the row."""
     cumulative = np.cumsum(p, axis=1)
     return np.asarray((rng.random(len(p))[:, None] * cumulative[:, -1:] > cumulative).sum(axis=1), dtype=np.int64)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import FloatArray, RatingChunk, SetChunk
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import RatingChunk, SetChunk
 from oe_quality.kernel.simulate.design import Answers
 from oe_quality.kernel.simulate.kinds import Crew, Kind
 from oe_quality.kernel.simulate.ratings import RatingScale, draw_ratings, rater_parameters
@@ -32,11 +33,11 @@ class StudyWorld:
     emotion: SetWorld
     valence: RatingChunk
     arousal: RatingChunk
-    true_valence: FloatArray
-    true_arousal: FloatArray
-    position: FloatArray
-    valence_offset: FloatArray
-    arousal_offset: FloatArray
+    true_valence: Floats
+    true_arousal: Floats
+    position: Floats
+    valence_offset: Floats
+    arousal_offset: Floats
 
     @property
     def kind(self) -> tuple[Kind, ...]:
@@ -84,7 +85,7 @@ def study(
     )
 
 
-def positions(n_labels: int) -> FloatArray:
+def positions(n_labels: int) -> Floats:
     """(K, 2) labels on a circle of radius 3.5 in the plane of valence and arousal (Russell 1980)."""
     angle = 2 * np.pi * np.arange(n_labels) / n_labels
     return np.stack([3.5 * np.cos(angle), 3.5 * np.sin(angle)], axis=1)
@@ -97,7 +98,7 @@ def without(chunk: RatingChunk, keep: NDArray[np.bool_]) -> RatingChunk:
     return replace(chunk, offsets=offsets, annotator=chunk.annotator[keep], value=chunk.value[keep])
 
 
-def _felt(chunk: SetChunk, position: FloatArray) -> FloatArray:
+def _felt(chunk: SetChunk, position: Floats) -> Floats:
     """(R, 2) the mean position of the labels that each response chose; the centre where it chose none."""
     response = chunk.responses_of_entries()
     count = np.maximum(np.bincount(response, minlength=chunk.n_responses), 1)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
 from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom, own_degrees
 
@@ -29,11 +30,11 @@ class Means:
         n_items, n_annotators, n_responses: with weight.
     """
 
-    mean: FloatArray
-    variance: FloatArray
-    covariance: FloatArray
+    mean: Floats
+    variance: Floats
+    covariance: Floats
     degrees: int
-    own_degrees: FloatArray
+    own_degrees: Floats
     n_items: int
     n_annotators: int
     n_responses: int
@@ -58,18 +59,18 @@ class Means:
         return self.n_annotators >= FEWEST_ANNOTATORS
 
     @property
-    def standard_error(self) -> FloatArray:
+    def standard_error(self) -> Floats:
         """(V,)."""
         return np.asarray(np.sqrt(self.variance))
 
     def bounds(
         self,
         level: float = 0.95,
-        lowest: FloatArray | float = -np.inf,
-        highest: FloatArray | float = np.inf,
+        lowest: Floats | float = -np.inf,
+        highest: Floats | float = np.inf,
         *,
         own: bool = False,
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> tuple[Floats, Floats]:
         """(V,) and (V,) Student's t bounds, within the ends of the scale, which are one number or (V,).
 
         With `own`, by each mean's own degrees of freedom.
@@ -78,12 +79,12 @@ class Means:
         low = np.minimum(np.maximum(self.mean - half, lowest), self.mean)
         return low, np.maximum(np.minimum(self.mean + half, highest), self.mean)
 
-    def _steps(self, level: float, *, own: bool) -> FloatArray:
+    def _steps(self, level: float, *, own: bool) -> Floats:
         """(V,) standard errors to either side."""
         degrees = np.maximum(self.own_degrees if own else float(self.degrees), 1.0)
         return np.broadcast_to(special.stdtrit(degrees, 0.5 + level / 2), self.mean.shape)
 
-    def share_bounds(self, level: float = 0.95, *, own: bool = False) -> tuple[FloatArray, FloatArray]:
+    def share_bounds(self, level: float = 0.95, *, own: bool = False) -> tuple[Floats, Floats]:
         """(V,) and (V,) bounds of shares, made on the logit scale so that they stay within 0..1; NaN at 0 and 1."""
         inside = (self.mean > 0) & (self.mean < 1)
         p = np.where(inside, self.mean, 0.5)
@@ -92,7 +93,7 @@ class Means:
         return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
-def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: FloatArray | None = None) -> Means:
+def means(values: Floats, items: CodeArray, annotators: CodeArray, weights: Floats | None = None) -> Means:
     """Means of values (R, V), weighted by weights (R,) where given."""
     w = np.ones(len(values)) if weights is None else weights
     total = w.sum()
@@ -123,7 +124,7 @@ def means(values: FloatArray, items: CodeArray, annotators: CodeArray, weights: 
     return Means(mean, variance, covariance, degrees, own, n_items, n_annotators, n)
 
 
-def _cluster_covariance(influence: FloatArray, cluster: CodeArray) -> tuple[FloatArray, int]:
+def _cluster_covariance(influence: Floats, cluster: CodeArray) -> tuple[Floats, int]:
     """Sum over clusters of the outer products of their influence, G / (G - 1) times; and G."""
     _, dense = np.unique(cluster, return_inverse=True)
     count = int(dense.max(initial=-1)) + 1

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from scipy import special
 
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS, NEW_BOTH, NEW_ITEMS, cannot_be_told
 from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.kernel.uncertainty.two_way import combined, degrees_of_freedom, own_degrees
 from oe_quality.results import Interval
 
-Statistic = Callable[[NDArray[np.bool_]], FloatArray]
+Statistic = Callable[[NDArray[np.bool_]], Floats]
 """The statistics (S,) of the responses that a mask (R,) keeps; NaN, or NotComputableError, where undefined."""
 
 
@@ -39,12 +40,12 @@ class Spread:
         method, population: for the intervals; note: why it speaks for less than new items and annotators.
     """
 
-    variance: FloatArray
+    variance: Floats
     degrees: int
     method: str
     population: str
     note: str = ""
-    own_degrees: FloatArray | None = None
+    own_degrees: Floats | None = None
 
     def bounds(self, which: int, value: float, level: float) -> tuple[float, float] | None:
         """Student's t bounds of statistic `which`, on the scale on which it was jackknifed.
@@ -129,7 +130,7 @@ def _groups(codes: CodeArray, groups: int, rng: np.random.Generator) -> NDArray[
     return np.asarray(labels[dense], dtype=np.int64)
 
 
-def _variance(statistic: Statistic, group: NDArray[np.int64], size: int) -> FloatArray:
+def _variance(statistic: Statistic, group: NDArray[np.int64], size: int) -> Floats:
     """(S,) (G - 1) / G times the sum of squares of the leave-one-group-out statistics."""
     count = int(group.max(initial=-1)) + 1
     left_out = np.full((count, size), np.nan)
