@@ -77,7 +77,7 @@ def test_the_page_speaks_of_the_data_and_not_of_single_annotators(tmp_path, monk
     from oe_quality.store import open_store
 
     store = tmp_path / "q.duckdb"
-    load(store, ROOT / "examples" / "open_empathic.json.gz")
+    load(store, ROOT / "examples" / "tidy" / "moods.csv")
     with open_store(store, read_only=False) as opened:
         aliases = opened.annotators()["alias"].to_list()
         opened.exclude(aliases[0], "left early")

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 import oe_quality as oeq
-from oe_quality.render.page.html import html
-from oe_quality.render.report.build import page_of
+from oe_quality.render.report.build import page_of, write_report
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -20,7 +19,17 @@ def study(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def example_page(study, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(html(page_of(study), "report_data"), encoding="utf-8")
-    return path
+def built(study):
+    """The page before it is drawn."""
+    return page_of(study)
+
+
+@pytest.fixture(scope="session")
+def written(study, tmp_path_factory):
+    """The page's file and the folder of its data."""
+    return write_report(study, tmp_path_factory.mktemp("page") / "report.html")
+
+
+@pytest.fixture(scope="session")
+def example_page(written):
+    return written[0]

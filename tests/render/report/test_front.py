@@ -42,16 +42,15 @@ def test_then_and_now_stand_on_the_first_screen(study):
     assert front(study, replace(moved, standings=())).cards[0].line == front(study).cards[0].line
 
 
-def test_every_card_leads_somewhere_and_bars_are_whole(study):
-    page = page_of(study)
-    ids = {block.id for section in page.sections for block in section.blocks}
-    for card in page.front.cards:
+def test_every_card_leads_somewhere_and_bars_are_whole(built):
+    ids = {block.id for section in built.sections for block in section.blocks}
+    for card in built.front.cards:
         assert card.target in ids
         assert sum(size for _, _, size in card.drawn()) == pytest.approx(300, abs=0.5)
 
 
-def test_charts_are_such_as_vega_lite_knows(study):
-    figures = page_of(study).figures()
+def test_charts_are_such_as_vega_lite_knows(built):
+    figures = built.figures()
     assert len(figures) > 20
     for figure in figures:
         figure.chart.to_dict(validate=True)

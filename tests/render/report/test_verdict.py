@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,36 +12,24 @@ from oe_quality.analysis.annotators import results as ann
 from oe_quality.analysis.annotators.audit import Status
 from oe_quality.config import Config, FlagsConfig
 from oe_quality.render.page.blocks import Level, Prose
-from oe_quality.render.report.build import page_of, write_report
 from oe_quality.render.report.verdict import tiles, verdicts
 from oe_quality.render.sections import annotators, labels
 from oe_quality.results import Estimate, Interval
 from tests.render.made_up import Made
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 PLAIN = ("emotion", ["calm", "sad", "happy"], [f"clip{i}" for i in range(9)], ["German"])
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """The study of the example data."""
-    database = tmp_path_factory.mktemp("study") / "examples.duckdb"
-    oeq.load(database, EXAMPLES / "open_empathic.json.gz")
-    with oeq.open_store(database) as store:
-        return oeq.study(store)
-
-
-def test_every_line_leads_to_a_place_on_the_page(found):
-    page = page_of(found)
-    ids = {section.id for section in page.sections}
-    for section in page.sections:
+def test_every_line_leads_to_a_place_on_the_page(built):
+    ids = {section.id for section in built.sections}
+    for section in built.sections:
         ids |= {block.id for block in section.blocks if block.id}
-    assert page.verdicts
-    assert {line.evidence for line in page.verdicts} <= ids
+    assert built.verdicts
+    assert {line.evidence for line in built.verdicts} <= ids
 
 
-def test_lines_are_sentences_with_numbers_most_urgent_first(found):
-    lines = verdicts(found)
+def test_lines_are_sentences_with_numbers_most_urgent_first(study):
+    lines = verdicts(study)
     for line in lines:
         assert line.words.endswith((".", "?")), line.words
         assert re.search(r"\d|A\d|gold", line.words), line.words
@@ -52,9 +39,9 @@ def test_lines_are_sentences_with_numbers_most_urgent_first(found):
     assert levels == sorted(levels)
 
 
-def test_every_question_with_an_interval_is_spoken_of_once(found):
-    said = [line.words for line in verdicts(found) if line.evidence == "agreement-by-question"]
-    for question in found.agreement.questions:
+def test_every_question_with_an_interval_is_spoken_of_once(study):
+    said = [line.words for line in verdicts(study) if line.evidence == "agreement-by-question"]
+    for question in study.agreement.questions:
         it = question.headline.estimate
         if it.interval is not None:
             assert sum(f"{question.question} " in words for words in said) == 1
@@ -64,27 +51,27 @@ def test_every_question_with_an_interval_is_spoken_of_once(found):
     ("low", "high", "level"),
     [(0.7, 0.9, Level.GOOD), (0.1, 0.5, Level.NOTE), (-0.05, 0.1, Level.ACT), (-0.9, 0.8, Level.NOTE)],
 )
-def test_agreement_asks_for_as_much_as_its_interval_allows(found, low, high, level):
-    question = found.agreement.questions[0]
+def test_agreement_asks_for_as_much_as_its_interval_allows(study, low, high, level):
+    question = study.agreement.questions[0]
     headline = replace(question.headline, estimate=Estimate((low + high) / 2, Interval(low, high), 9, 9, 9))
-    told = replace(found, agreement=replace(found.agreement, questions=(replace(question, headline=headline),)))
+    told = replace(study, agreement=replace(study.agreement, questions=(replace(question, headline=headline),)))
     (line,) = [line for line in verdicts(told) if line.evidence == "agreement-by-question"]
     assert line.level is level
 
 
-def test_people_are_grouped_by_reason_and_the_fine_ones_thanked(found):
+def test_people_are_grouped_by_reason_and_the_fine_ones_thanked(study):
     audit = Made(*PLAIN).audit()
     states = [Status.EXCLUDE_RECOMMENDED] * 2 + [Status.REVIEW] + [Status.OK] * 8 + [Status.INSUFFICIENT]
     rows = tuple(replace(row, status=status) for row, status in zip(audit.rows, states, strict=True))
-    lines = [line.words for line in verdicts(replace(found, audit=replace(audit, rows=rows)))]
+    lines = [line.words for line in verdicts(replace(study, audit=replace(audit, rows=rows)))]
     assert any("A01 and A02 (as the rule says)" in words and "nothing is deleted" in words for words in lines)
     assert any(words.startswith("8 of 11 (73 %) of the judged") and "Thank them" in words for words in lines)
     assert any("nothing is said about them" in words for words in lines)
     assert any("3 pairs of annotators share more answers" in words for words in lines)
 
 
-def test_a_size_of_one_is_singular(found):
-    one = replace(found, overview=replace(found.overview, n_questions=1))
+def test_a_size_of_one_is_singular(study):
+    one = replace(study, overview=replace(study.overview, n_questions=1))
     assert "question" in [tile.words for tile in tiles(one)]
 
 
@@ -99,9 +86,9 @@ def test_a_study_that_tells_nothing_promises_nothing():
     assert "20 items have no winner." in words
 
 
-def test_faults_of_the_gold_need_doing(found):
+def test_faults_of_the_gold_need_doing(study):
     said = "On 9 of 9 gold items of 'label' nobody gave the gold answer: is the gold right?"
-    (line,) = [line for line in verdicts(replace(found, gold_faults=(said,))) if line.words == said]
+    (line,) = [line for line in verdicts(replace(study, gold_faults=(said,))) if line.words == said]
     assert line.level is Level.ACT
 
 
@@ -132,15 +119,14 @@ def test_flags_stand_with_value_rule_n_and_key_and_what_is_off_is_named():
     assert "low agreement" in nothing.paragraphs[1]
 
 
-def test_every_block_has_help_and_its_numbers_beside_the_page(found, tmp_path):
-    page = page_of(found)
-    file, folder = write_report(found, tmp_path / "report.html")
-    assert file.stat().st_size <= 2_500_000
-    for block in [*page.tables(), *page.figures()]:
+def test_every_block_has_help_and_its_numbers_beside_the_page(built, written):
+    file, folder = written
+    assert file.stat().st_size <= 1_000_000
+    for block in [*built.tables(), *built.figures()]:
         assert block.help.what.endswith((".", "?")), block.id
         assert block.help.how, block.id
-    named = [table.id for table in page.tables()]
-    for figure in page.figures():
+    named = [table.id for table in built.tables()]
+    for figure in built.figures():
         named += [figure.table.id] if figure.table else list(figure.data)
     for name in named:
         rows = pl.read_csv(folder / f"{name}.csv", infer_schema_length=0)
@@ -148,14 +134,14 @@ def test_every_block_has_help_and_its_numbers_beside_the_page(found, tmp_path):
         assert rows.width, name
 
 
-def test_what_moved_since_an_earlier_store_is_said_first(found):
+def test_what_moved_since_an_earlier_store_is_said_first(study):
     moved = Made(*PLAIN).comparison()
     change = moved.agreement[0]
     fell = replace(change, difference=Estimate(-0.3, Interval(-0.4, -0.2)))
     rose = replace(change, question="valence", difference=Estimate(0.3, Interval(0.2, 0.4)))
-    lines = [line for line in verdicts(found, replace(moved, agreement=(fell, rose))) if "since" in line.words]
+    lines = [line for line in verdicts(study, replace(moved, agreement=(fell, rose))) if "since" in line.words]
     assert [line.level for line in lines] == [Level.ACT, Level.NOTE, Level.GOOD]
     assert "clearly fallen since clip0 on emotion: with 1 of 2 questions" in lines[0].words
     assert re.search(r"9 of 40 \(22 %\) of the labels have flipped since clip0 \(\d+ to \d+ %\)", lines[1].words)
     same = replace(moved, before=replace(moved.before, name=moved.after.name))
-    assert "since the earlier store" in " ".join(line.words for line in verdicts(found, same))
+    assert "since the earlier store" in " ".join(line.words for line in verdicts(study, same))
