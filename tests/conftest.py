@@ -43,10 +43,17 @@ LONG = (
 """Files that take longest, so that none of them is begun last and has one worker wait for it."""
 
 
+TOGETHER = Path(__file__).parent / "render" / "report"
+"""A room whose files share what takes longest to make, a study and its page."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first; else the order stays."""
+    """The files that take longest come first, else the order stays; each file, or `TOGETHER`, stays with one worker."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path, len(LONG)))
+    for item in items:
+        group = TOGETHER if item.path.is_relative_to(TOGETHER) else item.path
+        item.add_marker(pytest.mark.xdist_group(group.as_posix()))
 
 
 @pytest.fixture(scope="session")
