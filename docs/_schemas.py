@@ -110,6 +110,7 @@ SPELT: dict[str, Json] = {
         "kind": Literal["perception"],
         "method": str,
         "population": str,
+        "by_kinds": float | None,
         "seed": int,
         "left_out": LeftOut,
         "warnings": Texts,

@@ -43,7 +43,8 @@ def perceive(
 
     Multi-label questions: per label, votes weighted by annotators' skill and shrunk towards what the item's
     probable truth predicts; words of a hierarchical question by way of their category. Single choice: the
-    distribution over labels that the next annotator would give. See `kernel.perception`.
+    distribution over labels that the next annotator would give, averaged with that of kinds of items found in the votes
+    alone, as far as answers left out are predicted better so. See `kernel.perception`.
 
     Args:
         panel: the answers to a nominal, ordinal or multi-label question.
@@ -81,6 +82,7 @@ def perceive(
         left_out=panel.left_out,
         multilabel=panel.question.scale is Scale.MULTILABEL,
         warnings=_warnings(shares, who),
+        by_kinds=shares.part,
     )
 
 

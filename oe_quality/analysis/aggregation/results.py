@@ -204,6 +204,8 @@ class Perception(Shown):
         n_annotators: (I,) distinct annotators; counts: (I, K) answers that gave each label.
         weights: (A,) mean 1, the weight of each annotator in `aliases`.
         shrinkage: (K,) prior strength kappa in annotators' worth of evidence.
+        by_kinds: what part of the shares of a single choice, 0..1, kinds of items found in the votes alone have; None
+            where none could be told, and of sets.
     """
 
     question: str
@@ -223,6 +225,7 @@ class Perception(Shown):
     left_out: LeftOut
     multilabel: bool = True
     warnings: tuple[str, ...] = ()
+    by_kinds: float | None = None
 
     @property
     def kind(self) -> str:
@@ -252,6 +255,7 @@ class Perception(Shown):
                 "kind": "perception",
                 "method": self.method,
                 "population": self.population,
+                "by_kinds": self.by_kinds,
                 "seed": self.seed,
                 "left_out": to_json(self.left_out),
                 "warnings": list(self.warnings),

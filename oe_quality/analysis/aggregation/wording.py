@@ -116,8 +116,24 @@ def _of_perception(result: Perception) -> str:
     strength = float(np.median(result.shrinkage))
     return (
         f"{what}. It speaks for {whose}. Votes are drawn towards what the item's probable truth predicts, which is "
-        f"worth {strength:.1f} annotators (median over labels), as left-out annotators show. Intervals are 95 %. "
-        "It does not say which label is right: that is the consensus."
+        f"worth {strength:.1f} annotators (median over labels), as left-out annotators show.{_of_kinds(result)} "
+        "Intervals are 95 %. It does not say which label is right: that is the consensus."
+    )
+
+
+def _of_kinds(result: Perception) -> str:
+    if result.multilabel:
+        return ""
+    if result.by_kinds is None:
+        return " There are too few answers to tell kinds of items apart by their votes alone."
+    if not result.by_kinds:
+        return (
+            " Kinds of items, told by their votes alone (a mixture of Dirichlet-multinomials), predict left-out "
+            "answers no better and have no part in it."
+        )
+    return (
+        f" {percent(result.by_kinds)} of it is what kinds of items, told by their votes alone (a mixture of "
+        "Dirichlet-multinomials), predict: left-out answers are told best so."
     )
 
 

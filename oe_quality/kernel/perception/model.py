@@ -10,6 +10,9 @@ Its error comes from a finer picture: items of one truth t differ, their shares 
 a Dirichlet distribution worth lambda_t annotators, and the votes narrow that down. The mixture over t of
 these posteriors has a mean and a variance; the error squared is that variance plus the squared distance of
 the two means.
+
+Where kinds of items are found in the votes (`kinds`), their picture is averaged in, as far as `trust` has found it to
+predict answers left out: shares are (1 - part) s_i + part m_i, and errors are of that average.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import numpy as np
 
 from oe_quality.kernel.data.chunk import Chunk, FloatArray
 from oe_quality.kernel.em import Fit
+from oe_quality.kernel.perception.kinds import Kinds
 from oe_quality.kernel.perception.parts import Part
 
 FLOOR = 1e-12
@@ -119,22 +123,42 @@ class Prior:
         typical: (K, K) theta-bar, truth x answer; rows sum to 1.
         kappa: worth of the predicted answer, in annotators.
         alike: (K,) lambda: how alike items of a truth are, in annotators.
+        kinds: of items, by the votes alone; None where there are none or they are not believed.
+        part: of the picture of the kinds in the average, 0..1.
     """
 
     typical: FloatArray
     kappa: float
     alike: FloatArray
+    kinds: Kinds | None = None
+    part: float = 0.0
+
+
+def told(said: Said, typical: FloatArray, kappa: float) -> FloatArray:
+    """(N, K) shares by votes and belief."""
+    share = (said.votes + kappa * (said.truth @ typical)) / (said.total + kappa)[:, None]
+    return np.asarray(share, dtype=np.float64)
 
 
 def blend(said: Said, prior: Prior) -> tuple[FloatArray, FloatArray]:
     """(N, K) shares and (N, K) their squared errors, given what was said."""
-    share = (said.votes + prior.kappa * (said.truth @ prior.typical)) / (said.total + prior.kappa)[:, None]
+    share = told(said, prior.typical, prior.kappa)
+    if prior.kinds is None:
+        return share, _error(said, prior, share)
+    mean, square = prior.kinds.moments(said.votes)
+    average = (1.0 - prior.part) * share + prior.part * mean
+    scatter = square - 2.0 * average * mean + average**2
+    return average, (1.0 - prior.part) * _error(said, prior, average) + prior.part * scatter
+
+
+def _error(said: Said, prior: Prior, share: FloatArray) -> FloatArray:
+    """(N, K) mean squared distance of an item's shares, given its probable truth and its votes, from `share`."""
     error = np.zeros_like(share)
     for t, alike in enumerate(prior.alike):
         worth = (said.total + alike)[:, None]
         given = (said.votes + alike * prior.typical[t]) / worth
         error += said.truth[:, [t]] * (given * (1.0 - given) / (worth + 1.0) + (given - share) ** 2)
-    return share, error
+    return error
 
 
 def softmax(log: FloatArray) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -27,6 +27,7 @@ from oe_quality.kernel.perception.shrink import (
     typical_answers,
 )
 from oe_quality.kernel.perception.skill import skills
+from oe_quality.kernel.perception.trust import trust_in_kinds
 from oe_quality.progress import Progress, silent
 
 
@@ -51,6 +52,8 @@ class Shares:
         widening: (K,) mean factor on the model's variance, from pairs of annotators left out.
         log_loss: nats per left-out annotation under its others, None where no item has two answers.
         informative: whether annotators could be told apart (matters for `RELIABLE`).
+        part: of the picture by the votes alone (`kinds`) in the shares, 0..1; None where none could be fitted, and for
+            labels of sets, each of which is a question of its own.
     """
 
     share: FloatArray
@@ -63,6 +66,7 @@ class Shares:
     widening: FloatArray
     log_loss: float | None
     informative: bool
+    part: float | None = None
 
 
 def choice_shares(
@@ -84,7 +88,7 @@ def choice_shares(
         NotComputableError: nobody answered.
     """
     weights, informative = _weights((lambda: choice_parts(source),), source.n_annotators, population)
-    column = _column(source, lambda: choice_parts(source), weights, (method, seed, progress), slice(None))
+    column = _column(source, lambda: choice_parts(source), weights, (method, seed, progress))
     return Shares(
         column.share,
         column.variance,
@@ -96,6 +100,7 @@ def choice_shares(
         np.full(source.n_labels, column.widening),
         column.log_loss,
         informative,
+        column.part,
     )
 
 
@@ -126,7 +131,7 @@ def set_shares(
     columns = []
     for k in range(K):
         progress("perception", k, K)
-        columns.append(_column(Presence(source, k), questions[k], weights, (method, seed, silent), slice(1, 2)))
+        columns.append(_column(Presence(source, k), questions[k], weights, (method, seed, silent), present=True))
     progress("perception", K, K)
     losses = [column.log_loss for column in columns if column.log_loss is not None]
     return Shares(
@@ -145,7 +150,7 @@ def set_shares(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Column:
-    """One fitted question: the reported columns of its shares (I, 1 or K)."""
+    """One fitted question: the reported columns of its shares (I, 1 or K); `part` as in `Shares`."""
 
     share: FloatArray
     variance: FloatArray
@@ -154,6 +159,7 @@ class _Column:
     kappa: float
     widening: float
     log_loss: float | None
+    part: float | None
 
 
 def _presence_parts(source: ChunkSource[SetChunk], label: int, top: float) -> Parts:
@@ -172,8 +178,11 @@ def _column(
     parts: Parts,
     weights: FloatArray,
     how: tuple[Method, int, Progress],
-    columns: slice,
+    *,
+    present: bool = False,
 ) -> _Column:
+    """Shares of all labels; of one of a set's, as a yes/no question, that it is `present`, and by `model` alone."""
+    columns = slice(1, 2) if present else slice(None)
     method, seed, progress = how
     belief = belief_of(fit(method, source, seed=seed, max_steps=200, tol=1e-7, progress=progress))
 
@@ -182,7 +191,11 @@ def _column(
 
     typical = typical_answers(ballots(), source.n_labels)
     found = strength(ballots(), typical)
-    prior = Prior(typical, found.kappa, likeness(ballots(), typical, found.kappa))
+    alike = likeness(ballots(), typical, found.kappa)
+    trust = None if present else trust_in_kinds(ballots, typical, found)
+    prior = Prior(typical, found.kappa, alike)
+    if trust is not None and trust.part > 0:
+        prior = replace(prior, kinds=trust.kinds, part=trust.part)
     wrong = sum((errors(b, prior, columns) for b in ballots()), no_errors())
     factor = wrong.factor()
     pieces = []
@@ -192,4 +205,5 @@ def _column(
         pieces.append((mean, variance, *interval(mean, variance)))
     share, variance, low, high = (np.concatenate(piece) for piece in zip(*pieces, strict=True))
     widening = float(factor @ wrong.owned / wrong.owned.sum()) if wrong.owned.sum() > 0 else 1.0
-    return _Column(share, variance, low, high, found.kappa, widening, found.log_loss)
+    loss, part = (found.log_loss, None) if trust is None else (trust.log_loss, trust.part)
+    return _Column(share, variance, low, high, found.kappa, widening, loss, part)
