@@ -218,7 +218,14 @@ def study(
     >>> [q.question for q in found.agreement.questions]
     ['label']
     """
-    settings = config or Config()
+    with store.keeping_panels():
+        return _computed(store, config or Config(), names, flipped, seed, progress)
+
+
+def _computed(
+    store: Store, settings: Config, names: bool, flipped: Sequence[str], seed: int, progress: Progress
+) -> Study:
+    """See `study`."""
     overview = _overview(store)
     if not overview.n_responses:
         raise NotComputableError("the store holds no answers", remedy="Load an export first: oeq load DB EXPORT.")

@@ -36,6 +36,9 @@ from oe_quality.store.voices import joined
 
 LONGEST = 1_000
 """Characters of a store's line in the interpreter."""
+KEPT_RESPONSES = 200_000
+"""Of a panel that is kept (`Store.keeping_panels`): larger ones are read anew, which costs little beside what is made
+of them, and hold memory."""
 
 
 class Store:
@@ -57,6 +60,7 @@ class Store:
         self._own_ids = own_ids
         self._streams: WeakSet[Stream] = WeakSet()
         self._voices: Mapping[str, tuple[Voice, ...]] = {}
+        self._kept: dict[tuple[str, Repeats, bool, bool], Panel[Any]] | None = None
 
     def __enter__(self) -> Store:
         return self
@@ -264,17 +268,38 @@ class Store:
         Raises:
             UsageError: there is no such question, or it is free text.
         """
-        made = panels.panel(
-            self._database,
-            name,
-            repeats=repeats,
-            include_excluded=include_excluded,
-            items=items,
-            annotators=annotators,
-            models=models,
-        )
+        key = (name, repeats, include_excluded, models)
+        made = self._kept.get(key) if self._kept and items is None and annotators is None else None
+        if made is None:
+            made = panels.panel(
+                self._database,
+                name,
+                repeats=repeats,
+                include_excluded=include_excluded,
+                items=items,
+                annotators=annotators,
+                models=models,
+            )
+        if self._kept is not None and items is None and annotators is None and made.n_responses <= KEPT_RESPONSES:
+            self._kept[key] = made
         heard = () if models or annotators is not None else self._voices.get(name, ())
         return self._with_voices(made, heard, items) if heard else made
+
+    @contextmanager
+    def keeping_panels(self) -> Iterator[None]:
+        """Within it, a small question's panel is read once, whoever asks for it; nothing may be written meanwhile, and
+        nobody may write into a panel's arrays.
+
+        A study asks for each question some five times, and a dozen statements take longer than what is made of little.
+        """
+        if self._kept is not None:
+            yield
+            return
+        self._kept = {}
+        try:
+            yield
+        finally:
+            self._kept = None
 
     def _with_voices(self, people: Panel[Any], voices: tuple[Voice, ...], items: pl.Series | None) -> Panel[Any]:
         keys = pl.Series([key for voice in voices for key in voice.models], dtype=pl.String)

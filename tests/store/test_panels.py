@@ -8,7 +8,7 @@ import pytest
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.scales import Question, Scale
-from oe_quality.store import open_store
+from oe_quality.store import open_store, panels
 
 
 def spelled(panel):
@@ -269,3 +269,20 @@ def test_answers_that_cannot_be_are_refused_in_words(tmp_path, small, statement)
     with open_store(place) as store, pytest.raises(StoreError) as refused:
         store.panel("mood")
     assert "damaged" in refused.value.remedy
+
+
+def test_a_kept_panel_is_read_once_and_never_outlives_its_context(store, small, monkeypatch):
+    store.ingest(small)
+    read = []
+    made = panels.panel
+    monkeypatch.setattr(panels, "panel", lambda *given, **how: read.append(how) or made(*given, **how))
+    with store.keeping_panels():
+        first = store.panel("mood")
+        with store.keeping_panels():
+            assert store.panel("mood") is first
+        store.panel("mood", repeats="all")
+        store.panel("mood", items=pl.Series(["a"]))
+        store.panel("mood", items=pl.Series(["a"]))
+        assert len(read) == 4
+    assert store.panel("mood") is not first
+    assert len(read) == 5

@@ -28,6 +28,8 @@ from oe_quality.results import Estimate
 
 FEWEST_CHECKS = 5
 """Gold items, or items answered twice, below which nothing is said about them."""
+FEWEST_ANSWERS = 5
+"""Answers below which always giving one is no habit: a single answer is all of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,9 @@ def _conduct(a: int, found: Findings, config: Config) -> Iterator[Flag]:
     if _beyond(conduct.untouched, a, fdr):
         words = _say(found, "sliders_untouched", **_of(conduct.untouched, a))
         yield _share_flag(FlagCode.UNTOUCHED, conduct.untouched, a, audit.untouched_share, words)
-    top = conduct.top
-    if top.q[a] < fdr and top.share[a] > audit.one_label_share:
-        n, shares = int(found.fit.line.counts[a]), {"share": percent(top.share[a]), "others": percent(top.others[a])}
+    top, n = conduct.top, int(found.fit.line.counts[a])
+    if n >= FEWEST_ANSWERS and top.q[a] < fdr and top.share[a] > audit.one_label_share:
+        shares = {"share": percent(top.share[a]), "others": percent(top.others[a])}
         yield Flag(
             FlagCode.ONE_LABEL,
             _say(found, "one_answer", n=n, label=repr(top.name[a]), **shares),

@@ -55,7 +55,8 @@ def mixups(found: Findings) -> tuple[Mixup | None, ...]:
     low = np.where(looked_at, lower_bounds(mixed, of, looked_at.sum(axis=1, keepdims=True)), 0.0)
     usual, elsewhere = rest[0] / np.maximum(rest[1], 1.0), given / np.maximum(neither, 1.0)
     # Where no item has neither of the two, nothing tells a mix-up from a label given everywhere but how others do.
-    p = np.maximum(exceeds(mixed, of, *rest), np.where(neither > 0, exceeds(mixed, of, given, neither), 0.0))
+    tried = np.where(looked_at, of, 0.0)
+    p = np.maximum(exceeds(mixed, tried, *rest), np.where(neither > 0, exceeds(mixed, tried, given, neither), 0.0))
     margin = np.where(named(p, looked_at) & (mixed >= FEWEST_MIXED), low - np.maximum(usual, elsewhere), -1.0)
     return tuple(
         Mixup(

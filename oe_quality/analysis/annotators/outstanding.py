@@ -9,13 +9,14 @@ study is 5 %.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaincinv
-from scipy.stats import hypergeom
+from scipy.special import betaincinv, gammaln
 
 from oe_quality.kernel.arrays import Bools, Floats
 from oe_quality.kernel.uncertainty.fdr import adjusted
 
 LEVEL = 0.95
+NEGLIGIBLE = 1e-17
+"""Share of a tail beyond which its further terms change nothing."""
 
 
 def exceeds(hits: Floats, of: Floats, other_hits: Floats, other_of: Floats) -> Floats:
@@ -27,8 +28,26 @@ def exceeds(hits: Floats, of: Floats, other_hits: Floats, other_of: Floats) -> F
     more = (of > 0) & (other_of > 0) & (hits * other_of > other_hits * of)
     p = np.ones(more.shape)
     x, n, y, m = (np.broadcast_to(it, more.shape)[more] for it in (hits, of, other_hits, other_of))
-    p[more] = hypergeom.sf(x - 1, n + m, x + y, n)
+    p[more] = _tail(x, n, x + y, n + m)
     return p
+
+
+def _tail(x: Floats, n: Floats, hits: Floats, of: Floats) -> Floats:
+    """(N,) probability of x or more hits among n of `of` answers, of which `hits` are hits; x above its mean.
+
+    From there on each term is less than the one before, by a ratio that is a quotient of whole numbers.
+    """
+
+    def log_ways(whole: Floats, part: Floats) -> Floats:
+        return np.asarray(gammaln(whole + 1) - gammaln(part + 1) - gammaln(whole - part + 1))
+
+    term = np.exp(log_ways(hits, x) + log_ways(of - hits, n - x) - log_ways(of, n))
+    total, k = term.copy(), x.astype(np.float64)
+    while (term > NEGLIGIBLE * total).any():
+        term *= (hits - k) * (n - k) / ((k + 1) * (of - hits - n + k + 1))
+        total += term
+        k += 1
+    return np.minimum(total, 1.0)
 
 
 def named(p: Floats, looked_at: Bools) -> Bools:

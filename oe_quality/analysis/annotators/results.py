@@ -6,9 +6,12 @@ value, the threshold it crossed, the number of annotations it rests on and its e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
+from typing import Any
 
 import polars as pl
 
@@ -347,8 +350,7 @@ class AnnotatorAudit(Shown):
     def frame(self) -> pl.DataFrame:
         """One row per annotator: status, counts, every estimate with its bounds, flags as a list of codes; then those
         who are left out, with their agreement since then (until then, where they gave nothing since)."""
-        rows = [*(_flat(row) for row in self.rows), *(_flat_aside(it) for it in self.set_aside)]
-        table = pl.DataFrame(rows, infer_schema_length=None)
+        table = _table(chain(map(_flat, self.rows), map(_flat_aside, self.set_aside)))
         # What nobody has is a number all the same, so that tables of several studies have one schema.
         return table.with_columns(pl.col(pl.Null).cast(pl.Float64))
 
@@ -374,6 +376,20 @@ class AnnotatorAudit(Shown):
 
 ESTIMATES = ("kappa", "accuracy", "bits", "spammer_score", "gold_accuracy", "retest", "coherence")
 """The fields of `AnnotatorRow` that are estimates, in the order of the table."""
+
+
+def _table(rows: Iterable[Json]) -> pl.DataFrame:
+    """Rows as columns, one row at a time: all rows as dictionaries are gigabytes where people are hundred thousands."""
+    columns: dict[str, list[Any]] = {}
+    n = 0
+    for n, row in enumerate(rows, 1):
+        for name, value in row.items():
+            column = columns.setdefault(name, [])
+            column += [None] * (n - 1 - len(column))
+            column.append(value)
+    for column in columns.values():
+        column += [None] * (n - len(column))
+    return pl.DataFrame(columns, strict=False)
 
 
 def _flat(row: AnnotatorRow) -> Json:

@@ -64,7 +64,7 @@ def _clearest(right: Floats, of: Floats, false: Floats, labels: tuple[str, ...])
     low = np.where(enough, lower_bounds(right, of, enough.sum(axis=1, keepdims=True)), 0.0)
     usual = np.array([_median(share[:, k], fewest=3) for k in range(len(labels))])
     often = np.array([_median(false[:, k], fewest=1) for k in range(len(labels))])
-    better = exceeds(right, of, right.sum(axis=0) - right, of.sum(axis=0) - of)
+    better = exceeds(right, np.where(enough, of, 0.0), right.sum(axis=0) - right, of.sum(axis=0) - of)
     out: list[Strength | None] = []
     for a, clear in enumerate(named(better, enough)):
         margin = np.where(clear & (false[a] <= often), low[a] - usual, np.nan)

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from oe_quality.kernel.agreement.possible import NONE_KNOWN, corrected, least_agreement, least_ratio
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.uncertainty.statistic import Cells, Deleted
 
@@ -75,6 +76,7 @@ class Conger:
         present = (self.marginals.sum(axis=1) > 0).astype(np.int64)
         return Deleted(self._kappas(_delete_annotators(self.chunk, self.weights, self.marginals)), present)
 
+    @one_blas_thread()
     def resampled(self, frequency: Floats) -> Floats:
         chunk = self.chunk
         pairable = (np.diff(chunk.offsets) > 1).astype(np.float64)

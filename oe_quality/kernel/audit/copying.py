@@ -221,12 +221,17 @@ def _count_partners(starts, rows, item, offsets, annotator, n_annotators, min_sh
     for part in nb.prange(threads):
         count = np.zeros(n_annotators, dtype=np.int64)
         for a in range(part, n_annotators, threads):
+            if starts[a + 1] - starts[a] < min_shared:
+                continue
             _partners(a, starts, rows, item, offsets, annotator, count)
-            for b in range(a + 1, n_annotators):
-                if count[b] >= min_shared:
-                    n_pairs[a] += 1
-                    n_shared[a] += count[b]
-                count[b] = 0
+            # Looking at everybody instead of at those met would take the square of all people.
+            for j in range(starts[a], starts[a + 1]):
+                for s in range(rows[j] + 1, offsets[item[rows[j]] + 1]):
+                    b = annotator[s]
+                    if count[b] >= min_shared:
+                        n_pairs[a] += 1
+                        n_shared[a] += count[b]
+                    count[b] = 0
     return n_pairs, n_shared
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
 from oe_quality.kernel.em import fit
-from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, answering, predictive, splits
+from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, given_aside, predictive, splits
 
 EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
 """Tried without gold: answers of people can show that a posterior is too sure, hardly the reverse."""
@@ -135,7 +135,7 @@ def predicted(method: str, parts: Sequence[Split], seed: int = 0) -> Predicted:
         found = fit(method, part.train, seed=seed, tol=TOLERANCE)
         items.append(part.item)
         beliefs.append(found.posterior[part.item])
-        givens.append(part.given(answering(found, part.train)))
+        givens.append(given_aside(found, part))
     return Predicted(np.concatenate(items), np.concatenate(beliefs), np.concatenate(givens))
 
 

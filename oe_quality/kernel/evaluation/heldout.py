@@ -28,6 +28,8 @@ TOLERANCE = 5e-5
 On 11 public sets the hierarchical model's labels are no better at 1e-5, and worse at 1e-7."""
 FLOOR = 1e-12
 """No answer is predicted with less probability, so that one surprise is not infinitely bad."""
+BLOCK_CELLS = 20_000_000
+"""Annotators x labels squared whose matrices are made at once: 160 MB each."""
 POOLING = 8.0
 """Answers' worth of the pooled confusion matrix in the prediction of methods that have none of their own."""
 
@@ -127,6 +129,27 @@ def predictive(belief: FloatArray, given: FloatArray, total: FloatArray | float 
     return np.asarray(np.maximum(np.einsum("tk,tk->t", belief, given) / total, FLOOR))
 
 
+def given_aside(found: Fit, part: Split) -> FloatArray:
+    """(T, K) probability of each answer set aside under every truth, by a fit to the rest; see `answering`.
+
+    Where all annotators' matrices together would fill memory, those of some annotators are made at a time.
+    """
+    A, K = part.train.n_annotators, part.train.n_labels
+    if found.confusion is not None or A * K**2 <= BLOCK_CELLS:
+        return part.given(answering(found, part.train))
+    size = max(BLOCK_CELLS // K**2, 1)
+    blocks = [range(first, min(first + size, A)) for first in range(0, A, size)]
+    total = np.zeros((K, K))
+    for block in blocks:
+        total += expected_counts(found.posterior, part.train, block).sum(axis=0)
+    together, out = _rates(total), np.empty((part.n, K))
+    for block in blocks:
+        here = np.flatnonzero((block.start <= part.annotator) & (part.annotator < block.stop))
+        rates = _drawn_towards(together, expected_counts(found.posterior, part.train, block))
+        out[here] = rates[part.annotator[here] - block.start, :, part.label[here]]
+    return out
+
+
 def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:
     """(A, K, K) how each annotator answers, truth x answer.
 
@@ -136,23 +159,40 @@ def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:
     if found.confusion is not None:
         return found.confusion
     counts = expected_counts(found.posterior, train)
-    together = counts.sum(axis=0) + 1.0 / counts.shape[1]
-    together /= together.sum(axis=1, keepdims=True)
+    return _drawn_towards(_rates(counts.sum(axis=0)), counts)
+
+
+def _rates(total: FloatArray) -> FloatArray:
+    """(K, K) what all annotators do together, of their expected answers, truth x answer."""
+    together = total + 1.0 / len(total)
+    return np.asarray(together / together.sum(axis=1, keepdims=True))
+
+
+def _drawn_towards(together: FloatArray, counts: FloatArray) -> FloatArray:
     shrunk = counts + POOLING * together
     return np.asarray(shrunk / shrunk.sum(axis=2, keepdims=True))
 
 
-def expected_counts(posterior: FloatArray, source: ChunkSource[Chunk]) -> FloatArray:
+def expected_counts(posterior: FloatArray, source: ChunkSource[Chunk], among: range | None = None) -> FloatArray:
     """(A, K, K) expected answers of each annotator, truth x answer, under a posterior (I, K).
 
     Probabilities are rounded to a binary fraction so fine that their sums are exact, whatever the chunks.
+
+    Args:
+        posterior, source: of the items; their answers.
+        among: the annotators asked for, all by default; A is how many these are.
     """
-    A, K = source.n_annotators, source.n_labels
+    who, K = among or range(source.n_annotators), source.n_labels
+    A = len(who)
     scale = 2.0 ** (52 - sum(chunk.n_responses for chunk in source).bit_length())
     counts, first = np.zeros((K, A * K)), 0
     for chunk in source:
-        cell = chunk.annotator.astype(np.int64) * K + chunk.label
-        belief = np.rint(posterior[first : first + chunk.n_items][chunk.items()] * scale)
+        item, annotator, label = chunk.items(), chunk.annotator, chunk.label
+        if among is not None:
+            here = (who.start <= annotator) & (annotator < who.stop)
+            item, annotator, label = item[here], annotator[here] - np.int32(who.start), label[here]
+        cell = annotator.astype(np.int64) * K + label
+        belief = np.rint(posterior[first : first + chunk.n_items][item] * scale)
         for truth in range(K):
             counts[truth] += np.bincount(cell, weights=belief[:, truth], minlength=A * K)
         first += chunk.n_items

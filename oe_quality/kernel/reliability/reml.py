@@ -297,7 +297,7 @@ def refitter(
                 fits.append(_without_variance(whole.mean, part.quantities, part.n_responses))
                 continue
             sums = _sums(value - whole.mean, part)
-            near = None if start is None else _chord(*start, part, sums)
+            near = _chord(*start, part, sums)
             if near is not None:
                 fits.append(_components(near, part, sums, whole.mean, converged=True))
             else:
@@ -308,28 +308,36 @@ def refitter(
     return refit
 
 
-def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray] | None:
+def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray]:
     """(m,) log ratios of a fit, and (m, m) the inverse of the deviance's second derivatives there.
 
-    None where a variance is 0: a part of the responses may lie away from that bound, and has to be searched.
+    A variance of 0 stands on its bound and does not move: its rows and columns are 0.
     """
-    if min(whole.variance) <= 0:
-        return None
-    solution = np.log(np.array(whole.variance) / whole.residual)
-    step = 1e-4 * np.eye(len(solution))
+    variance = np.array(whole.variance)
+    free = np.flatnonzero(variance > 0)
+    solution = np.full(len(variance), LOG_RATIO_BOUNDS[0])
+    solution[free] = np.log(variance[free] / whole.residual)
+    step = 1e-4 * np.eye(len(solution))[free]
     rows = [(_deviance(solution + h, design, sums)[1] - _deviance(solution - h, design, sums)[1]) / 2e-4 for h in step]
-    hessian = np.array(rows, dtype=np.float64)
-    return solution, np.asarray(np.linalg.pinv((hessian + hessian.T) / 2), dtype=np.float64)
+    hessian = np.array(rows, dtype=np.float64).reshape(len(free), len(solution))[:, free]
+    inverse = np.zeros((len(solution), len(solution)))
+    inverse[np.ix_(free, free)] = np.linalg.pinv((hessian + hessian.T) / 2)
+    return solution, inverse
 
 
 def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums, steps: int = 12) -> FloatArray | None:
-    """The stationary point near `start`, or None if the walk leaves the bounds or does not settle."""
-    x = start
+    """The stationary point near `start`, or None if the walk leaves the bounds or does not settle.
+
+    None too where a variance that starts at 0 would rise: the deviance falls as it leaves its bound.
+    """
+    x, bound = start, start <= LOG_RATIO_BOUNDS[0]
     for _ in range(steps):
         _, gradient, residual, _ = _deviance(x, design, sums)
         move = -inverse @ gradient
         x = x + move
         if not (residual > 0 and np.isfinite(x).all()) or (np.abs(x) > LOG_RATIO_BOUNDS[1]).any():
+            return None
+        if (gradient[bound] < 0).any():
             return None
         if np.abs(move).max() < 1e-3:
             return x

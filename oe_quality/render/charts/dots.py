@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from oe_quality.render.charts import style as charts
+from oe_quality.render.charts.chart import Chart
 
 NOTICED, USUAL = "noticed", "usual"
 ROW_STEP: Final = 22
@@ -26,7 +27,7 @@ Tooltip = Sequence[str | alt.Tooltip]
 
 def base(name: str) -> alt.Chart:
     """A chart over named data."""
-    return alt.Chart(charts.named(name))
+    return Chart(charts.named(name))
 
 
 def forest(
@@ -138,7 +139,7 @@ def ends(values: pl.Series) -> tuple[float, float]:
 
 def line_at(ground: alt.Chart, value: float) -> alt.Chart:
     """A dashed vertical line, over the same data."""
-    line: alt.Chart = alt.Chart(ground.data).mark_rule(strokeDash=[4, 3], color=charts.GREY)
+    line: alt.Chart = Chart(ground.data).mark_rule(strokeDash=[4, 3], color=charts.GREY)
     return line.encode(x=alt.datum(value))
 
 

@@ -23,13 +23,14 @@ AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart | al
 
 def styled(chart: AnyChart) -> AnyChart:
     """The chart in the house style; colours of text and lines are the page's to set."""
-    dressed: AnyChart = (
-        chart.configure(font=FONT, padding=8)
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=260, grid=True)
-        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=220)
-        .configure_header(labelFontSize=12, titleFontSize=12)
-        .configure_range(category=PALETTE)
+    dressed: AnyChart = chart.configure(  # at once: each method of its own copies the chart
+        font=FONT,
+        padding=8,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=260, grid=True),
+        legend=alt.LegendConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=220),
+        header=alt.HeaderConfig(labelFontSize=12, titleFontSize=12),
+        range=alt.RangeConfig(category=PALETTE),
     )
     return dressed
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from oe_quality.render.charts import style
+from oe_quality.render.charts.chart import Chart
 
 INNER, BETWEEN, OUTER = 36.0, 175.0, 230.0
 """Radii of the rings, in pixels."""
@@ -62,7 +63,7 @@ def _laid(parts: pl.DataFrame) -> pl.DataFrame:
 
 def chart(categories: str, words: str) -> alt.LayerChart:
     """The two rings, over the named data of `rings`."""
-    inner, outer = alt.Chart(style.named(categories)), alt.Chart(style.named(words))
+    inner, outer = Chart(style.named(categories)), Chart(style.named(words))
     tooltip = [alt.Tooltip("category:N"), alt.Tooltip("given:Q"), alt.Tooltip("share:Q", format=".1%")]
     told = [alt.Tooltip("word:N"), *tooltip]
     layers = [

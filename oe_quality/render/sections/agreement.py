@@ -9,6 +9,7 @@ from oe_quality.analysis.agreement.agreement import Agreement
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
+from oe_quality.render.charts.chart import Chart
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.words import estimate, listing, number, slug
 from oe_quality.render.sections.part import Part
@@ -212,7 +213,7 @@ def confusions(question: QuestionAgreement) -> Figure:
     places = order.to_frame().with_row_index("y").with_columns(pl.col("y").cast(pl.Int64))
     drawn = both.join(places, on="label").join(places.rename({"label": "other", "y": "x"}), on="other").sort("y", "x")
     chart = (
-        alt.Chart(style.named(name))
+        Chart(style.named(name))
         .mark_rect()
         .encode(
             x=alt.X(

@@ -15,6 +15,8 @@ from oe_quality.analysis.compare.people import Standing
 from oe_quality.config import Config
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, labels, style
+from oe_quality.render.charts.chart import Chart
+from oe_quality.render.charts.sparse import sparse, sparse_words
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import listing, number
 from oe_quality.render.sections import flag_rules
@@ -249,7 +251,8 @@ def skill(audit: AnnotatorAudit, before: Mapping[str, Standing] = NOTHING) -> Fi
     was = [it and it.kappa_before for it in (before.get(row.alias) for row in rows)]
     points = points.with_columns(pl.Series("before", was, dtype=pl.Float64)) if before else points
     points = points.sort("kappa", descending=True).with_columns(pl.int_range(1, pl.len() + 1).alias("rank"))
-    base = alt.Chart(style.named("skill"))
+    drawn = sparse(points, URGENT)
+    base = Chart(style.named("skill"))
     x = dots.people_axis(points.height, "from the highest agreement")
     bars = base.mark_rule(strokeWidth=1.5, clip=True).encode(
         x=x,
@@ -278,11 +281,12 @@ def skill(audit: AnnotatorAudit, before: Mapping[str, Standing] = NOTHING) -> Fi
     )
     known = sum(kappa is not None for kappa in was)
     caption += f" Open circles are how {count(known, 'annotator')} stood before." if known else ""
+    caption += sparse_words(drawn.height, points.height, FIRST)
     return Figure(
         "skill",
         "Agreement of every annotator",
         chart,
-        {"skill": points},
+        {"skill": drawn},
         caption,
         Help(
             "Each mark is an annotator: agreement with the others' consensus beyond chance.",
@@ -298,8 +302,8 @@ def speed(audit: AnnotatorAudit) -> Block:
     rows = [row for row in audit.rows if row.kappa.value is not None and row.behaviour.median_seconds]
     if not rows:
         return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
-    points = _with_sides(pl.DataFrame([_point(row) for row in rows], schema=POINT))
-    base = alt.Chart(style.named("speed"))
+    points = _with_sides(sparse(pl.DataFrame([_point(row) for row in rows], schema=POINT), URGENT))
+    base = Chart(style.named("speed"))
     x = alt.X("seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=30))
     y = alt.Y("kappa:Q", title="agreement beyond chance")
     marks = base.mark_point(filled=True).encode(
@@ -314,7 +318,7 @@ def speed(audit: AnnotatorAudit) -> Block:
     flagged = [row.alias for row in rows if any(flag.code.value == "speed" for flag in row.flags)]
     caption = (
         f"Median seconds of {count(len(rows), 'annotator')} against agreement; the size of a mark is the number of "
-        f"annotations. Unusually fast: {listing(flagged)}."
+        f"annotations. Unusually fast: {listing(flagged)}.{sparse_words(points.height, len(rows), FIRST)}"
     )
     return Figure(
         "speed",
@@ -406,6 +410,8 @@ def offsets(audit: AnnotatorAudit) -> Block:
     )
 
 
+URGENT = pl.col("status").is_in([Status.EXCLUDE_RECOMMENDED.value, Status.REVIEW.value])
+FIRST = "those to look at first"
 NAMED_STATUS = (Status.EXCLUDE_RECOMMENDED, Status.REVIEW, Status.DISSENTING)
 """Whose names stand beside their marks."""
 WIDE, HIGH = style.WIDTH - 120, 320

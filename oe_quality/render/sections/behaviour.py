@@ -8,6 +8,7 @@ import polars as pl
 from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, FlagCode
 from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
+from oe_quality.render.charts.sparse import sparse, sparse_words
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
 from oe_quality.render.page.words import listing, number
 from oe_quality.render.sections import timelines
@@ -62,7 +63,7 @@ def runs(audit: AnnotatorAudit) -> Block:
     top = points.row(0, named=True)
     farthest = points.sort(pl.col("longest") - pl.col("expected"), descending=True, maintain_order=True)
     beyond = farthest.row(0, named=True)
-    named = points.filter(pl.col("notice") == dots.NOTICED)["annotator"].to_list()
+    named, drawn = _noticed(points), sparse(points, NOTICED_FIRST)
     chart = dots.ranked(
         "runs",
         points.height,
@@ -75,10 +76,11 @@ def runs(audit: AnnotatorAudit) -> Block:
         "runs",
         "Runs of one answer",
         style.styled(chart.properties(width=style.WIDTH - 80, height=240)),
-        {"runs": points},
+        {"runs": drawn},
         f"The longest run is {count(top['longest'], 'equal answer')} in a row, by {top['annotator']}. Farthest beyond "
         f"what the same answers in random order give is {beyond['annotator']}, with {beyond['longest']} where "
-        f"{number(beyond['expected'], 1)} would be usual. Noticed: {listing(named)}.",
+        f"{number(beyond['expected'], 1)} would be usual. Noticed: {listing(named)}."
+        f"{_left_out(drawn, points)}",
         Help(
             "Each mark is an annotator: how many times in a row the same answer was given. The grey tick is what the "
             "same answers in random order give on average.",
@@ -100,6 +102,7 @@ def habits(audit: AnnotatorAudit) -> Block:
     if not rows:
         return Prose(("Nothing is known of speed, sliders or label rates.",), "Habits", "habits")
     points = pl.DataFrame(rows)
+    drawn = pl.concat([sparse(one, NOTICED_FIRST) for one in points.partition_by("habit", maintain_order=True)])
     ground = dots.base("habits")
     chart = ground.mark_point(filled=True, size=70).encode(
         x=alt.X(
@@ -114,18 +117,18 @@ def habits(audit: AnnotatorAudit) -> Block:
         opacity=alt.value(0.75),
         tooltip=["annotator:N", "habit:N", alt.Tooltip("share:Q", format=".0%"), "n:Q"],
     )
-    said = []
-    for words in points["habit"].unique(maintain_order=True):
-        named = points.filter((pl.col("habit") == words) & (pl.col("notice") == dots.NOTICED))["annotator"].to_list()
-        said.append(f"{words}: {listing(named)}")
+    said = [
+        f"{words}: {listing(_noticed(points.filter(pl.col('habit') == words)))}"
+        for words in points["habit"].unique(maintain_order=True)
+    ]
     lacking = [words for words in HABITS.values() if words not in points["habit"].to_list()]
     unknown = f" Not known here: {listing(lacking)}." if lacking else ""
     return Figure(
         "habits",
         "Habits",
         style.styled(chart.properties(width=style.WIDTH - 230, height=alt.Step(46))),
-        {"habits": points},
-        f"Noticed, {'; '.join(said)}.{unknown}",
+        {"habits": drawn},
+        f"Noticed, {'; '.join(said)}.{unknown}{_left_out(drawn, points)}",
         Help(
             "Each mark is an annotator: the share of answers that are the most frequent one, that came much faster "
             "than usual for the item, or that left all sliders where they stood.",
@@ -143,7 +146,7 @@ def drift(audit: AnnotatorAudit) -> Block:
         return Prose((why,), "Changes over time", "drift")
     values = {row.alias: (row.behaviour.drift, row.behaviour.detectable_drop, row.behaviour.drift_p) for row in known}
     points = _ranked(known, FlagCode.DRIFT, values, ("drop", "detectable", "p"))
-    named = points.filter(pl.col("notice") == dots.NOTICED)["annotator"].to_list()
+    named, drawn = _noticed(points), sparse(points, NOTICED_FIRST)
     chart = dots.ranked(
         "drift",
         points.height,
@@ -168,8 +171,9 @@ def drift(audit: AnnotatorAudit) -> Block:
         "drift",
         "Changes over time",
         style.styled(chart.properties(width=style.WIDTH - 80, height=220)),
-        {"drift": points},
-        f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}",
+        {"drift": drawn},
+        f"Agreement with the others fell clearly for {listing(named) if named else 'nobody'}.{reach}"
+        f"{_left_out(drawn, points)}",
         Help(
             "Each mark is an annotator: by how much agreement with the others fell at the most likely moment of "
             "change. The grey tick is the smallest fall that these answers would show four times in five.",
@@ -267,6 +271,17 @@ def _ranked(
     records = [(row.alias, _notice(row, code), row.n_annotations, *values[row.alias]) for row in rows]
     frame = pl.DataFrame(records, schema=["annotator", "notice", "n", *names], orient="row", infer_schema_length=None)
     return frame.sort(names[0], "annotator", descending=[True, False]).with_row_index("rank", 1)
+
+
+NOTICED_FIRST = pl.col("notice") == dots.NOTICED
+
+
+def _noticed(points: pl.DataFrame) -> list[str]:
+    return points.filter(NOTICED_FIRST)["annotator"].to_list()
+
+
+def _left_out(drawn: pl.DataFrame, points: pl.DataFrame) -> str:
+    return sparse_words(drawn.height, points.height, "those who were noticed first")
 
 
 def _notice(row: AnnotatorRow, code: FlagCode) -> str:

@@ -19,6 +19,7 @@ from oe_quality.analysis.aggregation.votes import Votes, VoteStatus
 from oe_quality.analysis.study import Study
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import style
+from oe_quality.render.charts.chart import Chart
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table, of_question
 from oe_quality.render.page.island import chart_word
 from oe_quality.render.page.words import listing, number, share, slug
@@ -69,7 +70,7 @@ def perception_shares(it: Perception) -> Figure:
     bars = pl.DataFrame({"label": list(it.labels), "share": mean, "items": expected}).sort("share", descending=True)
     drawn = bars.head(MOST_LABELS)
     chart = (
-        alt.Chart(style.named(name))
+        Chart(style.named(name))
         .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("share:Q", title="mean share of people who perceive it", axis=alt.Axis(format="%")),
@@ -105,7 +106,7 @@ def vote_status(votes: Votes) -> Figure:
         {"status": [s.value for s in VoteStatus], "items": [status.count(s) for s in VoteStatus]}
     ).filter(pl.col("items") > 0)
     chart = (
-        alt.Chart(style.named(name))
+        Chart(style.named(name))
         .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("items:Q", title="items"),
@@ -152,7 +153,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
             "expected": [float(best[mask].mean()) if mask.any() else None for mask in kept],
         }
     )
-    base = alt.Chart(style.named(name)).encode(
+    base = Chart(style.named(name)).encode(
         x=alt.X(
             "confidence:Q",
             title="smallest confidence asked for",
@@ -255,7 +256,7 @@ def ratings_spread(it: Ratings, grades: tuple[str, ...] = ()) -> Figure:
     axis = alt.Axis(values=list(range(1, len(grades) + 1)), labels=False) if grades else alt.Axis()
     title = None if grades else chart_word(it.question)
     bars = (
-        alt.Chart(style.named(name))
+        Chart(style.named(name))
         .mark_bar(color=style.BLUE)
         .encode(
             x=alt.X("from:Q", title=title, bin="binned", scale=ends, axis=axis),
@@ -285,7 +286,7 @@ def ratings_spread(it: Ratings, grades: tuple[str, ...] = ()) -> Figure:
 
 def _grades(name: str) -> alt.Chart:
     """The names of ordered labels below their places; as marks, since words in an axis would be an expression."""
-    ground = alt.Chart(style.named(name))
+    ground = Chart(style.named(name))
     words: alt.Chart = ground.mark_text(
         angle=320, align="right", baseline="middle", fontSize=12, limit=GRADE_LIMIT
     ).encode(x="place:Q", y=alt.value(RATINGS_HIGH + 12), text="label:N")

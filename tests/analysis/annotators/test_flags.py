@@ -134,3 +134,17 @@ def test_twin_of_the_benchmark_of_accuracies_with_three_answers_per_item(benchma
     coverage, width = benchmark("coverage_accuracy").run(8, 2, 3)
     assert coverage >= 0.9
     assert width < 0.35
+
+
+def test_few_answers_that_are_alike_are_no_habit(crowd):
+    """Of the first annotator none but so many answers are left, all of one label that the others never give there."""
+    panel = crowd.primary
+    for n, noticed in ((1, False), (4, False), (40, True)):
+        own = np.flatnonzero(panel.data.annotator == 0)
+        kept = np.sort(np.append(np.flatnonzero(panel.data.annotator != 0), own[:n]))
+        label = panel.data.label.copy()
+        label[own] = 3 - (usual(crowd)[own] == 3) if n < 40 else 3
+        chunk = chunk_of(panel.data.items()[kept], panel.data.annotator[kept], label[kept], panel.n_items)
+        part = replace(panel, data=chunk, created_at=panel.created_at[kept], duration_s=panel.duration_s[kept])
+        _, flags = first(assemble(part, crowd.why))
+        assert (FlagCode.ONE_LABEL in flags) == noticed, n

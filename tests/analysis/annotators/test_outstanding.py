@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import fisher_exact, hypergeom
 
 from oe_quality.analysis.annotators.outstanding import exceeds, lower_bounds, named
 
@@ -47,3 +47,13 @@ def test_bounds_are_exact_and_lower_the_more_is_tried():
     assert one[0] == pytest.approx(0.05 ** (1 / 5))
     assert many[0] < one[0]
     assert lower_bounds(np.array([0.0]), np.array([5.0]), np.array([1.0]))[0] == 0
+
+
+def test_tails_of_large_numbers_are_those_of_the_library(rng):
+    of, other_of = rng.integers(1, 400, 300).astype(float), rng.integers(1, 100_000, 300).astype(float)
+    hits, other = np.floor(rng.random(300) * (of + 1)), np.floor(rng.random(300) ** 3 * (other_of + 1))
+    more = hits * other_of > other * of
+    p = exceeds(hits, of, other, other_of)
+    expected = hypergeom.sf(hits - 1, of + other_of, hits + other, of)
+    np.testing.assert_allclose(p[more], expected[more], rtol=1e-8, atol=1e-280)
+    assert (p[~more] == 1).all()

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
+from oe_quality.kernel.agreement import conger as module
 from oe_quality.kernel.agreement.conger import conger
 from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
@@ -46,3 +48,16 @@ def test_resamples_counted_in_one_pass_are_those_of_each_alone(rng):
     frequency = rng.multinomial(30, np.full(30, 1 / 30), size=19).astype(np.float64)
     alone = [found.reweighted(row, np.ones(4)) for row in frequency]
     np.testing.assert_allclose(found.resampled(frequency), alone, rtol=1e-12)
+
+
+def test_resampling_items_adds_up_on_one_thread(statistic, monkeypatch):
+    """Threads of linear algebra would add in an order of their own, and wait for one another on short rows."""
+    threads, count = [], module._count_labels
+
+    def counted(*given):
+        threads.extend(it["num_threads"] for it in threadpool_info() if it["user_api"] == "blas")
+        count(*given)
+
+    monkeypatch.setattr(module, "_count_labels", counted)
+    statistic.resampled(np.ones((2, statistic.chunk.n_items)))
+    assert set(threads) == {1}

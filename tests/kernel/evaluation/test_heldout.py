@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from oe_quality.kernel.data.chunk import InMemory
-from oe_quality.kernel.evaluation.heldout import FLOOR, FOLDS, expected_counts, predictive, split, splits
+from oe_quality.kernel.em import Method, fit
+from oe_quality.kernel.evaluation import heldout
+from oe_quality.kernel.evaluation.heldout import (
+    FLOOR,
+    FOLDS,
+    expected_counts,
+    given_aside,
+    predictive,
+    split,
+    splits,
+)
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -46,3 +56,16 @@ def test_expected_counts_of_a_sure_posterior_are_counts(source):
 def test_no_answer_is_infinitely_surprising():
     belief, given = np.array([[1.0, 0.0], [0.25, 0.75]]), np.array([[0.0, 1.0], [0.4, 0.8]])
     assert predictive(belief, given).tolist() == [FLOOR, pytest.approx(0.7)]
+
+
+def test_matrices_made_some_at_a_time_predict_the_same_bits(source, monkeypatch):
+    """Of the 8 annotators 3 at once, for a method that has no matrices of its own."""
+    part = split(source, 2)
+    found = fit(Method.WAWA, part.train)
+    assert found.confusion is None
+    whole = given_aside(found, part)
+    monkeypatch.setattr(heldout, "BLOCK_CELLS", 3 * 3**2)
+    made = []
+    monkeypatch.setattr(heldout, "expected_counts", lambda *given: made.append(expected_counts(*given)) or made[-1])
+    assert (given_aside(found, part) == whole).all()
+    assert max(len(counts) for counts in made) == 3

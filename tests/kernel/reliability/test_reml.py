@@ -138,3 +138,22 @@ def test_the_walk_to_the_stationary_point_goes_downhill(monkeypatch):
     found = reml._chord(np.zeros(2), 0.5 * np.eye(2), None, None)
     np.testing.assert_allclose(found, goal, atol=2e-3)
     assert reml._chord(np.zeros(2), -0.5 * np.eye(2), None, None) is None
+
+
+def test_a_refit_of_a_variance_of_0_is_not_searched_for_unless_it_rises(rng, monkeypatch):
+    """Where annotators do not differ, and where they do once an item is left out that hid it."""
+    value, item, annotator = crossed(rng, items=60, variances=(1.0, 0.0, 2.0))
+    columns = np.stack([value, value], axis=1)
+    columns[:, 1] += 0.5 * (annotator % 2) * (item > 9) - 2.0 * (annotator % 2) * (item <= 9)
+    wholes = reml.fit_each(columns, (item, annotator))
+    assert [whole.variance[1] for whole in wholes] == [0.0, 0.0]
+    keep = item > 9
+    anew = reml.fit_each(columns[keep], (item[keep], annotator[keep]))
+    searched = []
+    search = reml._search
+    monkeypatch.setattr(reml, "_search", lambda *given, **how: searched.append(1) or search(*given, **how))
+    parts = reml.refitter(columns, (item, annotator), wholes)(keep)
+    assert len(searched) == 1
+    for part, other in zip(parts, anew, strict=True):
+        assert part.variance == pytest.approx(other.variance, rel=1e-3, abs=1e-4)
+    assert parts[1].variance[1] > 0

@@ -5,8 +5,10 @@ import re
 
 import altair as alt
 import polars as pl
+import pytest
 
 from oe_quality.render.charts import style
+from oe_quality.render.page import data_files
 from oe_quality.render.page.blocks import Column, Figure, Help, Page, Prose, Section, Table
 from oe_quality.render.page.data_files import write_data
 from tests.render.hostile import HOSTILE
@@ -42,3 +44,17 @@ def test_a_picture_without_a_table_gives_what_it_draws(tmp_path):
     assert index["made"] == {"command": "oeq"}
     (entry,) = index["tables"]
     assert (entry["id"], entry["rows"], entry["columns"][0]["help"]) == ("numbers", 1, "How many.")
+
+
+@pytest.mark.parametrize("rows", [0, 1, 4, 7])
+def test_rows_are_written_in_parts_as_they_would_be_at_once(tmp_path, monkeypatch, rows):
+    frame = pl.DataFrame(
+        {"name": [f"n{i} <b>" for i in range(rows)], "share": [i / 3 for i in range(rows)], "flags": [["a"]] * rows},
+        schema={"name": pl.String, "share": pl.Float64, "flags": pl.List(pl.String)},
+    )
+    whole = data_files._write_rows(tmp_path / "whole.json", frame).read_bytes()
+    monkeypatch.setattr(data_files, "ROWS_AT_ONCE", 2)
+    assert data_files._write_rows(tmp_path / "parts.json", frame).read_bytes() == whole
+    read = json.loads(whole)
+    assert [row["name"] for row in read] == frame["name"].to_list()
+    assert whole.decode() == data_files._dump(read)
