@@ -33,13 +33,14 @@ _MORE = {
 }
 _GROUPS = {
     "one_hot": "Columns of 0 and 1 that are one set of labels; cue_* is all that begin so.",
-    "wide": "Columns that are a person each, or an item each beside --annotator; r* is all that begin so.",
+    "wide": "Columns that are a person each, or an item each beside --annotator; r* is all that begin so. "
+    "'{annotator}_{question}' says how columns are named by two things.",
     "counts": "Columns that count the answers for each label, or one such column beside --label; none: no column does.",
     "zip": "Columns of lists that lie beside each other, place by place.",
 }
 _COLUMNS = {
     "item": "Column that names the item; several are joined.",
-    "annotator": "Column that names the annotator; several are joined.",
+    "annotator": "Column that names the annotator; several are joined. file or folder: its name is the person's.",
     "label": "Column of the chosen label; several are one question each.",
     "item_attribute": "Column that describes items, such as language.",
     "annotator_attribute": "Column that describes annotators, such as experience.",

@@ -39,6 +39,7 @@ from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.guess import guess
 from oe_quality.readers.tidy.header import header_of
+from oe_quality.readers.tidy.tidy import names_itself, noted
 from oe_quality.readers.turned import turned_said
 
 SETTLED_AT_ONCE = 1_000_000
@@ -105,7 +106,9 @@ def begin_parted(blocks: Blocks, options: ReadOptions, progress: Progress) -> Pa
     gathered = _Gathered()
     for number, sheet in enumerate(blocks.sheets(header)):
         progress(f"Looking through {file.name}", number, 0)
-        found = options.mapping or guess(sheet, options, file.place(1))
+        if names_itself(options, sheet):
+            raise UncutError("its own name is read as one of its columns")
+        found = noted(options.mapping or guess(sheet, options, file.place(1)), header)
         if mapping is not None and found != mapping:
             raise UncutError("its parts would be read in different ways")
         mapping = found

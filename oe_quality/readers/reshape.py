@@ -12,7 +12,8 @@ import polars as pl
 
 from oe_quality.errors import UsageError
 from oe_quality.readers import mapping as m
-from oe_quality.readers.text.cells import list_of, number_of, text_of
+from oe_quality.readers.answers.printed import is_printed, labels_in
+from oe_quality.readers.text.cells import number_of, text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.sheet import LINE, Sheet, cell_of
@@ -130,11 +131,11 @@ def _parts(cell: str, separator: str) -> list[Any]:
     text = cell.strip()
     if not text:
         return []
-    if text[0] in "[{(":
+    if is_printed(text):
         try:
             found = parse_json(text)
         except ValueError:
-            found = list_of(text)
+            found = labels_in(text)
         return found if isinstance(found, list) else [found]
     return [part.strip() for part in text.split(separator)] if separator else [text]
 

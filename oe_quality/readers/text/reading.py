@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ BATCH = 25_000
 _LOOKED_AT = 200
 
 
+_MOST_NOTES = 12
+_LEAST_WIDTH = 3
+"""Columns from which rows with one filled cell are notes."""
+_NUMBER = re.compile(r"[-+]?[\d.,]+%?")
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Where a delimited file's names stand.
@@ -33,11 +40,13 @@ class Header:
         names: of the columns, unique.
         delimiter: between cells.
         line: of the header, or the last one before the rows where there is none.
+        notes: rows above it that hold a title or a remark.
     """
 
     names: tuple[str, ...]
     delimiter: str
     line: int
+    notes: int = 0
 
 
 def column_names(file: InputFile) -> tuple[str, ...]:
@@ -74,16 +83,38 @@ def first_cells(file: InputFile, rows: int) -> list[list[str]]:
 
 
 def find_header(file: InputFile) -> Header | None:
-    """The first row of delimited text, taken as its header; its last names are left away if no row has such cells."""
+    """The first row of delimited text that is no note, taken as its header; its last names are left away if no row has
+    such cells."""
     layout = find_layout(file.first_lines)
     rows = read_rows(file.first_lines[layout.skipped :], layout.delimiter)
     found = [row for row in islice(rows, _LOOKED_AT) if not isinstance(row, BadRow)]
     if not found:
         return None
-    line, cells = found[0]
+    notes = _notes([row[1] for row in found])
+    line, cells = found[notes]
     check_columns(len(cells), file.place(line + layout.skipped))
-    width = common_width([len(row[1]) for row in found[1:]], len(cells))
-    return Header(unique_names(cells[:width]), layout.delimiter, line + layout.skipped)
+    width = common_width([len(row[1]) for row in found[notes + 1 :]], len(cells))
+    return Header(unique_names(cells[:width]), layout.delimiter, line + layout.skipped, notes)
+
+
+def _notes(rows: Sequence[Sequence[str]]) -> int:
+    """How many first rows are titles and remarks: one cell is filled, or none, and below stands a row of different
+    names, each over filled cells."""
+    filled = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    notes = next((place for place, cells in enumerate(filled) if len(cells) > 1), 0)
+    below = filled[notes + 1 :]
+    width = len(filled[notes]) if filled else 0
+    if not 0 < notes <= _MOST_NOTES or width < _LEAST_WIDTH or len(below) < 2 or width < len(rows[notes]):
+        return 0
+    names = [cell.strip() for cell in rows[notes]]
+    stands_apart = not any(row[place].strip() == name for row in rows[notes + 1 :] for place, name in _over(names, row))
+    named = len(set(names)) == width and not any(map(_NUMBER.fullmatch, names)) and stands_apart
+    return notes if named and 2 * sum(len(cells) >= width - 1 for cells in below) > len(below) else 0
+
+
+def _over(names: Sequence[str], row: Sequence[str]) -> list[tuple[int, str]]:
+    """The names that stand over a cell of a row, with their places."""
+    return list(enumerate(names[: len(row)]))
 
 
 def read_sheet(

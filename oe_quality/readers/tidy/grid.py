@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from oe_quality.errors import UsageError
+from oe_quality.readers.tidy.finder import there_are
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, is_nobody, is_person, plain
 
+_FIELD = re.compile(r"\{(annotator|item|question)\}")
 _SEPARATORS = ("_", ".", "-", " ", ":")
 _NUMBERED = re.compile(r"([^\W\d_]{1,12})[ ]?\d{1,3}")
 _QUESTIONS = frozenset({*DIMENSIONS, *COMMON["label"], "val", "aro", "dom", "label", "confidence", "comment"})
@@ -21,11 +24,13 @@ class Grid:
     Attributes:
         columns: their names, in the file's order.
         people, questions: of each column; both () where which is which is not told by the names.
+        between: what stands between the two.
     """
 
     columns: tuple[str, ...]
     people: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    between: str = "_"
 
 
 def grid_of(names: Sequence[str]) -> Grid | None:
@@ -36,8 +41,80 @@ def grid_of(names: Sequence[str]) -> Grid | None:
             halves = {name: (head, tail) for name, (head, found, tail) in parted.items() if found and head and tail}
             grid = _complete(halves)
             if grid is not None:
-                return grid
+                return replace(grid, between=separator)
     return None
+
+
+def patterns_of(grid: Grid, thing: str) -> str:
+    """The options that say which of two names is the question: `--wide '{annotator}_{question}'` or the other way.
+
+    >>> patterns_of(Grid(("ana_tone", "ana_style"), between="_"), "annotator")
+    "--wide '{annotator}_{question}' or --wide '{question}_{annotator}'"
+    """
+    return f"--wide '{{{thing}}}{grid.between}{{question}}' or --wide '{{question}}{grid.between}{{{thing}}}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How columns are named by an annotator or item and a question, as the user says: `{annotator}_{question}`.
+
+    Attributes:
+        columns: those of such a name; thing: "annotator" or "item"; things, questions: of each column, the latter ()
+        where the names hold no question.
+    """
+
+    columns: tuple[str, ...]
+    thing: str
+    things: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a text says how columns are named, rather than naming one."""
+    return _FIELD.search(text) is not None
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a column's name follows a pattern."""
+    return bool(_parted(pattern, True, [name]))
+
+
+def named_by(pattern: str, names: Sequence[str]) -> Pattern:
+    """The columns whose names follow a pattern. Where a name can be parted in two places, so that everybody has every
+    question.
+
+    >>> found = named_by("{annotator}_{question}", ["clip", "mary_ann_tone", "mary_ann_pace", "bo_tone", "bo_pace"])
+    >>> found.things, found.questions
+    (('mary_ann', 'mary_ann', 'bo', 'bo'), ('tone', 'pace', 'tone', 'pace'))
+
+    Raises:
+        UsageError: the pattern names no annotator or item, or one twice, or no column is named so.
+    """
+    asked = _FIELD.findall(pattern)
+    if sorted(asked) not in (["annotator"], ["item"], ["annotator", "question"], ["item", "question"]):
+        remedy = "Write {annotator} or {item} once, and {question} where the names hold it: '{annotator}_{question}'."
+        raise UsageError(f"{pattern!r} does not say how columns are named", remedy=remedy)
+    thing = "item" if "item" in asked else "annotator"
+    best = max((_parted(pattern, lazy, names) for lazy in (True, False)), key=_completeness)
+    if not best:
+        raise UsageError(f"no column is named as {pattern!r} says", remedy=there_are(names))
+    things = tuple(found[thing] for found in best.values())
+    questions = tuple(found["question"] for found in best.values()) if "question" in asked else ()
+    return Pattern(tuple(best), thing, things, questions)
+
+
+def _parted(pattern: str, lazy: bool, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Column -> what its name holds; the first part as short as may be, or as long."""
+    parts = _FIELD.split(pattern)
+    texts = [f"(?P<{part}>.+{'?' if lazy else ''})" if n % 2 else re.escape(part) for n, part in enumerate(parts)]
+    form = re.compile("".join(texts))
+    return {name: found.groupdict() for name in names if (found := form.fullmatch(name.strip()))}
+
+
+def _completeness(found: dict[str, dict[str, str]]) -> tuple[float, int]:
+    """How many of all pairs of a thing and a question there are."""
+    sides = [{tuple(parts.values())[place] for parts in found.values()} for place in (0, -1)]
+    return (len(found) / max(1, len(sides[0]) * len(sides[1])), len(found))
 
 
 def _complete(halves: dict[str, tuple[str, str]]) -> Grid | None:

@@ -12,19 +12,24 @@ from dataclasses import replace
 import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
-from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Fields, Mapping, OneHot, Step, Wide, Zip
+from oe_quality.plaintext import visible
+from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Fields, Keep, Mapping, OneHot, Step, Wide, Zip
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.finder import Finder, there_are
+from oe_quality.readers.tidy.grid import grid_of, is_pattern, named_by, patterns_of
 from oe_quality.readers.tidy.half_named import refuse_half_named
 from oe_quality.readers.tidy.looks import like_answers, like_items
 from oe_quality.readers.tidy.names import COMMON, DIMENSIONS, ROW_IDS, plain
-from oe_quality.readers.tidy.shapes import ANSWERS, LOOKED_AT, key_of, parsed, shape_of
+from oe_quality.readers.tidy.shapes import ANSWERS, LOOKED_AT, key_of, lists_in, parsed, shape_of
+from oe_quality.readers.tidy.totals import Totals, totals_in
 
 GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source", "confidence")
 """Single roles that a name is enough to guess, in the order in which they take their columns."""
 
+_FEWEST = 3
+"""Columns beyond which two names in each are no chance."""
 _LONG_TEXT = 40
 """Characters on average from which answers are free text."""
 
@@ -42,13 +47,31 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
     told = steps_told(options, Finder(sheet.names, place))
     step = None if told or _is_told(options) else _guessed_step(sheet, options)
     steps = told or ((step,) if step else ())
+    sums = _sums(sheet, steps)
+    steps = _without(sums, steps)
     shaped = reshape(sheet, steps).sheet if steps else sheet
     mapping = Mapping(steps=steps, guessed=frozenset({"steps"} if step else ()))
     anonymous = any(isinstance(one, Counts) for one in steps)
     key = _key(sheet, steps)
     found = _roles(shaped, options, place, anonymous=anonymous, key=key)
     found = found.but(steps=steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
+    found = found.but(remarks=(*found.remarks, *(sums.said() if sums else ())))
     return found if told else _with_fields(found, shaped)
+
+
+def _sums(sheet: Sheet, steps: tuple[Step, ...]) -> Totals | None:
+    """The rows that sum up others, in a table with a row per item."""
+    wide = next((step for step in steps if isinstance(step, Wide)), None)
+    if wide is None or wide.names == "item" or wide.header_rows:
+        return None
+    return totals_in(sheet, wide.columns)
+
+
+def _without(sums: Totals | None, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, before which rows that sum up others are left out."""
+    if sums is None or not sums.names:
+        return steps
+    return (Keep(sums.column, sums.names, but=True, called="sums of others"), *steps)
 
 
 def _with_fields(mapping: Mapping, shaped: Sheet) -> Mapping:
@@ -94,7 +117,13 @@ def steps_told(options: ReadOptions, finder: Finder) -> tuple[Step, ...]:
         label = label or (finder.common("label") or "" if len(columns) == 1 else "")
         stem = next((name[:-1] for name in options.counted if name.endswith("*")), "")
         steps.append(Counts(columns, stem, label))
-    if options.wide:
+    pattern = next(filter(is_pattern, options.wide), "")
+    if pattern:
+        found = named_by(pattern, finder.free)
+        finder.take(*found.columns)
+        rows = "" if found.thing == "item" or options.item or finder.candidates("item") else "item"
+        steps.append(Wide(found.columns, found.thing, called=found.things, questions=found.questions, rows=rows))
+    elif options.wide:
         columns = finder.group(options.wide)
         if options.annotator:
             steps.append(Wide(columns, names="item"))
@@ -145,6 +174,7 @@ def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool,
         finder.take(*(name for name in sheet.names if name in options.label))
     item = tuple(map(finder.given, options.item)) or _item(sheet, finder, key)
     annotator, who = _annotator(sheet, finder, options, anonymous=anonymous)
+    _refuse_lists(sheet, annotator, place)
     answers, remarks = _answers(sheet, finder, options, item, annotator)
     mapping = Mapping(item=item, annotator=annotator, annotator_is=who, answers=answers, remarks=remarks)
     mapping = _singles(mapping, finder, options)
@@ -176,7 +206,12 @@ def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
             return (key,)
         looks = like_items(sheet, finder.free, next(iter(finder.candidates("annotator")), None))
         people = finder.candidates("annotator")
-        if people:
+        grid = grid_of(finder.free)
+        if people and grid is not None and len(grid.columns) > _FEWEST:
+            who = shlex.quote(people[0])
+            wide = f"Or does each other column name an item and a question? Then say --annotator {who} and "
+            wide += f"{patterns_of(grid, 'item')}."
+        elif people:
             wide = f"Or is each other column an item? Then say --annotator {shlex.quote(people[0])} --wide COLUMN,..."
         else:
             wide = "Or is each column a person? Then say --wide COLUMN,..."
@@ -208,11 +243,35 @@ def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous:
     found = finder.common("annotator")
     if found is not None:
         return (found,), ""
+    grid = grid_of(finder.free)
+    if grid is not None and len(grid.columns) > _FEWEST:
+        named = f"Columns such as {visible(grid.columns[0], 40)!r} are named by two things: if one is a person, "
+        raise finder.absent("the annotator", f"{named}say {patterns_of(grid, 'annotator')}; else --annotator COLUMN.")
     raise finder.absent(
         "the annotator",
-        f"Name it with --annotator COLUMN, say --wide COLUMN,... if each is a person, or --annotator {ANONYMOUS} "
-        "if nobody is named.",
+        f"Name it with --annotator COLUMN; say --wide COLUMN,... if each is a person, --annotator file (or folder) if "
+        f"the file's name is the person's, or --annotator {ANONYMOUS} if nobody is named.",
     )
+
+
+def _refuse_lists(sheet: Sheet, annotator: tuple[str, ...], place: Place) -> None:
+    """Raise where a cell of the annotator's column lists several people: they would be one of that name."""
+    for name in annotator:
+        lists = lists_in(sheet.cells(name).head(LOOKED_AT)) if sheet.has(name) else []
+        sizes = [len(one) for one in lists]
+        if max(sizes, default=0) < 2:
+            continue
+        beside = [other for other in sheet.names if other != name and _sizes(sheet, other) == sizes]
+        columns = shlex.quote(",".join((name, *beside)) if beside else f"{name},COLUMN")
+        raise InputError(
+            f"each cell of {name!r} lists several people",
+            place=place,
+            remedy=f"If other columns list their answers in the same order: --zip {columns}.",
+        )
+
+
+def _sizes(sheet: Sheet, name: str) -> list[int]:
+    return [len(one) for one in lists_in(sheet.cells(name).head(LOOKED_AT))]
 
 
 def _answers(

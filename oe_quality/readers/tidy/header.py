@@ -12,6 +12,7 @@ from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import Header, find_header
 from oe_quality.readers.text.sheet import unique_names
 from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.tidy.grid import fits, is_pattern
 from oe_quality.readers.tidy.names import COMMON, is_person, plain
 
 _LOOKED_AT = 50
@@ -39,7 +40,7 @@ def header_of(file: InputFile, options: ReadOptions, positional: tuple[str, ...]
         raise InputError(reason, place=file.place(1), remedy="Save it as CSV, or with a tab between cells.")
     if header is None:
         raise InputError("the file holds no rows of text", place=file.place(), remedy="Export it again.")
-    rows = _first_rows(file)
+    rows = _first_rows(file)[header.notes :]
     first, cells = rows[0]
     if _has_header(cells, [row for _, row in rows[1:]], options):
         _refuse_positions(cells, options, file.place(first))
@@ -69,7 +70,7 @@ def _has_header(cells: Sequence[str], rows: Sequence[Sequence[str]], options: Re
     if options.columns:
         return spelt[: len(options.columns)] == [plain(name) for name in options.columns] or _names_people(cells)
     common = {name for role in ("item", "annotator", "label", "gold", "question") for name in COMMON[role]}
-    if not (_told(options) | common).isdisjoint(spelt) or _names_people(cells):
+    if not (_told(options) | common).isdisjoint(spelt) or _names_people(cells) or _named_so(options, cells):
         return True
     return _stands_apart(cells, rows)
 
@@ -83,6 +84,11 @@ def _told(options: ReadOptions) -> set[str]:
     flat = [name for given in single if given for name in ((given,) if isinstance(given, str) else given)]
     mapped = () if options.mapping is None else options.mapping.columns
     return {plain(name) for name in (*flat, *several, *mapped) if name}
+
+
+def _named_so(options: ReadOptions, cells: Sequence[str]) -> bool:
+    """Whether cells follow the pattern of names that the user gives."""
+    return any(sum(fits(text, cell) for cell in cells) > 1 for text in filter(is_pattern, options.wide))
 
 
 def _names_people(cells: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from oe_quality.home import FIELDS
+from oe_quality.readers.answers.printed import parts_in
 from oe_quality.readers.answers.votes import asked, doubt_of
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
 from oe_quality.readers.text.json import KEY
@@ -72,10 +73,23 @@ def parsed(cells: pl.Series, kind: type) -> list[Any]:
     return found
 
 
+def lists_in(cells: pl.Series) -> list[list[Any]]:
+    """The lists that stand in cells, whatever printed them, empty cells apart; [] if one holds no list."""
+    found = []
+    for cell in cells:
+        if not cell.strip():
+            continue
+        try:
+            found.append(parts_in(cell))
+        except ValueError:
+            return []
+    return found
+
+
 def _lists(sheet: Sheet, annotators: Sequence[str], labels: Sequence[str]) -> Step | None:
     """Annotators in a list, and their answers in others of the same length."""
     for who in annotators:
-        for separator, split in (("", _of_json), (",", _of_text(","))):
+        for separator, split in (("", _of_lists), (",", _of_text(","))):
             lengths = split(sheet.cells(who))
             if not lengths or max(lengths) < 2:
                 continue
@@ -85,8 +99,8 @@ def _lists(sheet: Sheet, annotators: Sequence[str], labels: Sequence[str]) -> St
     return None
 
 
-def _of_json(cells: pl.Series) -> list[int]:
-    found = parsed(cells, list)
+def _of_lists(cells: pl.Series) -> list[int]:
+    found = lists_in(cells)
     return [] if any(isinstance(part, dict) for value in found for part in value) else list(map(len, found))
 
 
@@ -126,6 +140,9 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts
     known = {word for role in COMMON for word in COMMON[role]}
     others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS | SETTLED]
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
+    # An object is a record, and no answer.
+    others = [name for name in others if not cells[name].str.contains(r"^(\[\s*)?\{.*[:}]").any()]
+    cells = {name: cells[name] for name in others}
     grid = None if annotators else grid_of([name for name in others if _values(cells[name])])
     if grid is not None and len(grid.columns) > 3:
         return _of_grid(grid, cells, bool(items or key_of(sheet, grid.columns)))
@@ -150,14 +167,40 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts
     if items == [KEY] or _lacks_siblings(alike, cells):
         return None  # which of the two names within an object is a person, and whether one of them is left out: asked
     if items and not annotators:
-        if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
-            return None  # a row for each person, perhaps: that is asked
-        if all(map(is_nobody, alike)):
-            return None  # before and after, or image 1 and image 2: that is asked
-        # A row for each item: an item that comes again has a row per answer, and its columns are no people.
-        unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
-        return Wide(alike) if unique else None
-    return Wide(alike, names="item") if annotators and not items else None
+        return _by_person(sheet, items, alike)
+    return _by_item(alike) if annotators and not items else None
+
+
+def _by_person(sheet: Sheet, items: Sequence[str], alike: tuple[str, ...]) -> Step | None:
+    """A column per person in a table with a row per item; None where that is asked."""
+    if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
+        return None  # a row for each person, perhaps
+    if all(map(is_nobody, alike)):
+        return None  # before and after, or image 1 and image 2
+    # A row for each item: an item that comes again has a row per answer, and its columns are no people.
+    unique = all(sheet.cells(name).n_unique() == sheet.height for name in items[:1])
+    return Wide(alike) if unique else None
+
+
+def _by_item(alike: tuple[str, ...]) -> Step | None:
+    """A column per item in a table with a row per person; of items and questions where names hold both."""
+    grid = grid_of(alike)
+    if grid is None or len(grid.columns) <= 3 or _numbered(grid):
+        return Wide(alike, names="item")
+    return _of_items(grid)
+
+
+def _numbered(grid: Grid) -> bool:
+    """Whether the names are items of several kinds with a number: `song_1`, `song_2`, `talk_1` ..."""
+    return all(name.rpartition(grid.between)[2].strip().isdigit() for name in grid.columns)
+
+
+def _of_items(grid: Grid) -> Step | None:
+    """The answers to each question about each item, in a table with a row per person; None where the names do not tell
+    items from questions: that is asked."""
+    if not grid.people:
+        return None
+    return Wide(grid.columns, names="item", called=grid.people, questions=grid.questions)
 
 
 def _of_grid(grid: Grid, cells: dict[str, pl.Series], named: bool) -> Step | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oe_quality.errors import InputError
+from oe_quality.errors import InputError, UsageError
 from oe_quality.readers import ReadOptions
 from oe_quality.readers.registry import read
 from oe_quality.readers.text.source import input_from_bytes
@@ -27,7 +27,9 @@ from oe_quality.readers.tidy.grid import Grid, grid_of
     ],
 )
 def test_people_and_questions_are_told_by_their_names(names, people, questions):
-    assert grid_of(["text", *names]) == Grid(tuple(names), tuple(people.split()), tuple(questions.split()))
+    found = grid_of(["text", *names])
+    assert found == Grid(tuple(names), tuple(people.split()), tuple(questions.split()), found.between)
+    assert all(found.between in name for name in names)
 
 
 def test_names_that_do_not_tell_which_is_which():
@@ -79,3 +81,58 @@ def test_each_person_answers_each_question_once():
 def test_a_grid_that_cannot_be_told_is_asked_about():
     with pytest.raises(InputError, match="no column is known"):
         of("id,ana_warm,ana_loud,ben_warm,ben_loud\n1,1,2,1,2\n2,2,2,1,1\n3,1,1,2,2\n")
+
+
+PLAIN = "clip,alice_tone,alice_style,bob_tone,bob_style\na,1,2,1,3\nb,2,2,1,3\nc,3,1,2,2\nd,1,1,1,2\n"
+
+
+def test_names_that_do_not_tell_people_from_questions_are_asked_about_with_the_options():
+    with pytest.raises(InputError) as asked:
+        read(input_from_bytes(PLAIN.encode(), "g.csv"), ReadOptions())
+    assert "--wide '{annotator}_{question}' or --wide '{question}_{annotator}'" in asked.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "questions", "people", "items"),
+    [
+        (PLAIN, {"wide": "{annotator}_{question}"}, {"tone", "style"}, {"alice", "bob"}, set("abcd")),
+        (PLAIN, {"wide": "{question}_{annotator}"}, {"alice", "bob"}, {"tone", "style"}, set("abcd")),
+        ("clip,ana (mood),ben (mood)\na,x,y\n", {"wide": "{annotator} (mood)"}, {"answer"}, {"ana", "ben"}, {"a"}),
+        (
+            "ana.mood,ana.pace,bo.mood,bo.pace\nx,1,y,2\n",
+            {"wide": "{annotator}.{question}"},
+            {"mood", "pace"},
+            {"ana", "bo"},
+            {"row 1"},
+        ),
+        (
+            "who,c1_tone,c1_pace,c2_tone,c2_pace\nx,1,2,2,1\n",
+            {"annotator": "who", "wide": "{item}_{question}"},
+            {"tone", "pace"},
+            {"x"},
+            {"c1", "c2"},
+        ),
+    ],
+)
+def test_a_pattern_says_what_columns_are_named_by(text, options, questions, people, items):
+    found = read(input_from_bytes(text.encode(), "g.csv"), ReadOptions(**options)).responses
+    assert set(found["question"]) == questions
+    assert set(found["annotator"]) == people
+    assert set(found["item"]) == items
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [("{annotator}_{annotator}", "does not say"), ("{question}", "does not say"), ("{annotator}-x", "no column")],
+)
+def test_a_pattern_that_says_nothing_is_refused(pattern, says):
+    with pytest.raises(UsageError, match=says):
+        read(input_from_bytes(PLAIN.encode(), "g.csv"), ReadOptions(wide=pattern))
+
+
+def test_items_and_questions_of_a_person_a_row_are_asked_about_and_numbers_are_items():
+    asked = "who,c1_tone,c1_pace,c2_tone,c2_pace\nx,1,2,2,1\ny,1,2,1,2\nz,2,1,1,1\n"
+    with pytest.raises(InputError, match=r"\{item\}_\{question\}"):
+        read(input_from_bytes(asked.encode(), "g.csv"), ReadOptions())
+    plain = asked.replace("c1_tone,c1_pace,c2_tone,c2_pace", "song_1,song_2,talk_1,talk_2")
+    assert read(input_from_bytes(plain.encode(), "g.csv"), ReadOptions()).responses["item"].n_unique() == 4

@@ -101,3 +101,30 @@ def test_what_was_settled_on_is_nobody_s_answer(written):
 def test_ratings_that_add_up_to_one_number_are_no_counts(written):
     found = answers_of(written("clip,Ana,Ben\n1,1,3\n2,2,2\n3,3,1\n"))
     assert {who for _, who, _ in found} == {"Ana", "Ben"}
+
+
+@pytest.mark.parametrize(
+    ("people", "labels"),
+    [
+        ("\"['ana', 'ben', 'kim']\"", '"[1, 0, 1]"'),
+        ("['ana' 'ben' 'kim']", "[1 0 1]"),
+        ('"{ana,ben,kim}"', '"{1,0,1}"'),
+        ("\"('ana', 'ben', 'kim')\"", '"[True, False, True]"'),
+    ],
+    ids=["python", "numpy", "postgresql", "tuples"],
+)
+def test_printed_lists_beside_each_other_are_read_place_by_place(written, people, labels):
+    export = open_export(written(f"text,annotators,labels\nhi,{people},{labels}\nho,{people},{labels}\n"))
+    assert export.responses["annotator"].n_unique() == 3
+    assert export.responses.height == 6
+
+
+def test_a_list_of_people_is_nobodys_name(written):
+    with pytest.raises(InputError, match="lists several people"):
+        open_export(written("text,annotators,label\nhi,\"['ana', 'ben']\",joy\nho,\"['ana', 'kim']\",sad\n"))
+
+
+def test_objects_are_no_answers_of_people(written):
+    rows = "".join(f'h{n},"{{""c1"": {{""name"": ""joy""}}}}",{{}},{{}}\n' for n in range(3))
+    with pytest.raises(InputError):
+        open_export(written(f"label_hash,classifications,objects,actions\n{rows}"))
