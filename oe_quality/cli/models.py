@@ -36,12 +36,12 @@ def hearing(store: Store, models: tuple[str, ...], *, each: bool, seed: int) -> 
     Raises:
         UsageError: no such model, or --each-model without any.
     """
-    from oe_quality.analysis.judges.voices import with_models
-
     if not models:
         if each:
             raise UsageError("--each-model says how models count", remedy="Let them in: --with-models all.")
         yield
         return
+    from oe_quality.analysis.judges.voices import with_models  # half a second
+
     with with_models(store, models, each=each, seed=seed):
         yield
