@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners shape scripts and emoji; they steer nothing.
@@ -37,6 +38,17 @@ def count(n: int, thing: str, things: str = "") -> str:
     ('1 annotator', '3,204 annotators', '0 categories')
     """
     return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+
+
+def listing(words: Sequence[str], most: int = 6) -> str:
+    """Words in a sentence; of more than `most` the first, and how many more.
+
+    >>> listing("abc"), listing("abcdefgh", 4), listing([])
+    ('a, b and c', 'a, b, c and 5 more', 'none')
+    """
+    if len(words) > most:
+        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -187,7 +187,7 @@ def test_the_kernel_does_no_input_and_reads_no_clock():
 
 
 UNHASHABLE = re.compile(
-    r"\b(Floats|Ints|Bools|NDArray|ndarray|Floats|IntArray|OffsetArray|CodeArray|BoolArray|DataFrame|Series|dict|list"
+    r"\b(Floats|Ints|Bools|NDArray|ndarray|FloatArray|IntArray|OffsetArray|CodeArray|BoolArray|DataFrame|Series|dict|list"
     r"|set|Json)\b"
 )
 """Types in a field's annotation that have no truth value when compared, or no hash."""

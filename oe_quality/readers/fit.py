@@ -12,7 +12,7 @@ from oe_quality.readers.answers.numbers import find_style
 from oe_quality.readers.mapping import STATUSES, Mapping
 from oe_quality.readers.rows import Source, Status
 from oe_quality.readers.spelling import tidied
-from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.sheet import Sheet, named
 from oe_quality.readers.times import KNOWN_SHARE, DayOrder, Times, read_durations, read_times
 
 UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "min": 60.0}
@@ -129,7 +129,7 @@ def _weights(sheet: Sheet, mapping: Mapping) -> tuple[Mapping, pl.Series, pl.Ser
 def _cells(texts: pl.Series, bad: pl.Series) -> str:
     """Up to three cells that do not fit, shortened; an address among them is not repeated."""
     found = texts.filter(bad).unique(maintain_order=True)[:3]
-    return ", ".join("(an e-mail address)" if "@" in text else repr(text[:40]) for text in found)
+    return ", ".join(map(named, found))
 
 
 def _times(sheet: Sheet, mapping: Mapping, role: str, place: Place) -> tuple[Mapping, Times]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 import polars as pl
 
 from oe_quality.errors import InputError, UsageError
+from oe_quality.plaintext import count
 from oe_quality.privacy import cleaned, scrub
 from oe_quality.readers.answers.columns import identifier, plain_cells
 from oe_quality.readers.answers.identifiers import fault, without_emails
@@ -77,15 +78,15 @@ class Joining:
             place = (table.name, table.kind)
             met = self._met[place]
             without = sorted(name for name in table.names if name not in met)
-            rows = _plural(len(table.names), f"{table.kind}")
+            rows = count(len(table.names), table.kind)
             said.append(f"{table.name} describes {rows}; {len(table.names) - len(without):,} of them occur here.")
             if without:
                 said.append(f"Without an answer here: {_named(without)}.")
             if self._bare[place]:
                 bare = sorted(self._bare[place])
-                said.append(f"{table.name} has no row for {_plural(len(bare), table.kind)}: {_named(bare)}.")
+                said.append(f"{table.name} has no row for {count(len(bare), table.kind)}: {_named(bare)}.")
             if table.unnamed:
-                said.append(f"{_plural(table.unnamed, 'row')} of {table.name} name no {table.kind}.")
+                said.append(f"{count(table.unnamed, 'row')} of {table.name} name no {table.kind}.")
         return tuple(dict.fromkeys(said))
 
     def _one(self, export: Export, text: str, options: ReadOptions, mapping: Mapping) -> Export:
@@ -212,10 +213,6 @@ def _refuse_other(own: pl.DataFrame, known: pl.DataFrame, table: _Table) -> None
             f"{table.name}, line {row['line']}, says another {row['name']!r} of {scrub(row['key'])!r} than the export",
             remedy=f"Call the column of {table.name} otherwise, or leave it out.",
         )
-
-
-def _plural(n: int, one: str) -> str:
-    return f"{n:,} {one if n == 1 else one + 's'}"
 
 
 def _named(names: Sequence[str] | Iterable[str]) -> str:

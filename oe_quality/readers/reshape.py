@@ -16,7 +16,7 @@ from oe_quality.readers.answers.printed import is_printed, labels_in
 from oe_quality.readers.text.cells import number_of, text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import parse_json
-from oe_quality.readers.text.sheet import LINE, Sheet, cell_of
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, of_one_text
 
 MAX_VOTES = 10_000
 """Answers that one cell of a table of counts may stand for; more is a total, a percentage or a mistake."""
@@ -68,8 +68,8 @@ def _wide(step: m.Wide, shaped: Shaped) -> Shaped:
     asked = step.questions or ("",) * len(step.columns)
     parts = []
     for column, name, question in zip(step.columns, called, asked, strict=True):
-        made = {step.names: _same(name, sheet.height), step.cells: sheet.cells(column)}
-        made |= {"question": _same(question, sheet.height)} if question else {}
+        made = {step.names: of_one_text(name, sheet.height), step.cells: sheet.cells(column)}
+        made |= {"question": of_one_text(question, sheet.height)} if question else {}
         parts.append(_with(sheet, made | (numbered if step.rows else {}), drop=step.columns))
     long = _stack(parts)
     # Nobody is asked everything: an empty cell is no row, but each line of the file keeps at least one.
@@ -267,8 +267,8 @@ def _beside(step: m.Beside, shaped: Shaped) -> Shaped:
     gives = (said != "") & same.select(pl.struct(pl.all()).is_first_distinct()).to_series()
     nobody = [sheet.cells(name).str.strip_chars() == "" for name in (step.annotator, step.answer)]
     people = _with(sheet, {}, drop=(step.column,))
-    blank = {name: _same("", sheet.height) for name in people.names if name not in step.kept}
-    own = {step.annotator: _same(step.column, sheet.height), step.answer: said}
+    blank = {name: of_one_text("", sheet.height) for name in people.names if name not in step.kept}
+    own = {step.annotator: of_one_text(step.column, sheet.height), step.answer: said}
     model = _with(people, blank | own)
     kept = people.frame.filter(~((said != "") & nobody[0] & nobody[1]))
     both = pl.concat([kept, model.frame.filter(gives).select(kept.columns)]).sort(LINE, maintain_order=True)
@@ -282,10 +282,6 @@ def _needed(sheet: Sheet, columns: Sequence[str]) -> None:
         if not sheet.has(column):
             there = ", ".join(map(repr, sheet.names[:30]))
             raise UsageError(f"there is no column {column!r} to reshape", remedy=f"The columns are {there}.")
-
-
-def _same(text: str, height: int) -> pl.Series:
-    return pl.Series("", [text], dtype=pl.String).new_from_index(0, height)
 
 
 def _with(sheet: Sheet, columns: Mapping[str, pl.Series], drop: Sequence[str] = ()) -> Sheet:
@@ -330,7 +326,9 @@ def _exploded(
     fresh = Sheet.of_records(records)
     taken = _take(sheet, rows)
     # A list of nothing but empty objects makes no column; those that were asked for are there all the same.
-    series = {name: fresh.cells(name) if fresh.has(name) else _same("", len(rows)) for name in (*made, *fresh.names)}
+    series = {
+        name: fresh.cells(name) if fresh.has(name) else of_one_text("", len(rows)) for name in (*made, *fresh.names)
+    }
     return replace(_with(taken, series, drop=columns), rejects=(*sheet.rejects, *bad))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oe_quality.readers.mapping import Mapping, names_read
-from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.sheet import Sheet, listed
 
 NOT_READ = "Not read:"
 
@@ -31,6 +31,4 @@ def not_read(sheet: Sheet, mapping: Mapping) -> list[str]:
     names = [name for name in sheet.names if name not in read] if mapping.format == "tidy" else []
     if not names:
         return []
-    shown = ["(an e-mail address)" if "@" in name else repr(name[:30]) for name in names[:UNREAD_SHOWN]]
-    more = f" and {len(names) - UNREAD_SHOWN:,} more" if len(names) > UNREAD_SHOWN else ""
-    return [f"{NOT_READ} {', '.join(shown)}{more}."]
+    return [f"{NOT_READ} {listed(names, UNREAD_SHOWN)}."]

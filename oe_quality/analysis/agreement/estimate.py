@@ -14,6 +14,7 @@ from oe_quality.errors import NotComputableError, UsageError
 from oe_quality.kernel.agreement import intervals
 from oe_quality.kernel.agreement.intervals import IntervalMethod, Uncertainty
 from oe_quality.kernel.uncertainty.statistic import Statistic
+from oe_quality.plaintext import listing
 from oe_quality.results import Estimate
 from oe_quality.scales import Scale
 
@@ -72,7 +73,8 @@ def _measure(spec: Spec, answers: Answers, basis: Basis, plan: IntervalPlan, fit
     """One coefficient with its interval, or why it is undefined."""
     counts = _counts(basis)
     if answers.scale not in spec.scales:
-        why = f"defined on {_listed(spec.scales)} questions, and this one is {answers.scale}"
+        scales = listing([scale.value for scale in Scale if scale in spec.scales])
+        why = f"defined on {scales} questions, and this one is {answers.scale}"
         return Measured(spec.name, spec.title, Estimate(None, None, *counts, undefined=why))
     if fitted is not None:
         return Measured(spec.name, spec.title, _own_interval(fitted, plan))
@@ -102,12 +104,6 @@ def _other_convention(spec: Spec, answers: Answers) -> str:
     value = build(answers).value
     told = f"{value:.3f}" if np.isfinite(value) else "undefined"
     return f"chance is taken on all items, {single:,} with one answer among them; without these it is {told} ({other})"
-
-
-def _listed(scales: frozenset[Scale]) -> str:
-    """`nominal and ordinal`, in the order of `Scale`."""
-    *names, last = (scale.value for scale in Scale if scale in scales)
-    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _own_interval(fitted: Estimate, plan: IntervalPlan) -> Estimate:

@@ -14,7 +14,7 @@ from oe_quality.analysis.annotators.results import LabelRate
 from oe_quality.config import AuditConfig
 from oe_quality.kernel.agreement.counts import coded_ratings
 from oe_quality.kernel.agreement.sets import distinct_sets
-from oe_quality.kernel.arrays import Floats, Ints
+from oe_quality.kernel.arrays import Floats, Ints, sums_by
 from oe_quality.kernel.audit.intervals import mean_bounds, mean_p, within
 from oe_quality.kernel.audit.rating_agreement import others_mean
 from oe_quality.kernel.data.chunk import Chunk
@@ -71,7 +71,7 @@ def top_label(data: AuditData, found: PrimaryFit) -> TopLabel:
 def _top_of_labels(data: AuditData, found: PrimaryFit) -> tuple[tuple[str, ...], Floats, Floats]:
     """(A,) names and counts of the most frequent labels, (R,) the consensus' belief in that of the annotator."""
     who = data.primary.data.annotator
-    rates = _by_annotator(who, data.chosen.astype(np.float64), data.n_annotators)
+    rates = sums_by(who, data.chosen.astype(np.float64), data.n_annotators)
     top = rates.argmax(axis=1)
     names = tuple(data.primary.labels[k] for k in top)
     return names, rates.max(axis=1, initial=0.0), found.support[np.arange(len(who)), top[who]]
@@ -113,14 +113,9 @@ def entropy(data: AuditData) -> Floats:
         owner = pairs // V
         share = counts / np.bincount(who, minlength=A)[owner]
         return np.asarray(np.bincount(owner, weights=-share * np.log2(share), minlength=A), dtype=np.float64)
-    rates = _by_annotator(who, data.chosen.astype(np.float64), A)
+    rates = sums_by(who, data.chosen.astype(np.float64), A)
     share = rates / np.maximum(rates.sum(axis=1, keepdims=True), 1e-300)
     return entropy_bits(share)
-
-
-def _by_annotator(who: NDArray[np.int32], values: Floats, n_annotators: int) -> Floats:
-    """(A, C) sums of the columns of values (R, C)."""
-    return np.stack([np.bincount(who, weights=column, minlength=n_annotators) for column in values.T], axis=1)
 
 
 def label_rates(data: AuditData, config: AuditConfig) -> tuple[tuple[LabelRate, ...], ...]:

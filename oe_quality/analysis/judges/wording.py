@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oe_quality.analysis.judges.results import AltTestResult, Bias, Judge, Judges, ModelPair, Outcome, QuestionJudges
+from oe_quality.plaintext import listing
 from oe_quality.results import Estimate
 
 
@@ -53,23 +54,16 @@ def decision(it: QuestionJudges) -> str:
         parts.append(f"{_with_numbers(passed)} may replace one of your annotators")
     if shown := by[Outcome.NOT_SHOWN]:
         # Of many the numbers stand in the table; of the only one they are how sure this is.
-        named = _with_numbers(shown) if len(it.judges) == 1 else _listed([judge.model for judge in shown])
+        named = _with_numbers(shown) if len(it.judges) == 1 else listing([judge.model for judge in shown], MOST_NAMED)
         parts.append(f"it is not shown that {named} may{'' if passed else ' replace one of your annotators'}")
     if unknown := by[Outcome.CANNOT_BE_TOLD]:
-        names = _listed([judge.model for judge in unknown])
+        names = listing([judge.model for judge in unknown], MOST_NAMED)
         parts.append(f"whether {names} may cannot be told: too few people share items with them")
     return f"{it.question}: {'; '.join(parts)}."
 
 
-MOST_NAMED = 6
-"""Models that one sentence names."""
-
-
-def _listed(names: list[str]) -> str:
-    shown = names[:MOST_NAMED]
-    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-    *first, last = [*shown, *more]
-    return f"{', '.join(first)} and {last}" if first else last
+MOST_NAMED = 7
+"""Models that one sentence names; of more, one less and how many more."""
 
 
 def _with_numbers(judges: list[Judge]) -> str:
@@ -78,13 +72,14 @@ def _with_numbers(judges: list[Judge]) -> str:
     What the number is stands with the first.
     """
     what = ("as near as an annotator with probability ", *[""] * (len(judges) - 1))
-    return _listed([f"{judge.model} ({text}{_sure(judge)})" for text, judge in zip(what, judges, strict=True)])
+    named = [f"{judge.model} ({text}{_sure(judge)})" for text, judge in zip(what, judges, strict=True)]
+    return listing(named, MOST_NAMED)
 
 
 def _sure(judge: Judge) -> str:
     """How probably it is as near as an annotator, and which labels it gives otherwise than people."""
     labels = [bias.label for bias in _off(judge) if bias.label][:3]
-    return f"{judge.alt_test.advantage.written()}{f'; not for {_listed(labels)}' if labels else ''}"
+    return f"{judge.alt_test.advantage.written()}{f'; not for {listing(labels, MOST_NAMED)}' if labels else ''}"
 
 
 def _off(judge: Judge) -> list[Bias]:
@@ -144,7 +139,7 @@ def _habit(judge: Judge) -> str:
     more, less = (
         [bias.label for bias in off[:3] if ((bias.difference.value or 0) > 0) is way] for way in (True, False)
     )
-    named = [f"{_listed(labels)} {way} often" for labels, way in ((more, "more"), (less, "less")) if labels]
+    named = [f"{listing(labels, MOST_NAMED)} {way} often" for labels, way in ((more, "more"), (less, "less")) if labels]
     return f"gives {' and '.join(named)} than people do"
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import IntArray
+from oe_quality.kernel.arrays import Floats, sums_by
 from oe_quality.kernel.perception.parts import Part, Parts
 
 ROUNDS = 2
@@ -90,16 +89,11 @@ def _lines(parts: Parts, weight: Floats) -> _Lines:
         who = part.chunk.annotator
         x, y, usable = _shares(part, weight)
         columns = [usable[:, None] * values for values in (np.ones_like(x[:, :1]), x, y, x * y, x * x)]
-        sums.append([_by_annotator(who, values, A) for values in columns])
+        sums.append([sums_by(who, values, A) for values in columns])
         sums[-1].append(np.bincount(who, minlength=A).astype(np.float64))
     used, sx, sy, sxy, sxx, n = (np.sum(column, axis=0) for column in zip(*sums, strict=True))
     m = np.maximum(used, 1.0)
     return _Lines(n, sx / m, sy / m, sxy - sx * sy / m, np.maximum(sxx - sx**2 / m, 0.0))
-
-
-def _by_annotator(who: IntArray, values: Floats, n_annotators: int) -> Floats:
-    """(A, K) sums of (R, K)."""
-    return np.stack([np.bincount(who, weights=column, minlength=n_annotators) for column in values.T], axis=1)
 
 
 def _shares(part: Part, weight: Floats) -> tuple[Floats, Floats, Floats]:

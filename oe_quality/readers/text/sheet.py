@@ -15,6 +15,11 @@ from oe_quality.readers.text.csv import BadRow
 LINE = "line"
 """The column of a sheet's frame that holds the line or record number. No other may be called so: see `unique_names`."""
 
+ADDRESS = "(an e-mail address)"
+"""Stands for a name or a cell that is one."""
+FIRST, LONGEST = 6, 60
+"""Names that a remark gives, and characters of each."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
@@ -94,6 +99,34 @@ class Sheet:
             column.extend([""] * (len(lines) - len(column)))
         series = {name: pl.Series(name, column, pl.String) for name, column in columns.items()}
         return cls.of(series, pl.Series(LINE, lines, pl.Int64), rejects)
+
+
+def named(name: str) -> str:
+    """A column's name or a cell as a sentence gives it: short, in quotation marks; an address is not repeated.
+
+    >>> named("mood"), named("ann@example.org")
+    ("'mood'", '(an e-mail address)')
+    """
+    return ADDRESS if "@" in name else repr(name[:LONGEST])
+
+
+def listed(names: Sequence[str], most: int = FIRST) -> str:
+    """The first names of columns, as a remark gives them, and how many more there are.
+
+    >>> listed(["a", "b"]), listed([*"abcdefgh"])
+    ("'a', 'b'", "'a', 'b', 'c', 'd', 'e', 'f' and 2 more")
+    """
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(map(named, names[:most])) + more
+
+
+def of_one_text(text: str, height: int) -> pl.Series:
+    """A column of one text.
+
+    >>> of_one_text("x", 2).to_list()
+    ['x', 'x']
+    """
+    return pl.Series("", [text], dtype=pl.String).new_from_index(0, height)
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:

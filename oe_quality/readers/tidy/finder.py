@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from oe_quality.errors import InputError, Place, UsageError
+from oe_quality.readers.text.sheet import named
 from oe_quality.readers.tidy.names import COMMON, plain
 from oe_quality.suggest import near
 
 _SHOWN = 30
-_ADDRESS_SIGN = "@"
 
 
 class Finder:
@@ -89,5 +89,5 @@ class Finder:
 
 def there_are(names: Sequence[str]) -> str:
     """The columns, as a sentence; an e-mail address among them is not repeated."""
-    shown = ", ".join("(an e-mail address)" if _ADDRESS_SIGN in name else repr(name[:40]) for name in names[:_SHOWN])
+    shown = ", ".join(map(named, names[:_SHOWN]))
     return f"The columns are {shown}{', ...' if len(names) > _SHOWN else ''}."

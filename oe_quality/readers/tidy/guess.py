@@ -16,7 +16,7 @@ from oe_quality.plaintext import visible
 from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Fields, Keep, Mapping, OneHot, Step, Wide, Zip
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
-from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.sheet import Sheet, listed
 from oe_quality.readers.tidy.finder import Finder, there_are
 from oe_quality.readers.tidy.grid import grid_of, is_pattern, named_by, patterns_of
 from oe_quality.readers.tidy.half_named import refuse_half_named
@@ -83,7 +83,7 @@ def _with_fields(mapping: Mapping, shaped: Sheet) -> Mapping:
     if not held or any(isinstance(part, (dict, list)) for value in held for part in value.values()):
         return mapping
     fields = tuple(dict.fromkeys(name for value in held for name in value))
-    said = f"Each field of {column!r} is read as a question: {_listed(fields)}."
+    said = f"Each field of {column!r} is read as a question: {listed(fields)}."
     answers = tuple(Answers(f"{column}.{name}", question=name) for name in fields)
     return mapping.but(steps=(*mapping.steps, Fields(column)), answers=answers, remarks=(*mapping.remarks, said))
 
@@ -150,19 +150,14 @@ def _said(step: Step | None) -> tuple[str, ...]:
         return (f"{len(step.columns)} columns are read as answers of {people} people to {asked} questions each.",)
     if isinstance(step, Wide):
         kind = "item" if step.names == "item" else "annotator"
-        return (f"{len(step.columns)} columns are read as one {kind} each: {_listed(step.columns)}.",)
+        return (f"{len(step.columns)} columns are read as one {kind} each: {listed(step.columns)}.",)
     if isinstance(step, OneHot):
-        return (f"{len(step.columns)} columns of 0 and 1 are read as one set of labels: {_listed(step.columns)}.",)
+        return (f"{len(step.columns)} columns of 0 and 1 are read as one set of labels: {listed(step.columns)}.",)
     if isinstance(step, Counts):
-        return (f"{len(step.columns)} columns are read as counts of answers: {_listed(step.columns)}.",)
+        return (f"{len(step.columns)} columns are read as counts of answers: {listed(step.columns)}.",)
     if isinstance(step, Zip):
-        return (f"The lists in {_listed(step.columns)} are read place by place.",)
+        return (f"The lists in {listed(step.columns)} are read place by place.",)
     return (f"Each part of {getattr(step, 'column', '')!r} is read as an answer.",)
-
-
-def _listed(columns: tuple[str, ...]) -> str:
-    shown = [("(an e-mail address)" if "@" in name else repr(name[:40])) for name in columns[:6]]
-    return ", ".join(shown) + (f" and {len(columns) - 6} more" if len(columns) > 6 else "")
 
 
 def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool, key: str | None) -> Mapping:

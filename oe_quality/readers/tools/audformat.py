@@ -16,9 +16,9 @@ import polars as pl
 from oe_quality.diction import CLIPS
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.reading import column_names, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet
+from oe_quality.readers.text.sheet import LINE, Sheet, of_one_text
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, long_mapping, mapped, refused, same, stack, unlisted_by_question
+from oe_quality.readers.tools.tool import Read, Tool, long_mapping, mapped, refused, stack, unlisted_by_question
 from oe_quality.scales import Question, Scale
 
 FORMAT = "audformat"
@@ -147,11 +147,11 @@ def _long(sheet: Sheet, columns: Sequence[_Column]) -> Sheet:
         truth = truths.get(column.scheme)
         cells = {
             "item": item,
-            "annotator": same(column.rater, sheet.height),
-            "question": same(column.scheme, sheet.height),
+            "annotator": of_one_text(column.rater, sheet.height),
+            "question": of_one_text(column.scheme, sheet.height),
             "answer": sheet.cells(column.name),
-            "source": same("model" if column.kind == _MACHINE else "human", sheet.height),
-            "gold": sheet.cells(truth.name) if truth else same("", sheet.height),
+            "source": of_one_text("model" if column.kind == _MACHINE else "human", sheet.height),
+            "gold": sheet.cells(truth.name) if truth else of_one_text("", sheet.height),
         }
         frames.append(Sheet.of(cells if truths else {k: v for k, v in cells.items() if k != "gold"}, sheet.frame[LINE]))
     return stack(frames, sheet)

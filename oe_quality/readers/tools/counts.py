@@ -16,9 +16,9 @@ from oe_quality.readers.answers.votes import asked, doubt_of
 from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Crosstab, Keyed, Mapping
 from oe_quality.readers.text.json import is_json
 from oe_quality.readers.text.reading import Header, column_names, find_header, first_cells, head_sheet, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet
+from oe_quality.readers.text.sheet import LINE, Sheet, listed
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, listed, most_records, with_cells
+from oe_quality.readers.tools.tool import Read, Tool, most_records, with_cells
 
 FORMAT = "counts per label"
 CROSSTAB = "contingency table"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from oe_quality.readers.text.reading import column_names, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet
+from oe_quality.readers.text.sheet import LINE, Sheet, of_one_text
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.person_rows import ANSWER, Asked, questions_of, said_of, ticked
 from oe_quality.readers.tools.tool import (
@@ -17,7 +17,6 @@ from oe_quality.readers.tools.tool import (
     long_mapping,
     mapped,
     refused,
-    same,
     stack,
     unlisted_by_question,
     with_cells,
@@ -200,9 +199,9 @@ def _long(sheet: Sheet, places: Mapping[str, tuple[str, str]], person: str | Non
     frames = []
     for name, (question, item) in places.items():
         cells = {
-            "item": same(item, sheet.height),
+            "item": of_one_text(item, sheet.height),
             "annotator": sheet.cells(person) if person else numbers,
-            "question": same(question, sheet.height),
+            "question": of_one_text(question, sheet.height),
             "answer": sheet.cells(name),
             "created_at": sheet.cells(moment),
         }

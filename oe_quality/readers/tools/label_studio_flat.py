@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from oe_quality.home import ITEM
+from oe_quality.plaintext import count
 from oe_quality.readers.mapping import Answers, Mapping
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.json import is_json, parse_json
@@ -17,17 +18,7 @@ from oe_quality.readers.text.reading import column_names, read_sheet
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.label_studio_values import paths_of
-from oe_quality.readers.tools.tool import (
-    Read,
-    Tool,
-    mapped,
-    plural,
-    rating,
-    refused,
-    unlisted,
-    varying,
-    with_cells,
-)
+from oe_quality.readers.tools.tool import Read, Tool, mapped, rating, refused, unlisted, varying, with_cells
 from oe_quality.scales import Question, Scale
 
 FORMAT = "Label Studio table"
@@ -170,7 +161,7 @@ def _doubt(columns: Sequence[str], what: str) -> tuple[str, ...]:
     """A remark on columns that may be answers or data."""
     if not columns:
         return ()
-    named = f"{plural(len(columns), 'column')} ({', '.join(map(repr, columns[:5]))}), never different within a task,"
+    named = f"{count(len(columns), 'column')} ({', '.join(map(repr, columns[:5]))}), never different within a task,"
     if what == "may be data":
         return (f"{named} taken as answers; if some are data, name all answers with --label.",)
     return (f"{named} taken as its data; if they are answers, name all answers with --label.",)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from oe_quality.readers.text.cells import list_of
-from oe_quality.readers.tools.tool import listed, mapped
+from oe_quality.readers.text.sheet import listed
+from oe_quality.readers.tools.tool import mapped
 
 ANSWER = "answer"
 """The question that most of the columns ask about one item each."""

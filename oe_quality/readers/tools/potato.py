@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from oe_quality.plaintext import count
 from oe_quality.readers.text.cells import number_of, text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
@@ -27,7 +28,6 @@ from oe_quality.readers.tools.tool import (
     long_mapping,
     long_sheet,
     most_records,
-    plural,
     refused,
     unlisted_by_question,
 )
@@ -89,7 +89,7 @@ def table(file: InputFile) -> Read:
     if not sheet.has("answer") or not (sheet.cells("answer") != "").any():
         raise refused(file, "a state without answers about whole items", f"Were only spans annotated? {SPANS}")
     questions = tuple(Question(name, Scale.TEXT, open_vocabulary=True) for name in _texts(answers.values()))
-    said = f"{plural(slips, 'answer')} with two choices left standing by an old version: the last one chosen counts."
+    said = f"{count(slips, 'answer')} with two choices left standing by an old version: the last one chosen counts."
     remarks = (*tally.remarks(_SENTENCES), *((said,) if slips else ()))
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, questions=questions, remarks=remarks)
 

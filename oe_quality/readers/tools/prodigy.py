@@ -10,6 +10,7 @@ from oe_quality.home import home_of
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
+from oe_quality.readers.text.sheet import listed
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.hugging_face import PERSON
 from oe_quality.readers.tools.tool import (
@@ -22,7 +23,6 @@ from oe_quality.readers.tools.tool import (
     Tally,
     Tool,
     bad_record,
-    listed,
     long_mapping,
     long_sheet,
     most_records,

@@ -8,23 +8,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from oe_quality.plaintext import count
 from oe_quality.readers.text.csv import BadRow, read_rows
 from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.reading import Header, find_header, first_cells, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, unique_names
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, of_one_text, unique_names
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.person_rows import Asked, are_boxes, questions_of, said_of, ticked, ticked_boxes
-from oe_quality.readers.tools.tool import (
-    Read,
-    Tool,
-    long_mapping,
-    plural,
-    refused,
-    same,
-    stack,
-    unlisted_by_question,
-    with_cells,
-)
+from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, stack, unlisted_by_question, with_cells
 
 FORMAT = "Qualtrics survey"
 _RECORD, _STATUS, _FINISHED, _TIME = "_recordId", "status", "finished", "recordedDate"
@@ -100,7 +91,7 @@ def table(file: InputFile) -> Read:
     unfinished = sum(cell.lower() in ("0", "false") for cell in ends)
     remarks = [f"Each of {len(columns):,} columns is an item; a person is a ResponseId.", *said]
     if unfinished:
-        remarks.append(f"{plural(unfinished, 'person', 'people')} did not finish; what they answered counts.")
+        remarks.append(f"{count(unfinished, 'person', 'people')} did not finish; what they answered counts.")
     return unlisted_by_question(long), long_mapping(long, FORMAT, remarks=tuple(remarks))
 
 
@@ -178,15 +169,15 @@ def _with_questions(sheet: Sheet, columns: Sequence[_Column]) -> tuple[list[_Col
 
 def _long(sheet: Sheet, columns: Sequence[_Column], by_id: dict[str, str]) -> Sheet:
     height = sheet.height
-    status = sheet.cells(by_id[_STATUS]) if _STATUS in by_id else same("", height)
+    status = sheet.cells(by_id[_STATUS]) if _STATUS in by_id else of_one_text("", height)
     said = [_TESTS.get(cell.strip().lower(), "submitted") for cell in status]
-    moments = sheet.cells(by_id[_TIME]) if _TIME in by_id else same("", height)
+    moments = sheet.cells(by_id[_TIME]) if _TIME in by_id else of_one_text("", height)
     frames = []
     for column in columns:
         cells = {
-            "item": same(column.item, height),
+            "item": of_one_text(column.item, height),
             "annotator": sheet.cells(by_id[_RECORD]),
-            "question": same(column.question, height),
+            "question": of_one_text(column.question, height),
             "answer": sheet.cells(column.name),
             "created_at": moments,
             "status": pl.Series(said, dtype=pl.String),

@@ -14,7 +14,7 @@ from oe_quality.errors import InputError
 from oe_quality.readers import mapping as m
 from oe_quality.readers.text.cells import list_of
 from oe_quality.readers.text.csv import BadRow
-from oe_quality.readers.text.sheet import LINE, Sheet, cell_of
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, listed, of_one_text
 from oe_quality.readers.text.source import InputFile
 from oe_quality.scales import Question, Scale
 
@@ -152,12 +152,6 @@ def mapped(cells: pl.Series, read: Callable[[str], Any]) -> pl.Series:
     return cells.replace_strict(distinct, made, default=cells, return_dtype=pl.String)
 
 
-def listed(names: Sequence[str]) -> str:
-    """The first names of columns, as a remark gives them; an address is not repeated."""
-    shown = ("(an e-mail address)" if "@" in name else repr(name[:60]) for name in names[:5])
-    return ", ".join(shown) + (" and others" if len(names) > 5 else "")
-
-
 def boxes_read(sheet: Sheet, columns: Sequence[str], ticks: Collection[str]) -> tuple[Sheet, tuple[str, ...]]:
     """The sheet with boxes as `true` and `false`, where a tool writes a tick or nothing at all; and what to say of it.
 
@@ -240,12 +234,12 @@ def stacked(sheet: Sheet, roles: Mapping[str, str], asked: Sequence[Asked]) -> S
     """
     common = {name: sheet.cells(column) for name, column in roles.items() if sheet.has(column)}
     golden = any(one.gold for one in asked)
-    empty = same("", sheet.height)
+    empty = of_one_text("", sheet.height)
     parts = []
     for one in asked:
         columns = {
             **common,
-            "question": same(one.question, sheet.height),
+            "question": of_one_text(one.question, sheet.height),
             "answer": sheet.cells(one.answer),
             **({"gold": sheet.cells(one.gold) if one.gold else empty} if golden else {}),
         }
@@ -278,11 +272,6 @@ def rating(name: str, numbers: Collection[str]) -> Question:
     return Question(name, Scale.ORDINAL, tuple(map(str, range(low, min(high, low + 100) + 1))), open_vocabulary=True)
 
 
-def same(text: str, height: int) -> pl.Series:
-    """A column of one text."""
-    return pl.Series("", [text], dtype=pl.String).new_from_index(0, height)
-
-
 def stack(parts: Sequence[Sheet], origin: Sheet) -> Sheet:
     """Sheets of the same columns as one, in the order of the lines of the sheet that they come from."""
     frame = pl.concat([part.frame for part in parts]).sort(LINE, maintain_order=True)
@@ -291,11 +280,6 @@ def stack(parts: Sequence[Sheet], origin: Sheet) -> Sheet:
 
 MAX_NAME = 200
 """Characters; what is longer is a text to be judged, not a name."""
-
-
-def plural(n: int, one: str, many: str = "") -> str:
-    """A count with its noun: `1 draft`, `3 drafts`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 class Tally:

@@ -9,9 +9,9 @@ import polars as pl
 
 from oe_quality.readers.mapping import Keep
 from oe_quality.readers.text.reading import column_names, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet, cell_of
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, of_one_text
 from oe_quality.readers.text.source import InputFile
-from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, same, unlisted_by_question
+from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, unlisted_by_question
 
 FORMAT = "Zooniverse extracts"
 _DATA = "data."
@@ -47,7 +47,7 @@ def table(file: InputFile) -> Read:
     made = {
         "item": sheet.cells("subject_id"),
         "annotator": sheet.cells("user_name" if sheet.has("user_name") else "user_id"),
-        "question": sheet.cells("task") if sheet.has("task") else same("answer", sheet.height),
+        "question": sheet.cells("task") if sheet.has("task") else of_one_text("answer", sheet.height),
         "answer": pl.Series(map(cell_of, chosen), dtype=pl.String),
         "extractor": sheet.cells("extractor"),
         **({"created_at": sheet.cells("created_at")} if sheet.has("created_at") else {}),

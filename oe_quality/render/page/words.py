@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from oe_quality.plaintext import listing as listing
 from oe_quality.plaintext import percent
 from oe_quality.results import Estimate
 
@@ -24,13 +25,6 @@ def estimate(it: Estimate, digits: int = 2) -> str:
     level = percent(it.interval.level)
     low, high = number(it.interval.low, digits), number(it.interval.high, digits)
     return f"{number(it.value, digits)} ({level} interval {low} to {high})"
-
-
-def listing(words: list[str], most: int = 6) -> str:
-    """`a, b and c`; beyond `most`, `a, b and 5 more`."""
-    if len(words) > most:
-        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
 
 
 def share(part: int, whole: int) -> str:

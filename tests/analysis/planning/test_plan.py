@@ -1,12 +1,14 @@
 """Plans of how many answers per item, against simulated truth."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
 
 import oe_quality as oeq
+import oe_quality.analysis.planning.plan as planning
 from oe_quality.analysis.distributions.variables import FEWEST
 from oe_quality.analysis.planning.plan import plan
 from oe_quality.analysis.planning.results import TOGETHER, Plans
@@ -150,3 +152,12 @@ def test_a_crowd_whose_members_answered_one_item_each_is_planned(rng):
     assert part.annotator is None
     assert part.curve[0].standard_error == pytest.approx(part.residual**0.5)
     assert part.needed > 3
+
+
+def test_every_question_that_somebody_answered_has_a_plan(monkeypatch):
+    asked = [Question(name, Scale.NOMINAL) for name in ("mood", "unanswered", "tone")] + [Question("why", Scale.TEXT)]
+    store = SimpleNamespace(
+        questions=lambda: asked, panel=lambda name: SimpleNamespace(name=name, n_responses=int(name != "unanswered"))
+    )
+    monkeypatch.setattr(planning, "plan", lambda panel, **_: panel.name)
+    assert planning.plan_all(store).plans == ("mood", "tone")

@@ -82,4 +82,5 @@ def test_nothing_counted_is_no_item():
 
 
 def test_nothing_counted_has_no_item():
-    assert count((), 2, 3).n_items == 0
+    table = count((), 2, 3)
+    assert (table.n_items, len(table.pattern_of_item)) == (0, 0)

@@ -12,10 +12,10 @@ def test_an_interval_is_that_of_the_beta_distribution():
 
 
 def test_a_range_speaks_for_itself_from_so_many_pairs_on():
-    made, owned = np.array([400.0, 800.0, 300.0]), np.array([200.0, 200.0, 300.0])
+    made, owned = np.array([800.0, 600.0, 100.0]), np.array([200.0, 200.0, 300.0])
     pairs = np.array([FEWEST_PAIRS, FEWEST_PAIRS - 1.0, 500.0])
     factor = Errors(made, owned, pairs).factor()
     overall = made.sum() / owned.sum()
-    np.testing.assert_allclose(factor, [max(2.0, overall), overall, overall])
-    assert Errors(made, 2 * owned, pairs).factor()[0] == 1500 / 1400
+    np.testing.assert_allclose(factor, [4.0, overall, overall])
+    assert Errors(made, 2 * owned, pairs).factor().tolist() == [2.0, 1500 / 1400, 1500 / 1400]
     assert Errors(made[:1], owned[:1], np.array([FEWEST_PAIRS - 1.0])).factor().tolist() == [1.0]
