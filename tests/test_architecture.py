@@ -208,3 +208,30 @@ def test_what_holds_arrays_is_compared_by_identity(path):
 
 def _is_dataclass(call: ast.Call) -> bool:
     return ast.unparse(call.func) == "dataclass"
+
+
+PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_page_draws_the_rooms_that_there_are():
+    drawn = PAGE.split("```")[1]
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and list(path.glob("*.py"))}
+    assert set(re.findall(r"^  (\w+)/ ", drawn, flags=re.MULTILINE)) == rooms
+    assert [
+        name for name in re.findall(r"^  (\w+\.py) ", drawn, flags=re.MULTILINE) if not (PACKAGE / name).exists()
+    ] == []
+    assert [
+        name for name in re.findall(r"^(\w+)/ ", drawn, flags=re.MULTILINE) if not (PACKAGE.parent / name).exists()
+    ] == []
+
+
+def test_the_page_gives_each_library_to_the_room_that_has_it():
+    told = PAGE.split("**Each heavy library has one room.**")[1].split("\n\n")[0]
+    for library, room in OWNERS.items():
+        assert re.search(rf"`{library}`[^/]*`{room}/`", told), library
+
+
+def test_what_the_page_names_is_there():
+    places = [PACKAGE.parent, PACKAGE, PACKAGE / "kernel" / "uncertainty"]
+    for name in re.findall(r"`([\w/]+\.py)`", PAGE):
+        assert any((place / name).exists() for place in places), name

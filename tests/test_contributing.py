@@ -22,9 +22,21 @@ from oe_quality.render.sections import registry
 from oe_quality.render.sections.part import Material
 from oe_quality.testing import ContractError, check_algorithm
 
-TEXT = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^```\w+ (\S+)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL))
 CACHES = (plugins.added, algorithms, coefficients)
+
+
+def test_the_commands_are_there():
+    make = importlib.util.spec_from_file_location("make", ROOT / "make.py")
+    module = importlib.util.module_from_spec(make)
+    make.loader.exec_module(module)
+    asked = re.findall(r"python3 make\.py (\w+)", TEXT)
+    assert asked
+    assert [name for name in asked if name not in module.TASKS] == []
+    scripts = [*re.findall(r"python ((?:docs|tests)/[\w/]+\.py)", TEXT), ".ci/run", "benchmarks/same_results.py"]
+    assert [name for name in scripts if not (ROOT / name).exists()] == []
 
 
 def installed(folder, name, points):
