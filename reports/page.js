@@ -5,6 +5,16 @@ const root = document.documentElement;
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 for (const part of all(".needs-script")) part.hidden = false;
 for (const part of all(".without-script")) part.remove();
+function made(tag, text, look = {}) {
+  const part = Object.assign(document.createElement(tag), look);
+  part.textContent = text;
+  return part;
+}
+function button(text, meaning) {
+  const part = made("button", text, {type: "button"});
+  Object.assign(part.dataset, meaning);
+  return part;
+}
 
 // ---- The page's state lives in its address, so that a view can be mailed round.
 const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
@@ -23,8 +33,15 @@ function fits(parts, name) {
 }
 function named(key) {
   const text = state.get(key) || "", words = [...text.split(/[\s,]+/), ...text.split(",").map(word => word.trim())].filter(Boolean);
-  const exact = new Set(words), patterns = words.filter(word => word.includes("*")).map(word => word.split("*"));
-  return {some: words.length > 0, has: name => exact.has(name) || patterns.some(parts => typeof name === "string" && fits(parts, name))};
+  const wanted = [...new Set(words)].map(word => [word, word.includes("*") && word.split("*")]);
+  const place = name => wanted.findIndex(([word, parts]) => word === name || (parts && typeof name === "string" && fits(parts, name)));
+  return {words: wanted.map(([word]) => word), some: wanted.length > 0, has: name => place(name) >= 0, place};
+}
+// Where several are highlighted each has a colour, the same in every chart and table.
+const COLOURS = 6;
+function paint(part, lit, name) {
+  const place = lit.words.length > 1 ? lit.place(name) : -1;
+  if (place < 0) delete part.dataset.lit; else part.dataset.lit = place % COLOURS;
 }
 function keep(key, value) {
   if (value) state.set(key, value); else state.delete(key);
@@ -159,6 +176,7 @@ class Chart {
       const alias = this.about[mark.dataset.m];
       mark.classList.toggle("faint", lit.some && alias !== null && !lit.has(alias));
       mark.classList.toggle("away", away.has(alias));
+      paint(mark, lit, alias);
     }
   }
   person(part) {
@@ -179,16 +197,16 @@ class Chart {
   drawing() {
     const svg = this.box.querySelector("svg").cloneNode(true), ground = document.createElementNS(svg.namespaceURI, "rect");
     for (const part of all("[class]", svg)) part.removeAttribute("class");
-    for (const part of all("[data-m]", svg)) part.removeAttribute("data-m");
+    for (const part of all("[data-m]", svg)) { part.removeAttribute("data-m"); part.removeAttribute("data-lit"); }
     for (const [name, value] of [["width", "100%"], ["height", "100%"], ["fill", "white"]]) ground.setAttribute(name, value);
     svg.prepend(ground);
     svg.setAttribute("xmlns", svg.namespaceURI);
     svg.setAttribute("font-family", data.font);
     return [new XMLSerializer().serializeToString(svg), svg.viewBox.baseVal];
   }
+  async drawn() { await this.wake(); return this.drawing(); }
   async save(kind) {
-    await this.wake();
-    const [text, size] = this.drawing();
+    const [text, size] = await this.drawn();
     if (kind === "svg") { saveBlob(`${this.id}.svg`, new Blob([text], {type: "image/svg+xml"})); return; }
     const picture = new Image(), canvas = document.createElement("canvas"), href = URL.createObjectURL(new Blob([text], {type: "image/svg+xml"}));
     picture.addEventListener("load", () => {
@@ -219,10 +237,44 @@ addEventListener("scroll", () => { tip.hidden = true; }, {passive: true});
 const seen = new IntersectionObserver(entries => {
   for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); charts.get(entry.target.dataset.chart).wake(); }
 }, {rootMargin: "300px"});
-for (const button of all("[data-save]")) {
-  button.setAttribute("aria-label", `Save “${button.dataset.of}” as ${button.dataset.save.toUpperCase()}`);
-  button.addEventListener("click", () => charts.get(button.dataset.of).save(button.dataset.save));
+for (const chart of charts.values()) {
+  const tools = made("p", "", {className: "tools"});
+  for (const kind of ["svg", "png"]) {
+    const save = button(kind.toUpperCase(), {save: kind, of: chart.id});
+    save.setAttribute("aria-label", `Save “${chart.id}” as ${kind.toUpperCase()}`);
+    save.addEventListener("click", () => chart.save(kind));
+    tools.append(save);
+  }
+  chart.box.closest("figure").after(tools);
 }
+// All of them at once: a ZIP archive in which files stand as they are (PKWARE's APPNOTE 6.3.10, sections 4.3.7 to 4.3.16).
+const CHECKS = Uint32Array.from({length: 256}, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ n >>> 1 : n >>> 1; return n; });
+const check = bytes => ~bytes.reduce((sum, byte) => CHECKS[(sum ^ byte) & 255] ^ sum >>> 8, -1);
+function fields(...pairs) {
+  const view = new DataView(new ArrayBuffer(pairs.reduce((size, [bytes]) => size + bytes, 0)));
+  let at = 0;
+  for (const [bytes, value] of pairs) { if (bytes === 2) view.setUint16(at, value, true); else view.setUint32(at, value, true); at += bytes; }
+  return view;
+}
+function zipped(files) {
+  const parts = [], index = [];
+  let at = 0, indexed = 0;
+  for (const [name, text] of files) {
+    const [title, bytes] = [name, text].map(said => new TextEncoder().encode(said));
+    const about = [[2, 20], [2, 0x800], [2, 0], [2, 0], [2, 33], [4, check(bytes)], [4, bytes.length], [4, bytes.length], [2, title.length], [2, 0]];
+    index.push(fields([4, 0x02014b50], [2, 20], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, at]), title);
+    parts.push(fields([4, 0x04034b50], ...about), title, bytes);
+    at += 30 + title.length + bytes.length;
+    indexed += 46 + title.length;
+  }
+  const end = fields([4, 0x06054b50], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, indexed], [4, at], [2, 0]);
+  return new Blob([...parts, ...index, end], {type: "application/zip"});
+}
+document.getElementById("pictures")?.addEventListener("click", async () => {
+  const files = [];
+  for (const chart of charts.values()) files.push([`${chart.id}.svg`, (await chart.drawn())[0]]);
+  saveBlob("pictures.zip", zipped(files));
+});
 listeners.push(() => { for (const chart of charts.values()) chart.focus(); });
 
 // ---- Tables.
@@ -244,6 +296,7 @@ function written(column, row) {
   }
   return String(value);
 }
+const many = n => n.toLocaleString("en-US");
 function matcher(text) {
   const wish = text.trim();
   const found = /^(>=|<=|>|<|=|!)\s*(.*)$/.exec(wish);
@@ -348,7 +401,7 @@ class LiveTable {
     const fragment = document.createDocumentFragment();
     for (const row of shown.slice(0, this.limit)) {
       const line = document.createElement("tr");
-      if (this.spec.annotator && marked.has(row[this.spec.annotator])) line.className = "focused";
+      if (this.spec.annotator && marked.has(row[this.spec.annotator])) { line.className = "focused"; paint(line, marked, row[this.spec.annotator]); }
       this.spec.columns.forEach((column, i) => {
         if (!shownColumns[i]) return;
         const cell = document.createElement(i ? "td" : "th");
@@ -371,9 +424,9 @@ class LiveTable {
       if (column.name === name) this.heads[i].setAttribute("aria-sort", direction === "down" ? "descending" : "ascending");
       else this.heads[i].removeAttribute("aria-sort");
     });
-    this.box.querySelector(".count").textContent = shown.length === this.rows.length ? `${shown.length} rows` : `${shown.length} of ${this.rows.length} rows`;
+    this.box.querySelector(".count").textContent = `${shown.length === this.rows.length ? "" : `${many(shown.length)} of `}${many(this.rows.length)} ${this.rows.length === 1 ? "row" : "rows"}`;
     this.more.hidden = shown.length <= this.limit;
-    this.more.textContent = `Show more (${shown.length - Math.min(shown.length, this.limit)} left)`;
+    this.more.textContent = `Show more (${many(shown.length - Math.min(shown.length, this.limit))} left)`;
   }
   text(separator) {
     const fields = this.spec.fields;
@@ -477,7 +530,8 @@ function item(name) {
       [element("span", one.label), element("span", `${one.n} of ${one.of}`), element("span", percent(one.n, one.of)), element("span", percent(one.p, 1))])));
   }
   if (flip) panelBody.append(element("p", `Before: ${flip.before ?? "no label"}; after: ${flip.after ?? "no label"} (${flip.why}).`));
-  panelBody.append(element("h3", "Who said what"), grid(["Annotator", "Said"], given.map(one => [opener("annotator", one.annotator, one.annotator), element("span", one.answer)])));
+  if (people.size) panelBody.append(element("h3", "Who said what"), grid(["Annotator", "Said"], given.map(one => [opener("annotator", one.annotator, one.annotator), element("span", one.answer)])));
+  else if (!labels.length) panelBody.append(grid(["Said"], given.map(one => [element("span", one.answer)])));
   const asked = data.tables.queue ? rows("queue").find(one => one.item === name) : null;
   if (asked) panelBody.append(element("p", `Next: ask ${asked.ask || "somebody new"}.`, "quiet"));
 }
@@ -520,7 +574,7 @@ for (const name of [...people.keys(), ...answers.keys()]) known.append(new Optio
 function found() {
   const wish = find.value.trim(), help = document.getElementById("find-help");
   if (people.has(wish)) openPanel("a", wish, find); else if (answers.has(wish)) openPanel("i", wish, find);
-  help.textContent = !wish || people.has(wish) || answers.has(wish) ? "" : `Not among the people, or the ${data.diction.items}, that this page holds.`;
+  help.textContent = !wish || people.has(wish) || answers.has(wish) ? "" : `Not among the ${people.size ? "people, or the " : ""}${data.diction.items}${people.size ? "," : ""} that this page holds.`;
 }
 find.addEventListener("change", found);
 find.addEventListener("keydown", event => { if (event.key === "Enter") found(); });
@@ -533,7 +587,21 @@ function open(box) {
   if (!tables.has(box.dataset.table)) tables.set(box.dataset.table, new LiveTable(box));
   return tables.get(box.dataset.table);
 }
-for (const box of all("[data-table]")) near.observe(box);
+for (const box of all("[data-table]")) {
+  const id = box.dataset.table, {columns} = data.tables[id], tools = made("div", "", {className: "tools"});
+  const count = made("span", "", {className: "quiet count"});
+  count.setAttribute("role", "status");
+  tools.append(count);
+  if (columns.length > 6 || columns.some(column => column.extra)) {
+    const choices = made("span", "", {className: "choices"}), fold = made("details", "", {className: "columns-of"});
+    choices.dataset.columns = id;
+    fold.append(made("summary", "Columns"), choices);
+    tools.append(fold);
+  }
+  tools.append(button("Copy", {copy: id}), button("CSV", {csv: id}));
+  box.prepend(tools);
+  near.observe(box);
+}
 listeners.push(() => { for (const table of tables.values()) table.draw(); });
 for (const button of all("[data-csv]")) {
   const box = button.closest("[data-table]");
@@ -549,6 +617,14 @@ for (const button of all("[data-copy]")) {
 }
 
 // ---- Annotators in focus, shared by all charts and tables.
+const key = made("span", "", {className: "key"});
+document.getElementById("focus").parentElement.append(key);
+function showKey() {
+  const {words} = named("highlight");
+  key.replaceChildren(...(words.length > 1 ? words : []).map((word, i) => { const part = element("span", word); part.dataset.lit = i % COLOURS; return part; }));
+}
+listeners.push(showKey);
+showKey();
 for (const [id, key] of [["focus", "highlight"], ["hide", "hide"]]) {
   const input = document.getElementById(id);
   input.value = state.get(key) || "";

@@ -175,6 +175,11 @@ class Study(Shown):
         return next((it for it in self.votes if it.question == question), None)
 
     @property
+    def judged(self) -> AnnotatorAudit | None:
+        """The audit where it can say something of single people: not where nobody is known to have annotated twice."""
+        return None if self.overview.totals.nobody_twice else self.audit
+
+    @property
     def links(self) -> pl.DataFrame:
         """item, url (https alone) of items that the page names; none where nothing is known of them."""
         return NO_LINKS if self.evidence is None else self.evidence.links

@@ -104,6 +104,11 @@ class Totals:
         """Annotations on which labels and agreement rest: of each person and item one."""
         return self.n_annotations - self.n_left_out - self.n_earlier
 
+    @property
+    def nobody_twice(self) -> bool:
+        """Whether nobody is known to have annotated twice, as where votes name nobody: then nothing tells of people."""
+        return self.n_annotations == self.n_annotators > 1
+
     def words(self, diction: Diction) -> str:
         """All of it, in parts that sum.
 
@@ -114,8 +119,9 @@ class Totals:
         Args:
             diction: what the items are called.
         """
-        given, people = count(self.n_annotations, "annotation"), count(self.n_annotators, "annotator")
-        head = f"{given} of {diction.count(self.n_items)} by {people}"
+        given = f"{count(self.n_annotations, 'annotation')} of {diction.count(self.n_items)}"
+        unknown = ", no two of them known to be by one person"
+        head = given + (unknown if self.nobody_twice else f" by {count(self.n_annotators, 'annotator')}")
         out, earlier = self.n_left_out, self.n_earlier
         people = f"{count(self.n_people_left_out, 'annotator')} left out"
         parts = [f"{self.n_counted:,} count"]

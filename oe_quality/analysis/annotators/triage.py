@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from oe_quality.analysis.annotators.results import Flag, FlagCode, Status
 from oe_quality.analysis.annotators.wording import GISTS, about
 from oe_quality.config import TriageConfig
+from oe_quality.plaintext import count
 from oe_quality.results import Estimate
 
 KIND: dict[FlagCode, str] = {
@@ -56,7 +57,9 @@ def triage(
 ) -> Verdict:
     """The status of one annotator; see the module for the rule."""
     if n_annotations < rule.min_annotations:
-        return Verdict(Status.INSUFFICIENT, about("too_few", n=n_annotations, least=rule.min_annotations))
+        return Verdict(
+            Status.INSUFFICIENT, about("too_few", given=count(n_annotations, "annotation"), least=rule.min_annotations)
+        )
     codes = {flag.code for flag in flags}
     kinds = {KIND[code] for code in codes if code in KIND}
     gists = _gists(flags)

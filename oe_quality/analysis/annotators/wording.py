@@ -269,7 +269,7 @@ ABOUT: dict[str, Sentence] = {
         "On {n} {items} {seen} twice, {share} of the answers stayed the same.",
         "five repeats or more, and the upper bound of the share lies below [audit] retest",
     ),
-    "too_few": Sentence("only {n} annotations; {least} are needed", "fewer annotations than [triage] min_annotations"),
+    "too_few": Sentence("only {given}; {least} are needed", "fewer annotations than [triage] min_annotations"),
     "too_wide": Sentence(
         "the interval of kappa is too wide to judge by ({n} annotations)",
         "the interval is wider than [triage] max_kappa_width, and nothing else calls for a review",
@@ -344,6 +344,11 @@ ABOUT: dict[str, Sentence] = {
     "nothing_said": Sentence(
         "{people} with too few annotations to judge; nothing is said about them.", "status insufficient"
     ),
+    "nobody_twice": Sentence(
+        "No two annotations are known to be by one person, so nothing can be said of single people; how far people "
+        "agree and what they answered can be.",
+        "no annotator with two annotations",
+    ),
     "in_line": Sentence(
         "{share} of the judged annotators show nothing that asks for a closer look{middle}. Thank them.",
         "status ok, of all whose status is not insufficient",
@@ -386,7 +391,7 @@ assert {code.value for code in FlagCode} <= set(GISTS), "every flag needs a few 
 def about(name: str, **values: object) -> str:
     """A sentence of `ABOUT`, or a few words of `GISTS`, filled in.
 
-    >>> about("too_few", n=3, least=20)
+    >>> about("too_few", given="3 annotations", least=20)
     'only 3 annotations; 20 are needed'
     """
     return filled(ABOUT[name].text if name in ABOUT else GISTS[name], **{**ITEMS.holes(), **values})

@@ -6,6 +6,7 @@ specification: there they would become expressions.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,8 @@ LONGEST_NAME: Final = 420
 """Pixels of a row's name."""
 MOST_NAMED: Final = 40
 """People whose names have room below a chart; of more, each is named where it is pointed at."""
+SIZES: Final = alt.Scale(range=[30, 420], zero=False)
+"""Square pixels of the least and the most, for a legend without marks that stand for nothing."""
 Tooltip = Sequence[str | alt.Tooltip]
 
 
@@ -135,6 +138,20 @@ def ends(values: pl.Series) -> tuple[float, float]:
     low, high = float(min(known)), float(max(known))
     room = 0.1 * (high - low) or 1.0
     return low - room, high + room
+
+
+def log_ticks(values: pl.Series) -> list[float]:
+    """Where a logarithmic axis over positive values is labelled: at 1, 2 and 5 times the powers of ten around them.
+
+    >>> log_ticks(pl.Series([12.0, 150.0]))
+    [10, 20, 50, 100, 200]
+    """
+    known = values.drop_nulls().to_list()
+    low, high = min(known), max(known)
+    powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
+    ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    kept = [tick for tick in ticks if low / 2 <= tick <= high * 2]
+    return [int(tick) if tick >= 1 else tick for tick in kept]
 
 
 def line_at(ground: alt.Chart, value: float) -> alt.Chart:

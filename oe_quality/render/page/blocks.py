@@ -242,7 +242,8 @@ class Page:
         title, subtitle, tiles, verdicts, sections: its parts, from above.
         front: the first screen; None leaves it to the verdict.
         panels: frames behind the side panels, by name: `telling` (annotator, item, own, others, support), `cases`
-            (annotator, without, draft), `mixed` (annotator, others, own, n, of), `answers` (item, annotator, answer),
+            (annotator, without, draft), `mixed` (annotator, others, own, n, of), `answers` (item, annotator where they
+            are known, answer),
             `labels` (item, label, n, of, p), `flips` (item, before, after, why), `links` (item, url).
         diction: what the items are called.
         urgent: the cases of those to talk to first, shown where scripts are off and there are no panels.
@@ -273,6 +274,12 @@ class Page:
     def questions(self) -> tuple[str, ...]:
         """Questions with folds of their own, the first of which is open."""
         return tuple(dict.fromkeys(question for section in self.sections for question in section.questions))
+
+    @property
+    def names_people(self) -> bool:
+        """Whether a table or picture is about people, who can then be found, highlighted and hidden."""
+        drawn = (frame for figure in self.figures() for frame in figure.data.values())
+        return any(table.annotator for table in self.tables()) or any("annotator" in frame.columns for frame in drawn)
 
     def figures(self) -> list[Figure]:
         """Every figure, in page order."""

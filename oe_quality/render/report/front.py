@@ -8,6 +8,7 @@ from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.wording import about
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.planning.work import in_words
 from oe_quality.analysis.study import Study
@@ -33,8 +34,8 @@ def _sentence(study: Study, *, public: bool) -> str:
     called, sure, n = study.diction, int(_sure(labels).sum()), len(labels.items)
     tied = int((labels.winner < 0).sum())
     against = []
-    if study.audit is not None and not public:
-        talk = sum(row.status in TALK for row in study.audit.rows)
+    if study.judged is not None and not public:
+        talk = sum(row.status in TALK for row in study.judged.rows)
         if talk:
             against.append(f"{count(talk, 'annotator')} to talk to first")
     if n - sure - tied:
@@ -63,6 +64,9 @@ def _sure(it: Consensus | ConsensusSet) -> np.ndarray[tuple[int], np.dtype[np.bo
 def _people(study: Study, moved: Comparison | None) -> Card | None:
     if study.audit is None:
         return None
+    if study.judged is None:
+        nobody = (Segment("of people who cannot be told apart", study.overview.n_annotations, "none"),)
+        return Card("People", about("nobody_twice"), nobody, "How far people agree", "agreement-by-question")
     status = [row.status for row in study.audit.rows]
     talk, watch = sum(s in TALK for s in status), sum(s in WATCH for s in status)
     thank, few = status.count(Status.OK), status.count(Status.INSUFFICIENT)

@@ -22,11 +22,15 @@ MOST_URGENT = 8
 
 
 def panels(study: Study, moved: Comparison | None = None) -> dict[str, pl.DataFrame]:
-    """Frames by name; see `Page.panels`. Nothing where nobody could be audited."""
+    """Frames by name; see `Page.panels`. Nothing where nobody could be audited; no people where unknown."""
     it = study.evidence
     if it is None or study.audit is None:
         return {}
-    found = {"telling": it.telling, "cases": it.cases, "mixed": it.mixed, "answers": it.answers, "links": it.links}
+    found = {"answers": it.answers, "links": it.links}
+    if study.judged is None:
+        found["answers"] = it.answers.drop("annotator")
+    else:
+        found |= {"telling": it.telling, "cases": it.cases, "mixed": it.mixed}
     found["labels"] = _labels(study, it.answers["item"].unique(maintain_order=True))
     if moved is not None and moved.flips:
         found["flips"] = moved.flip_frame().select("item", "before", "after", "why")

@@ -12,6 +12,7 @@ from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet
 from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
+from oe_quality.analysis.annotators.wording import about
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.judges.wording import decisions
 from oe_quality.analysis.planning.work import duration
@@ -40,7 +41,7 @@ def tiles(study: Study) -> tuple[Tile, ...]:
     found = [
         _tile(it.n_annotations, "annotation"),
         _tile(it.n_items, study.diction.one, study.diction.many),
-        _tile(it.n_annotators, "annotator"),
+        *([] if it.totals.nobody_twice else [_tile(it.n_annotators, "annotator")]),
         _tile(it.n_questions, "question"),
         Tile(f"{it.totals.n_counted / max(it.n_items, 1):.1f}", f"annotations that count, per {study.diction.one}"),
     ]
@@ -57,7 +58,7 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
         moved: the comparison with an earlier store.
         public: whether strangers read it: then nothing is said of single people.
     """
-    people = [] if public else people_lines(study.audit)
+    people = [] if public else [*people_lines(study.judged), *_nobody(study)]
     found = [
         *_since(moved),
         *people,
@@ -74,6 +75,12 @@ def verdicts(study: Study, moved: Comparison | None = None, *, public: bool = Fa
     found += left_out_line([it.words for it in study.overview.excluded], public=public)
     order = [Level.ACT, Level.NOTE, Level.GOOD]
     return tuple(sorted(found, key=lambda verdict: order.index(verdict.level)))
+
+
+def _nobody(study: Study) -> list[Verdict]:
+    """That nothing can be said of single people, where it cannot."""
+    unknown = study.audit is not None and study.judged is None
+    return [Verdict(Level.NOTE, about("nobody_twice"), "agreement-by-question")] if unknown else []
 
 
 def _gold(study: Study) -> list[Verdict]:

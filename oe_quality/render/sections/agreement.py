@@ -21,7 +21,9 @@ COEFFICIENT_COLUMNS = (
     Column("n_items", "Items", "number"),
     Column("n_annotators", "Annotators", "number"),
     Column("n_responses", "Responses", "number"),
-    Column("design_effect", "Design effect", "number", 1, "Variance over items and annotators / over items."),
+    Column(
+        "design_effect", "Design effect", "number", 1, "Variance over items and annotators / over items.", extra=True
+    ),
     Column("population", "Speaks for", "words"),
     Column("undefined", "Undefined, because", "words"),
 )
@@ -112,10 +114,12 @@ def coefficients(agreement: Agreement) -> Table:
 
 def _question(question: QuestionAgreement) -> list[Block]:
     basis = question.basis
+    out = "is left out: it compares" if basis.n_single == 1 else "are left out: they compare"
+    single = f" {count(basis.n_single, 'item')} with a single answer {out} with nothing." if basis.n_single else ""
     first = (
         f"{question.headline.title}: {estimate(question.headline.estimate)}. Computed on "
-        f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more; "
-        f"{count(basis.n_single, 'item')} with a single answer compare with nothing and are left out."
+        f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more."
+        f"{single}"
     )
     name, again = f"agreement-{slug(question.question)}", question.left_out.repeats_words
     said = (f"{first} {again}" if again else first, *question.reading)
@@ -153,7 +157,7 @@ def labels(question: QuestionAgreement) -> Figure:
         "alpha",
         ["label:N", "alpha:Q", "n_chosen:Q"],
         value="alpha",
-        size=alt.Size("prevalence:Q", title="prevalence", legend=alt.Legend(format="%")),
+        size=alt.Size("prevalence:Q", title="prevalence", scale=dots.SIZES, legend=alt.Legend(format="%", tickCount=4)),
     )
     best = drawn.row(0, named=True) if drawn.height else None
     worst = drawn.row(-1, named=True) if drawn.height else None
@@ -223,7 +227,12 @@ def confusions(question: QuestionAgreement) -> Figure:
                 axis=alt.Axis(labelAngle=-50, grid=False),
             ),
             y=alt.Y("label:N", sort=alt.EncodingSortField("y", op="min"), title=None, axis=alt.Axis(grid=False)),
-            color=alt.Color("share:Q", title="share of pairs", scale=alt.Scale(scheme=style.SEQUENTIAL)),
+            color=alt.Color(
+                "share:Q",
+                title="share of pairs",
+                scale=alt.Scale(scheme=style.SEQUENTIAL),
+                legend=alt.Legend(format="%"),
+            ),
             tooltip=["label:N", "other:N", alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("lift:Q", format=".1f")],
         )
     )

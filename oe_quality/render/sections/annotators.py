@@ -34,7 +34,7 @@ WAS_ABSENT, WAS_OUT = "not there", "left out"
 
 
 def _drawn(it: Material) -> Section | None:
-    audit = it.study.audit
+    audit = it.study.judged
     before = {one.alias: one for one in it.moved.standings} if it.moved else {}
     return None if audit is None else section(audit, it.study.names, it.study.config, before)
 
@@ -219,14 +219,14 @@ def noticed(audit: AnnotatorAudit, config: Config) -> Block:
             Column("rule", "Noticed when", "words", help="The rule, with the threshold in force."),
             Column("n", "n", "number", help="Annotations, or shared items of a pair, that it rests on."),
             Column("q", "q", "number", 3, "Share of such flags expected to be false alarms."),
-            Column("settings", "Set in oeq.toml", "words", help="Keys of the thresholds, and of the switch."),
+            Column("settings", "Set in oeq.toml", "words", help="Keys of thresholds, and of the switch.", extra=True),
             Column("status", "Status", "status"),
         ),
         Help(
             "One line per flag: what was measured, the rule and threshold that raised it, and the number it rests on.",
             "q is the p-value after false-discovery control: among flags with q below .05 some 5 % are expected to be "
-            "false alarms. The last but one column names the keys of oeq.toml that move the threshold and switch the "
-            f"flag off.{said}",
+            "false alarms. A further column names the keys of oeq.toml that move the threshold and switch the flag "
+            f"off.{said}",
             "Benjamini and Hochberg 1995",
         ),
         annotator="annotator",
@@ -304,12 +304,17 @@ def speed(audit: AnnotatorAudit) -> Block:
         return Prose(("The exports hold no durations, so speed cannot be shown.",), "Speed", "speed")
     points = _with_sides(sparse(pl.DataFrame([_point(row) for row in rows], schema=POINT), URGENT))
     base = Chart(style.named("speed"))
-    x = alt.X("seconds:Q", title="median seconds per annotation", scale=alt.Scale(type="log", nice=False, padding=30))
+    x = alt.X(
+        "seconds:Q",
+        title="median seconds per annotation",
+        scale=alt.Scale(type="log", nice=False, padding=30),
+        axis=alt.Axis(values=dots.log_ticks(points["seconds"])),
+    )
     y = alt.Y("kappa:Q", title="agreement beyond chance")
     marks = base.mark_point(filled=True).encode(
         x=x,
         y=y,
-        size=alt.Size("n:Q", title="annotations", scale=alt.Scale(range=[30, 420])),
+        size=alt.Size("n:Q", title="annotations", scale=dots.SIZES, legend=alt.Legend(tickCount=4)),
         color=_colour(),
         shape=_shape(),
         opacity=alt.value(0.8),

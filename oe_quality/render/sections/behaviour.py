@@ -23,7 +23,7 @@ HABITS = {
 
 
 def _drawn(it: Material) -> Section | None:
-    audit = it.study.audit
+    audit = it.study.judged
     return None if audit is None else section(audit, it.study.timelines)
 
 
@@ -197,14 +197,14 @@ def table(audit: AnnotatorAudit) -> Table:
         Column("top_label", "Most frequent", "text", 0, "The answer given most."),
         Column("top_label_share", "Its share", "percent", 0),
         Column("others_top_share", "Others'", "percent", 0, "How often the others give it on the same items."),
-        Column("entropy", "Variety", "number", 1, "Bits of the distribution of the own answers."),
+        Column("entropy", "Variety", "number", 1, "Bits of the distribution of the own answers.", extra=True),
         Column("longest_run", "Longest run", "number"),
-        Column("expected_run", "Expected", "number", 1, "Longest run of the same answers in random order."),
-        Column("run_p", "p", "number", 3),
-        Column("sessions", "Sessions", "number", 0, "Stretches of work without a long pause."),
-        Column("largest_session", "Longest", "number", 0, "Annotations in the longest session."),
-        Column("busiest_hour", "Busiest hour", "number", 0, "Hour of day, UTC, with most annotations."),
-        Column("night_share", "Night", "percent", 0, "Share of annotations from 0 to 5 UTC."),
+        Column("expected_run", "Expected", "number", 1, "Longest run of the same answers in random order.", extra=True),
+        Column("run_p", "p", "number", 3, extra=True),
+        Column("sessions", "Sessions", "number", 0, "Stretches of work without a long pause.", extra=True),
+        Column("largest_session", "Longest", "number", 0, "Annotations in the longest session.", extra=True),
+        Column("busiest_hour", "Busiest hour", "number", 0, "Hour of day, UTC, with most annotations.", extra=True),
+        Column("night_share", "Night", "percent", 0, "Share of annotations from 0 to 5 UTC.", extra=True),
     )
     return Table(
         "behaviour-table",

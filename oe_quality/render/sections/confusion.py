@@ -308,7 +308,12 @@ def _heat(name: str, *, small: bool = False) -> alt.Chart:
                 title="consensus",
                 axis=alt.Axis(grid=False, labelLimit=140 if small else 260, titlePadding=4 if small else 24),
             ),
-            color=alt.Color("share:Q", title="share", scale=alt.Scale(scheme=style.SEQUENTIAL, domain=[0, 1])),
+            color=alt.Color(
+                "share:Q",
+                title="share",
+                scale=alt.Scale(scheme=style.SEQUENTIAL, domain=[0, 1]),
+                legend=alt.Legend(format="%"),
+            ),
             tooltip=["truth:N", "answer:N", alt.Tooltip("share:Q", format=".0%")],
         )
     )

@@ -22,8 +22,7 @@ SAME, OTHER = "as the gold", "otherwise"
 
 
 def _drawn(it: Material) -> Section | None:
-    audit = it.study.audit
-    return None if audit is None else section(audit, it.study.gold_answers)
+    return None if it.study.audit is None else section(it.study.judged, it.study.gold_answers)
 
 
 PART = Part("gold", "Gold and repeated items", "a question whose annotators can be audited", _drawn)
@@ -33,7 +32,7 @@ def section(audit: AnnotatorAudit | None, answers: pl.DataFrame) -> Section:
     """The part of the page about gold and repeated items.
 
     Args:
-        audit: of all annotators.
+        audit: of all annotators; None where they cannot be told apart.
         answers: annotator (alias), item, answer, gold, right (bool): answers to items with a gold answer.
     """
     blocks: list[Block] = []
@@ -41,7 +40,7 @@ def section(audit: AnnotatorAudit | None, answers: pl.DataFrame) -> Section:
         why = "No answer can be held against a gold answer item by item: no single-choice question has gold answers."
         blocks.append(Prose((why,), "Gold items", "gold-grid"))
     else:
-        blocks += [grid(answers), doubtful(answers)]
+        blocks += [doubtful(answers)] if audit is None else [grid(answers), doubtful(answers)]
     rows = audit.rows if audit is not None else ()
     blocks += [_checks(rows, "gold_accuracy"), _checks(rows, "retest")]
     return Section(

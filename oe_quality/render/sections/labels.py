@@ -200,7 +200,7 @@ def contested(votes: Votes, belief: Consensus | ConsensusSet | None) -> Table:
     )
     columns = [
         Column("item", "Item"),
-        Column("n_annotators", "Annotators", "number"),
+        Column("n_annotators", "Annotators", "number", extra=True),
         Column("votes", "Votes", "words"),
         Column("status", "Status"),
         Column("entropy", "Entropy", "number", 2, "Spread of the votes in bits; 0 if all chose the same."),

@@ -15,6 +15,7 @@ from oe_quality.analysis.judges.tables import (
     right_table,
 )
 from oe_quality.analysis.judges.wording import beside_the_table, decisions
+from oe_quality.analysis.planning.results import TOGETHER
 from oe_quality.plaintext import count
 from oe_quality.render.charts import dots, style
 from oe_quality.render.page.blocks import Block, Column, Figure, Help, Prose, Section, Table
@@ -72,10 +73,13 @@ def overview(found: Judges) -> Table:
                 "agreement", "Agreement with people", "estimate", 2, "Beyond chance (xRR).", "agreement_low",
                 "agreement_high",
             ),
-            Column("among_people", "Among people", "number", 2, "Alpha on the same items."),
+            Column("among_people", "Among people", "number", 2, "Alpha on the same items.", extra=True),
             Column("n_items", "Items", "number", 0, "That it and people answered."),
-            Column("n_annotators", "People", "number"),
-            Column("n_differing", "Differs from all", "number", 0, "Items on which all people agree, and it does not."),
+            Column("n_annotators", "People", "number", extra=True),
+            Column(
+                "n_differing", "Differs from all", "number", 0, "Items on which all people agree, and it does not.",
+                extra=True,
+            ),
         ),
         Help(
             "Each model held against people on the items that both answered. They are out of every other number here.",
@@ -176,11 +180,11 @@ def right(found: Judges) -> Table:
     return Table(
         "model-right",
         "How often a model gives the label that most people gave",
-        right_table(found),
+        right_table(found).with_columns(pl.col("label").fill_null(TOGETHER)),
         (
             Column("question", "Question"),
             Column("model", "Model"),
-            Column("label", "Label", help="Empty: all of them."),
+            Column("label", "Label"),
             Column("recall", "Of people's", "estimate", 2, "That the model gives too.", "recall_low", "recall_high"),
             Column(
                 "precision", "Of the model's", "estimate", 2, "Share that people give too.", "precision_low",

@@ -21,7 +21,7 @@ ARROW, BOTH = "→", "–"
 
 
 def _drawn(it: Material) -> Section | None:
-    audit = it.study.audit
+    audit = it.study.judged
     return None if audit is None else section(audit.copying)
 
 

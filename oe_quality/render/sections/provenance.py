@@ -6,7 +6,6 @@ import polars as pl
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet, Perception, Ratings, SoftLabel
 from oe_quality.analysis.provenance import Provenance, provenance_of
-from oe_quality.plaintext import count
 from oe_quality.render.page.blocks import Block, Column, Help, Prose, Section, Table
 from oe_quality.render.sections.part import Material, Part
 
@@ -18,7 +17,7 @@ BATCH_COLUMNS = (
     Column("rows_accepted", "Taken in", "number"),
     Column("rows_skipped", "Skipped", "number"),
     Column("rows_rejected", "Rejected", "number"),
-    Column("sha256", "SHA-256"),
+    Column("sha256", "SHA-256", extra=True),
 )
 """Columns of the batches that are shown, where they are there."""
 
@@ -86,7 +85,7 @@ def batches(it: Provenance) -> Block:
         frame,
         tuple(column for column in BATCH_COLUMNS if column.name in frame.columns),
         Help(
-            f"The {count(frame.height, 'file')} that the store was made from, in the order in which they were loaded.",
+            "The files that the store was made from, in the order in which they were loaded.",
             "The SHA-256 tells whether somebody else's file is the same one. Rows that were rejected are named in the "
             "output of the loading command.",
         ),

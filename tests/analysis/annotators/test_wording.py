@@ -84,6 +84,7 @@ ELSEWHERE = {
         ),
         "render/report/test_people_lines.py",
     ),
+    "nobody_twice": "render/report/test_front.py",
     **dict.fromkeys(
         ("new_person", "was", "taken_back", "status_moved", "rose", "quiet_since"), "compare/test_people.py"
     ),

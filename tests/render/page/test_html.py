@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 import altair as alt
 import polars as pl
@@ -186,6 +187,31 @@ def test_a_saved_picture_stands_alone(opened):
     png = download.value.path().read_bytes()
     wide = int(re.search(r'width="(\d+)"', svg)[1])
     assert int.from_bytes(png[16:20], "big") == 3 * wide
+
+
+def test_all_pictures_are_saved_at_once(opened):
+    seen = opened()
+    with seen.page.expect_download() as download:
+        seen.page.get_by_role("button", name="All pictures").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["speed.svg"]
+        assert archive.read("speed.svg").startswith(b"<svg")
+    assert seen.complaints == []
+
+
+def test_several_who_are_highlighted_have_a_colour_each_and_one_alone_has_none(opened):
+    seen = opened()
+    seen.scroll_through()
+    lit = "[...document.querySelectorAll('tr[data-lit]')].map(row => [row.innerText.slice(0, 3), row.dataset.lit])"
+    seen.page.get_by_label("Highlight annotators").fill("A02, A01")
+    assert sorted(seen.page.evaluate(lit)) == [["A01", "1"], ["A02", "0"]]
+    assert seen.page.locator(".key").all_inner_texts() == ["A02A01"]
+    seen.unfold("speed")
+    assert seen.page.locator("#speed [data-m='1']").get_attribute("data-lit") == "1"
+    seen.page.get_by_label("Highlight annotators").fill("A01")
+    assert seen.page.evaluate(lit) == []
+    assert seen.complaints == []
 
 
 @pytest.mark.parametrize("dark", [False, True])

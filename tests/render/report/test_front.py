@@ -6,6 +6,7 @@ import pytest
 
 from oe_quality.analysis.annotators.results import Status
 from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.wording import about
 from oe_quality.analysis.compare.people import Standing
 from oe_quality.render.report.build import page_of, public_report
 from oe_quality.render.report.front import TALK, front
@@ -40,6 +41,23 @@ def test_then_and_now_stand_on_the_first_screen(study):
         in labels.line
     )
     assert front(study, replace(moved, standings=())).cards[0].line == front(study).cards[0].line
+
+
+def test_where_nobody_is_known_to_have_annotated_twice_the_page_speaks_of_labels(study):
+    totals = study.overview.totals
+    alone = replace(totals, n_annotators=totals.n_annotations)
+    found = replace(study, overview=replace(study.overview, totals=alone))
+    assert study.judged is study.audit
+    assert found.judged is None
+    page = page_of(found)
+    people, *_ = page.front.cards
+    assert people.line == about("nobody_twice") == next(it.words for it in page.verdicts if "single people" in it.words)
+    assert "to talk to" not in page.front.sentence
+    assert {section.id for section in page.sections}.isdisjoint({"annotators", "behaviour", "pairs"})
+    assert page.subtitle.startswith(f"{totals.n_annotations} annotations of 150 clips, no two of them known to be by")
+    assert "annotators" not in [tile.words for tile in page.tiles]
+    assert page.panels.keys().isdisjoint({"telling", "cases", "mixed"})
+    assert page.panels["answers"].columns == ["item", "answer"]
 
 
 def test_every_card_leads_somewhere_and_bars_are_whole(built):
