@@ -206,7 +206,7 @@ def test_several_who_are_highlighted_have_a_colour_each_and_one_alone_has_none(o
     lit = "[...document.querySelectorAll('tr[data-lit]')].map(row => [row.innerText.slice(0, 3), row.dataset.lit])"
     seen.page.get_by_label("Highlight annotators").fill("A02, A01")
     assert sorted(seen.page.evaluate(lit)) == [["A01", "1"], ["A02", "0"]]
-    assert seen.page.locator(".key").all_inner_texts() == ["A02A01"]
+    assert seen.page.locator(".key").all_inner_texts() == ["A02\nA01"]
     seen.unfold("speed")
     assert seen.page.locator("#speed [data-m='1']").get_attribute("data-lit") == "1"
     seen.page.get_by_label("Highlight annotators").fill("A01")
