@@ -446,20 +446,21 @@ const people = new Map(data.tables["annotators-table"] ? rows("annotators-table"
 const answers = new Map(), links = new Map(held("links").map(row => [row.item, row.url]));
 for (const row of held("answers")) { if (!answers.has(row.item)) answers.set(row.item, []); answers.get(row.item).push(row); }
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
+// A long name may be broken where its words are.
+function broken(text) {
+  const part = document.createElement("bdi");
+  String(text).split(/(?<=[_:/,;])/).forEach((word, i) => part.append(...(i ? [document.createElement("wbr"), word] : [word])));
+  return part;
+}
 function element(tag, text, className) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) {
-    const part = document.createElement("bdi");
-    // A long name may be broken where its words are.
-    String(text).split(/(?<=[_:/,;])/).forEach((word, i) => part.append(...(i ? [document.createElement("wbr"), word] : [word])));
-    made.append(part);
-  }
+  if (text !== undefined) made.append(broken(text));
   return made;
 }
 function opener(field, value, text) {
   const kind = field === "annotator" && people.has(value) ? "a" : field === "item" && answers.has(value) ? "i" : "";
-  if (!kind) { const plain = document.createElement("bdi"); plain.textContent = text; return plain; }
+  if (!kind) return broken(text);
   const button = element("button", text, "opens");
   button.type = "button";
   button.dataset[kind === "a" ? "person" : "item"] = value;

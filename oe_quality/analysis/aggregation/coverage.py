@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
+from oe_quality.analysis.aggregation import record
+from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Interval, Json, document, to_json
@@ -104,6 +105,20 @@ def right_on_gold(result: Consensus | ConsensusSet, truth: Mapping[str, str], le
         if sure[i] and item in truth
     ]
     return _seen(sum(right), len(right))
+
+
+def on_public_sets(result: Consensus | ConsensusSet, *, any_sure: bool) -> tuple[str, ...]:
+    """What sure labels such as these were worth on sets with gold, in sentences: the record, and its ceiling.
+
+    Nothing where no label is sure, where gold says it of these very labels, or where the record is of another method.
+    """
+    if not any_sure:
+        return ()
+    if isinstance(result, ConsensusSet):
+        return (record.SETS,)
+    if result.calibration.basis is Basis.GOLD or not result.members:
+        return ()
+    return (record.sentence(), record.ceiling())
 
 
 def _seen(hits: int, n: int) -> Estimate:

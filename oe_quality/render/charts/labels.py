@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 Ends = tuple[float, float]
 
 
-MOST_COVERED = 0.25
+MOST_COVERED = 0.1
 """Share of a name that may lie over other names and marks; one that would cover more is left to the pointer."""
 
 

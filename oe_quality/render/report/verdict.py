@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from oe_quality.analysis.aggregation import record
-from oe_quality.analysis.aggregation.coverage import right_on_gold
+from oe_quality.analysis.aggregation.coverage import on_public_sets, right_on_gold
 from oe_quality.analysis.aggregation.record import SURE
-from oe_quality.analysis.aggregation.results import Basis, Consensus, ConsensusSet
+from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
 from oe_quality.analysis.aggregation.votes import VoteStatus
 from oe_quality.analysis.agreement.results import QuestionAgreement
 from oe_quality.analysis.annotators.wording import about
@@ -203,10 +202,9 @@ def _worth(it: Consensus | ConsensusSet, truth: Mapping[str, str], *, any_sure: 
     """What is known beside the model: gold where there is some, else the public record; and the algorithm's part."""
     words = _on_gold(it, truth)
     if isinstance(it, ConsensusSet):
-        words += [record.SETS] if any_sure and not words else []
+        words += on_public_sets(it, any_sure=any_sure and not words)
     else:
-        if any_sure and it.calibration.basis is not Basis.GOLD and it.members:
-            words += [record.sentence(), record.ceiling()]
+        words += on_public_sets(it, any_sure=any_sure)
         if not it.calibration.known:
             words.append(f"The probabilities are {it.calibration}.")
         if it.dependence is not None:

@@ -85,7 +85,10 @@ def shares(it: Distributions) -> Block:
         domain=(0, None),
     )
     first, last = frame.row(0, named=True), frame.row(-1, named=True)
-    cut = f" The {LABELS_DRAWN} most frequent are drawn." if frame.height > LABELS_DRAWN else ""
+    drawn_of = f" The {LABELS_DRAWN} most frequent are drawn." if frame.height > LABELS_DRAWN else ""
+    n_rarer = max(0, (it.long_tail.n_labels if it.long_tail else 0) - frame.height)
+    rarer = f" {count(n_rarer, 'label')} given more rarely {'is' if n_rarer == 1 else 'are'} not compared."
+    cut = f"{rarer if n_rarer else ''}{drawn_of}"
     return Figure(
         name,
         f"How often each label was given: {it.question}",

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.aggregation import record
+from oe_quality.analysis.aggregation.coverage import on_public_sets
+from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import (
     Consensus,
     ConsensusSet,
@@ -167,7 +168,8 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
         ),
         base.mark_line(color=style.VERMILION, strokeWidth=2.5, strokeDash=[6, 4]).encode(y="expected:Q"),
     )
-    sure = best >= 0.9
+    sure = best >= SURE
+    known = "".join(f" {words}" for words in on_public_sets(it, any_sure=bool(sure.any()))[:1])
     right = f"; among them {percent(float(best[sure].mean()))} are expected to be right" if sure.any() else ""
     left = f" {count(len(it.items) - len(best), 'item')} with a gold answer are not counted." if gold else ""
     return Figure(
@@ -176,7 +178,7 @@ def coverage(it: Consensus | ConsensusSet, gold: frozenset[str] = frozenset()) -
         style.styled(lines.properties(width=style.WIDTH - 60, height=260)),
         {name: rows},
         f"{share(int(sure.sum()), len(best))} of the items have a label with a confidence of 90 % or more{right}. "
-        f"Solid: items kept; dashed: what the model expects to be right among them. {record.sentence()}{left}",
+        f"Solid: items kept; dashed: what the model expects to be right among them.{known}{left}",
         Help(
             "Solid: the share of items whose most probable label is at least so probable. Dashed: the mean probability "
             "of those labels, which is how many of them one expects to be right.",

@@ -139,10 +139,10 @@ def relabel_queue(queue: RelabelQueue, links: pl.DataFrame) -> Table:
     bits = queue.target is Target.CONSENSUS
     columns = (
         Column("item", "Item"),
-        Column("votes", "Votes so far"),
+        Column("votes", "Votes so far", "words"),
         Column("n_annotators", "Annotators", "number"),
         Column("gain", "Gain", "number", 2 if bits else 4, f"Expected from one more answer, in {queue.unit}."),
-        Column("entropy", "Uncertainty", "number", 2, "Bits about the label as it stands."),
+        Column("entropy", "Uncertainty", "number", 2, "Bits about the label as it stands.", extra=True),
         Column("seconds", "Seconds", "number", 0, "What an answer usually takes."),
         Column("ask", "Ask", "text", 0, "Annotators who have not seen it, the most informative first."),
     )
