@@ -449,7 +449,7 @@ const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 // A long name may be broken where its words are.
 function broken(text) {
   const part = document.createElement("bdi");
-  String(text).split(/(?<=[_:/,;])/).forEach((word, i) => part.append(...(i ? [document.createElement("wbr"), word] : [word])));
+  String(text).split(/(?<=[_:/,;])(?=\S)/).forEach((word, i) => part.append(...(i ? [document.createElement("wbr"), word] : [word])));
   return part;
 }
 function element(tag, text, className) {

@@ -191,7 +191,7 @@ def table(audit: AnnotatorAudit) -> Table:
     columns = (
         Column("annotator", "Annotator"),
         Column("n", "Annotations", "number"),
-        Column("median_seconds", "Seconds", "number", 0, "Median per annotation."),
+        Column("median_seconds", "Seconds", "number", 0, "Median per annotation.", extra=True),
         Column("fast_share", "Fast", "percent", 0, "Share of annotations much faster than usual for their item."),
         Column("untouched_share", "Untouched", "percent", 0, "Share of annotations with all sliders left alone."),
         Column("top_label", "Most frequent", "text", 0, "The answer given most."),
