@@ -114,12 +114,12 @@ def coefficients(agreement: Agreement) -> Table:
 
 def _question(question: QuestionAgreement) -> list[Block]:
     basis = question.basis
-    out = "is left out: it compares" if basis.n_single == 1 else "are left out: they compare"
-    single = f" {count(basis.n_single, 'item')} with a single answer {out} with nothing." if basis.n_single else ""
+    out = "compares with nothing and is left out" if basis.n_single == 1 else "compare with nothing and are left out"
+    single = f"; {count(basis.n_single, 'item')} with a single answer {out}" if basis.n_single else ""
     first = (
         f"{question.headline.title}: {estimate(question.headline.estimate)}. Computed on "
-        f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more."
-        f"{single}"
+        f"{count(basis.n_pairable, 'answer')} to {count(basis.n_items - basis.n_single, 'item')} with two or more"
+        f"{single}."
     )
     name, again = f"agreement-{slug(question.question)}", question.left_out.repeats_words
     said = (f"{first} {again}" if again else first, *question.reading)
