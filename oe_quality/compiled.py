@@ -19,6 +19,8 @@ from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
+from oe_quality.recompiling import drop_outdated
+
 PACKAGE = Path(__file__).parent
 VARIABLE = "NUMBA_CACHE_DIR"
 COMPILED = ("*.nbi", "*.nbc")
@@ -44,12 +46,15 @@ def find_place() -> Kept:
     warnings.filterwarnings("ignore", message="Could not obtain multiprocessing lock")
     named = os.environ.get(VARIABLE)
     if named and _writable(Path(named)):
+        drop_outdated(PACKAGE / "kernel", lambda folder: Path(named) / _subfolder(folder))
         return Kept(Path(named), lasting=True)
     if not named and _writable(PACKAGE / "kernel" / "__pycache__"):
+        drop_outdated(PACKAGE / "kernel", lambda folder: folder / "__pycache__")
         return Kept(None, lasting=True)
     place, lasting = _elsewhere()
     for shipped, subfolder in _shipped(named):
         _shadow(shipped, place / subfolder)
+    drop_outdated(PACKAGE / "kernel", lambda folder: place / _subfolder(folder))
     os.environ[VARIABLE] = str(place)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(place)

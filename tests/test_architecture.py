@@ -46,6 +46,7 @@ SHARED = {
     "notebook",
     "config",
     "compiled",
+    "recompiling",
     "plaintext",
     "plugins",
     "privacy",
