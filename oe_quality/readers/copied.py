@@ -8,6 +8,8 @@ ones.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -22,6 +24,9 @@ NEARLY = 3
 """How many times as many pairs must be equal as are nearly equal."""
 
 SHOWN = 3
+MOST_HELD = 2_000_000
+"""Pairs of an item and a question that are held at most: some 100 MB."""
+_MARK = {"item": pl.String(), "question": pl.String(), "mark": pl.UInt64()}
 
 
 def copied_said(answers: pl.DataFrame) -> list[str]:
@@ -30,10 +35,36 @@ def copied_said(answers: pl.DataFrame) -> list[str]:
     Args:
         answers: `item`, `annotator`, `question`, `cell`: all that count.
     """
-    questions = answers["question"].n_unique()
-    if questions < FEWEST_QUESTIONS:
-        return []
-    marks = _marks(answers)
+    marks = Marks()
+    marks.add(answers)
+    return marks.said()
+
+
+@dataclass(slots=True)
+class Marks:
+    """A number for what everybody answered to each question about each item; answers may come in parts."""
+
+    held: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_MARK))
+    many: bool = False
+
+    def add(self, answers: pl.DataFrame) -> None:
+        """Some more answers, in any order; columns as those of `copied_said`."""
+        if self.many:
+            return
+        one = answers.select("item", "question", mark=pl.struct("annotator", "question", "cell").hash())
+        self.held = pl.concat([self.held, one]).group_by("item", "question").agg(pl.col("mark").sum())
+        if self.held.height > MOST_HELD:
+            self.held, self.many = self.held.clear(), True
+
+    def said(self) -> list[str]:
+        """What to say of items whose answers are other items', as a sentence."""
+        if self.many:
+            return [f"There are more than {MOST_HELD:,} answered pairs of item and question: copies are not sought."]
+        questions = self.held["question"].n_unique()
+        return _said(_per_item(self.held), questions) if questions >= FEWEST_QUESTIONS else []
+
+
+def _said(marks: pl.DataFrame, questions: int) -> list[str]:
     names, table = marks["item"], marks.drop("item").to_numpy()
     if len(names) < 2:
         return []
@@ -56,14 +87,10 @@ def copied_said(answers: pl.DataFrame) -> list[str]:
     ]
 
 
-def _marks(answers: pl.DataFrame) -> pl.DataFrame:
-    """A number for what everybody answered about an item with all questions: `item`, and a column per question."""
-    one = answers.select(
-        "item",
-        asked=pl.col("question").rank("dense").cast(pl.String),
-        mark=pl.struct("annotator", "question", "cell").hash(),
-    )
-    per = one.group_by("item", "asked").agg(pl.col("mark").sum()).sort("item", "asked")
+def _per_item(held: pl.DataFrame) -> pl.DataFrame:
+    """The marks of items that were asked everything: `item`, and a column per question."""
+    asked = pl.col("question").rank("dense").cast(pl.String).alias("asked")
+    per = held.select("item", asked, "mark").sort("item", "asked")
     return per.pivot(on="asked", index="item", values="mark", maintain_order=True).drop_nulls()
 
 

@@ -178,6 +178,9 @@ def _refuse_absent(mapping: Mapping, sheet: Sheet, file: InputFile) -> None:
     for column in mapping.columns:
         if not sheet.has(column):
             raise UsageError(f"there is no column {column!r}", place=file.place(), remedy=there_are(sheet.names))
+    if not mapping.item and mapping.format not in ("tidy", ""):
+        what = f"which column of this {mapping.format} file names the items, it does not say"
+        raise InputError(what, place=file.place(), remedy=f"Say --item COLUMN. {there_are(sheet.names)}")
     if not mapping.item or not (mapping.annotator or mapping.annotator_is):
         raise UsageError("the mapping names no item or no annotator", place=file.place(), remedy=there_are(sheet.names))
 

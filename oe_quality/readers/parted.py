@@ -25,6 +25,7 @@ from oe_quality.readers.answers.repeats import KEY, Settled
 from oe_quality.readers.answers.scales import Evidence, Understood
 from oe_quality.readers.cells import usable_cells
 from oe_quality.readers.collect import exported, finish, in_form
+from oe_quality.readers.copied import FEWEST_QUESTIONS, Marks
 from oe_quality.readers.drafting import Draft, draft
 from oe_quality.readers.fates import FATES, Tally, fates_of, fates_of_settled
 from oe_quality.readers.mapping import ANONYMOUS, Mapping
@@ -129,7 +130,7 @@ def begin_parted(blocks: Blocks, options: ReadOptions, progress: Progress) -> Pa
         seen=tuple(gathered.evidence.values()),
         repeated=repeated,
         n_repeated=n_repeated,
-        of_names=(*gathered.of_names(), *turned_said(gathered.things, mapping)),
+        of_names=(*gathered.of_names(), *gathered.turned(mapping)),
         progress=progress,
     )
 
@@ -197,7 +198,15 @@ class _Gathered:
         said += [
             f"There are more than {NAMES:,} {kind}s: look-alikes among their names are not sought." for kind in many
         ]
+        if self.people.many and "annotator" not in many:
+            said.append(f"There are more than {NAMES:,} people: models among their names are not sought.")
         return (*said, *people_named_like_models(self.people.known))
+
+    def turned(self, mapping: Mapping) -> list[str]:
+        """What to say of pairs of things in both orders."""
+        if self.things.height > NAMES:
+            return [f"There are more than {NAMES:,} pairs of things: the same pair in both orders is not sought."]
+        return turned_said(self.things, mapping)
 
     def repeated(self) -> tuple[NDArray[np.uint64], int]:
         """Marks that answers share, ascending, and how many answers share one."""
@@ -271,10 +280,13 @@ class _Writer:
         self._buckets = [_Bucket() for _ in range(max(1, -(-made.n_repeated // SETTLED_AT_ONCE)))]
         self._last: Meant | None = None
         self._contested: list[pl.DataFrame] = []
+        self._copies = Marks()
 
     def take(self, meant: Meant) -> None:
         """One more part."""
         usable = meant.usable
+        if len(self._made.seen) >= FEWEST_QUESTIONS:
+            self._copies.add(usable.select("item", "annotator", "question", "cell"))
         marks = _marks(usable)
         shared = np.isin(marks, self._made.repeated, assume_unique=False) if len(self._made.repeated) else marks < 0
         settled = meant.settled(usable.filter(pl.Series(~shared)))
@@ -301,8 +313,9 @@ class _Writer:
                 self._note(fates_of_settled(settled))
                 self._write(in_form(settled.accepted))
                 self._contested.append(settled.contested)
+        of_names = (*self._made.of_names, *self._copies.said())
         numbers = np.bincount(self._fates[self._fates < _UNSEEN], minlength=len(FATES)).tolist()
-        tally = Tally(numbers, tuple((n, word) for word, n in self._left.items()), self._models, self._made.of_names)
+        tally = Tally(numbers, tuple((n, word) for word, n in self._left.items()), self._models, of_names)
         made = _together(self._beside)
         refused = pl.concat(self._refused)
         spool = Spool(self._folder, tuple(self._paths), self._height)

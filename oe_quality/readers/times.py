@@ -20,7 +20,18 @@ _ZONES = {
     **{"UTC": 0.0, "GMT": 0.0, "Z": 0.0, "PST": -8.0, "PDT": -7.0, "MST": -7.0, "MDT": -6.0, "CST": -6.0},
     **{"CDT": -5.0, "EST": -5.0, "EDT": -4.0, "AKST": -9.0, "AKDT": -8.0, "HST": -10.0, "WET": 0.0, "WEST": 1.0},
     **{"BST": 1.0, "CET": 1.0, "CEST": 2.0, "EET": 2.0, "EEST": 3.0, "MSK": 3.0, "JST": 9.0, "KST": 9.0},
-    **{"AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0},
+    **{
+        "MEZ": 1.0,
+        "MESZ": 2.0,
+        "OEZ": 2.0,
+        "OESZ": 3.0,
+        "WEZ": 0.0,
+        "WESZ": 1.0,
+        "AEST": 10.0,
+        "AEDT": 11.0,
+        "NZST": 12.0,
+        "NZDT": 13.0,
+    },
 }
 """Hours from UTC of the zone names that crowd platforms and `date` print. Those with two meanings (IST) are not here;
 CST and BST are read as the platforms that print them mean them, in America and in Britain."""
@@ -29,6 +40,12 @@ _MONTHS = {name: n for n, name in enumerate(month_abbr) if name}
 _CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?)?"
 _ZONE = r"\s*(?:([A-Z]{1,4})|([-+]\d{2}):?(\d{2}))?"
 _NUMERIC = re.compile(rf"(\d{{1,4}})[/.-](\d{{1,2}})[/.-](\d{{1,4}}){_CLOCK}{_ZONE}")
+_WRITTEN = re.compile(
+    r"(?:[A-Za-z]{3,9},? )?"
+    r"(?:(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -]|([A-Za-z]{3,9})\.? (\d{1,2}),? )(\d{4})"
+    rf"{_CLOCK}{_ZONE}"
+)
+"""`Tue, 07 Jan 2025 16:12:23 GMT`, `7-Jan-2025`, `January 7, 2025 4:12 PM`."""
 _UNIX_DATE = re.compile(r"[A-Za-z]{3},? +([A-Za-z]{3}) +(\d{1,2}) +(\d{2}):(\d{2}):(\d{2}) +([A-Z]{1,4}) +(\d{4})")
 _UNITS = ((1e8, 1e10, 1.0), (1e11, 1e13, 1e-3), (1e14, 1e16, 1e-6), (1e17, 1e19, 1e-9))
 """Numbers from..to that are Unix times, and their unit in seconds: the years 1973 to 2286."""
@@ -147,6 +164,10 @@ def _parser(way: DayOrder) -> Callable[[str], datetime]:
             month, day, hour, minute, second, zone, year = unix.groups()
             moment = datetime(int(year), _month(month), int(day), int(hour), int(minute), int(second))
             return moment - _offset(zone)
+        written = _WRITTEN.fullmatch(text)
+        if written:
+            day, month = written[1] or written[4], written[2] or written[3]
+            return _of_clock(int(written[5]), _month(month[:3]), int(day), written.groups()[5:])
         if text.replace(".", "", 1).isdigit():
             return _of_number(text)
         return _iso(text)
@@ -161,9 +182,19 @@ def _month(name: str) -> int:
 
 
 def _offset(zone: str) -> timedelta:
-    if zone not in _ZONES:
+    hours = zone_hours(zone)
+    if hours is None:
         raise ValueError("no known zone")
-    return timedelta(hours=_ZONES[zone])
+    return timedelta(hours=hours)
+
+
+def zone_hours(name: str) -> float | None:
+    """Hours from UTC of a zone by its name, None where it is not known or has two meanings.
+
+    >>> zone_hours("CET"), zone_hours("IST")
+    (1.0, None)
+    """
+    return _ZONES.get(name)
 
 
 def _iso(text: str) -> datetime:
@@ -189,17 +220,24 @@ def _of_parts(found: re.Match[str], way: DayOrder) -> datetime:
     if len(found.group(3)) == 3 or len(found.group(3)) == 1:
         raise ValueError("no year")
     year += 2000 if year < 70 else 1900 if year < 100 else 0
-    hour, minute, seconds = (int(found.group(place) or 0) for place in (4, 5, 6))
-    half = (found.group(8) or "").replace(".", "").lower()
+    return _of_clock(year, month, day, found.groups()[3:])
+
+
+def _of_clock(year: int, month: int, day: int, parts: Sequence[str | None]) -> datetime:
+    """A date with a time of day: hour, minute, second, its fraction, half of the day, zone by name or by hours and
+    minutes; each may be None."""
+    hour, minute, seconds = (int(part or 0) for part in parts[:3])
+    half = (parts[4] or "").replace(".", "").lower()
     if half and not 1 <= hour <= 12:
         raise ValueError("no hour of half a day")
     hour = hour % 12 + 12 * (half == "pm") if half else hour
-    micro = int((found.group(7) or "0").ljust(6, "0")[:6])
+    micro = int((parts[3] or "0").ljust(6, "0")[:6])
     moment = datetime(year, month, day, hour, minute, seconds, micro)
-    if found.group(9):
-        return moment - _offset(found.group(9))
-    hours, minutes = int(found.group(10) or 0), int(found.group(11) or 0)
-    return moment - timedelta(hours=hours, minutes=minutes if hours >= 0 else -minutes)
+    if parts[5]:
+        return moment - _offset(parts[5])
+    hours, minutes = int(parts[6] or 0), int(parts[7] or 0)
+    west = (parts[6] or "").startswith("-")
+    return moment - timedelta(hours=hours, minutes=-minutes if west else minutes)
 
 
 def _what_else(texts: Sequence[str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from oe_quality.readers import ReadOptions
-from oe_quality.readers.copied import copied_said
+from oe_quality.readers.copied import Marks, copied_said
 from oe_quality.readers.registry import read
 from oe_quality.readers.text.source import input_from_bytes
 
@@ -66,3 +66,11 @@ def test_it_is_said_of_a_file():
     export = read(input_from_bytes(text, "a.csv"), ReadOptions(label=QUESTIONS))
     assert any("were rows pasted twice?" in said for said in export.remarks)
     assert export.counts.accepted == rows.height
+
+
+def test_answers_that_come_in_parts_say_the_same_as_together():
+    rows = with_copies(answered(3), 10, 3).sample(fraction=1, shuffle=True, seed=1)
+    marks = Marks()
+    for part in rows.iter_slices(100):
+        marks.add(part)
+    assert marks.said() == copied_said(rows) != []

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 
 import polars as pl
 import pytest
@@ -165,3 +166,19 @@ def test_records_that_fill_the_parts_exactly_are_read_in_parts(tmp_path, monkeyp
     (batch,) = oeq.load(tmp_path / "s.duckdb", path, options=ReadOptions(label=("mood",)))
     assert not any("read as a whole" in said for said in batch.remarks)
     assert batch.counts.read == 30 + broken
+
+
+def test_copied_blocks_and_notes_are_told_of_parts_as_of_the_whole(tmp_path):
+    draw = random.Random(2)
+    asked = [f"q{n}" for n in range(6)]
+    truths = {item: [draw.choice("abcdefgh") for _ in asked] for item in range(30)}
+    truths[7] = truths[8] = truths[6]
+    said = [[item, who, *truths[item]] for item in truths for who in "xyz"]
+    frame = pl.DataFrame(said, schema=["item", "annotator", *asked], orient="row")
+    path = tmp_path / "answers.csv"
+    path.write_text(f"Ratings of spring,,,,,,,\n{frame.write_csv()}")
+    whole, parted = both(path, ReadOptions(label=tuple(asked)))
+    for export in (whole, parted):
+        assert any("were rows pasted twice?" in remark for remark in export.remarks)
+        assert any("stand in line 2" in remark for remark in export.remarks)
+    assert parted.n_responses == whole.n_responses == 540

@@ -20,6 +20,10 @@ from oe_quality.readers.times import DayOrder, read_durations, read_times
         ("Wed Jan 24 09:48:10 PST 2018", datetime(2018, 1, 24, 17, 48, 10)),
         ("3/13/2025 1:00:05 PM", datetime(2025, 3, 13, 13, 0, 5)),
         ("13.3.2025 7:05", datetime(2025, 3, 13, 7, 5)),
+        ("Tue, 07 Jan 2025 16:12:23 UTC", datetime(2025, 1, 7, 16, 12, 23)),
+        ("Tue, 07 Jan 2025 16:12:23 -0330", datetime(2025, 1, 7, 19, 42, 23)),
+        ("7-Jan-2025", datetime(2025, 1, 7)),
+        ("January 7, 2025 4:12 PM MEZ", datetime(2025, 1, 7, 15, 12)),
     ],
 )
 def test_moments_as_tools_write_them(text, moment):

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.errors import InputError, Place
+from oe_quality.readers.text.sheet import listed
 
 MOST_CHANCE = 0.005
 """Chance, at most, that ratings given at random add up alike in all rows, from which they are taken for counts."""
@@ -56,9 +57,8 @@ def _chance(table: NDArray[np.float64]) -> float:
 def asked(columns: Sequence[str], doubt: str, place: Place | None = None) -> InputError:
     """The question whether columns count answers."""
     given = shlex.quote(",".join(columns))
-    shown = ", ".join(repr(name[:40]) for name in columns[:5]) + (" and others" if len(columns) > 5 else "")
     return InputError(
-        f"the columns {shown} add up to one number in all rows: they may count answers, or be {doubt}",
+        f"the columns {listed(columns)} add up to one number in all rows: they may count answers, or be {doubt}",
         place=place,
         remedy=f"Say --counts {given} if they count answers, or --wide {given} if each is a person.",
     )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-import polars as pl
-
 from oe_quality.errors import InputError, UsageError
 from oe_quality.progress import Progress, silent
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.text.reading import Header, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet
+from oe_quality.readers.text.sheet import LINE, Sheet, of_one_text
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tidy.guess import guess
 from oe_quality.readers.tidy.header import header_of
@@ -59,7 +57,7 @@ def _with_own_names(sheet: Sheet, file: InputFile, options: ReadOptions) -> Shee
     if not made:
         return sheet
     cells = {name: sheet.cells(name) for name in sheet.names}
-    cells |= {name: pl.Series([own[name]], dtype=pl.String).new_from_index(0, sheet.height) for name in made}
+    cells |= {name: of_one_text(own[name], sheet.height) for name in made}
     return Sheet.of(cells, sheet.frame[LINE], sheet.rejects, sheet.orders)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oe_quality.home import home_of
+from oe_quality.readers.answers.printed import labels_in
 from oe_quality.readers.text.cells import text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
 from oe_quality.readers.text.parquet import read_parquet
-from oe_quality.readers.text.reading import column_names
+from oe_quality.readers.text.reading import column_names, read_sheet
+from oe_quality.readers.text.sheet import LINE
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import (
     RANKINGS,
@@ -32,7 +35,11 @@ from oe_quality.readers.tools.tool import (
 
 FORMAT = "Argilla records"
 _RESPONSES = ".responses"
+_RUBRIX = frozenset({"annotation", "annotation_agent", "prediction_agent", "status"})
+"""Columns of a table that Rubrix (Argilla before 1.0) makes of its records."""
 _STATUSES = ("submitted", "discarded", "draft", "pending")
+_PREDICTED = re.compile(r"""\(\s*['"]([^'"]*)['"]\s*,\s*([\d.eE+-]+)\s*\)""")
+"""`('POSITIVE', 0.99)`, a label and its score."""
 _SENTENCES = {
     "nested": "response{s} without status (the nested form has none): drafts and discarded ones are among the answers. "
     "Export with flatten=True to have it.",
@@ -43,8 +50,9 @@ _SENTENCES = {
 
 def sniff(file: InputFile) -> bool:
     """Whether there are responses as one of the versions writes them."""
-    if file.is_parquet:
-        return _is_flat(column_names(file))
+    if file.is_parquet or not file.first_records:
+        names = column_names(file)
+        return _is_flat(names) if file.is_parquet else set(names) >= _RUBRIX
     return most_records(file, lambda record: _is_flat(record) or _form(record) is not None, _is_unanswered)
 
 
@@ -105,8 +113,27 @@ def table(file: InputFile) -> Read:
 def _records(file: InputFile) -> Iterator[Row | BadRow]:
     if file.is_parquet:
         yield from enumerate(read_parquet(file).iter_rows(named=True), 1)
+    elif not file.first_records:
+        yield from _of_table(file)
     else:
         yield from records_of(file.text)
+
+
+def _of_table(file: InputFile) -> Iterator[Row | BadRow]:
+    """The records of a table; the labels of a set, and predictions, are printed lists."""
+    sheet = read_sheet(file)
+    yield from sheet.rejects
+    columns = [sheet.cells(name).to_list() for name in sheet.names]
+    for line, *cells in zip(sheet.frame[LINE].to_list(), *columns, strict=True):
+        record: dict[str, Any] = dict(zip(sheet.names, cells, strict=True))
+        if record["annotation"].startswith("["):
+            try:
+                record["annotation"] = labels_in(record["annotation"])
+            except ValueError as error:
+                yield bad_record(line, error)
+                continue
+        record["prediction"] = [list(pair) for pair in _PREDICTED.findall(record.get("prediction", ""))]
+        yield line, record
 
 
 def _rows(file: InputFile, tally: Tally, stars: dict[str, set[str]]) -> Iterator[Row | BadRow]:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 
 from oe_quality.readers.text.reading import column_names, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet, of_one_text
+from oe_quality.readers.text.sheet import LINE, Sheet, listed, of_one_text
 from oe_quality.readers.text.source import InputFile
+from oe_quality.readers.times import zone_hours
 from oe_quality.readers.tools.person_rows import ANSWER, Asked, questions_of, said_of, ticked
 from oe_quality.readers.tools.tool import (
     Read,
@@ -88,7 +89,7 @@ _ROLES = frozenset(f"{_THINGS} {_PEOPLE} {_ANSWERS}".split())
 _NAMES = (*_NAME, "your name", "annotator", "participant", "participant id", "your id")
 _MOMENT = re.compile(
     r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?"
-    r"(?: (?:GMT|UTC)(?:([+-]\d{1,2})(?::(\d\d))?)?| \w+)?"
+    r"(?: (?:GMT|UTC)(?:([+-]\d{1,2})(?::(\d\d))?)?| ([A-Za-z]\w*))?"
 )
 """`2025/01/13 3:43:36 PM GMT+1`, as Google writes the archive of a form's answers."""
 
@@ -139,12 +140,17 @@ def table(file: InputFile) -> Read:
     if not columns:
         raise refused(file, "a form without questions", "Download all responses as CSV or a spreadsheet.")
     moment = next(name for name in sheet.names if plain[name] in (ends[1:] or _GOOGLE))
+    zones = _zones_said(sheet.cells(moment))
     made = {name: _sets(sheet.cells(name), ";" if ends else ", ") for name in columns}
     sheet = with_cells(sheet, {**made, moment: mapped(sheet.cells(moment), _moment)})
     places, said = _places(sheet, columns)
     long = _long(sheet, places, person, moment)
     who = f"named by {person!r}" if person else "named by the number of their row: the form asked for no name"
-    remarks = (f"Each of {len(columns):,} columns is an item (or, in a grid, its row); people are {who}.", *said)
+    remarks = (
+        f"Each of {len(columns):,} columns is an item (or, in a grid, its row); people are {who}.",
+        *said,
+        *zones,
+    )
     return unlisted_by_question(long), long_mapping(long, FORMAT, called=(("created_at", moment),), remarks=remarks)
 
 
@@ -153,10 +159,18 @@ def _moment(cell: str) -> str:
     found = _MOMENT.fullmatch(cell.strip().replace("\u202f", " "))
     if not found:
         return cell
-    year, month, day, hour, minute, second, half, zone, minutes = found.groups()
+    year, month, day, hour, minute, second, half, zone, minutes, name = found.groups()
     hours = int(hour) % 12 + 12 * (half == "P") if half else int(hour)
-    offset = f"{int(zone):+03}:{minutes or '00'}" if zone else ""
+    named = zone_hours(name) if name else None
+    offset = f"{int(zone):+03}:{minutes or '00'}" if zone else "" if named is None else f"{int(named):+03}:00"
     return f"{year}-{int(month):02}-{int(day):02}T{hours:02}:{minute}:{second}{offset}"
+
+
+def _zones_said(cells: pl.Series) -> tuple[str, ...]:
+    """What to say of times in zones that are not known by their names."""
+    found = (_MOMENT.fullmatch(cell.strip().replace("\u202f", " ")) for cell in cells.unique().to_list())
+    names = sorted({one[10] for one in found if one and one[10] and zone_hours(one[10]) is None})
+    return (f"Times in {listed(names)} are read as they stand: the zone is not known.",) if names else ()
 
 
 def _is_score(name: str) -> bool:

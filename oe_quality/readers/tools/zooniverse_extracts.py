@@ -9,7 +9,7 @@ import polars as pl
 
 from oe_quality.readers.mapping import Keep
 from oe_quality.readers.text.reading import column_names, read_sheet
-from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, of_one_text
+from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, listed, of_one_text
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import Read, Tool, long_mapping, refused, unlisted_by_question
 
@@ -28,6 +28,13 @@ def sniff(file: InputFile) -> bool:
     return told and (_is_reduced(names) or bool({"extractor", "extractor_key"} & names))
 
 
+def _of(sheet: Sheet) -> str:
+    """Which program made the extracts, as the file says."""
+    column = "extractor" if sheet.has("extractor") else "extractor_key"
+    made = sorted({cell.strip() for cell in sheet.cells(column).unique() if cell.strip()})
+    return f" by {listed(made)}" if made else ""
+
+
 def _is_reduced(names: set[str]) -> bool:
     return bool({"reducer", "reducer_key"} & names)
 
@@ -36,10 +43,12 @@ def table(file: InputFile) -> Read:
     """A set of answers per classification and task."""
     names = column_names(file)
     if _is_reduced(set(names)):
-        raise refused(file, "a table of reductions, which names nobody", _REMEDY)
+        raise refused(
+            file, "a Zooniverse table of reductions, which says what was settled on and names nobody", _REMEDY
+        )
     sheet = read_sheet(file)
     if not sheet.has("extractor") or not (sheet.cells("extractor") == _QUESTION).any():
-        raise refused(file, "a table of extracts that are not those of questions", _REMEDY)
+        raise refused(file, f"a Zooniverse table of extracts{_of(sheet)}, which are no answers to questions", _REMEDY)
     ticks = [name for name in names if name.startswith(_DATA) and name not in _OWN]
     given = zip(*(sheet.cells(name).to_list() for name in ticks), strict=True)
     labels = [name.removeprefix(_DATA) for name in ticks]

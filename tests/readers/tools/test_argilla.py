@@ -115,3 +115,16 @@ def test_responses_that_datasets_turned_into_lists_beside_each_other(tool):
     found = tool([{"text": "t", "mood": given, "external_id": "e1"}])
     assert found.answers() == {("e1", "u1", "mood"): "pos", ("e1", "u2", "mood"): "neg"}
     assert found.answers("status")["e1", "u2", "mood"] == "discarded"
+
+
+def test_the_table_that_rubrix_makes_is_read_as_its_records(tool):
+    header = ",text,prediction,prediction_agent,annotation,annotation_agent,multi_label,id,status\n"
+    rows = (
+        "0,ok,\"[('POS', 0.9), ('NEG', 0.1)]\",net,POS,ana,False,a1,Validated\n"
+        "1,no,,,\"['NEG', 'SAD']\",ben,True,a2,Validated\n2,eh,,,POS,ben,False,a3,Discarded\n3,x,,,,,False,a4,Default\n"
+    )
+    found = tool(header + rows)
+    assert found.tool.format == "Argilla records"
+    told = list(zip(found.column("item"), found.column("annotator"), found.column("answer"), strict=True))
+    assert told[:3] == [("a1", "ana", "POS"), ("a1", "net", "POS"), ("a2", "ben", '["NEG", "SAD"]')]
+    assert found.column("status")[-2:] == ["discarded", "pending"]

@@ -61,10 +61,13 @@ def test_forms_in_other_languages_have_a_person_per_row(tool, header):
 
 
 def test_times_of_the_archive_of_answers_are_read_with_their_zone(tool):
-    rows = "2025/01/13 12:00:05 AM GMT+1,A,B\n2025/01/13 3:00:05 PM GMT-3:30,A,A\n2025/01/13 3:00:05 PM OEZ,A,A\n"
+    times = ("12:00:05 AM GMT+1", "3:00:05 PM GMT-3:30", "3:00:05 PM OEZ", "3:00:05 PM XYZ")
+    rows = "".join(f"2025/01/13 {time},A,{answer}\n" for time, answer in zip(times, "BAAB", strict=True))
     found = tool("Timestamp,Clip 1,Clip 2\n" + rows)
-    times = [found.answers("created_at")["Clip 1", f"response {n}", "answer"] for n in (1, 2, 3)]
-    assert times == ["2025-01-13T00:00:05+01:00", "2025-01-13T15:00:05-03:30", "2025-01-13T15:00:05"]
+    times = [found.answers("created_at")["Clip 1", f"response {n}", "answer"] for n in (1, 2, 3, 4)]
+    assert times[:2] == ["2025-01-13T00:00:05+01:00", "2025-01-13T15:00:05-03:30"]
+    assert times[2:] == ["2025-01-13T15:00:05+02:00", "2025-01-13T15:00:05"]
+    assert "Times in 'XYZ' are read as they stand: the zone is not known." in found.mapping.remarks
 
 
 def test_an_age_is_no_answer_among_emotions(tool):

@@ -30,7 +30,7 @@ def test_extracts_of_questions_are_read_task_by_task(tool):
 
 
 def test_other_extracts_and_reductions_are_refused(tool):
-    with pytest.raises(InputError, match="not those of questions"):
+    with pytest.raises(InputError, match="line_extractor', which are no answers to questions"):
         tool(HEADER + row(1, "ana", "T0", "line_extractor", "", "", ""))
     with pytest.raises(InputError, match="names nobody"):
         tool("subject_id,workflow_id,task,reducer,data.yes\n1,5,T0,question_reducer,3\n")
