@@ -39,7 +39,10 @@ KNOWN = ("bjarne_k", "chloe.dupont", "49301234567", "Zoe Ainsworth", "mturk-A1B2
 """People's ids in the store, and nowhere else."""
 SPOKEN = tuple(who for who in KNOWN if not who.isdecimal())
 """What others call them in free text; a number there is refused, for it may be anything."""
-ABOUT = ("speaker@clips.example", "198.51.100.23", "2001:db8::5:1f", "$1$saltsalt$abcdefghijklmnop")
+ABOUT = (
+    *("speaker@clips.example", "198.51.100.23", "2001:db8::5:1f", "$1$saltsalt$abcdefghijklmnop"),
+    *("dora%2540clips.example", "b3R0b0BjbGlwcy5leGFtcGxl", "203.000.113.005", "0xCB.0x00.0x71.0x05"),
+)
 """Never stored either; of people who are spoken of, and answer nothing."""
 IDS = (*NEVER, *KNOWN)
 ITEMS = 12

@@ -29,7 +29,7 @@ def text_of(value: Any) -> str:
     """A scalar as text: whole numbers without a fraction, null as "", lone surrogates as `DAMAGED`.
 
     Raises:
-        ValueError: a list or an object stands where text should be.
+        ValueError: a list or an object stands where text should be, or a number of thousands of digits.
     """
     if isinstance(value, str):
         return value if value.isascii() else _SURROGATE.sub(DAMAGED, value)
@@ -40,7 +40,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
     if isinstance(value, int):
-        return f"{value}" if abs(value) < 10**40 else ""
+        return f"{value}"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     kind = "a list" if isinstance(value, (list, tuple)) else "an object" if isinstance(value, dict) else "binary data"

@@ -209,7 +209,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {text_of(name): _plain(part) for name, part in value.items()}
     if isinstance(value, Decimal):
-        return text_of(int(value)) if value == value.to_integral_value() else f"{value.normalize():f}"
+        # Normalizing would round to the 28 digits that Python computes with.
+        return text_of(int(value)) if value == value.to_integral_value() else f"{value:f}".rstrip("0")
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     if isinstance(value, timedelta):

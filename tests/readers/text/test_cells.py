@@ -7,7 +7,15 @@ from oe_quality.readers.text.encoding import DAMAGED
 
 
 def test_scalars_are_text():
-    values = {5: "5", 7.0: "7", 2.5: "2.5", 16671464637895630418: "16671464637895630418", None: "", "x": "x"}
+    values = {
+        5: "5",
+        7.0: "7",
+        2.5: "2.5",
+        16671464637895630418: "16671464637895630418",
+        10**60: "1" + 60 * "0",
+        None: "",
+        "x": "x",
+    }
     assert [text_of(value) for value in values] == list(values.values())
     assert (text_of(True), text_of(False)) == ("true", "false")
     assert text_of("a\ud800b") == f"a{DAMAGED}b"

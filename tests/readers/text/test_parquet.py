@@ -24,6 +24,11 @@ def sheet(table, **metadata):
     ("values", "cells"),
     [
         (pa.array([decimal.Decimal("1.50"), decimal.Decimal("3.00")]), ["1.5", "3"]),
+        (
+            pa.array([decimal.Decimal("12345678901234567890.1234567890123450")]),
+            ["12345678901234567890.123456789012345"],
+        ),
+        (pa.array([decimal.Decimal(10**60 + 1)], pa.decimal256(70, 2)), [f"{10**60 + 1}"]),
         (pa.array([uuid.UUID(int=5).bytes, None], pa.uuid()), ["00000000-0000-0000-0000-000000000005", ""]),
         (pa.array([datetime.time(1, 2, 3), None]), ["01:02:03.000000", ""]),
         (pa.array([datetime.timedelta(seconds=1.5), None]), ["1.5", ""]),
