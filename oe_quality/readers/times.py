@@ -249,6 +249,10 @@ def _what_else(texts: Sequence[str]) -> tuple[str, str]:
     return "its cells are no times", "Write times as 2026-03-01T10:00:00Z, or say --time none."
 
 
+LONGEST = 3_155_760_000.0
+"""Seconds: a century, beyond which a duration is a slip or stands for nothing."""
+
+
 def read_durations(texts: pl.Series, unit: float = 1.0) -> tuple[pl.Series, pl.Series]:
     """Seconds from a column of numbers in a unit, or of h:m:s.
 
@@ -263,7 +267,7 @@ def read_durations(texts: pl.Series, unit: float = 1.0) -> tuple[pl.Series, pl.S
     clock = pl.col("text").str.extract_groups(r"^(?:(\d{1,4}):)?(\d{1,2}):(\d{2}(?:\.\d+)?)$")
     parts = [clock.struct.field(str(place)).cast(pl.Float64, strict=False) for place in (1, 2, 3)]
     of_clock = parts[0].fill_null(0) * 3600 + parts[1] * 60 + parts[2]
-    of_number = pl.when(number.is_finite() & (number >= 0)).then(number * unit)
+    of_number = pl.when((number >= 0) & (number * unit <= LONGEST)).then(number * unit)
     frame = texts.rename("text").to_frame().with_columns(value=pl.coalesce(of_number, of_clock))
     bad = frame.select(pl.col("value").is_null() & (pl.col("text").fill_null("") != "")).to_series()
     return frame["value"], bad

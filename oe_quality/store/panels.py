@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from oe_quality.errors import StoreError, UsageError
 from oe_quality.kernel.data.chunk import AnyChunk, Chunk, RatingChunk, SetChunk, offsets_of
+from oe_quality.readers.times import LONGEST
 from oe_quality.scales import Scale
 from oe_quality.store.database import DAMAGED, Database
 from oe_quality.store.panel import Decision, LeftOut, Panel
@@ -133,7 +134,7 @@ def code(database: Database, found: Scope, *, models: bool = False) -> None:
         item_code=found.items.select("item_id", pl.col("item").cast(pl.Int32)),
         annotator_code=found.annotators.select("annotator_id", pl.col("annotator").cast(pl.Int32)),
     ):
-        database.run("panel/code", question_id=found.asked.question_id, models=models)
+        database.run("panel/code", question_id=found.asked.question_id, models=models, longest=LONGEST)
     _refuse_misfits(database, found.asked)
 
 

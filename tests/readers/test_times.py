@@ -52,6 +52,6 @@ def test_what_is_no_time_is_said(cells, what):
 
 
 def test_durations_have_units_and_clocks():
-    seconds, bad = read_durations(pl.Series(["1500", "0:01:03", "-1", "x", ""]), 1e-3)
-    assert seconds.to_list() == [1.5, 63, None, None, None]
-    assert bad.to_list() == [False, False, True, True, False]
+    seconds, bad = read_durations(pl.Series(["1500", "0:01:03", "-1", "x", "", "nan", "inf", "1e13"]), 1e-3)
+    assert seconds.to_list() == [1.5, 63, None, None, None, None, None, None]
+    assert bad.to_list() == [False, False, True, True, False, True, True, True]

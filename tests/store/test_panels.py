@@ -107,6 +107,12 @@ def test_times_and_durations_lie_beside_the_responses(store, small, day):
     np.testing.assert_array_equal(panel.duration_s, [np.nan, np.nan, 4.0, np.nan])
 
 
+def test_a_duration_that_cannot_be_is_unknown(store, make, row):
+    took = {"a": 1e300, "b": 1e18, "c": -1.0, "d": 3.0}
+    store.ingest(make(*(row(item, "9", "mood", "sad", duration_s=seconds) for item, seconds in took.items())))
+    np.testing.assert_array_equal(store.panel("mood").duration_s, [np.nan, np.nan, np.nan, 3.0])
+
+
 def test_the_last_repeat_counts_by_time_then_by_occasion(store, make, row, day):
     store.ingest(
         make(
