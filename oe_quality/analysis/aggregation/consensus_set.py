@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.answers import each_entry, label_counts, require_answers, yes_no
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, sampled
-from oe_quality.analysis.aggregation.consensus import POOL, calibration_of, readable, typical_answers
+from oe_quality.analysis.aggregation.consensus import POOL, TOLERANCE, calibration_of, readable, typical_answers
 from oe_quality.analysis.aggregation.perception import perceive
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, ConsensusSet, Ints
 from oe_quality.analysis.aggregation.warnings import set_warnings
@@ -25,7 +25,7 @@ from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, tempered
-from oe_quality.kernel.evaluation.heldout import TOLERANCE
+from oe_quality.kernel.evaluation.heldout import TOLERANCE as POOLED
 from oe_quality.kernel.evaluation.pool import members_for
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
@@ -78,7 +78,7 @@ def consensus_set(
     pool = method in (None, POOL)
     chosen = card_of(Method.HIERARCHICAL if pool else str(method))
     require_answers(panel)
-    apart = _apart(panel, chosen, (seed, temper, intervals), progress)
+    apart = _apart(panel, chosen, (seed, temper, intervals), POOLED if pool else TOLERANCE, progress)
     counts = label_counts(panel.source())
     if pool:
         shares = perceive(panel, seed=seed, progress=progress).share if share is None else share
@@ -110,7 +110,9 @@ def consensus_set(
     )
 
 
-def _apart(panel: Answered[SetChunk], method: Card, how: tuple[int, bool, bool], progress: Progress) -> _Apart:
+def _apart(
+    panel: Answered[SetChunk], method: Card, how: tuple[int, bool, bool], tolerance: float, progress: Progress
+) -> _Apart:
     """Fit every label's yes/no question; how: seed, temper, intervals."""
     seed, temper, intervals = how
     source, aliases = readable(panel.source(), method), tuple(panel.aliases)
@@ -120,7 +122,7 @@ def _apart(panel: Answered[SetChunk], method: Card, how: tuple[int, bool, bool],
     for k in range(len(panel.labels)):
         progress(f"consensus on {panel.question.name}", k, len(panel.labels))
         presence = yes_no(source, k)
-        fits.append(fit(method.name, presence, seed=seed, tol=TOLERANCE))
+        fits.append(fit(method.name, presence, seed=seed, tol=tolerance))
         if temper:
             exponents[k] = exponent_without_gold(presence, method.name, seed)
         drawn = sampled(fits[-1], presence, seed=seed) if intervals else None
@@ -137,7 +139,7 @@ def _competing(source: ChunkSource[SetChunk], counts: Ints, seed: int) -> Floats
     entries = each_entry(source)
     usual = members_for(source.n_annotators, source.n_labels, int(counts.sum()))
     methods = [m for m in COMPETING if m in usual]
-    belief = np.mean([fit(method, entries, seed=seed, tol=TOLERANCE).posterior for method in methods], axis=0)
+    belief = np.mean([fit(method, entries, seed=seed, tol=POOLED).posterior for method in methods], axis=0)
     return np.where(counts.sum(axis=1, keepdims=True) > 0, belief, 0.0)
 
 
