@@ -32,6 +32,7 @@ KEY = "an0ther-Str1ng.of-n0-Meaning_83b1"
 """For pseudonyms that nobody uses."""
 MEANT: tuple[tuple[str, str], ...] = (
     (r"\.(method|population|title|meaning|warnings|note|notes|undefined)\b", "words"),
+    (r"^consensus .*\.schema$", "labels of sets say more: oeq.consensus-set/2"),
     (
         r"^agreement .*\[icc[^\]]*\]\.estimate\.interval\.(low|high)$",
         "one two-way rule for all intervals, decided by coverage (benchmarks/coverage_agreement.py)",
