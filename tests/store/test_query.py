@@ -1,5 +1,8 @@
 """A user's SQL reads the store, changes nothing, and reaches nothing else."""
 
+import shutil
+
+import polars as pl
 import pytest
 
 from oe_quality.errors import UsageError
@@ -23,6 +26,15 @@ from oe_quality.store import open_store
 def test_reading_statements_are_answered(store, small, sql):
     store.ingest(small)
     assert store.query(sql).height >= 1
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory, make, row):
+    """A store of one answer, to be copied, and its fingerprint."""
+    path = tmp_path_factory.mktemp("held") / "q.duckdb"
+    with open_store(path, create=True) as store:
+        store.ingest(make(row("a", "1", "mood", "sad")))
+        return path, store.fingerprint()
 
 
 def test_parameters_are_data(store, small):
@@ -73,15 +85,11 @@ def test_parameters_are_data(store, small):
         "PREPARE x AS SELECT 1",
     ],
 )
-def test_everything_else_is_refused_and_does_nothing(tmp_path, make, row, sql, read_only):
-    import polars as pl
-
+def test_everything_else_is_refused_and_does_nothing(tmp_path, held, sql, read_only):
     secret_frame = pl.DataFrame({"secret": ["seen"]})  # a Python variable that a replacement scan could reach
     (tmp_path / "secret.csv").write_text("a\n1\n")
-    path = tmp_path / "q.duckdb"
-    with open_store(path, create=True) as store:
-        store.ingest(make(row("a", "1", "mood", "sad")))
-        before = store.fingerprint()
+    path, before = tmp_path / "q.duckdb", held[1]
+    shutil.copy(held[0], path)
     with open_store(path, read_only=read_only) as store:
         with pytest.raises(UsageError):
             store.query(sql.replace("{folder}", str(tmp_path)))
