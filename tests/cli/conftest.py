@@ -1,11 +1,13 @@
 """The command line, called in this process."""
 
 import re
+import shutil
 from dataclasses import dataclass
 
 import pytest
 
 from oe_quality.cli.main import main
+from oe_quality.loading import load
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,37 @@ def oeq(capsys):
     return call
 
 
+CROWD = "\n".join(
+    [
+        "item,annotator,label",
+        *(f"i{item},p{who},{'sad' if (item + who) % 3 else 'glad'}" for item in range(4) for who in range(3)),
+        ",p1,sad\n",
+    ]
+)
+"""A tidy export: three annotators, four items, one row without an item."""
+
+
 @pytest.fixture
 def crowd(tmp_path):
-    """A tidy export: three annotators, four items, one row without an item."""
+    """`CROWD` in a file."""
     path = tmp_path / "crowd.csv"
-    rows = ["item,annotator,label"]
-    rows += [f"i{item},p{who},{'sad' if (item + who) % 3 else 'glad'}" for item in range(4) for who in range(3)]
-    path.write_text("\n".join([*rows, ",p1,sad"]) + "\n")
+    path.write_text(CROWD)
     return path
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory):
+    """A store that holds it, to be copied."""
+    folder = tmp_path_factory.mktemp("crowd")
+    (folder / "crowd.csv").write_text(CROWD)
+    load(folder / "quality.duckdb", folder / "crowd.csv")
+    return folder / "quality.duckdb"
 
 
 @pytest.fixture
-def db(tmp_path, crowd, oeq):
-    """A store that holds it."""
-    path = tmp_path / "quality.duckdb"
-    assert oeq("load", path, crowd).status == 0
-    return path
+def db(tmp_path, crowd, loaded):
+    """A store of one's own that holds it."""
+    return shutil.copy(loaded, tmp_path / "quality.duckdb")
 
 
 @pytest.fixture
