@@ -11,6 +11,8 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("document", "document_id", "doc_id", "file_name", "filename", "stimulus", "stimulus_id", "segment_id"),
         *("object", "object_id", "case", "case_id", "patient", "patient_id", "row"),
         *("track_id", "song_id", "image_id", "video_id", "audio_id", "text_id", "sentence_id", "post_id", "tweet_id"),
+        *("review_id", "comment_id", "message_id", "ticket_id", "article_id", "passage_id", "claim_id", "prompt_id"),
+        *("record_id", "entry_id", "photo_id", "snippet_id"),
         *(
             "id",
             "question_id",
@@ -32,7 +34,9 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("participant", "participant_id", "listener", "listener_id", "evaluator", "evaluator_id", "reviewer"),
         *("user", "user_id", "username", "user_name", "annotators", "annotator_ids", "workers", "worker_ids", "raters"),
         *("users", "user_ids", "coders", "judges", "anno_id", "participant_private_id", "participant_public_id"),
-        *("performer", "performer_id"),
+        *("performer", "performer_id", "reviewer_id", "assessor_id", "observer_id", "labeller_id", "annotator_name"),
+        *("worker_name", "rater_name", "coder_name", "judge_name", "participant_name", "listener_name"),
+        *("evaluator_name", "reviewer_name", "assessor_name", "observer_name", "labeler_name", "labeller_name"),
     ),
     "label": (
         *("answer", "answers", "response", "responses", "judgment", "judgement", "annotation", "annotations"),
@@ -42,7 +46,10 @@ COMMON: dict[str, tuple[str, ...]] = {
     ),
     "question": ("question", "question_name", "question_id", "attribute", "dimension", "field", "criterion"),
     "weight": ("weight", "intensity"),
-    "time": ("created_at", "timestamp", "time", "datetime", "annotated_at", "submitted_at", "submit_time", "date"),
+    "time": (
+        *("created_at", "timestamp", "time", "datetime", "annotated_at", "submitted_at", "submit_time", "date"),
+        *("submitted", "answered_at", "rated_at", "labeled_at", "labelled_at"),
+    ),
     "duration": ("duration_s", "duration", "seconds", "lead_time", "time_spent", "elapsed", "worktimeinseconds"),
     "started": ("started_at", "start_time", "accept_time", "accepted_at", "begin_time"),
     "finished": ("finished_at", "end_time", "finish_time", "completed_at"),

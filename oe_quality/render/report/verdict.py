@@ -235,10 +235,12 @@ def _next(study: Study) -> list[Verdict]:
         part = plan.parts[0] if plan.parts else None
         if part is not None and part.needed is not None and part.needed > plan.answers_now:
             more = f", which leaves {part.more_answers:,} to give" if part.more_answers else ""
-            doubt = "" if part.needed_high is not None else f", {part.needed_low or 1:,} or more than can be told,"
+            doubt = (
+                "" if part.needed_high is not None else f" ({part.needed_low or 1:,} or more: no upper end can be told)"
+            )
             words = (
-                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed:,} answers{doubt} "
-                f"per {study.diction.one}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
+                f"For a reliability of {number(plan.target, 1)} {plan.question} needs {part.needed:,} answers "
+                f"per {study.diction.one}{doubt}; there are {number(plan.answers_now, 1)} (harmonic mean){more}."
             )
             found.append(Verdict(Level.NOTE, words, "plan"))
     if study.queue is not None and study.queue.items and study.queue.total_gain >= LEAST_GAIN:
