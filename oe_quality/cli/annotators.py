@@ -71,6 +71,7 @@ def annotators(
     """
     from oe_quality.analysis.annotators.audit import audit
     from oe_quality.analysis.annotators.case import case
+    from oe_quality.analysis.annotators.wording import about
     from oe_quality.cli.exclude import found
     from oe_quality.store import open_store
     from oe_quality.store.gold import fault_sentences
@@ -92,7 +93,10 @@ def annotators(
     talk(f"skill rests on {result.question!r}: {result.question_why} ({result.method})", quiet=quiet)
     for warning in result.warnings if verbose else faults:
         talk(warning, quiet=quiet)
-    if ranks:
+    if fmt == "table" and result.rows and all(row.n_annotations == 1 for row in result.rows):
+        say(about("nobody_twice"))
+        to_file(result, "annotators")
+    elif ranks:
         _show_ranks(result, fmt, quiet=quiet)
     elif not triage:
         emit(result, fmt, view=_table(result), title="Annotators", name="annotators")
@@ -124,7 +128,7 @@ def _show_ranks(result: AnnotatorAudit, fmt: str, *, quiet: bool) -> None:
     rows = result.rank_frame()
     place = pl.format("{} [{}, {}]", pl.col("rank").round(1), "rank_low", "rank_high").alias("place")
     view = rows.select("annotator", pl.col("kappa").round(2), place)
-    emit(_Ranks(rows), fmt, view=view, title="Annotators by agreement with the others, places with 90% bounds")
+    emit(_Ranks(rows), fmt, view=view, title="Annotators by agreement with the others, places with 90 % bounds")
     if rows.height and (reliability := rows["reliability"][0]) is not None:
         talk(f"Reliability of the order: {reliability:.2f}; near 0 it is chance, near 1 it is sure.", quiet=quiet)
 

@@ -129,8 +129,18 @@ def test_of_who_is_left_out_there_is_no_case_but_since_when_and_why(db, constant
     assert f"oeq include takes {constant} back in" in it.value.remedy
 
 
+def test_of_people_who_are_not_named_no_table_is_printed(oeq, tmp_path):
+    votes = ["item,annotator,label", *(f"c{n % 6},v{n:02},{'ab'[n % 6 % 2 if n % 5 else 0]}" for n in range(24))]
+    (tmp_path / "votes.csv").write_text("\n".join(votes))
+    assert oeq("load", tmp_path / "q.duckdb", tmp_path / "votes.csv").status == 0
+    done = oeq("annotators", tmp_path / "q.duckdb")
+    assert done.status == 0, done.err
+    assert done.out.startswith("No two annotations are known to be by one person")
+    assert len(oeq("annotators", tmp_path / "q.duckdb", "--format", "csv").out.splitlines()) == 25
+
+
 def test_ranks_are_a_table_of_their_own(oeq, db):
     done = oeq("annotators", db, "--ranks")
     assert done.status == 0, done.err
-    assert "places with 90% bounds" in done.out
+    assert "places with 90 % bounds" in done.out
     assert oeq("annotators", db, "--ranks", "--triage").status == 2

@@ -42,8 +42,8 @@ def _sentence(study: Study, *, public: bool) -> str:
         against.append(f"{called.count(n - sure - tied)} with a less certain label")
     if tied:
         against.append(f"{called.count(tied)} without a winner")
-    about = "" if labels.question == "label" else f" for {labels.question}"
-    having = f"have a label{about} that is {percent(SURE)} sure or more"
+    asked = "" if labels.question == "label" else f" for {labels.question}"
+    having = f"have a label{asked} that is {percent(SURE)} sure or more"
     words = f"{share(sure, n)} of the {called.many} {having}"
     return (
         f"{words}; against publishing all stand {listing(against)}." if against else f"{words}; nothing stands against."
