@@ -27,7 +27,7 @@ from oe_quality.readers.options import ReadOptions
 from oe_quality.readers.remarks import named_kinds, names_said, of_empty_sets, of_weights, people_of, remarks_on
 from oe_quality.readers.rows import RESPONSE, Export, Source
 from oe_quality.readers.scaling import settle
-from oe_quality.readers.suspected import people_named_like_models
+from oe_quality.readers.suspected import cells_merged, suspected_people
 from oe_quality.readers.telling import NOT_READ
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
@@ -72,8 +72,9 @@ def finish(made: Draft, understood: Dict[str, Understood]) -> Export:
         made.rows.filter(pl.col("source") == Source.MODEL.value).height,
         (
             *names_said(made.hidden, {kind: made.rows[kind].unique() for kind in named_kinds(made.mapping)}),
-            *people_named_like_models(people_of(made).unique()),
+            *suspected_people(people_of(made).unique()),
             *in_words(undecided(settled, made.mapping), made.file.place()),
+            *cells_merged(made.rows),
             *turned_said(made.things, made.mapping),
             *copied_said(meant.usable.select("item", "annotator", "question", "cell")),
         ),

@@ -164,11 +164,17 @@ Step = Wide | OneHot | Zip | Objects | Keyed | Fields | Counts | Crosstab | Rena
 
 _STATUS_WORDS = {
     Status.ANSWERED: "submitted approved completed complete accepted accept answered valid done finished ok judged",
-    Status.SKIPPED: "skipped skip draft pending discarded ignored ignore cancelled canceled expired returned missed",
+    Status.SKIPPED: "skipped skip draft pending discarded ignored ignore cancelled canceled expired returned missed "
+    "in_progress incomplete unfinished not_started timed_out timeout abandoned aborted",
     Status.REJECTED: "rejected reject tainted invalid banned",
     Status.FLAGGED: "flagged flag",
 }
-STATUSES: dict[str, Status] = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
+STATUSES: dict[str, Status] = {
+    spelt: status
+    for status, words in _STATUS_WORDS.items()
+    for word in words.split()
+    for spelt in (word, word.replace("_", " "), word.replace("_", "-"))
+}
 """What the usual words of tools say of an answer. A word that is not here is an error, never a guess."""
 
 

@@ -33,7 +33,7 @@ from oe_quality.readers.meaning import Meant, mean
 from oe_quality.readers.options import UNKNOWN, Kind, ReadOptions
 from oe_quality.readers.remarks import names_said, people_of
 from oe_quality.readers.rows import RESPONSE, Export, Spool, empty
-from oe_quality.readers.suspected import people_named_like_models
+from oe_quality.readers.suspected import suspected_people
 from oe_quality.readers.text.blocks import Blocks, UncutError
 from oe_quality.readers.text.reading import Header
 from oe_quality.readers.text.sheet import Sheet
@@ -200,7 +200,7 @@ class _Gathered:
         ]
         if self.people.many and "annotator" not in many:
             said.append(f"There are more than {NAMES:,} people: models among their names are not sought.")
-        return (*said, *people_named_like_models(self.people.known))
+        return (*said, *suspected_people(self.people.known))
 
     def turned(self, mapping: Mapping) -> list[str]:
         """What to say of pairs of things in both orders."""

@@ -13,9 +13,8 @@ import polars as pl
 from oe_quality.errors import UsageError
 from oe_quality.readers import mapping as m
 from oe_quality.readers.answers.printed import is_printed, labels_in
-from oe_quality.readers.text.cells import number_of, text_of
+from oe_quality.readers.text.cells import number_of, parse_printed, text_of
 from oe_quality.readers.text.csv import BadRow
-from oe_quality.readers.text.json import parse_json
 from oe_quality.readers.text.sheet import LINE, Sheet, cell_of, of_one_text
 
 MAX_VOTES = 10_000
@@ -133,7 +132,7 @@ def _parts(cell: str, separator: str) -> list[Any]:
         return []
     if is_printed(text):
         try:
-            found = parse_json(text)
+            found = parse_printed(text)
         except ValueError:
             found = labels_in(text)
         return found if isinstance(found, list) else [found]
@@ -155,7 +154,7 @@ def _keyed(step: m.Keyed, shaped: Shaped) -> Shaped:
     _needed(shaped.sheet, (step.column,))
 
     def split(cells: Sequence[str]) -> list[dict[str, Any]]:
-        found = parse_json(cells[0]) if cells[0].strip() else {}
+        found = parse_printed(cells[0].strip()) if cells[0].strip() else {}
         if not isinstance(found, dict):
             raise ValueError(f"{step.column!r} holds no object")
         return [{step.names: name, step.cells: value} for name, value in found.items()]
@@ -170,7 +169,7 @@ def _of_fields(step: m.Fields, shaped: Shaped) -> Shaped:
     rows: list[tuple[int, dict[str, Any]]] = []
     for number, cell in enumerate(sheet.cells(step.column)):
         try:
-            found = parse_json(cell) if cell.lstrip().startswith("{") else None
+            found = parse_printed(cell.strip()) if cell.lstrip().startswith("{") else None
         except ValueError:
             found = None
         rows.append((number, _fields(step.column, found) if isinstance(found, dict) else {step.column: cell}))

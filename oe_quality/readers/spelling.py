@@ -8,6 +8,7 @@ a number with or without an empty fraction. What only looks alike (case, width, 
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -23,6 +24,9 @@ _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 _UNUSUAL = f"[{INVISIBLE}\u00a0\u2000-\u200a\u202f\u3000]"
 _WHOLE = re.compile(r"[-+]?\d+\.0*")
 _ZEROS = re.compile(r"^0+(?=\d)")
+_DATED = r"^(\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2})$"
+"""`1-Mar` and `Mar-01`, as spreadsheets show what they take for a date."""
+_YES, _NO = ("1", "t", "true", "y", "yes"), ("0", "f", "false", "n", "no")
 _SCIENTIFIC = r"^\d(\.\d+)?[eE]\+\d{2,}$"
 _SHOWN = 3
 
@@ -128,7 +132,24 @@ def name_lookalikes(kind: str, names: Iterable[str]) -> list[str]:
             f"Among the {kind} {len(ruined):,} look like {ruined[0]!r}: a spreadsheet has rounded long numbers, and "
             "different ones may have become one. Export again without opening the file in it."
         )
-    return said
+    dated = names.filter(names.str.contains(_DATED))
+    if len(dated):
+        said.append(
+            f"Among the {kind} {len(dated):,} look like {dated[0]!r}: a spreadsheet has made dates of numbers such as "
+            "3-1, and different ones may have become one. Export again without opening the file in it."
+        )
+    return said + (_booleans(kind, names) if kind.startswith("labels") else [])
+
+
+def _booleans(kind: str, names: pl.Series) -> list[str]:
+    """What to say of labels that say yes and no in several ways: `true` and `1`, `Yes` and `y`."""
+    plain = {name: name.strip().casefold() for name in names}
+    if not set(plain.values()) <= {*_YES, *_NO}:
+        return []
+    ways = [[name for name in sorted(names) if plain[name] in words] for words in (_YES, _NO)]
+    joined = [f"--rename {shlex.quote(f'{other}={group[-1]}')}" for group in ways for other in group[:-1]]
+    shown = "; ".join(" and ".join(map(repr, group)) for group in ways if len(group) > 1)
+    return [f"Do these {kind} say the same: {shown}? Then {' '.join(joined)} joins them."] if joined else []
 
 
 def _folds_for(groups: Sequence[tuple[str, ...]]) -> list[Fold]:

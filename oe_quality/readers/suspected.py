@@ -16,9 +16,36 @@ LOOKED_AT = 10_000
 MOST_LABELS = 200
 """A column with more different texts is no column of labels."""
 _SHOWN = 5
+_MERGED = 0.2
+"""Share of rows without an item from which it is no slip."""
 _FAMILIES = (
     r"gpt|chatgpt|gemini|gemma|llama|mistral|mixtral|qwen|deepseek|claude[ _-]?(\d|opus|sonnet|haiku|instant)|"
     r"command-r|phi-?\d|whisper|wav2vec2?|(ro)?bert[-_](base|large)|llm|ai judge|language model"
+)
+_VERDICTS = frozenset(
+    (
+        *(
+            "gold",
+            "gold_standard",
+            "truth",
+            "ground_truth",
+            "expert_consensus",
+            "consensus",
+            "majority",
+            "majority_vote",
+        ),
+        *(
+            "adjudicated",
+            "adjudication",
+            "adjudicator",
+            "aggregate",
+            "aggregated",
+            "final",
+            "final_label",
+            "average",
+            "mean",
+        ),
+    )
 )
 _MODEL = re.compile(
     rf"(^|[^a-z])({_FAMILIES})([^a-z]|$)|(^|[ _-])(model|classifier)([ _-]?(\d+|label|score|rating|answer))?$",
@@ -41,6 +68,41 @@ def people_named_like_models(people: Iterable[str]) -> list[str]:
     if len(found) == 1:
         return [f"{named} is named like a model and taken for a person; if it is a model, say {options}."]
     return [f"{named} are named like models and taken for people; of those that are models, say {options}."]
+
+
+def people_named_like_verdicts(people: Iterable[str]) -> list[str]:
+    """What to say of annotators who are called as what was made of everybody's answers, in at most one sentence.
+
+    >>> people_named_like_verdicts(["ana", "MAJORITY"])[0][:52]
+    "'MAJORITY' is called as what was settled on, and tak"
+    """
+    found = sorted(name for name in people if re.sub(r"[\W_]+", "_", name.strip().casefold()) in _VERDICTS)
+    if not found:
+        return []
+    verb = "is" if len(found) == 1 else "are"
+    return [
+        f"{', '.join(map(repr, found[:_SHOWN]))} {verb} called as what was settled on, and taken for a person. Give "
+        "known right answers as a file of their own (--gold FILE), and leave out what was made of the others' answers."
+    ]
+
+
+def suspected_people(people: pl.Series) -> list[str]:
+    """What to say of annotators who may be none."""
+    names = people.to_list()
+    return [*people_named_like_models(names), *people_named_like_verdicts(names)]
+
+
+def cells_merged(rows: pl.DataFrame) -> list[str]:
+    """What to say of rows that name no item and stand below one that does, in at most one sentence.
+
+    Args:
+        rows: `item`, `annotator`: of each row of a file, in its order.
+    """
+    nameless = (rows["item"] == "") & (rows["annotator"] != "")
+    n = int(nameless.sum())
+    if n < 2 or n < _MERGED * rows.height or nameless[0]:
+        return []
+    return [f"{n:,} rows name no item: where cells of a spreadsheet were merged, fill each down and export again."]
 
 
 def columns_like_answers(sheet: Sheet, mapping: Mapping) -> list[str]:

@@ -53,3 +53,16 @@ def test_columns_and_single_texts_look_alike_in_the_same_way(rng):
         names = ["".join(rng.choice(letters, rng.integers(0, 4))) for _ in range(12)]
         alone = [group for name, other in itertools.combinations(names, 2) for group in lookalikes([name, other])]
         assert {pair for group in lookalikes(names) for pair in itertools.combinations(group, 2)} == set(alone)
+
+
+def test_names_that_a_spreadsheet_made_dates_of_are_told():
+    (said,) = name_lookalikes("items", ["1-Mar", "Mar-02", "clip"])
+    assert "2 look like '1-Mar'" in said
+
+
+def test_labels_that_say_yes_in_several_ways_are_told_with_what_joins_them():
+    (said,) = name_lookalikes("labels of 'toxic'", ["0", "1", "false", "true"])
+    assert said.endswith("Then --rename 1=true --rename 0=false joins them.")
+    assert name_lookalikes("labels of 'toxic'", ["false", "true"]) == []
+    assert name_lookalikes("labels of 'toxic'", ["1", "true", "2"]) == []
+    assert name_lookalikes("items", ["0", "1", "false", "true"]) == []

@@ -1,8 +1,11 @@
 import pytest
 
+from oe_quality.readers import ReadOptions
 from oe_quality.readers.mapping import Answers, Mapping
+from oe_quality.readers.registry import read
 from oe_quality.readers.suspected import columns_like_answers, people_named_like_models
 from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.text.source import input_from_bytes
 
 MAPPING = Mapping(item=("item",), annotator=("who",), answers=(Answers("label"),))
 
@@ -65,3 +68,18 @@ def test_names_of_people_are_not(name):
 def test_several_are_named_with_the_options_that_say_so():
     (said,) = people_named_like_models(["ana", "gpt 4", "llama3"])
     assert said.endswith("say --model 'gpt 4' --model llama3.")
+
+
+def loaded(text):
+    return read(input_from_bytes(text.encode(), "t.csv"), ReadOptions())
+
+
+def test_cells_that_were_merged_are_told():
+    merged = "clip,rater,mood\na,x,joy\n,y,sad\nb,x,joy\n,y,joy\n"
+    assert any("cells of a spreadsheet were merged" in said for said in loaded(merged).remarks)
+    assert not any("merged" in said for said in loaded(merged.replace("\n,y", "\nz,y")).remarks)
+
+
+def test_people_called_as_what_was_settled_on_are_told():
+    rows = "clip,rater,mood\na,x,joy\na,Majority vote,joy\nb,x,sad\n"
+    assert any("'Majority vote' is called as what was settled on" in said for said in loaded(rows).remarks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from oe_quality.readers.text.cells import label_of, list_of
+from oe_quality.readers.text.cells import label_of, list_of, parse_printed
 from oe_quality.readers.text.json import parse_json
 
 _PRINTED = re.compile(r"(?:frozenset|set|array)?\(?\s*([\[{].*[\]}]|)\s*(?:,\s*dtype=[^)]*)?\)?", re.DOTALL)
@@ -66,7 +66,7 @@ def parts_in(cell: str) -> list[Any]:
         ValueError: it is no list.
     """
     try:
-        found = parse_json(cell)
+        found = parse_printed(cell)
     except ValueError:
         found = labels_in(cell)
     if not isinstance(found, list):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from oe_quality.privacy import scrub
 from oe_quality.readers.answers.numbers import PLAIN, NumberStyle, find_style
 from oe_quality.readers.answers.printed import is_printed, labels_in
-from oe_quality.readers.answers.vocabularies import is_nothing, ladder
+from oe_quality.readers.answers.vocabularies import MIN_RUNGS, is_nothing, ladder
 from oe_quality.readers.spelling import name_lookalikes, number_text, tidy_text
 from oe_quality.readers.text.cells import LARGEST, label_of
 from oe_quality.scales import Question, Scale
@@ -35,6 +35,7 @@ RANKS = r"\s*>\s*"
 """Between the things of a ranking."""
 
 _BOOLEAN = frozenset({"true", "false"})
+_STEP = re.compile(r"\s*(\d{1,3})(?=\s*[-/=:.)\]]|\s)")
 _CODES = frozenset({-1.0, -9.0, -99.0, -999.0, 9.0, 99.0, 999.0, 9999.0, -9999.0, 88.0, 888.0, 77.0, 777.0})
 
 
@@ -275,27 +276,34 @@ def _said_nothing(name: str, nothing: frozenset[str], cells: Mapping[str, int]) 
     )
 
 
-def _doubted_code(values: Sequence[float]) -> float | None:
-    """A number far outside the others that is a usual code for no answer."""
-    for code in [value for value in values if value in _CODES]:
-        rest = [value for value in values if value != code]
-        if len(rest) < 2:
+def _doubted_codes(values: Sequence[float]) -> tuple[float, ...]:
+    """Numbers far outside the others that are usual codes for no answer."""
+    rest = list(values)
+    found = []
+    # From without: one code hides another, as 999 does 99.
+    for code in sorted((value for value in values if value in _CODES), key=abs, reverse=True):
+        others = [value for value in rest if value != code]
+        if len(others) < 2:
             continue
-        gap = max(rest[0] - code, code - rest[-1])
-        if gap >= 3 * max(1.0, rest[-1] - rest[0]) or (code < 0 <= rest[0] and gap > 1):
-            return code
-    return None
+        gap = max(others[0] - code, code - others[-1])
+        if gap >= 3 * max(1.0, others[-1] - others[0]) or (code < 0 <= others[0] and gap > 1):
+            found.append(code)
+            rest = others
+    return tuple(found)
 
 
 def _code_doubt(name: str, values: Sequence[float]) -> list[str]:
-    code = _doubted_code(values)
-    return [] if code is None else [f"Does {code:g} in {name!r} stand for no answer? Then say --missing={code:g}."]
+    codes = _doubted_codes(values)
+    if not codes:
+        return []
+    shown, options = " and ".join(f"{code:g}" for code in codes), " ".join(f"--missing={code:g}" for code in codes)
+    return [f"{'Does' if len(codes) == 1 else 'Do'} {shown} in {name!r} stand for no answer? Then say {options}."]
 
 
 def _rating_doubt(name: str, values: Sequence[float], labels: Sequence[str]) -> list[str]:
     """Whole numbers may be the steps of a rating scale; those that nobody chose between them are steps too."""
-    doubted = _doubted_code(values)
-    steps = [int(value) for value in values if value != doubted]
+    doubted = _doubted_codes(values)
+    steps = [int(value) for value in values if value not in doubted]
     if len(steps) < 3:
         return []
     if steps[-1] - steps[0] <= MANY_VALUES:
@@ -332,8 +340,21 @@ def _names(evidence: Evidence, cells: Mapping[str, int]) -> Understood:
         return Understood(question, True, remarks=(_taken(question, why),))
     question = Question(evidence.name, Scale.NOMINAL, tuple(labels), open_vocabulary=True)
     taken = _taken(question, _different(len(labels))) if labels else _no_answers(evidence.name)
-    remarks = (taken, *_doubts(evidence.name, cells, labels), *name_lookalikes(f"labels of {evidence.name!r}", labels))
+    doubts = (*_doubts(evidence.name, cells, labels), *_steps_doubt(evidence.name, labels))
+    remarks = (taken, *doubts, *name_lookalikes(f"labels of {evidence.name!r}", labels))
     return Understood(question, True, remarks=remarks)
+
+
+def _steps_doubt(name: str, labels: Sequence[str]) -> list[str]:
+    """Labels with a number each before their words, as `1 - bad`, `3/5`, or of stars, may be the steps of a scale."""
+    found = [_STEP.match(label) for label in labels]
+    sizes = {label: len(label) if one is None else int(one[1]) for label, one in zip(labels, found, strict=True)}
+    stars = all(set(label) <= set("★☆*⭐") for label in labels)
+    if not MIN_RUNGS <= len(set(sizes.values())) == len(labels) <= MANY_VALUES or not (stars or all(found)):
+        return []
+    order = sorted(labels, key=lambda label: sizes[label])
+    scale = shlex.quote(f"{name}=ordinal:{'<'.join(order)}")
+    return [f"Are the labels of {name!r} the steps of a rating scale? Then say --scale {scale}."]
 
 
 def clean_label(text: str) -> str:

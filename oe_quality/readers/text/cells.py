@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ MAX_LIST = 100_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXT = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+_PYTHON = re.compile(rf"\s+|[\[\]{{}}():,]|{_TEXT}|[-+]?\d[\d.eE+-]*|True|False|None|nan", re.DOTALL)
+_SPELT = {"(": "[", ")": "]", "True": "true", "False": "false", "None": "null", "nan": "null"}
 _PYTHON_TEXT = re.compile(_TEXT, re.DOTALL)
 _PYTHON_LIST = re.compile(rf"\[\s*+(?:{_TEXT}\s*+(?:,\s*+|(?=\])))*+\]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|.)", re.DOTALL)
@@ -122,6 +125,46 @@ def list_of(text: str) -> list[str]:
     if not isinstance(values, list):
         raise ValueError("it is no list")
     return [label_of(text_of(value)) for value in values]
+
+
+def parse_printed(text: str) -> Any:
+    """A value written in JSON or as Python prints it: dicts, lists, tuples, texts, numbers, True, False and None.
+
+    It is read as data and never run.
+
+    >>> parse_printed("{'mood': ('joy', 'calm'), 'sure': True}")
+    {'mood': ['joy', 'calm'], 'sure': True}
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if len(text) > MAX_LIST:
+        raise ValueError("the value is too long")
+    try:
+        return parse_json(text)
+    except ValueError:
+        pass
+    parts: list[str] = []
+    at = 0
+    while at < len(text):
+        found = _PYTHON.match(text, at)
+        if found is None:
+            raise ValueError("it is no value that JSON or Python writes")
+        at = found.end()
+        if found.group().isspace():
+            continue
+        part = _in_json(found.group())
+        if part in "]}" and parts[-1:] == [","]:
+            parts.pop()
+        parts.append(part)
+    return parse_json(" ".join(parts))
+
+
+def _in_json(token: str) -> str:
+    """A part of a printed Python value as JSON writes it."""
+    if token[0] in "'\"":
+        return json.dumps(_ESCAPE.sub(_unescaped, token[1:-1]))
+    return _SPELT.get(token, token)
 
 
 def _python_list(text: str) -> list[str]:

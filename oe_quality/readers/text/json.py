@@ -32,6 +32,7 @@ _NOTHING, _NEVER = re.compile(r"[\s,\]}]*"), re.compile(r"(?!)")
 _PROBED, _TRIED = 1 << 18, 8
 """Characters of an array, and keys, that are looked at where the first record is broken."""
 _INVALID, _NO_OBJECT = "it is not valid JSON", "it is no JSON object"
+_NO_ROW = "it has not as many cells as there are columns"
 _TOO_DEEP = "nested too deeply"
 _TOKEN = re.compile(r'[^"{}\[\],]+|"(?:[^"\\]|\\.)*"|[{}\[\],]', re.DOTALL)
 _BETWEEN = re.compile(r"\}\s*,\s*\{|,\s*\{\s*\"$")
@@ -134,9 +135,28 @@ def records_of(text: str) -> Iterator[Record | BadRow]:
     if wrapped is not None and not _are_lines(text):
         yield from _array(text, wrapped.end())
     elif whole is None:
-        yield from lines_in(text)
+        objects = None if _are_lines(text) else _in_a_row(text, position)
+        yield from lines_in(text) if objects is None else enumerate(objects, 1)
     else:
         yield from _of_object(whole)
+
+
+def _in_a_row(text: str, position: int) -> list[dict[str, Any]] | None:
+    """Objects that follow each other with blanks or nothing between them, as `jq` prints them; None where some text is
+    none."""
+    found: list[dict[str, Any]] = []
+    while position < len(text):
+        try:
+            value, position = _DECODER.raw_decode(text, position)
+            _check_depth(value)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(value, dict):
+            return None
+        found.append(value)
+        after = _BLANK.match(text, position)
+        position = after.end() if after else position
+    return found
 
 
 def _single(text: str) -> dict[str, Any] | None:
@@ -171,6 +191,10 @@ def _of_object(whole: dict[str, Any]) -> Iterator[Record | BadRow]:
     values = list(whole.values())
     if inner is not None:
         yield from _numbered(inner)
+    elif _is_split(whole):
+        for number, row in enumerate(whole["data"], 1):
+            fits = isinstance(row, list) and len(row) == len(whole["columns"])
+            yield (number, dict(zip(whole["columns"], row, strict=True))) if fits else BadRow(number, _NO_ROW)
     elif _holds_columns(values):
         names = list(whole)
         for number, row in enumerate(zip(*values, strict=True), 1):
@@ -183,6 +207,14 @@ def _of_object(whole: dict[str, Any]) -> Iterator[Record | BadRow]:
             yield number, ({KEY: name} | value if KEY not in value else value)
     else:
         yield 1, whole
+
+
+def _is_split(whole: dict[str, Any]) -> bool:
+    """Whether an object holds the names of columns and the rows below them, as pandas writes `orient="split"`."""
+    names, rows = whole.get("columns"), whole.get("data")
+    told = isinstance(names, list) and all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+    held = isinstance(rows, list) and bool(rows) and all(isinstance(row, list) for row in rows)
+    return told and held and set(whole) <= {"columns", "data", "index"}
 
 
 def _wrapped(whole: dict[str, Any]) -> list[Any] | None:

@@ -18,12 +18,14 @@ class Finder:
     Args:
         names: of the columns; place: the file, for errors.
         sparse: columns that are empty in most rows: what every row needs is in another one, if there is one.
+        within: what the names of a record's fields begin with, as `annotations.` in `annotations.label`.
     """
 
-    def __init__(self, names: Sequence[str], place: Place, sparse: Collection[str] = ()) -> None:
+    def __init__(self, names: Sequence[str], place: Place, sparse: Collection[str] = (), within: str = "") -> None:
         self._names = names
         self._place = place
         self._sparse = frozenset(sparse)
+        self._within = within
         self._taken: set[str] = set()
 
     @property
@@ -65,7 +67,7 @@ class Finder:
 
     def candidates(self, role: str) -> list[str]:
         """All free columns with a name that is common for the role, likeliest first."""
-        spelt = {name: plain(name) for name in self.free}
+        spelt = {name: plain(name.removeprefix(self._within)) for name in self.free}
         found = [name for word in COMMON[role] for name, spelling in spelt.items() if spelling == word]
         full = [name for name in found if name not in self._sparse]
         if role == "question":

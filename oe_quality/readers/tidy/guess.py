@@ -13,7 +13,19 @@ import polars as pl
 
 from oe_quality.errors import InputError, Place, UsageError
 from oe_quality.plaintext import visible
-from oe_quality.readers.mapping import ANONYMOUS, Answers, Counts, Fields, Keep, Mapping, OneHot, Step, Wide, Zip
+from oe_quality.readers.mapping import (
+    ANONYMOUS,
+    Answers,
+    Counts,
+    Fields,
+    Keep,
+    Mapping,
+    Objects,
+    OneHot,
+    Step,
+    Wide,
+    Zip,
+)
 from oe_quality.readers.options import OFF, ReadOptions
 from oe_quality.readers.reshape import reshape
 from oe_quality.readers.text.sheet import Sheet, listed
@@ -53,7 +65,8 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
     mapping = Mapping(steps=steps, guessed=frozenset({"steps"} if step else ()))
     anonymous = any(isinstance(one, Counts) for one in steps)
     key = _key(sheet, steps)
-    found = _roles(shaped, options, place, anonymous=anonymous, key=key)
+    within = next((f"{one.column}." for one in steps if isinstance(one, Objects)), "")
+    found = _roles(shaped, options, place, anonymous=anonymous, key=key, within=within)
     found = found.but(steps=steps, guessed=found.guessed | mapping.guessed, remarks=_said(step) + found.remarks)
     found = found.but(remarks=(*found.remarks, *(sums.said() if sums else ())))
     return found if told else _with_fields(found, shaped)
@@ -160,9 +173,11 @@ def _said(step: Step | None) -> tuple[str, ...]:
     return (f"Each part of {getattr(step, 'column', '')!r} is read as an answer.",)
 
 
-def _roles(sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool, key: str | None) -> Mapping:
+def _roles(
+    sheet: Sheet, options: ReadOptions, place: Place, *, anonymous: bool, key: str | None, within: str
+) -> Mapping:
     """The roles of a table with one row per answer."""
-    finder = Finder(sheet.names, place, _sparse(sheet))
+    finder = Finder(sheet.names, place, _sparse(sheet), within)
     for column in _columns_told(options):
         finder.take(finder.given(column))
     if options.counted or options.one_hot or options.wide or options.zipped:

@@ -10,6 +10,7 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("instance", "instance_id", "sample", "sample_id", "example", "example_id", "utterance_id", "subject"),
         *("document", "document_id", "doc_id", "file_name", "filename", "stimulus", "stimulus_id", "segment_id"),
         *("object", "object_id", "case", "case_id", "patient", "patient_id", "row"),
+        *("taskid", "clipid", "sampleid", "exampleid", "documentid"),
         *("track_id", "song_id", "image_id", "video_id", "audio_id", "text_id", "sentence_id", "post_id", "tweet_id"),
         *("review_id", "comment_id", "message_id", "ticket_id", "article_id", "passage_id", "claim_id", "prompt_id"),
         *("record_id", "entry_id", "photo_id", "snippet_id"),
@@ -26,7 +27,20 @@ COMMON: dict[str, tuple[str, ...]] = {
             "path",
             "url",
         ),
-        *("file", "path", "url", "stimuli", "utterance", "segment", "track", "song", "sentence", "text", "question"),
+        *(
+            "file",
+            "path",
+            "url",
+            "stimuli",
+            "utterance",
+            "segment",
+            "track",
+            "song",
+            "sentence",
+            "text",
+            "statement",
+            "question",
+        ),
     ),
     "annotator": (
         *("annotator", "annotator_id", "worker", "worker_id", "workerid", "amt_worker_ids", "rater", "rater_id"),
@@ -37,6 +51,8 @@ COMMON: dict[str, tuple[str, ...]] = {
         *("performer", "performer_id", "reviewer_id", "assessor_id", "observer_id", "labeller_id", "annotator_name"),
         *("worker_name", "rater_name", "coder_name", "judge_name", "participant_name", "listener_name"),
         *("evaluator_name", "reviewer_name", "assessor_name", "observer_name", "labeler_name", "labeller_name"),
+        *("annotatorid", "raterid", "userid", "participantid", "coderid", "judgeid", "respondent", "respondent_id"),
+        *("annotator_email", "user_email", "worker_email"),
     ),
     "label": (
         *("answer", "answers", "response", "responses", "judgment", "judgement", "annotation", "annotations"),
@@ -54,9 +70,12 @@ COMMON: dict[str, tuple[str, ...]] = {
     "started": ("started_at", "start_time", "accept_time", "accepted_at", "begin_time"),
     "finished": ("finished_at", "end_time", "finish_time", "completed_at"),
     "gold": ("gold", "truth", "gold_label", "true_label", "ground_truth", "expert_label"),
-    "occasion": ("occasion", "repeat", "trial", "session"),
+    "occasion": ("occasion", "repeat", "trial", "session", "round", "wave"),
     "status": ("status", "annotation_status", "response_status", "assignment_status", "assignmentstatus"),
-    "source": ("source", "source_type", "annotator_type", "assessor_type"),
+    "source": (
+        *("source", "source_type", "annotator_type", "assessor_type", "rater_type", "judge_type", "evaluator_type"),
+        *("worker_type", "labeler_type", "reviewer_type", "annotator_kind"),
+    ),
     "confidence": ("confidence", "model_confidence", "judge_confidence", "confidence_score", "certainty"),
 }
 """Role -> names, likeliest first, in the spelling of `plain`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from oe_quality.home import FIELDS
 from oe_quality.readers.answers.printed import parts_in
 from oe_quality.readers.answers.votes import asked, doubt_of
 from oe_quality.readers.mapping import Counts, Keyed, Objects, OneHot, Step, Wide, Zip
+from oe_quality.readers.text.cells import parse_printed
 from oe_quality.readers.text.json import KEY
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.tidy.grid import Grid, are_people, grid_of
@@ -57,15 +57,15 @@ def _dimensions(sheet: Sheet) -> bool:
 
 
 def parsed(cells: pl.Series, kind: type) -> list[Any]:
-    """The JSON values of cells that are not empty; [] if one is of another kind."""
+    """The values of cells that are not empty, as JSON or Python writes them; [] if one is of another kind."""
     found = []
     for cell in cells:
         text = cell.strip()
         if not text:
             continue
         try:
-            value = json.loads(text) if text[0] in "[{" else None
-        except (ValueError, RecursionError):
+            value = parse_printed(text) if text[0] in "[{" else None
+        except ValueError:
             value = None
         if not isinstance(value, kind):
             return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from oe_quality.errors import InputError, UsageError
@@ -15,6 +17,7 @@ from oe_quality.readers.tidy.guess import guess
 from oe_quality.readers.tidy.header import header_of
 
 FORMAT = "tidy"
+_RULE = re.compile(r":?[-=]{2,}:?")
 FILE, FOLDER = "file", "folder"
 """In place of a column: what the file, or the folder that it lies in, is called; a column of that name goes before."""
 
@@ -34,8 +37,17 @@ def table(file: InputFile, options: ReadOptions, progress: Progress = silent) ->
         first = sheet.rejects[0]
         what = f"none of its {len(sheet.rejects):,} records can be read: {first.reason}"
         raise InputError(what, place=file.place(first.line), remedy="Export it again.")
-    sheet = _with_own_names(sheet, file, options)
+    sheet = _with_own_names(_without_rule(sheet), file, options)
     return sheet, noted(options.mapping or guess(sheet, options, file.place(1)), header)
+
+
+def _without_rule(sheet: Sheet) -> Sheet:
+    """The sheet without a first row of dashes, which parts names from cells in text that is made to be looked at."""
+    first = [sheet.cells(name)[0].strip() for name in sheet.names] if sheet.height else []
+    dashes = [cell for cell in first if cell]
+    if len(dashes) < 2 or not all(map(_RULE.fullmatch, dashes)):
+        return sheet
+    return replace(sheet, frame=sheet.frame.slice(1))
 
 
 def noted(mapping: Mapping, header: Header | None) -> Mapping:

@@ -144,3 +144,8 @@ def test_evidence_adds_up_in_any_order():
     one, other = Evidence("q", {"1": 2, "2": 1}), Evidence("q", {"3.5": 1, "1": 1})
     assert one.with_more(other) == Evidence("q", {"1": 3, "2": 1, "3.5": 1})
     assert understand(one.with_more(other)).question == understand(other.with_more(one)).question
+
+
+def test_several_codes_for_no_answer_are_all_asked_about():
+    _, _, said = read(dict.fromkeys(("1", "2", "3", "99", "-99", "999"), 4))
+    assert all(f"--missing={code}" in said for code in ("99", "-99", "999"))

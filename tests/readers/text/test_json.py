@@ -135,3 +135,16 @@ def test_where_a_record_is_broken_is_said_and_nothing_of_it():
     assert bad.reason == "it is not valid JSON (line 2, column 28: invalid \\escape)"
     (bad,) = (one for one in records_of(f'{{"id": 1}}\n{record}\n') if isinstance(one, BadRow))
     assert (bad.line, bad.reason) == (2, "it is not valid JSON (column 27: invalid \\escape)")
+
+
+def test_columns_and_rows_apart_are_records_and_a_short_row_costs_itself():
+    split = '{"columns": ["item", "label"], "index": [0, 1], "data": [["a", "joy"], ["b"]]}'
+    first, second = records_of(split)
+    assert first == (1, {"item": "a", "label": "joy"})
+    assert second.line == 2
+
+
+def test_objects_in_a_row_over_several_lines_are_records():
+    one = json.dumps({"item": "a"}, indent=1)
+    assert [record for _, record in records_of(f"{one}\n{one}{one}\n")] == [{"item": "a"}] * 3
+    assert isinstance(next(iter(records_of(f"{one}\n{{broken\n"))), BadRow)

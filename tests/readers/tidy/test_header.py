@@ -59,3 +59,9 @@ def test_a_file_or_its_folder_may_name_the_person(name, people, tmp_path):
         (tmp_path / "study" / folder / f"{who}.csv").write_text("clip,mood\na,joy\nb,sad\n")
     drafts = begin_each(tmp_path / "study", ReadOptions(annotator=name))
     assert {who for draft in drafts for who in draft.rows["annotator"]} == people
+
+
+def test_a_rule_of_dashes_below_the_names_is_no_row():
+    export = of("| item | annotator | label |\n|---|:---:|---|\n| a | x | joy |\n| a | y | sad |\n")
+    assert sorted(export.responses["item"]) == ["a", "a"]
+    assert export.counts.read == 2

@@ -128,3 +128,13 @@ def test_objects_are_no_answers_of_people(written):
     rows = "".join(f'h{n},"{{""c1"": {{""name"": ""joy""}}}}",{{}},{{}}\n' for n in range(3))
     with pytest.raises(InputError):
         open_export(written(f"label_hash,classifications,objects,actions\n{rows}"))
+
+
+def test_objects_that_python_printed_are_read_as_those_of_json(written):
+    first = "[{'annotator': 'x', 'label': 'joy'}, {'annotator': 'y', 'label': None}]"
+    rows = f"a,\"{first}\"\nb,\"[{{'annotator': 'x', 'label': 'sad'}}]\"\n"
+    export = open_export(written(f"item,annotations\n{rows}"))
+    assert export.responses.select("item", "annotator").rows() == [("a", "x"), ("b", "x")]
+    fields = "a,x,\"{'mood': 'joy', 'sure': True}\"\na,y,\"{'mood': 'sad', 'sure': False}\"\n"
+    export = open_export(written(f"item,annotator,answers\n{fields}"))
+    assert export.responses.height == 4
