@@ -49,6 +49,8 @@ from oe_quality.suggest import one_of
 FRAME = "data frame"
 """What stands in place of a file's name."""
 NOT_PLAIN, ANOTHER = "this is no data frame of plain columns: {}", "Give a polars, pandas or Arrow table."
+UNFIT = (TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError)
+"""What libraries raise where a frame, or a column of one, has no form in Arrow."""
 LONGEST_WARNING = 300
 """Characters of what a warning says of rows."""
 
@@ -190,11 +192,13 @@ def _input(table: pl.DataFrame) -> InputFile:
     if objects:
         raise UsageError(NOT_PLAIN.format(f"{objects[0]!r} holds objects of Python"), remedy=ANOTHER)
     digest = _Digest()
+    # Arrow has no integers of so many bits.
+    table = table.with_columns(pl.col(pl.Int128, pl.UInt128).cast(pl.String))
     try:
         table.write_ipc_stream(cast(IO[bytes], digest))
         return InputFile(FRAME, digest.sha256.hexdigest(), b"", table=table.to_arrow())
-    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+    except UNFIT as error:
+        raise _not_plain(table, error) from None
 
 
 class _Digest(io.RawIOBase):
@@ -223,9 +227,19 @@ def table_of(frame: Any) -> pl.DataFrame:
     try:
         table = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
         table = table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
-    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise UsageError(NOT_PLAIN.format(error), remedy=ANOTHER) from None
+    except UNFIT as error:
+        raise _not_plain(frame, error) from None
     return table
+
+
+def _not_plain(frame: Any, error: Exception) -> UsageError:
+    """What is said of a frame that cannot be taken; with the column that is why, where it is one."""
+    for name in frame if isinstance(frame, dict) else getattr(frame, "columns", ()):
+        try:
+            pl.DataFrame({name: frame[name]} if isinstance(frame, dict) else frame[[name]]).to_arrow()
+        except UNFIT as found:
+            return UsageError(NOT_PLAIN.format(f"{name!r}: {found}"), remedy=ANOTHER)
+    return UsageError(NOT_PLAIN.format(error), remedy=ANOTHER)
 
 
 def _said(options: ReadOptions | None, named: dict[str, Any]) -> ReadOptions:

@@ -1,5 +1,7 @@
 """From files and frames to a store: what becomes of each, and what is refused."""
 
+import math
+
 import polars as pl
 import pytest
 
@@ -32,6 +34,24 @@ def test_objects_are_no_plain_columns():
     frame = pl.DataFrame({**ROWS, "odd": pl.Series([object()] * 3, dtype=pl.Object)})
     with pytest.raises(UsageError, match="'odd' holds objects of Python"):
         from_frame(frame)
+
+
+def test_a_column_that_has_no_form_is_named():
+    import pandas as pd
+
+    for odd in ([1 + 2j] * 3, [1, "a", None], [object()] * 3):
+        with pytest.raises(UsageError, match="plain columns: 'odd': "):
+            table_of(pd.DataFrame({**ROWS, "odd": odd}))
+    with pytest.raises(UsageError, match="plain columns: 'odd': "):
+        table_of({**ROWS, "odd": [1, "a", 2]})
+
+
+def test_long_integers_and_nan_are_what_they_are():
+    frame = pl.DataFrame({**ROWS, "label": pl.Series([10**30, 10**30 + 1, 10**30], dtype=pl.Int128)})
+    with from_frame(frame) as store:
+        assert store.question("label").labels == (f"{10**30}", f"{10**30 + 1}")
+    with from_frame({**ROWS, "label": [math.nan, 1.0, 2.0]}) as store:
+        assert store.question("label").labels == ("1", "2")
 
 
 def test_rows_that_cannot_be_used_are_warned_of_and_none_at_all_is_an_error():

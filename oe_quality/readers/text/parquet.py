@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -199,7 +200,7 @@ def _cell(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value in JSON's types."""
+    """A value in JSON's types; NaN in a column of numbers is none."""
     from datetime import date, datetime, time, timedelta
     from decimal import Decimal
     from uuid import UUID
@@ -217,6 +218,8 @@ def _plain(value: Any) -> Any:
         return value.total_seconds()
     if isinstance(value, bytes):
         return _of_bytes(value)
+    if isinstance(value, float) and math.isnan(value):
+        return None
     return str(value) if isinstance(value, UUID) else value
 
 

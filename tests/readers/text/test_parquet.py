@@ -24,6 +24,7 @@ def sheet(table, **metadata):
     ("values", "cells"),
     [
         (pa.array([decimal.Decimal("1.50"), decimal.Decimal("3.00")]), ["1.5", "3"]),
+        (pa.array([1.5, float("nan"), float("inf")]), ["1.5", "", "inf"]),
         (
             pa.array([decimal.Decimal("12345678901234567890.1234567890123450")]),
             ["12345678901234567890.123456789012345"],
