@@ -5,6 +5,7 @@
     python -m benchmarks.probabilities small [--studies 60]     # small and sparse studies with known truth
     python -m benchmarks.probabilities jump                     # one annotation more: how far the confidences move
     python -m benchmarks.probabilities sets [SHARED]            # multi-label: simulated studies, several seeds
+    python -m benchmarks.probabilities set-gold [SHARED]        # the same with gold sets of 20 items
     python -m benchmarks.probabilities rare                     # rare labels: how many items of one are expected
     python -m benchmarks.probabilities chosen [SHARED]          # gold choose: expected wrong ones, and wrong ones
 
@@ -34,7 +35,8 @@ from oe_quality.kernel.evaluation import floor
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, quality, tempered
 from oe_quality.kernel.evaluation.pool import Members, Pooled, draws_needed, fit_members, pooled
 from oe_quality.kernel.evaluation.rarity import rarity
-from oe_quality.kernel.simulate import crew, sets
+from oe_quality.kernel.evaluation.set_floor import learned_sets
+from oe_quality.kernel.simulate import SetWorld, crew, sets
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
 from tests.kernel.conftest import LOADERS, CrowdSet, load_crowd_set
@@ -230,11 +232,16 @@ def jump(studies: int) -> None:
 def sets_row(seed: int, n_items: int, answers: int) -> tuple[float, ...]:
     """The values that `NAMES` names, of one simulated study."""
     world = sets(seed, n_items, crew(WORKERS), 16, answers)
-    truth = np.stack([np.arange(n_items)] * 2), np.stack([world.primary, world.secondary])
+    return scores(panel_of(world.chunk, world.n_annotators, 16), truth_of(world))
+
+
+def truth_of(world: SetWorld) -> np.ndarray:
+    """(I, K) which labels are true of the items of a simulated study."""
     true = np.zeros(world.share.shape, dtype=bool)
-    true[truth[0][truth[1] >= 0], truth[1][truth[1] >= 0]] = True
-    panel = panel_of(world.chunk, world.n_annotators, 16)
-    return scores(panel, true)
+    for named in (world.primary, world.secondary):
+        items = np.flatnonzero(named >= 0)
+        true[items, named[items]] = True
+    return true
 
 
 def scores(panel: Panel, true: np.ndarray) -> tuple[float, ...]:
@@ -270,6 +277,56 @@ def sets_table(seeds: int, shared: Path | None) -> None:
     if shared is not None:
         panel, true = exported(shared)
         print("| simulated export | " + " | ".join(f"{value:.3f}" for value in scores(panel, true)) + " |")
+
+
+def gold_rows(panel: Panel, true: np.ndarray, n_gold: int, draws: int = DRAWS) -> np.ndarray:
+    """(draws, 6): share of sure labels, said less right among them, and log-loss of all labels; without, with gold."""
+    plain = consensus_set(panel)
+    winner, rows = np.maximum(plain.winner, 0), []
+    right = true[np.arange(len(true)), winner]
+    for draw in range(draws):
+        known = np.random.default_rng(draw).choice(len(true), n_gold, replace=False)
+        gold = np.full(true.shape, -1, dtype=np.int8)
+        gold[known] = true[known]
+        told = learned_sets(plain.posterior, plain.winner, gold).applied(plain.posterior, plain.winner)
+        rest = np.setdiff1d(np.arange(len(true)), known)
+        pairs = []
+        for p in (plain.posterior, told):
+            confidence = p[np.arange(len(true)), winner]
+            kept = rest[confidence[rest] >= SURE]
+            gap = confidence[kept].mean() - right[kept].mean() if len(kept) else np.nan
+            loss = -np.log(np.where(true, p, 1 - p).clip(1e-6))[rest].mean()
+            pairs.append(((confidence[rest] >= SURE).mean(), gap, loss))
+        rows.append([value for pair in zip(*pairs, strict=True) for value in pair])
+    return np.array(rows)
+
+
+def blurred(seed: int, n_items: int = 420, answers: int = 4, share: float = 0.2) -> tuple[Panel, np.ndarray]:
+    """A simulated study in which everybody takes a fifth of the items for something else than gold does."""
+    world = sets(seed, n_items, crew(WORKERS), 16, answers)
+    true = truth_of(world)
+    rng = np.random.default_rng(seed)
+    other = np.flatnonzero(rng.random(n_items) < share)
+    true[other] = true[rng.permutation(other)]
+    return panel_of(world.chunk, world.n_annotators, 16), true
+
+
+def set_gold(seeds: int, shared: Path | None) -> None:
+    print(f"{DRAWS} draws of {GOLD_ITEMS} items with gold sets; without -> with gold, on the other items")
+    print("| study | sure | mean gap | mean of absolute gaps | log-loss |\n" + "| --- " * 5 + "|")
+    studies = []
+    for answers in (3, 5):
+        for seed in range(seeds):
+            world = sets(seed, 420, crew(WORKERS), 16, answers)
+            panel = panel_of(world.chunk, world.n_annotators, 16)
+            studies.append((f"simulated, {answers} answers, seed {seed}", (panel, truth_of(world))))
+    studies += [(f"a fifth taken for another, seed {seed}", blurred(seed)) for seed in range(seeds)]
+    studies += [("simulated export", exported(shared))] if shared is not None else []
+    for name, (panel, true) in studies:
+        rows = gold_rows(panel, true, GOLD_ITEMS)
+        mean, size = np.nanmean(rows, axis=0), np.nanmean(np.abs(rows), axis=0)
+        print(f"| {name} | {mean[0]:.2f} -> {mean[1]:.2f} | {mean[2]:+.3f} -> {mean[3]:+.3f} "
+              f"| {size[2]:.3f} -> {size[3]:.3f} | {mean[4]:.4f} -> {mean[5]:.4f} |", flush=True)  # fmt: skip
 
 
 def exported(shared: Path) -> tuple[Panel, np.ndarray]:
@@ -354,7 +411,7 @@ def _chosen_row(name: str, plain: tuple[int, float, int], told: tuple[int, float
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["public", "gold", "small", "jump", "sets", "rare", "chosen"])
+    parser.add_argument("what", choices=["public", "gold", "small", "jump", "sets", "set-gold", "rare", "chosen"])
     parser.add_argument("shared", type=Path, nargs="?")
     parser.add_argument("--studies", type=int, default=60)
     asked = parser.parse_args()
@@ -366,6 +423,7 @@ def main() -> None:
         "small": lambda: small(asked.studies),
         "jump": lambda: jump(min(asked.studies, 6)),
         "sets": lambda: sets_table(min(asked.studies, 4), asked.shared),
+        "set-gold": lambda: set_gold(min(asked.studies, 3), asked.shared),
         "rare": lambda: rare(min(asked.studies, 10)),
         "chosen": lambda: chosen(asked.shared),
     }

@@ -114,6 +114,9 @@ class Answered(Protocol[C_co]):
     def gold(self) -> NDArray[np.int32]: ...
 
     @property
+    def gold_sets(self) -> NDArray[np.int8] | None: ...
+
+    @property
     def left_out(self) -> LeftOut: ...
 
     @property
@@ -139,6 +142,8 @@ class Panel(Generic[D]):
         duration_s: (R,) float64 seconds, NaN where unknown.
         gold: (I,) int32 label code of the gold answer, -1 where none; for single choice.
         left_out: who and what is not in `data`.
+        gold_sets: (I, K) int8, of a multi-label question: 1 where gold says that a label applies, 0 where it says that
+            it does not, -1 for items without gold; None where no item has any.
     """
 
     question: Question
@@ -150,6 +155,7 @@ class Panel(Generic[D]):
     duration_s: NDArray[np.float64]
     gold: NDArray[np.int32]
     left_out: LeftOut = LeftOut()
+    gold_sets: NDArray[np.int8] | None = None
 
     @property
     def n_items(self) -> int:

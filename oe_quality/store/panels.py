@@ -90,6 +90,7 @@ def panel(
         duration_s=decoded.duration_s,
         gold=gold_codes(database, found),
         left_out=replace(out, repeats=decoded.repeats),
+        gold_sets=gold_sets(database, found),
     )
 
 
@@ -233,3 +234,20 @@ def gold_codes(database: Database, found: Scope) -> NDArray[np.int32]:
         raise StoreError(f"gold answers to {found.asked.question.name!r} do not fit the question", remedy=DAMAGED)
     codes[known["item"].to_numpy()] = found.asked.shown_codes()[known["label"].to_numpy()]
     return codes
+
+
+def gold_sets(database: Database, found: Scope) -> NDArray[np.int8] | None:
+    """(I, K) which labels gold says apply, as in `Panel`; None where no item has gold, or the question has no sets."""
+    if found.asked.question.scale is not Scale.MULTILABEL:
+        return None
+    gold = database.frame("panel/gold_sets", question_id=found.asked.question_id)
+    known = found.items.join(gold, on="name", how="inner")
+    if known.is_empty():
+        return None
+    named = known.select("item", "labels").explode("labels").drop_nulls()
+    if not named["labels"].is_between(0, len(found.asked.labels) - 1).all():
+        raise StoreError(f"gold answers to {found.asked.question.name!r} do not fit the question", remedy=DAMAGED)
+    applies = np.full((len(found.items), len(found.asked.labels)), -1, dtype=np.int8)
+    applies[known["item"].to_numpy()] = 0
+    applies[named["item"].to_numpy(), found.asked.shown_codes()[named["labels"].to_numpy()]] = 1
+    return applies

@@ -14,7 +14,7 @@ from functools import cached_property
 from oe_quality.kernel.data.chunk import AnyChunk
 from oe_quality.store.database import Database
 from oe_quality.store.panel import LeftOut
-from oe_quality.store.panels import Decoded, Repeats, Scope, code, decode, gold_codes, rows
+from oe_quality.store.panels import Decoded, Repeats, Scope, code, decode, gold_codes, gold_sets, rows
 
 ITEMS_PER_CHUNK = 65_536
 
@@ -23,7 +23,7 @@ class Stream:
     """A `ChunkSource` over a question's answers in the store; it lives no longer than the store is open.
 
     Attributes:
-        question, labels, items, annotators, aliases, gold: as in `Panel`.
+        question, labels, items, annotators, aliases, gold, gold_sets: as in `Panel`.
         n_annotators: A.
         n_labels: K, or 0 for numbers.
     """
@@ -36,6 +36,7 @@ class Stream:
         self.question = scope.asked.shown()
         self.labels = self.question.labels
         self.gold = gold_codes(database, scope)
+        self.gold_sets = gold_sets(database, scope)
         self.items = scope.items["name"].alias("item")
         self.annotators = scope.annotators["key"].alias("annotator")
         self.aliases = scope.annotators["alias"]

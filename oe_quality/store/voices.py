@@ -45,6 +45,7 @@ def joined(people: Panel[Any], models: Panel[Any], voices: tuple[Voice, ...]) ->
         duration_s=np.concatenate([people.duration_s, np.full(n, np.nan)])[order],
         gold=_gold(people, models, place),
         left_out=replace(people.left_out, models=people.left_out.models - models.n_responses, heard=voices),
+        gold_sets=_gold_sets(people, models, place),
     )
 
 
@@ -90,6 +91,16 @@ def _gold(people: Panel[Any], models: Panel[Any], place: dict[str, int]) -> NDAr
     gold = np.full(len(place), -1, dtype=np.int32)
     for panel in (models, people):
         gold[_places(panel, place)] = panel.gold
+    return gold
+
+
+def _gold_sets(people: Panel[Any], models: Panel[Any], place: dict[str, int]) -> NDArray[np.int8] | None:
+    if people.gold_sets is None and models.gold_sets is None:
+        return None
+    gold = np.full((len(place), len(people.labels)), -1, dtype=np.int8)
+    for panel in (models, people):
+        if panel.gold_sets is not None:
+            gold[_places(panel, place)] = panel.gold_sets
     return gold
 
 

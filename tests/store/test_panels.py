@@ -203,6 +203,26 @@ def test_adjudication_outranks_the_export_and_consensus_is_never_gold(store, sma
     assert store.panel("mood").gold.tolist() == [-1, -1, -1]
 
 
+def test_gold_sets_are_coded_like_the_answers_and_ranked_like_other_gold(store, small):
+    store.ingest(small)
+    assert store.panel("tags").gold_sets is None
+
+    def said(item, labels):
+        return pl.DataFrame({"item": [item], "question": ["tags"], "labels": [labels]})
+
+    store.save_gold(said("a", ["low"]), "consensus 0.9")
+    assert store.panel("tags").gold_sets is None
+    store.save_gold(said("a", ["loud", "fast"]), "adjudicated by ann")
+    store.save_gold(said("b", []), "adjudicated by ann")
+    panel = store.panel("tags")
+    assert panel.labels == ("loud", "fast", "low")
+    assert panel.gold_sets.tolist() == [[1, 1, 0], [0, 0, 0]]
+    assert store.chunks("tags", 1).gold_sets.tolist() == panel.gold_sets.tolist()
+    assert store.panel("mood").gold_sets is None
+    store.save_gold(said("a", ["fast"]), "adjudicated by bob")
+    assert store.panel("tags").gold_sets.tolist() == [[-1] * 3, [0] * 3]
+
+
 def test_free_text_has_no_panel(store, make, row):
     store.ingest(make(row("a", "1", "note", "hm"), questions=[Question("note", Scale.TEXT, open_vocabulary=True)]))
     with pytest.raises(UsageError, match="free text"):

@@ -46,6 +46,14 @@ def test_voices_stand_after_people_and_gold_of_people_goes_before():
     assert found.is_voice.tolist() == [False, True, True]
 
 
+def test_gold_sets_of_both_are_kept():
+    people, models = sets([("a", "p", "x")], "xy"), sets([("a", "k", "xy"), ("b", "k", "y")], "xy")
+    assert joined(people, models, (Voice("k", ("k",)),)).gold_sets is None
+    object.__setattr__(models, "gold_sets", np.array([[0, 1], [1, 1]], dtype=np.int8))
+    object.__setattr__(people, "gold_sets", np.array([[1, 0]], dtype=np.int8))
+    assert joined(people, models, (Voice("k", ("k",)),)).gold_sets.tolist() == [[1, 0], [1, 1]]
+
+
 def test_models_that_were_let_in_are_left_out_no_more():
     people, models = choices([("a", "p", "x")], "xy"), choices([("a", "k", "y")], "xy")
     object.__setattr__(people, "left_out", LeftOut(models=5))

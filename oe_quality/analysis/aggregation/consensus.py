@@ -1,7 +1,9 @@
 """Consensus: which label is true, as a probability, by the pool or by any algorithm of the family.
 
-This is belief about one hidden truth per item, from the answers alone: gold never moves it, so that gold can judge it
-and say how sure to be. How people perceive an item is another question: `perception`.
+This is belief about one hidden truth per item, from the answers alone: no gold enters a fit, so that gold can judge it
+and say how sure to be. Being made less sure, or surer, moves no label among those that are equally likely beforehand; a
+rarer one that led by little may yield, or lead, under another exponent and floor (`kernel.evaluation.floor`). How
+people perceive an item is another question: `perception`.
 """
 
 from __future__ import annotations

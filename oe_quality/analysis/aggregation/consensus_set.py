@@ -27,6 +27,7 @@ from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, tempered
 from oe_quality.kernel.evaluation.heldout import TOLERANCE as POOLED
 from oe_quality.kernel.evaluation.pool import members_for
+from oe_quality.kernel.evaluation.set_floor import learned_sets
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered
@@ -64,6 +65,8 @@ def consensus_set(
     model, and the mean posterior Q of one-coin and the hierarchical model over labels that compete. The winner is the
     label with the largest perceived share, its confidence its p, and the set holds the labels with p > 0.45. A single
     algorithm answers label by label; its winner is the most probable label, and its set those more probable than not.
+    From 20 items with a gold set on, gold says how sure to be of the winner, and how sure of all other labels; it moves
+    neither the winner nor the set.
 
     Args:
         panel: the answers; method, seed, temper, intervals, progress: as for `consensus`.
@@ -88,7 +91,9 @@ def consensus_set(
         posterior, winner = apart.applies, winners(apart.applies)
         applies = (posterior > 0.5) & ~apart.tied
     winner = np.where(counts.sum(axis=1) > 0, winner, -1).astype(np.int32)
-    calibration = _calibration(panel, apart.fits[0]) if temper else Calibration()
+    calibration = Calibration()
+    if temper:
+        posterior, calibration = _calibrated(panel, apart.fits[0], posterior, winner)
     return ConsensusSet(
         question=panel.question.name,
         method=POOL if pool else chosen.name,
@@ -143,6 +148,15 @@ def _competing(source: ChunkSource[SetChunk], counts: Ints, seed: int) -> Floats
     return np.where(counts.sum(axis=1, keepdims=True) > 0, belief, 0.0)
 
 
-def _calibration(panel: Answered[SetChunk], found: Fit) -> Calibration:
-    basis = calibration_of(panel.n_responses, typical_answers(found), np.full(1, -1, dtype=np.int32))
-    return Calibration(Basis.SET_ASIDE if basis is Basis.SET_ASIDE else Basis.TOO_FEW)
+def _calibrated(
+    panel: Answered[SetChunk], found: Fit, posterior: Floats, winner: NDArray[np.int32]
+) -> tuple[Floats, Calibration]:
+    """(I, K) how sure gold lets the labels be, where it is enough; else as they are. Neither winner nor set moves."""
+    gold = panel.gold_sets
+    known = np.full(1, -1, dtype=np.int32) if gold is None else gold[:, 0].astype(np.int32)
+    basis = calibration_of(panel.n_responses, typical_answers(found), known)
+    if basis is not Basis.GOLD or gold is None:
+        return posterior, Calibration(basis)
+    how = learned_sets(posterior, winner, gold)
+    n_gold = int((known >= 0).sum())
+    return how.applied(posterior, winner), Calibration(basis, n_gold, how.winner.exponent, how.winner.share, how.most)

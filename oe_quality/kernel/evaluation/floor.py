@@ -94,8 +94,10 @@ class Floor:
     def applied(self, posterior: Floats, before: Beforehand | None = None) -> Floats:
         """(I, K) the posterior under this exponent and floor.
 
-        Winners and ties stay where labels are equally likely beforehand. Elsewhere a rarer label yields where it led
-        by less than the floor.
+        Winners and ties stay where labels are equally likely beforehand. Elsewhere the foremost label, with P_j / P_k
+        over the next, stays where (1 - eps) (kept_j - kept_k) > eps (u_k - u_j): a rarer one yields where it led by
+        less than the floor, and an exponent below 1, which weakens what answers say against how common labels are,
+        makes its lead smaller.
 
         Args:
             posterior: (I, K).
@@ -145,8 +147,18 @@ def learned(posterior: Floats, gold: IntArray, before: Beforehand | None = None)
         return USUAL
     before = before or Beforehand.even(K)
     log_q = np.log(before.prior)
-    told = np.log(np.maximum(p, TINY)) - log_q
-    spread = before.spread[truth]
+    return most_probable(np.log(np.maximum(p, TINY)) - log_q, log_q, truth, before.spread[truth])
+
+
+def most_probable(told: Floats, log_q: Floats, truth: IntArray, spread: Floats) -> Floor:
+    """The exponent and floor that G gold labels call for, under their priors: the mean, of many the most probable.
+
+    Args:
+        told: (G, K) log P / q; log_q: (K,) or (G, K) log q; truth: (G,) the gold label.
+        spread: (G,) what part of wrong labels falls on it.
+    """
+    if not len(truth):
+        return USUAL
 
     def loss(x: Floats) -> float:
         t, eps = float(x[0]), float(x[1])
