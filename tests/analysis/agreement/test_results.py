@@ -5,7 +5,7 @@ import json
 import pytest
 
 import oe_quality as oeq
-from oe_quality.analysis.agreement.results import PairRow, PairTable
+from oe_quality.analysis.agreement.results import PairRow, PairTable, Slices
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +42,7 @@ def test_pairs_as_a_table():
 
 def test_the_json_form_has_no_nan(found):
     json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_slices_are_read_at_one_in_twenty_unless_it_is_said_otherwise():
+    assert Slices("half", "item", 10, (), 0, 0, 0).false_discovery == 0.05

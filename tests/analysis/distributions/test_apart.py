@@ -5,6 +5,7 @@ import json
 import pytest
 
 import oe_quality as oeq
+from oe_quality.analysis.distributions.apart import _pair
 from oe_quality.errors import UsageError
 
 
@@ -41,3 +42,10 @@ def test_one_group_is_not_enough():
         pytest.raises(UsageError, match="makes 0 groups of 5 annotators"),
     ):
         oeq.groups_apart(store, "label", "site")
+
+
+def test_groups_without_a_common_item_have_four_reasons_and_no_number():
+    found = _pair("n", "s", None, 12, 0.95)
+    assert found.by_chance == (None,) * 4
+    assert found.jensen_shannon.undefined == found.per_item.undefined == "no item was answered by both groups"
+    assert (found.p_value, found.with_q(0.1).q_value) == (None, None)

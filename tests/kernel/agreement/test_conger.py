@@ -61,3 +61,23 @@ def test_resampling_items_adds_up_on_one_thread(statistic, monkeypatch):
     monkeypatch.setattr(module, "_count_labels", counted)
     statistic.resampled(np.ones((2, statistic.chunk.n_items)))
     assert set(threads) == {1}
+
+
+def test_leaving_out_one_of_a_person_s_two_answers_leaves_the_other():
+    # The third answered two items only.
+    rows = [
+        (0, 0, 0),
+        (0, 1, 0),
+        (0, 2, 1),
+        (1, 0, 1),
+        (1, 1, 1),
+        (1, 2, 1),
+        (2, 0, 0),
+        (2, 1, 1),
+        (3, 0, 1),
+        (3, 1, 0),
+    ]
+    whole = conger(chunk_of(*map(np.array, zip(*rows, strict=True)), 4), np.eye(2), 3)
+    rest = [(item - 1, who, label) for item, who, label in rows if item]
+    alone = conger(chunk_of(*map(np.array, zip(*rest, strict=True)), 3), np.eye(2), 3)
+    assert whole.without_items().values[0] == pytest.approx(alone.value)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from oe_quality.kernel.audit import intervals
-from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, within
+from oe_quality.kernel.audit.intervals import beta_bounds, mean_bounds, posterior_skill, ratio_of_sums, within
 
 
 def test_annotators_alike_have_alike_bounds_however_many_are_drawn_at_a_time(monkeypatch):
@@ -55,3 +55,11 @@ def test_of_too_many_annotators_those_with_few_answers_get_no_drawn_bounds(monke
         assert np.isfinite([low[0], high[0]]).all()
         assert np.isnan([low[1], high[1]]).all()
     assert np.isfinite(drawn.accuracy).all()
+
+
+def test_a_ratio_of_one_answer_has_no_bounds():
+    with np.errstate(all="raise"):
+        value, low, high = ratio_of_sums(np.array([0, 1, 1]), np.array([1.0, 1.0, 0.0]), np.ones(3), 3, 0.95)
+    assert value[0] == 1.0
+    assert np.isnan([low[0], high[0], value[2]]).all()
+    assert low[1] == 0.0 < value[1] < high[1] == 1.0

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oe_quality.kernel.distributions import cooccurrence as together
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
 
 
@@ -47,3 +48,13 @@ def test_a_label_given_never_or_always_has_no_phi(rng):
     found = co_occurrence(np.column_stack([np.zeros(40), np.ones(40), np.arange(40) % 2.0]), items, annotators)
     assert np.isnan(found.phi).all()
     assert np.isfinite(found.lift).all()
+
+
+def test_bounds_of_a_correlation_end_at_one_on_both_sides():
+    given = np.array([[1, 1], [0, 0], [1, 1], [0, 0], [1, 1], [0, 1]], dtype=float)
+    items, annotators = np.arange(6), np.array([0, 1, 0, 1, 0, 1])
+    alike = together.co_occurrence(given, items, annotators, level=0.999)
+    apart = together.co_occurrence(np.stack([given[:, 0], 1 - given[:, 1]], axis=1), items, annotators, level=0.999)
+    assert alike.phi_high[0] == 1.0
+    assert alike.phi_low[0] < alike.phi[0] <= 1.0
+    assert apart.phi_low[0] == -1.0

@@ -1,10 +1,12 @@
 """EBCC: correlated annotators, restarts, public sets."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from oe_quality.kernel.data.chunk import InMemory
-from oe_quality.kernel.em import Method, fit, subtypes
+from oe_quality.kernel.em import Method, ebcc, fit, subtypes
 from oe_quality.kernel.em.ebcc import Ebcc
 from oe_quality.kernel.simulate import choices, crew
 
@@ -46,3 +48,14 @@ def test_random_splits_are_exponentials():
     assert drawn.mean() == pytest.approx(1, abs=0.03)
     assert drawn.var() == pytest.approx(1, abs=0.08)
     assert abs(np.corrcoef(drawn[:-1], drawn[1:])[0, 1]) < 0.03
+
+
+def test_the_bound_is_the_sum_of_what_rows_labels_and_subtypes_lose(monkeypatch):
+    lost = iter((10.0, 100.0))
+    monkeypatch.setattr(ebcc.subtypes, "posterior_rows", lambda *_: 1.0)
+    monkeypatch.setattr(ebcc, "_dirichlet", lambda counts, _: (np.zeros(counts.shape), next(lost)))
+    model = ebcc.Ebcc()
+    owner = np.repeat(np.arange(2), model.subtypes)
+    extent = SimpleNamespace(count_scale=1.0, n_labels=2)
+    counts = SimpleNamespace(extent=extent, owner=owner, sums=np.zeros(4, dtype=np.int64), items=np.ones(len(owner)))
+    assert model._posterior(counts, np.ones(2)).gap == 111.0

@@ -1,7 +1,10 @@
 """The blend of what is known of an item's shares."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
+from oe_quality.kernel.perception import model
 from oe_quality.kernel.perception.model import Prior, Said, blend
 
 
@@ -15,3 +18,20 @@ def test_the_blend_is_the_formula():
     given = np.array([2.4 / 5, 3.2 / 5])
     second = np.array([0.25, 0.75]) @ (given * (1 - given) / 6 + given**2)
     np.testing.assert_allclose(variance[0, 1], second - mean[0, 1] ** 2)
+
+
+def test_what_answers_tell_of_the_truth_comes_on_top_of_what_was_known():
+    told = np.array([[0.5, -0.5], [1.0, -1.0], [-2.0, 2.0]])
+    chunk = SimpleNamespace(annotator=np.array([0, 1, 0]))
+    item = np.array([0, 0, 1])
+
+    def per_item(values):
+        sums = np.zeros((2, *values.shape[1:]))
+        np.add.at(sums, item, values)
+        return sums
+
+    part = SimpleNamespace(chunk=chunk, answer=np.eye(2)[[0, 0, 1]], per_item=per_item)
+    belief = SimpleNamespace(log_prior=np.array([0.25, 0.0]), evidence=lambda _: told)
+    found = model.ballot(part, np.array([2.0, 1.0]), belief)
+    assert found.log_truth.tolist() == [[1.75, -1.5], [-1.75, 2.0]]
+    assert found.votes.tolist() == [[3.0, 0.0], [0.0, 2.0]]
