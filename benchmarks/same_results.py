@@ -5,6 +5,12 @@
 Every number that both builds give is compared where it stands: by question, coefficient, item and label, never by
 place in a list. A difference is held against `MEANT`, the list of what was changed on purpose and why; exit 1 where one
 is left that it does not name. What only one of the builds gives is counted.
+
+Version 0.1 and this one, with `--methods dawid-skene`: of `examples/open_empathic.json.gz` both give 36,766 values, of
+which 24,058 are the same; of Open Empathic's fixture with its audit log 442,083 and 320,887. All others are of a kind
+that `MEANT` names: probabilities (exponents per label and a floor) and the labels and ties that follow from them,
+intervals, words, the form of labels of sets. Before exponents, with `temper=False`, every probability of Dawid-Skene on
+the example's seven questions is the same to the last bit.
 """
 
 from __future__ import annotations
@@ -44,7 +50,6 @@ MEANT: tuple[tuple[str, str], ...] = (
         "probabilities have a floor, exponents are chosen per label, a tie is a relative difference",
     ),
     (r"^consensus .*\.(exponent|floor|calibrat\w+|mode_gap|objective|steps|temperature)\b", "calibration"),
-    (r"^consensus .*\.prevalence\.", "the loop leaps ahead and stops at another step"),
 )
 """Pattern of a place -> what was changed there by intention."""
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.analysis.aggregation.results import Ints
 from oe_quality.errors import NotComputableError
-from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, SetChunk, offsets_of
+from oe_quality.kernel.data.chunk import AnyChunk, Chunk, ChunkSource, InMemory, IntArray, SetChunk, offsets_of
 from oe_quality.kernel.perception.parts import Presence
 from oe_quality.memory import budget
 from oe_quality.store.panel import Answered
@@ -37,7 +36,7 @@ def require_answers(panel: Answered[AnyChunk]) -> None:
         raise NotComputableError(f"nobody answered {panel.question.name}", remedy="Load annotations of it first.")
 
 
-def label_counts(source: ChunkSource[Chunk] | ChunkSource[SetChunk]) -> Ints:
+def label_counts(source: ChunkSource[Chunk] | ChunkSource[SetChunk]) -> IntArray:
     """(I, K) int32 how many answers to each item gave each label; an answer that is a set may give several."""
     K, pieces = source.n_labels, []
     for chunk in source:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Ints
+from oe_quality.analysis.aggregation.results import AnnotatorFit
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, joined
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, IntArray, joined
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.sampling.collapsed import collapsed_draws
 from oe_quality.kernel.sampling.gibbs import Draws, label_draws, sample
@@ -38,7 +38,7 @@ FEWEST_EFFECTIVE = 100
 def sampled(
     found: Fit,
     source: ChunkSource[Chunk],
-    gold: Ints | None = None,
+    gold: IntArray | None = None,
     *,
     seed: int = 0,
     progress: Progress = silent,

@@ -16,7 +16,7 @@ import numpy as np
 from oe_quality.analysis.aggregation.answers import label_counts, require_answers
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, frequencies, mixing_warnings, sampled
 from oe_quality.analysis.aggregation.model_check import model_doubts
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, Consensus, Ints, Member
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, Consensus, Member
 from oe_quality.analysis.aggregation.warnings import (
     data_warnings,
     fit_warnings,
@@ -25,7 +25,7 @@ from oe_quality.analysis.aggregation.warnings import (
 )
 from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, SetChunk, distinct_annotators
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, IntArray, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
@@ -114,7 +114,7 @@ def member_fits(panel: Answered[Chunk], *, seed: int = 0, progress: Progress = s
     return fit_members(panel.source(), methods, seed=seed, progress=progress)
 
 
-def calibration_of(n_responses: int, per_annotator: float, gold: Ints) -> Basis:
+def calibration_of(n_responses: int, per_annotator: float, gold: IntArray) -> Basis:
     """What can say how sure to be: enough gold, else enough answers, else nothing."""
     if (gold >= 0).sum() >= floor.FEWEST_GOLD:
         return Basis.GOLD

@@ -16,11 +16,11 @@ from oe_quality.analysis.aggregation.answers import each_entry, label_counts, re
 from oe_quality.analysis.aggregation.confusion_intervals import annotator_fit, sampled
 from oe_quality.analysis.aggregation.consensus import POOL, TOLERANCE, calibration_of, readable, typical_answers
 from oe_quality.analysis.aggregation.perception import perceive
-from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, ConsensusSet, Ints
+from oe_quality.analysis.aggregation.results import AnnotatorFit, Basis, Calibration, ConsensusSet
 from oe_quality.analysis.aggregation.warnings import set_warnings
 from oe_quality.errors import UsageError
 from oe_quality.kernel.arrays import Floats
-from oe_quality.kernel.data.chunk import ChunkSource, SetChunk, distinct_annotators
+from oe_quality.kernel.data.chunk import ChunkSource, IntArray, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
@@ -139,7 +139,7 @@ def _apart(
     return _Apart(applies, tied, tuple(fits), exponents, tuple(people))
 
 
-def _competing(source: ChunkSource[SetChunk], counts: Ints, seed: int) -> Floats:
+def _competing(source: ChunkSource[SetChunk], counts: IntArray, seed: int) -> Floats:
     """(I, K) Q: each item's labels as a single choice; 0 where no annotation named any label."""
     entries = each_entry(source)
     usual = members_for(source.n_annotators, source.n_labels, int(counts.sum()))

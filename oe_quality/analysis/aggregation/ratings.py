@@ -10,6 +10,7 @@ from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, distinct_annotators
 from oe_quality.kernel.ratings import RatingFit, RatingMethod, crossvalidate, ordinal, rate
 from oe_quality.kernel.ratings.choose import best
+from oe_quality.kernel.uncertainty.normal import Z95
 from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store.panel import Answered, RatingPanel
@@ -18,7 +19,6 @@ from oe_quality.suggest import one_of
 __all__ = ["CUMULATIVE_LINK", "RatingMethod", "grade", "rate_items"]
 
 CUMULATIVE_LINK = "cumulative-link"
-Z95 = 1.959963984540054
 
 
 def rate_items(

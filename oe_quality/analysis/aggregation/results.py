@@ -14,12 +14,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.notebook import Shown
 from oe_quality.results import Json, document, to_json
 from oe_quality.store.panel import LeftOut
 
-Ints = NDArray[np.int32]
 ByLabel = dict[str, Floats]
 DECIMALS = 6
 """Of probabilities and shares in JSON; frames keep all."""
@@ -38,7 +38,7 @@ class AnnotatorFit:
     """
 
     aliases: tuple[str, ...]
-    n_responses: Ints
+    n_responses: IntArray
     accuracy: Floats
     accuracy_low: Floats
     accuracy_high: Floats
@@ -127,9 +127,9 @@ class Consensus(Shown):
     items: pl.Series
     labels: tuple[str, ...]
     posterior: Floats
-    winner: Ints
-    n_annotators: Ints
-    counts: Ints
+    winner: IntArray
+    n_annotators: IntArray
+    counts: IntArray
     prevalence: Floats
     annotators: AnnotatorFit | None
     history: tuple[float, ...]
@@ -216,8 +216,8 @@ class Perception(Shown):
     share: Floats
     low: Floats
     high: Floats
-    n_annotators: Ints
-    counts: Ints
+    n_annotators: IntArray
+    counts: IntArray
     aliases: tuple[str, ...]
     weights: Floats
     shrinkage: Floats
@@ -284,7 +284,7 @@ class Ratings(Shown):
     items: pl.Series
     value: Floats
     standard_error: Floats
-    n_annotators: Ints
+    n_annotators: IntArray
     aliases: tuple[str, ...]
     offset: Floats | None
     offset_low: Floats | None
@@ -365,10 +365,10 @@ class ConsensusSet(Shown):
     items: pl.Series
     labels: tuple[str, ...]
     posterior: Floats
-    winner: Ints
+    winner: IntArray
     applies: NDArray[np.bool_]
-    n_annotators: Ints
-    counts: Ints
+    n_annotators: IntArray
+    counts: IntArray
     prevalence: Floats
     annotators: tuple[AnnotatorFit | None, ...]
     converged: bool
@@ -430,7 +430,7 @@ class ConsensusSet(Shown):
         return document("oeq.consensus-set/2", {"exponents": exponents} | _belief(self))
 
 
-def by_label(prefix: str, values: Floats | Ints, labels: tuple[str, ...]) -> list[pl.Series]:
+def by_label(prefix: str, values: Floats | IntArray, labels: tuple[str, ...]) -> list[pl.Series]:
     """One column per label, `<prefix>_<label>`, of values (I, K)."""
     return [pl.Series(column_of(prefix, label), values[:, k]) for k, label in enumerate(labels)]
 
@@ -496,7 +496,7 @@ def label_columns(result: SoftLabel) -> dict[str, tuple[str, str]]:
     return {column_of(prefix, label): (prefix, label) for prefix in prefixes for label in result.labels}
 
 
-def _records(result: Consensus | ConsensusSet | Perception, **arrays: Floats | Ints) -> list[Json]:
+def _records(result: Consensus | ConsensusSet | Perception, **arrays: Floats | IntArray) -> list[Json]:
     """One record per item: what the frame says of the item as a whole, and lists over labels from arrays (I, K).
 
     A name per label and item would make most of a document: questions may have hundreds of labels.

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from oe_quality.analysis.aggregation.results import Basis, Calibration, Ints
+from oe_quality.analysis.aggregation.results import Basis, Calibration
+from oe_quality.kernel.data.chunk import IntArray
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.floor import FEWEST_GOLD
@@ -42,7 +43,7 @@ def fit_warnings(found: Fit) -> tuple[str, ...]:
     return tuple(words)
 
 
-def data_warnings(found: Fit, counts: Ints) -> tuple[str, ...]:
+def data_warnings(found: Fit, counts: IntArray) -> tuple[str, ...]:
     """About what the consensus rests on; counts: (I, K) answers by item and label."""
     words = []
     answers = counts.sum(axis=1)
@@ -69,7 +70,7 @@ def _or_fewer(answers: float) -> str:
     return "a single answer" if answers < 2 else f"{answers:.0f} answers or fewer"
 
 
-def label_warnings(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, ...]:
+def label_warnings(best: IntArray, counts: IntArray, labels: tuple[str, ...]) -> tuple[str, ...]:
     """About the winners; best: (I,) codes, -1 for none; counts: (I, K) answers by item and label."""
     words = []
     ties = int(((best < 0) & (counts.sum(axis=1) > 0)).sum())
@@ -85,7 +86,7 @@ def label_warnings(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[s
     return (*words, *_one_label(best[chosen], counts, labels))
 
 
-def _one_label(best: Ints, counts: Ints, labels: tuple[str, ...]) -> tuple[str, ...]:
+def _one_label(best: IntArray, counts: IntArray, labels: tuple[str, ...]) -> tuple[str, ...]:
     """Whether all winners fall on one label although the answers do not."""
     voted = counts.argmax(axis=1)
     if len(best) < 2 or (best != best[0]).any() or (voted == voted[0]).all():
@@ -114,7 +115,7 @@ def pool_warnings(calibration: Calibration, dependence: float) -> tuple[str, ...
 
 
 def set_warnings(
-    fits: Sequence[Fit], best: Ints, counts: Ints, labels: tuple[str, ...], calibration: Calibration
+    fits: Sequence[Fit], best: IntArray, counts: IntArray, labels: tuple[str, ...], calibration: Calibration
 ) -> tuple[str, ...]:
     """About the consensus of a multi-label question; fits: one per label; best: (I,) winners; counts: (I, K)."""
     words = []

@@ -13,7 +13,7 @@ import polars as pl
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.flags import Findings
 from oe_quality.analysis.annotators.mixups import Mixup, mixups
-from oe_quality.analysis.annotators.results import AnnotatorAudit, AnnotatorRow, Flag, FlagCode, Status
+from oe_quality.analysis.annotators.results import ON_LIST, AnnotatorAudit, AnnotatorRow, Flag, FlagCode, Status
 from oe_quality.analysis.annotators.strengths import Strength, strengths
 from oe_quality.analysis.annotators.telling import TellingItem, items_to_discuss
 from oe_quality.analysis.annotators.wording import about, filled, sentences
@@ -171,7 +171,7 @@ def may_say_mixup(row: AnnotatorRow, kind: Kind) -> bool:
 
 
 def _asks(row: AnnotatorRow) -> bool:
-    return row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW, Status.WATCH)
+    return row.status in (*ON_LIST, Status.WATCH)
 
 
 def _drafts(

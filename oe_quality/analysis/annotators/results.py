@@ -38,6 +38,10 @@ class Status(StrEnum):
         return list(Status).index(self)
 
 
+ON_LIST = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
+"""Of those at whom somebody should have a look."""
+
+
 class FlagCode(StrEnum):
     """What was noticed; the names are those of the `[flags]` settings."""
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from oe_quality.analysis.annotators.audit import gather_findings, summarise
 from oe_quality.analysis.annotators.periods import Answers, answers_of, set_aside
-from oe_quality.analysis.annotators.results import SetAside, Status
+from oe_quality.analysis.annotators.results import ON_LIST, SetAside
 from oe_quality.config import Config
 from oe_quality.kernel.uncertainty.difference import of_independent
 from oe_quality.progress import Progress, silent
@@ -19,8 +19,6 @@ from oe_quality.results import Estimate
 if TYPE_CHECKING:
     from oe_quality.store import Store
 
-ON_LIST = (Status.REVIEW.value, Status.EXCLUDE_RECOMMENDED.value)
-"""Status of those at whom somebody should have a look."""
 FEWEST = 10
 """Answers on each side of a word below which nothing is said of what came of it."""
 

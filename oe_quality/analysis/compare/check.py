@@ -15,6 +15,7 @@ from oe_quality.analysis.aggregation.labels import labels_of
 from oe_quality.analysis.agreement.measure import agreement
 from oe_quality.analysis.agreement.results import Measured
 from oe_quality.analysis.annotators.audit import Status, audit
+from oe_quality.analysis.annotators.results import ON_LIST
 from oe_quality.analysis.compare.requirements import CheckReport, CheckRow, Requirement
 from oe_quality.analysis.compare.snapshot import Coefficient, headlines, of_release
 from oe_quality.analysis.judges.data import Terms
@@ -28,8 +29,6 @@ from oe_quality.progress import Progress, silent
 from oe_quality.scales import Scale
 from oe_quality.store import Store, open_store
 from oe_quality.suggest import one_of
-
-FLAGGED = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 
 
 def check(
@@ -86,7 +85,7 @@ class _Context:
         if self._flagged is None:
             found = audit(self.store, config=self.config, seed=self.seed, progress=self.progress)
             judged = [row for row in found.rows if row.status is not Status.INSUFFICIENT]
-            self._flagged = sum(row.status in FLAGGED for row in judged), len(judged)
+            self._flagged = sum(row.status in ON_LIST for row in judged), len(judged)
         return self._flagged
 
 

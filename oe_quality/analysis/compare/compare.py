@@ -23,6 +23,7 @@ from oe_quality.analysis.compare.snapshot import Coefficient, Snapshot, of_relea
 from oe_quality.analysis.judges.drift import judge_changes
 from oe_quality.config import Config
 from oe_quality.errors import UsageError
+from oe_quality.kernel.uncertainty.normal import Z95
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.results import Estimate, Interval
 from oe_quality.store import open_store
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "compare", "open_side"]
 
-Z95 = 1.959963984540054
 LARGEST_CHANGE = 2.0
 """No coefficient of agreement lies outside -1..1, so none changes by more."""
 METHOD = "sum of both variances, as if independent; wider than the truth where data are shared"

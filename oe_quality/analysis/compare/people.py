@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from oe_quality.analysis.annotators.states import ON_LIST, PersonState
+from oe_quality.analysis.annotators.results import ON_LIST
+from oe_quality.analysis.annotators.states import PersonState
 from oe_quality.analysis.annotators.wording import about
 from oe_quality.results import Estimate
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
 from oe_quality.kernel.reliability.replication import Cohesion
+from oe_quality.kernel.uncertainty.fdr import Control
 from oe_quality.notebook import Shown
 from oe_quality.results import Estimate, Json, document, to_json
 from oe_quality.store.panel import LeftOut
-
-Correction = Literal["bh", "by"]
-"""Benjamini & Hochberg (1995), or Benjamini & Yekutieli (2001), which holds under any dependence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ class Groups(Shown):
     too_small: tuple[str, ...]
     minimum: int
     permutations: int
-    correction: Correction
+    correction: Control
     seed: int
     left_out: LeftOut
     warnings: tuple[str, ...] = ()

@@ -15,13 +15,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oe_quality.analysis.distributions.group_results import Correction, GroupCohesion, GroupDifference, Groups
+from oe_quality.analysis.distributions.group_results import GroupCohesion, GroupDifference, Groups
 from oe_quality.analysis.distributions.variables import AnyPanel, Variables, comparable, variables_of
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.distributions.group_contrast import Contrast, Levels, contrast, levels
 from oe_quality.kernel.reliability.replication import cohesion
-from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.kernel.uncertainty.fdr import Control, adjusted
 from oe_quality.plaintext import percent
 from oe_quality.progress import Progress, silent
 from oe_quality.results import Estimate, Interval
@@ -51,7 +51,7 @@ def groups(
     only: Sequence[str] | None = None,
     minimum: int = 5,
     permutations: int = 1_999,
-    correction: Correction = "by",
+    correction: Control = "by",
     with_cohesion: bool = True,
     level: float = 0.95,
     seed: int = 0,
@@ -222,7 +222,7 @@ def _widest(panel: AnyPanel, variables: Variables) -> float:
     return high - low
 
 
-def _with_q_values(rows: Sequence[GroupDifference], correction: Correction) -> tuple[GroupDifference, ...]:
+def _with_q_values(rows: Sequence[GroupDifference], correction: Control) -> tuple[GroupDifference, ...]:
     q = adjusted(np.array([np.nan if row.p_value is None else row.p_value for row in rows]), correction)
     return tuple(
         row if row.p_value is None else replace(row, q_value=float(value)) for row, value in zip(rows, q, strict=True)

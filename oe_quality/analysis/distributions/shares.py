@@ -31,12 +31,12 @@ from oe_quality.kernel.data.select import last_answers
 from oe_quality.kernel.distributions import divergence
 from oe_quality.kernel.distributions.cooccurrence import co_occurrence
 from oe_quality.kernel.reliability.replication import Paired, paired, too_many_pairs
+from oe_quality.kernel.reliability.retest import NOT_IDENTIFIABLE
 from oe_quality.kernel.uncertainty.clustered import Means, means
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.results import Estimate, Interval
 from oe_quality.scales import PATH_SEPARATOR
 
-NO_REPEATS = "not identifiable: nobody answered an item twice"
 Whose = Literal["items", "annotators"]
 
 
@@ -209,12 +209,12 @@ def _disagreement(panel: AnyPanel, variables: Variables, last: NDArray[np.bool_]
     same = annotators[pairs.first] == annotators[pairs.second]
     between = ~same & last[pairs.first] & last[pairs.second]
     within_item = _mean_distance(pairs, between, items, annotators, "no item has two annotators", level)
-    within_annotator = _mean_distance(pairs, same, items, annotators, NO_REPEATS, level)
+    within_annotator = _mean_distance(pairs, same, items, annotators, NOT_IDENTIFIABLE, level)
     anywhere = pairs.expected(last)
     undefined = "fewer than two answers"
     whole = Estimate(anywhere, None, *counts, note="no interval") if anywhere is not None else None
     ambiguity = Estimate(
-        None, None, *counts, undefined=within_annotator.undefined or within_item.undefined or NO_REPEATS
+        None, None, *counts, undefined=within_annotator.undefined or within_item.undefined or NOT_IDENTIFIABLE
     )
     if within_item.value is not None and within_annotator.value is not None:
         ambiguity = Estimate(within_item.value - within_annotator.value, None, *counts, note="no interval")

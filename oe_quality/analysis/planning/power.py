@@ -12,6 +12,7 @@ from scipy import special
 from oe_quality.analysis.agreement.catalogue import CHOICE, Spec, chosen
 from oe_quality.analysis.agreement.comparable import Answers, prepare
 from oe_quality.analysis.agreement.estimate import IntervalPlan, measure_all
+from oe_quality.analysis.planning.width import FEW
 from oe_quality.errors import UsageError
 from oe_quality.kernel.reliability.power import icc_items, kappa_items
 from oe_quality.kernel.uncertainty import jackknife
@@ -26,7 +27,6 @@ HOW = (
     "jackknife of the answers so far, on the scale of log(1 - value)); each is scaled to the numbers planned, with as "
     "many answers per item as now. It is as sure as the study so far is large."
 )
-FEW = "with fewer than five annotators the numbers speak of these annotators only"
 MOST = 10_000_000
 """More items than this are no plan."""
 WALTER, DONNER = "Walter, Eliasziw & Donner 1998", "Donner & Eliasziw 1992"

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from oe_quality.analysis.aggregation.results import (
     Consensus,
     ConsensusSet,
-    Ints,
     Perception,
     Ratings,
     by_label,
@@ -22,6 +21,7 @@ from oe_quality.analysis.aggregation.results import (
 from oe_quality.analysis.aggregation.votes import Votes
 from oe_quality.analysis.aggregation.wording import how_made
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import IntArray
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.store.panel import ChoicePanel, SetPanel
 
@@ -177,7 +177,7 @@ def _sets(belief: ConsensusSet, truth: Mapping[str, list[int]]) -> NDArray[np.bo
     return found
 
 
-def _soft(labels: tuple[str, ...], counts: Ints, posterior: Floats, share: Floats) -> list[pl.Series]:
+def _soft(labels: tuple[str, ...], counts: IntArray, posterior: Floats, share: Floats) -> list[pl.Series]:
     """Votes and the two soft labels: as lists in the order of the labels, as structs, and a column for each label."""
     lists = [
         pl.Series(f"{name}_list", values, dtype=pl.List(pl.Int32() if values is counts else pl.Float64()))

@@ -15,9 +15,9 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from oe_quality.kernel.arrays import Ints
 from oe_quality.kernel.data.chunk import Chunk, OffsetArray, RatingChunk
 
-Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 

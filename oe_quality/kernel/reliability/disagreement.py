@@ -17,12 +17,12 @@ import numpy as np
 
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import CodeArray
+from oe_quality.kernel.uncertainty.normal import Z95
 
 FEWEST_ANSWERS = 4
 """Of an item: two pairs that share none."""
 FEWEST_ITEMS = 20
 MOST = 1_000
-Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)

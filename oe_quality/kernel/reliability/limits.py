@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from scipy import special
 
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.uncertainty.normal import Z95
 from oe_quality.kernel.uncertainty.rounding import is_flat
 from oe_quality.results import Estimate, Interval
 
 METHOD = "Student's t (Bland & Altman 1999)"
 POPULATION = "new items, these two annotators, differences normal"
-Z = 1.959963984540054
-"""Half-width, in standard deviations, of what holds 95 of 100 normal differences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,13 @@ def limits_of_agreement(x: Floats, y: Floats, *, level: float = 0.95) -> Limits:
     difference = y - x
     bias, deviation = float(difference.mean()), float(difference.std(ddof=1))
     of_bias = deviation / math.sqrt(n)
-    of_limit = deviation * math.sqrt(1 / n + Z**2 / (2 * (n - 1)))
+    of_limit = deviation * math.sqrt(1 / n + Z95**2 / (2 * (n - 1)))
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
         return _within(value, times * error, level, (n, 2 * n), _largest(x, y))
 
-    lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
+    lower, upper = (estimate(bias + sign * Z95 * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, of_bias), lower, upper, deviation)
 
 
@@ -121,13 +120,13 @@ def limits_with_repeats(
     spread = 2 * of_means**2 / (n - 1)
     spread += sum(2 * (part.share * part.within) ** 2 / part.degrees for part in (one, other) if part.degrees)
     deviation = math.sqrt(square)
-    of_limit = math.sqrt(of_means / n + (Z**2 * spread / (4 * square) if square > 0 else 0.0))
+    of_limit = math.sqrt(of_means / n + (Z95**2 * spread / (4 * square) if square > 0 else 0.0))
     times = float(special.stdtrit(n - 1, 0.5 + level / 2))
 
     def estimate(value: float, error: float) -> Estimate:
         return _within(value, times * error, level, (n, len(x) + len(y)), _largest(x, y))
 
-    lower, upper = (estimate(bias + sign * Z * deviation, of_limit) for sign in (-1, 1))
+    lower, upper = (estimate(bias + sign * Z95 * deviation, of_limit) for sign in (-1, 1))
     return Limits(estimate(bias, math.sqrt(of_means / n)), lower, upper, deviation)
 
 

@@ -10,13 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Floats, Ints
 from oe_quality.kernel.uncertainty.statistic import Deleted, Statistic
 from oe_quality.kernel.uncertainty.two_way import TwoWay
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from oe_quality.kernel.uncertainty.normal import Z95
 
-def wilson(successes: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+
+def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float]:
     """The Wilson (1927) score interval of a share, 95 % by default.
 
     >>> [round(bound, 4) for bound in wilson(0, 10)]

@@ -6,8 +6,7 @@ import numpy as np
 
 from oe_quality.analysis.aggregation.record import SURE
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
-from oe_quality.analysis.annotators.results import Status
-from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.results import ON_LIST, Status
 from oe_quality.analysis.annotators.wording import about
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.planning.work import in_words
@@ -16,7 +15,6 @@ from oe_quality.plaintext import count, percent
 from oe_quality.render.page.blocks import Card, Front, Segment
 from oe_quality.render.page.words import listing, share, slug
 
-TALK = (Status.REVIEW, Status.EXCLUDE_RECOMMENDED)
 WATCH = (Status.WATCH, Status.DISSENTING)
 
 
@@ -35,7 +33,7 @@ def _sentence(study: Study, *, public: bool) -> str:
     tied = int((labels.winner < 0).sum())
     against = []
     if study.judged is not None and not public:
-        talk = sum(row.status in TALK for row in study.judged.rows)
+        talk = sum(row.status in ON_LIST for row in study.judged.rows)
         if talk:
             against.append(f"{count(talk, 'annotator')} to talk to first")
     if n - sure - tied:
@@ -68,7 +66,7 @@ def _people(study: Study, moved: Comparison | None) -> Card | None:
         nobody = (Segment("of people who cannot be told apart", study.overview.n_annotations, "none"),)
         return Card("People", about("nobody_twice"), nobody, "How far people agree", "agreement-by-question")
     status = [row.status for row in study.audit.rows]
-    talk, watch = sum(s in TALK for s in status), sum(s in WATCH for s in status)
+    talk, watch = sum(s in ON_LIST for s in status), sum(s in WATCH for s in status)
     thank, few = status.count(Status.OK), status.count(Status.INSUFFICIENT)
     segments = (
         Segment("to talk to", talk, "act"),

@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
-from oe_quality.analysis.annotators.results import AnnotatorRow
-from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.results import ON_LIST, AnnotatorRow
 from oe_quality.analysis.compare.results import Comparison
 from oe_quality.analysis.evidence import Evidence
 from oe_quality.analysis.study import Study
@@ -42,7 +41,7 @@ def urgent(study: Study) -> tuple[Prose, ...]:
     it = study.evidence
     if it is None or study.audit is None:
         return ()
-    rows = [row for row in study.audit.rows if row.status.value in ON_LIST][:MOST_URGENT]
+    rows = [row for row in study.audit.rows if row.status in ON_LIST][:MOST_URGENT]
     return tuple(Prose(_case(row, it, study.config), f"{row.alias}: {row.status.value}") for row in rows)
 
 

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from oe_quality.analysis.annotators.audit import AnnotatorAudit, AnnotatorRow, Status
-from oe_quality.analysis.annotators.results import FlagCode
+from oe_quality.analysis.annotators.results import ON_LIST, FlagCode
 from oe_quality.analysis.compare.people import Standing
 from oe_quality.config import Config
 from oe_quality.plaintext import count, percent
@@ -273,7 +273,7 @@ def skill(audit: AnnotatorAudit, before: Mapping[str, Standing] = NOTHING) -> Fi
     layers = (bars, earlier, marks) if before else (bars, marks)
     chart = style.styled(alt.layer(*layers).properties(width=style.WIDTH, height=300))
     kappas = points["kappa"].to_list()
-    urgent = [row.alias for row in audit.rows if row.status in (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)]
+    urgent = [row.alias for row in audit.rows if row.status in ON_LIST]
     spread = f" from {number(min(kappas))} to {number(max(kappas))}" if kappas else ""
     caption = (
         f"Agreement of {count(points.height, 'annotator')} with the consensus of the others{spread}; bars are "
@@ -417,7 +417,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
 
 URGENT = pl.col("status").is_in([Status.EXCLUDE_RECOMMENDED.value, Status.REVIEW.value])
 FIRST = "those to look at first"
-NAMED_STATUS = (Status.EXCLUDE_RECOMMENDED, Status.REVIEW, Status.DISSENTING)
+NAMED_STATUS = (*ON_LIST, Status.DISSENTING)
 """Whose names stand beside their marks."""
 WIDE, HIGH = style.WIDTH - 120, 320
 """Pixels of the picture of speed."""

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oe_quality.analysis.aggregation.results import AnnotatorFit, Consensus, ConsensusSet
-from oe_quality.analysis.annotators.results import Status
+from oe_quality.analysis.annotators.results import ON_LIST
 from oe_quality.plaintext import count, percent
 from oe_quality.render.charts import dots, style
 from oe_quality.render.charts import labels as names
@@ -34,8 +34,7 @@ def _drawn(it: Material) -> Section | None:
     beliefs = [belief for belief in it.study.aggregation if isinstance(belief, (Consensus, ConsensusSet))]
     if audit is not None:
         beliefs = [belief for belief in beliefs if belief.question == audit.question]
-    urgent = (Status.EXCLUDE_RECOMMENDED, Status.REVIEW)
-    aliases = [row.alias for row in audit.rows if row.status in urgent] if audit is not None else []
+    aliases = [row.alias for row in audit.rows if row.status in ON_LIST] if audit is not None else []
     return section(beliefs, aliases) if beliefs else None
 
 

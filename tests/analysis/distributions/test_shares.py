@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oe_quality.analysis.distributions.shares import NO_REPEATS, _together, distributions
+from oe_quality.analysis.distributions.shares import _together, distributions
 from oe_quality.analysis.distributions.variables import variables_of
 from oe_quality.errors import UsageError
 from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk, offsets_of
+from oe_quality.kernel.reliability.retest import NOT_IDENTIFIABLE
 from oe_quality.scales import Question, Scale
 from oe_quality.store.panel import Panel
 
@@ -91,7 +92,7 @@ def test_labels_given_together_stand_out(rng):
 
 def test_without_repeats_ambiguity_is_not_identifiable(rng):
     found = distributions(choices(rng)).disagreement
-    assert found.within_annotator.undefined == found.ambiguity.undefined == NO_REPEATS
+    assert found.within_annotator.undefined == found.ambiguity.undefined == NOT_IDENTIFIABLE
     assert 0 < found.within_item.value < found.anywhere.value < 1
     assert 0 < found.entropy_within < found.entropy < np.log2(3) + 0.01
 

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from oe_quality.analysis.annotators.results import Status
-from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.results import ON_LIST, Status
 from oe_quality.analysis.annotators.wording import about
 from oe_quality.analysis.compare.people import Standing
 from oe_quality.render.report.build import page_of, public_report
-from oe_quality.render.report.front import TALK, front
+from oe_quality.render.report.front import front
 from tests.render.made_up import Made
 
 
@@ -17,7 +16,7 @@ def test_cards_count_what_the_tables_hold(study):
     people, labels, todo = front(study).cards
     counts = {segment.words: segment.n for segment in people.bar}
     status = [row.status for row in study.audit.rows]
-    assert counts["to talk to"] == sum(s in TALK for s in status)
+    assert counts["to talk to"] == sum(s in ON_LIST for s in status)
     assert counts["to thank"] == status.count(Status.OK)
     assert sum(counts.values()) == len(status)
     main = next(it for it in study.aggregation if it.question == study.audit.question)
@@ -90,5 +89,5 @@ def test_it_is_small_and_opens_within_eight_screens_and_every_panel_within_its_b
     assert seen.complaints == []
     assert seen.requests == []
     assert study.evidence.answers["item"].n_unique() <= 1000
-    for alias in {row.alias for row in study.audit.rows if row.status in TALK}:
+    for alias in {row.alias for row in study.audit.rows if row.status in ON_LIST}:
         assert seen.page.locator(f".verdicts [data-person={alias}]").count() >= 1

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
-from oe_quality.render.report.front import TALK
+from oe_quality.analysis.annotators.results import ON_LIST
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def seen(example_page, visit):
 
 
 def test_whom_to_pause_and_why_is_one_click(seen, study):
-    urgent = [row for row in study.audit.rows if row.status in TALK]
+    urgent = [row for row in study.audit.rows if row.status in ON_LIST]
     words = seen.page.locator(".verdicts").first.inner_text()
     for row in urgent:
         assert row.alias in words

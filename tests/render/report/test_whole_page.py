@@ -3,7 +3,7 @@
 import pytest
 
 from oe_quality.analysis.aggregation.results import Consensus, ConsensusSet
-from oe_quality.analysis.annotators.states import ON_LIST
+from oe_quality.analysis.annotators.results import ON_LIST
 
 OPEN = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 DRAWN = """async () => {
