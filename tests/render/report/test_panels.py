@@ -25,7 +25,13 @@ def study():
     answers = pl.DataFrame({"item": ["clip1", "clip2", "elsewhere"], "annotator": "A01", "answer": "calm"})
     evidence = Evidence(telling, cases, pl.DataFrame(), answers, NO_LINKS)
     return SimpleNamespace(
-        evidence=evidence, audit=audit, aggregation=(made.consensus(),), config=Config(), names={}, question="emotion"
+        evidence=evidence,
+        audit=audit,
+        judged=audit,
+        aggregation=(made.consensus(),),
+        config=Config(),
+        names={},
+        question="emotion",
     )
 
 
@@ -61,3 +67,10 @@ def test_flips_stand_there_only_where_something_flipped(study):
     moved = Made(*PLAIN).comparison()
     assert panels.panels(study, moved)["flips"].columns == ["item", "before", "after", "why"]
     assert "flips" not in panels.panels(study, replace(moved, flips=()))
+
+
+def test_votes_that_name_nobody_have_answers_and_labels_alone(study):
+    study.judged = None
+    found = panels.panels(study)
+    assert set(found) == {"answers", "links", "labels"}
+    assert "annotator" not in found["answers"].columns
