@@ -181,7 +181,7 @@ def decode(table: pa.Table, asked: StoredQuestion, first_item: int, n_items: int
         last = np.ones(total, dtype=bool)
         last[:-1] = (item[1:] != item[:-1]) | (annotator[1:] != annotator[:-1])
         if not last.all():
-            table, item, annotator = table.filter(pa.array(last)), item[last], annotator[last]
+            table, item, annotator = table.filter(pl.Series(last).to_arrow()), item[last], annotator[last]
     offsets = offsets_of(item, n_items)
     data: AnyChunk
     if asked.question.scale is Scale.MULTILABEL:

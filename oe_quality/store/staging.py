@@ -215,7 +215,9 @@ def _lists(entries: NDArray[np.generic], counts: NDArray[np.integer], null: pl.S
     """(R,) lists cut from flat entries (E,) by counts (R,); null where the mask says so."""
     offsets = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
-    array = pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(entries), mask=pa.array(null.to_numpy()))
+    # By way of polars: Arrow's own conversion of arrays imports pandas where there is one.
+    flat, ends = pl.Series(entries).to_arrow(), pl.Series(offsets).to_arrow()
+    array = pa.LargeListArray.from_arrays(ends, flat, mask=null.to_arrow())
     series = pl.from_arrow(array)
     assert isinstance(series, pl.Series)
     return series

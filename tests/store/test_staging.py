@@ -1,11 +1,14 @@
 """What would break what analyses rely on is refused on the way in."""
 
+import numpy as np
 import polars as pl
+import pyarrow
 import pytest
 
 from oe_quality.errors import InputError
+from oe_quality.readers.open_empathic.annotations import _lists as texts_of
 from oe_quality.store import open_store
-from oe_quality.store.staging import annotators_of, in_form
+from oe_quality.store.staging import _lists, annotators_of, in_form
 
 
 def test_addresses_are_no_names():
@@ -70,3 +73,17 @@ def test_labels_of_a_set_are_sorted_with_their_weights_each_once(store, make, ro
     store.ingest(make(row("a", "p", "tags", ["low", "loud", "low"], weights=[0.1, 0.2, 0.3])))
     data = store.panel("tags").data
     assert (data.label.tolist(), data.weight.tolist()) == ([0, 2], [0.2, 0.1])
+
+
+def test_lists_are_made_without_what_imports_pandas(monkeypatch):
+    def imports_pandas(*_, **__):
+        raise AssertionError("pyarrow.array")
+
+    monkeypatch.setattr(pyarrow, "array", imports_pandas)
+    numbers = _lists(
+        np.array([3, 1, 2], dtype=np.int32), np.array([2, 0, 0, 1]), pl.Series([False, False, True, False])
+    )
+    assert numbers.to_list() == [[3, 1], [], None, [2]]
+    assert numbers.dtype == pl.List(pl.Int32)
+    texts = texts_of([("b", "a"), None, (), ("é",)])
+    assert texts.to_list() == [["b", "a"], None, [], ["é"]]
