@@ -9,6 +9,8 @@ from oe_quality.kernel.evaluation import heldout
 from oe_quality.kernel.evaluation.heldout import (
     FLOOR,
     FOLDS,
+    POOLING,
+    _drawn_towards,
     expected_counts,
     given_aside,
     predictive,
@@ -69,3 +71,11 @@ def test_matrices_made_some_at_a_time_predict_the_same_bits(source, monkeypatch)
     monkeypatch.setattr(heldout, "expected_counts", lambda *given: made.append(expected_counts(*given)) or made[-1])
     assert (given_aside(found, part) == whole).all()
     assert max(len(counts) for counts in made) == 3
+
+
+def test_rows_are_drawn_towards_what_all_do_and_sum_to_one():
+    together = np.array([[0.8, 0.2], [0.4, 0.6]])
+    found = _drawn_towards(together, np.array([[[6.0, 0.0], [0.0, 0.0]]]))
+    np.testing.assert_allclose(found.sum(axis=2), 1.0)
+    np.testing.assert_allclose(found[0, 1], together[1])
+    np.testing.assert_allclose(found[0, 0, 0], (6 + POOLING * 0.8) / (6 + POOLING))

@@ -106,3 +106,21 @@ def test_only_items_of_the_model_alone_tell_how_far_its_mean_would_move():
     size, keep = np.array([0, 0, 0, 2]), np.ones(4, dtype=bool)
     np.testing.assert_allclose(ppi._spread_alone(model, size, keep), np.var([0, 1, 3], ddof=1) / 3)
     assert ppi._spread_alone(model, np.array([0, 1, 1, 1]), keep).tolist() == [0.0]
+
+
+def test_the_variance_of_a_difference_has_both_groups_models_by_the_squares_of_their_weights(monkeypatch):
+    rng = np.random.default_rng(1)
+    model = rng.normal(size=(60, 1))
+    items = np.repeat(np.arange(40), 2)
+    values = model[items] * np.where(items % 2, 1.0, 0.3)[:, None] + rng.normal(size=(80, 1)) * 0.4
+    group = np.arange(60) % 2
+    given = values, items, np.tile([0, 1], 40), model, group
+    sides = [ppi._restricted(*given[:4], group == g) for g in (0, 1)]
+    found = []
+    for spreads in ((0.0, 0.0), (10.0, 1000.0)):
+        told = iter(spreads)
+        monkeypatch.setattr(ppi, "_spread_alone", lambda *_, told=told: np.array([next(told)]))
+        found.append(ppi.powered_difference(*given)[1])
+    first, second = (float(side.weight[0]) for side in sides)
+    assert first != second
+    np.testing.assert_allclose(found[1] - found[0], 10 * first**2 + 1000 * second**2)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oe_quality.kernel.judges import shared_errors as errors
 from oe_quality.kernel.judges.shared_errors import group_of, shared_errors
 
 N, K = 200, 4
@@ -69,3 +70,8 @@ def test_too_few_items_or_a_judge_who_always_says_the_same_say_nothing(rng):
     few[29:] = np.nan
     assert shared_errors(few, said(truth), group) is None
     assert shared_errors(said(np.zeros(N, dtype=int)), said(truth), group) is None
+
+
+def test_a_direction_at_the_edge_of_noise_does_not_count():
+    np.testing.assert_allclose(errors._inverse(np.diag([1.0, errors.LEAST])), np.diag([1.0, 0.0]))
+    np.testing.assert_allclose(errors._inverse(np.diag([1.0, 2 * errors.LEAST])), np.diag([1.0, 0.5 / errors.LEAST]))

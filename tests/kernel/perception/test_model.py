@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from oe_quality.kernel.perception import model
-from oe_quality.kernel.perception.model import Prior, Said, blend
+from oe_quality.kernel.perception.model import Prior, Said, blend, told
 
 
 def test_the_blend_is_the_formula():
@@ -35,3 +35,12 @@ def test_what_answers_tell_of_the_truth_comes_on_top_of_what_was_known():
     found = model.ballot(part, np.array([2.0, 1.0]), belief)
     assert found.log_truth.tolist() == [[1.75, -1.5], [-1.75, 2.0]]
     assert found.votes.tolist() == [[3.0, 0.0], [0.0, 2.0]]
+
+
+def test_kinds_of_items_are_blended_in_by_their_part():
+    said = Said(np.array([[1.0, 2.0]]), np.array([3.0]), np.array([[0.25, 0.75]]))
+    plain = Prior(np.array([[0.8, 0.2], [0.4, 0.6]]), 2.0, np.array([2.0, 2.0]))
+    kinds = SimpleNamespace(moments=lambda _: (np.array([[0.1, 0.9]]), np.array([[0.05, 0.85]])))
+    mixed = SimpleNamespace(typical=plain.typical, kappa=2.0, alike=plain.alike, kinds=kinds, part=0.25)
+    mean, _ = blend(said, mixed)
+    np.testing.assert_allclose(mean, 0.75 * told(said, plain.typical, 2.0) + 0.25 * np.array([[0.1, 0.9]]))

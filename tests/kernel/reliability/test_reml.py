@@ -157,3 +157,10 @@ def test_a_refit_of_a_variance_of_0_is_not_searched_for_unless_it_rises(rng, mon
     for part, other in zip(parts, anew, strict=True):
         assert part.variance == pytest.approx(other.variance, rel=1e-3, abs=1e-4)
     assert parts[1].variance[1] > 0
+
+
+def test_what_sums_of_squares_expect_of_unequal_levels():
+    codes, sizes = [np.array([0, 0, 0, 1])], [np.array([3, 1])]
+    # Searle, Casella and McCulloch 1992: about the mean n - sum of n_i^2 / n of the factor, within levels none of it.
+    found = reml._moment_equations(codes, sizes, 4, once=False)
+    np.testing.assert_allclose(found, [[0.0, 2.0], [4 - 10 / 4, 3.0]])

@@ -43,3 +43,9 @@ def test_single_answers_agree_with_nobody(ratings_of):
 def test_an_unanswered_item_does_not_count():
     ratings = RatingChunk(np.array([0, 2, 2, 4]), np.array([0, 1, 0, 1], dtype=np.int32), np.array([1.0, 1, 2, 5]))
     assert all_within(ratings).value == pytest.approx(0.5)
+
+
+def test_a_large_tolerance_is_rounded_as_large_numbers_are():
+    values = np.array([0.1e9, 0.1e9 + 0.3e9 + 1e-5, 1.0, 2.0e9])
+    chunk = RatingChunk(np.array([0, 2, 4]), np.array([0, 1, 0, 1], dtype=np.int32), values)
+    assert all_within(chunk, 0.3e9).value == 0.5

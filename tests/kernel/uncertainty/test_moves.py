@@ -9,7 +9,8 @@ from oe_quality.kernel.agreement.conger import conger
 from oe_quality.kernel.agreement.counts import count
 from oe_quality.kernel.agreement.distances import nominal
 from oe_quality.kernel.data.chunk import chunk_of
-from oe_quality.kernel.uncertainty.moves import Place, moves
+from oe_quality.kernel.uncertainty.moves import Place, _pushes, moves
+from oe_quality.kernel.uncertainty.statistic import Deleted
 
 ITEMS, ANNOTATORS, LABELS = 9, 6, 3
 
@@ -89,3 +90,9 @@ def test_answers_apart_need_no_places(two_questions):
     without, placed = moves([statistic(h) for h in halves]), moves([statistic(h) for h in halves], [place, place])
     assert without.answers == pytest.approx(placed.answers)
     assert without.items == pytest.approx(placed.items)
+
+
+def test_two_units_are_enough_and_one_is_not():
+    two = _pushes(Deleted(np.array([0.1, 0.3, np.nan]), np.array([1, 1, 0])))
+    np.testing.assert_allclose(two, [-0.1 * np.sqrt(0.5), 0.1 * np.sqrt(0.5), 0.0])
+    assert np.isnan(_pushes(Deleted(np.array([0.1]), np.array([1])))).all()

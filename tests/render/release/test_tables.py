@@ -1,9 +1,11 @@
 """Tables of a release: the same bytes, and a meaning for each column."""
 
+from types import SimpleNamespace
+
 import polars as pl
 
 from oe_quality.render.release import tables
-from oe_quality.render.release.tables import ReleaseTable
+from oe_quality.render.release.tables import ReleaseTable, _name
 
 FRAME = pl.DataFrame(
     {
@@ -43,3 +45,8 @@ def test_the_same_table_has_the_same_bytes(tmp_path):
     assert one == other
     assert pl.read_parquet(tmp_path / "a" / "data" / "labels.parquet").equals(made().frame)
     assert isinstance(made(), ReleaseTable)
+
+
+def test_tables_of_further_questions_are_numbered_from_two():
+    one = SimpleNamespace(question=SimpleNamespace(name="mood"))
+    assert [_name(place, one) for place in range(3)] == ["labels", "labels-2-mood", "labels-3-mood"]
