@@ -188,7 +188,7 @@ def test_the_kernel_does_no_input_and_reads_no_clock():
 
 
 UNHASHABLE = re.compile(
-    r"\b(Floats|Ints|Bools|NDArray|ndarray|FloatArray|IntArray|OffsetArray|CodeArray|BoolArray|DataFrame|Series|dict|list"
+    r"\b(Floats|Ints|Bools|NDArray|ndarray|IntArray|OffsetArray|CodeArray|BoolArray|DataFrame|Series|dict|list"
     r"|set|Json)\b"
 )
 """Types in a field's annotation that have no truth value when compared, or no hash."""

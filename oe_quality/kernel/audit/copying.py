@@ -29,8 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincc, ndtr, ndtri
 
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.support import exponentiate
-from oe_quality.kernel.data.chunk import FloatArray, OffsetArray
+from oe_quality.kernel.data.chunk import OffsetArray
 
 FLOOR = 1e-12
 COPIED = 0.5
@@ -74,13 +75,13 @@ class Sharing:
         questions: how many questions were added.
     """
 
-    same: FloatArray
-    expected: FloatArray
-    score: FloatArray
-    mean: FloatArray
-    variance: FloatArray
-    third: FloatArray
-    lift: FloatArray
+    same: Floats
+    expected: Floats
+    score: Floats
+    mean: Floats
+    variance: Floats
+    third: Floats
+    lift: Floats
     questions: int
 
 
@@ -95,11 +96,11 @@ class Excess:
         detectable: (P,) smallest share of copied items that is found four times in five at `z_needed`; inf for none.
     """
 
-    z: FloatArray
-    p: FloatArray
-    same: FloatArray
-    expected: FloatArray
-    detectable: FloatArray
+    z: Floats
+    p: Floats
+    same: Floats
+    expected: Floats
+    detectable: Floats
 
 
 def shared_pairs(offsets: OffsetArray, annotator: NDArray[np.int32], n_annotators: int, min_shared: int) -> Pairs:
@@ -133,7 +134,7 @@ def no_sharing(pairs: Pairs) -> Sharing:
     return _sharing(np.zeros((7, len(pairs.first_row))), 0)
 
 
-def _sharing(found: FloatArray, questions: int) -> Sharing:
+def _sharing(found: Floats, questions: int) -> Sharing:
     """Name the rows of the (7, S) array that the compiled loop fills."""
     same, expected, score, mean, variance, third, lift = found
     return Sharing(same, expected, score, mean, variance, third, lift, questions)
@@ -145,8 +146,8 @@ def add_question(
     offsets: OffsetArray,
     annotator: NDArray[np.int32],
     code: NDArray[np.int32],
-    confusion: FloatArray,
-    prevalence: FloatArray,
+    confusion: Floats,
+    prevalence: Floats,
 ) -> Sharing:
     """Compare one more single-choice question (or one label of a multi-label one).
 
@@ -206,7 +207,7 @@ def excess(pairs: Pairs, sharing: Sharing, phi: float, z_needed: float = 3.0) ->
     return Excess(-ndtri(np.clip(p, 1e-300, 1.0)), p, total["same"], total["expected"], detectable)
 
 
-def _pearson_tail(z: FloatArray, skewness: FloatArray) -> FloatArray:
+def _pearson_tail(z: Floats, skewness: Floats) -> Floats:
     """P(Z > z) for a standardised Pearson type III variable: a gamma of shape 4 / skewness^2, shifted."""
     skew = np.maximum(skewness, 1e-3)
     shape = 4.0 / skew**2

@@ -19,7 +19,7 @@ from oe_quality.kernel.arrays import Floats
 
 IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
-FloatArray = Floats
+Floats = Floats
 CodeArray = NDArray[np.int32] | NDArray[np.int64]
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray
 from oe_quality.kernel.em import fit
 from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, given_aside, predictive, splits
 
@@ -56,7 +57,7 @@ class Quality:
     bins: tuple[Bin, ...]
 
 
-def tempered(posterior: FloatArray, exponent: float) -> FloatArray:
+def tempered(posterior: Floats, exponent: float) -> Floats:
     """(I, K) the posterior raised to a power, rows normalised; zeros stay zero, ties stay ties.
 
     >>> tempered(np.array([[0.9, 0.1]]), 0.5).round(3).tolist()
@@ -69,7 +70,7 @@ def tempered(posterior: FloatArray, exponent: float) -> FloatArray:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def best_exponent(belief: FloatArray, given: FloatArray) -> float:
+def best_exponent(belief: Floats, given: Floats) -> float:
     """The exponent under which answers set aside are most probable, given the prior of exponents.
 
     Args:
@@ -83,7 +84,7 @@ def best_exponent(belief: FloatArray, given: FloatArray) -> float:
     return float(EXPONENTS[_last_best(scores)])
 
 
-def _held_out(belief: FloatArray, given: FloatArray) -> Iterator[float]:
+def _held_out(belief: Floats, given: Floats) -> Iterator[float]:
     """Log-likelihood of the answers set aside under every one of `EXPONENTS`.
 
     These are multiples of the first, so that each power is the former one times the first: raising to a power is
@@ -124,8 +125,8 @@ class Predicted:
     """
 
     item: IntArray
-    belief: FloatArray
-    given: FloatArray
+    belief: Floats
+    given: Floats
 
 
 def predicted(method: str, parts: Sequence[Split], seed: int = 0) -> Predicted:
@@ -139,7 +140,7 @@ def predicted(method: str, parts: Sequence[Split], seed: int = 0) -> Predicted:
     return Predicted(np.concatenate(items), np.concatenate(beliefs), np.concatenate(givens))
 
 
-def quality(posterior: FloatArray, gold: IntArray, n_bins: int = 10) -> Quality:
+def quality(posterior: Floats, gold: IntArray, n_bins: int = 10) -> Quality:
     """Hold a posterior (I, K) against gold labels (I,); items with -1 have none and do not count.
 
     Raises:
@@ -160,7 +161,7 @@ def quality(posterior: FloatArray, gold: IntArray, n_bins: int = 10) -> Quality:
     return Quality(len(p), float(right.mean()), nll, brier, float(ece), bins)
 
 
-def _equal_mass(confidence: FloatArray, right: FloatArray, n_bins: int) -> tuple[Bin, ...]:
+def _equal_mass(confidence: Floats, right: Floats, n_bins: int) -> tuple[Bin, ...]:
     order: NDArray[np.int64] = np.argsort(confidence, kind="stable")
     parts = [part for part in np.array_split(order, min(n_bins, len(order))) if len(part)]
     return tuple(Bin(len(part), float(confidence[part].mean()), float(right[part].mean())) for part in parts)

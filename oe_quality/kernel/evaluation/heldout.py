@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, InMemory, IntArray, offsets_of
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, InMemory, IntArray, offsets_of
 from oe_quality.kernel.em import Fit
 
 SHARE = 0.2
@@ -52,7 +53,7 @@ class Split:
     def n(self) -> int:
         return len(self.item)
 
-    def given(self, confusion: FloatArray) -> FloatArray:
+    def given(self, confusion: Floats) -> Floats:
         """(T, K) probability of each answer under every truth, by confusion matrices (A, K, K)."""
         return np.asarray(confusion[self.annotator, :, self.label])
 
@@ -118,7 +119,7 @@ def split(source: ChunkSource[Chunk], seed: int, share: float = SHARE, *, fold: 
     return Split(train, *(np.concatenate(column) for column in zip(*held, strict=True)))
 
 
-def predictive(belief: FloatArray, given: FloatArray, total: FloatArray | float = 1.0) -> FloatArray:
+def predictive(belief: Floats, given: Floats, total: Floats | float = 1.0) -> Floats:
     """(T,) probability of each answer set aside.
 
     Args:
@@ -129,7 +130,7 @@ def predictive(belief: FloatArray, given: FloatArray, total: FloatArray | float 
     return np.asarray(np.maximum(np.einsum("tk,tk->t", belief, given) / total, FLOOR))
 
 
-def given_aside(found: Fit, part: Split) -> FloatArray:
+def given_aside(found: Fit, part: Split) -> Floats:
     """(T, K) probability of each answer set aside under every truth, by a fit to the rest; see `answering`.
 
     Where all annotators' matrices together would fill memory, those of some annotators are made at a time.
@@ -150,7 +151,7 @@ def given_aside(found: Fit, part: Split) -> FloatArray:
     return out
 
 
-def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:
+def answering(found: Fit, train: ChunkSource[Chunk]) -> Floats:
     """(A, K, K) how each annotator answers, truth x answer.
 
     The model's own confusion matrices; for models without, those that follow from its posterior, each
@@ -162,18 +163,18 @@ def answering(found: Fit, train: ChunkSource[Chunk]) -> FloatArray:
     return _drawn_towards(_rates(counts.sum(axis=0)), counts)
 
 
-def _rates(total: FloatArray) -> FloatArray:
+def _rates(total: Floats) -> Floats:
     """(K, K) what all annotators do together, of their expected answers, truth x answer."""
     together = total + 1.0 / len(total)
     return np.asarray(together / together.sum(axis=1, keepdims=True))
 
 
-def _drawn_towards(together: FloatArray, counts: FloatArray) -> FloatArray:
+def _drawn_towards(together: Floats, counts: Floats) -> Floats:
     shrunk = counts + POOLING * together
     return np.asarray(shrunk / shrunk.sum(axis=2, keepdims=True))
 
 
-def expected_counts(posterior: FloatArray, source: ChunkSource[Chunk], among: range | None = None) -> FloatArray:
+def expected_counts(posterior: Floats, source: ChunkSource[Chunk], among: range | None = None) -> Floats:
     """(A, K, K) expected answers of each annotator, truth x answer, under a posterior (I, K).
 
     Probabilities are rounded to a binary fraction so fine that their sums are exact, whatever the chunks.

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, FloatArray
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.em import Fit
 from oe_quality.kernel.perception.kinds import Kinds
 from oe_quality.kernel.perception.parts import Part
@@ -38,10 +39,10 @@ class Belief:
         log_prior: (K,) log prevalence; log_confusion: (A, K, K) log P(answer | truth), truth x answer.
     """
 
-    log_prior: FloatArray
-    log_confusion: FloatArray
+    log_prior: Floats
+    log_confusion: Floats
 
-    def evidence(self, chunk: Chunk) -> FloatArray:
+    def evidence(self, chunk: Chunk) -> Floats:
         """(R, K) log-likelihood of each response under each truth."""
         return np.asarray(self.log_confusion[chunk.annotator, :, chunk.label], dtype=np.float64)
 
@@ -60,9 +61,9 @@ class Said:
         votes: (N, K) weighted answers; total: (N,) their summed weights; truth: (N, K) posterior of the truth.
     """
 
-    votes: FloatArray
-    total: FloatArray
-    truth: FloatArray
+    votes: Floats
+    total: Floats
+    truth: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +77,11 @@ class Ballot:
     """
 
     part: Part
-    weight: FloatArray
-    votes: FloatArray
-    total: FloatArray
-    log_truth: FloatArray
-    evidence: FloatArray
+    weight: Floats
+    votes: Floats
+    total: Floats
+    log_truth: Floats
+    evidence: Floats
 
     def everything(self) -> Said:
         """All answers of each item (N = I)."""
@@ -101,7 +102,7 @@ class Ballot:
         return Said(np.maximum(votes, 0.0), np.maximum(total, 0.0), softmax(log_truth))
 
 
-def ballot(part: Part, weights: FloatArray, belief: Belief) -> Ballot:
+def ballot(part: Part, weights: Floats, belief: Belief) -> Ballot:
     """Add up what is said about each item of a part, given the annotators' weights (A,)."""
     w = weights[part.chunk.annotator]
     evidence = belief.evidence(part.chunk)
@@ -127,20 +128,20 @@ class Prior:
         part: of the picture of the kinds in the average, 0..1.
     """
 
-    typical: FloatArray
+    typical: Floats
     kappa: float
-    alike: FloatArray
+    alike: Floats
     kinds: Kinds | None = None
     part: float = 0.0
 
 
-def told(said: Said, typical: FloatArray, kappa: float) -> FloatArray:
+def told(said: Said, typical: Floats, kappa: float) -> Floats:
     """(N, K) shares by votes and belief."""
     share = (said.votes + kappa * (said.truth @ typical)) / (said.total + kappa)[:, None]
     return np.asarray(share, dtype=np.float64)
 
 
-def blend(said: Said, prior: Prior) -> tuple[FloatArray, FloatArray]:
+def blend(said: Said, prior: Prior) -> tuple[Floats, Floats]:
     """(N, K) shares and (N, K) their squared errors, given what was said."""
     share = told(said, prior.typical, prior.kappa)
     if prior.kinds is None:
@@ -151,7 +152,7 @@ def blend(said: Said, prior: Prior) -> tuple[FloatArray, FloatArray]:
     return average, (1.0 - prior.part) * _error(said, prior, average) + prior.part * scatter
 
 
-def _error(said: Said, prior: Prior, share: FloatArray) -> FloatArray:
+def _error(said: Said, prior: Prior, share: Floats) -> Floats:
     """(N, K) mean squared distance of an item's shares, given its probable truth and its votes, from `share`."""
     error = np.zeros_like(share)
     for t, alike in enumerate(prior.alike):
@@ -161,7 +162,7 @@ def _error(said: Said, prior: Prior, share: FloatArray) -> FloatArray:
     return error
 
 
-def softmax(log: FloatArray) -> FloatArray:
+def softmax(log: Floats) -> Floats:
     """(N, K) rows of exp(log) scaled to sum to 1."""
     p = np.exp(log - log.max(axis=1, keepdims=True))
     return np.asarray(p / p.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from oe_quality.kernel.data.chunk import Chunk, ChunkSource, FloatArray, IntArray, SetChunk, distinct_annotators
+from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray, SetChunk, distinct_annotators
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.perception.model import Ballot, Prior, ballot, belief_of, blend
 from oe_quality.kernel.perception.parts import (
@@ -56,14 +57,14 @@ class Shares:
             labels of sets, each of which is a question of its own.
     """
 
-    share: FloatArray
-    variance: FloatArray
-    low: FloatArray
-    high: FloatArray
+    share: Floats
+    variance: Floats
+    low: Floats
+    high: Floats
     n_annotators: IntArray
-    weights: FloatArray
-    kappa: FloatArray
-    widening: FloatArray
+    weights: Floats
+    kappa: Floats
+    widening: Floats
     log_loss: float | None
     informative: bool
     part: float | None = None
@@ -152,10 +153,10 @@ def set_shares(
 class _Column:
     """One fitted question: the reported columns of its shares (I, 1 or K); `part` as in `Shares`."""
 
-    share: FloatArray
-    variance: FloatArray
-    low: FloatArray
-    high: FloatArray
+    share: Floats
+    variance: Floats
+    low: Floats
+    high: Floats
     kappa: float
     widening: float
     log_loss: float | None
@@ -166,7 +167,7 @@ def _presence_parts(source: ChunkSource[SetChunk], label: int, top: float) -> Pa
     return lambda: Presence(source, label).parts(top)
 
 
-def _weights(questions: tuple[Parts, ...], n_annotators: int, population: Population) -> tuple[FloatArray, bool]:
+def _weights(questions: tuple[Parts, ...], n_annotators: int, population: Population) -> tuple[Floats, bool]:
     if population is Population.ALL:
         return np.ones(n_annotators), True
     found = skills(questions, n_annotators)
@@ -176,7 +177,7 @@ def _weights(questions: tuple[Parts, ...], n_annotators: int, population: Popula
 def _column(
     source: ChunkSource[Chunk],
     parts: Parts,
-    weights: FloatArray,
+    weights: Floats,
     how: tuple[Method, int, Progress],
     *,
     present: bool = False,

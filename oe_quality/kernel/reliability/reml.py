@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
 from oe_quality.errors import NotComputableError
+from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
-from oe_quality.kernel.data.chunk import CodeArray, FloatArray
+from oe_quality.kernel.data.chunk import CodeArray
 
 LOG_RATIO_BOUNDS = (-14.0, 14.0)
 """Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
@@ -56,7 +57,7 @@ class Components:
 
 
 @one_blas_thread()
-def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
+def fit(value: Floats, factors: Sequence[CodeArray]) -> Components:
     """Estimate the variance components of `value` (R,) for each factor's codes (R,).
 
     Args:
@@ -70,7 +71,7 @@ def fit(value: FloatArray, factors: Sequence[CodeArray]) -> Components:
 
 
 @one_blas_thread()
-def fit_each(values: FloatArray, factors: Sequence[CodeArray]) -> list[Components]:
+def fit_each(values: Floats, factors: Sequence[CodeArray]) -> list[Components]:
     """As `fit` for variables (R, V) answered together, which share their design; (V,) their components."""
     codes, levels = _coded(factors)
     _refuse_unidentified(len(values), codes, levels)
@@ -88,7 +89,7 @@ def fit_each(values: FloatArray, factors: Sequence[CodeArray]) -> list[Component
     ]
 
 
-def _is_constant(value: FloatArray) -> bool:
+def _is_constant(value: Floats) -> bool:
     return bool(np.ptp(value) <= 1e-12 * max(1.0, float(np.abs(value).max())))
 
 
@@ -135,10 +136,10 @@ class _Design:
     z: Any  # (q1, R)
     cross: Any  # (q1, p) Z1'W
     group: NDArray[np.intp]  # (q1,) which count a level has
-    size: FloatArray  # (G,) the distinct counts
-    levels: FloatArray  # (G,) levels that have so many
-    gram: FloatArray  # (p, p) W'W
-    cross_gram: FloatArray  # (G, p, p) sum of W'Z1 Z1'W over a count's levels
+    size: Floats  # (G,) the distinct counts
+    levels: Floats  # (G,) levels that have so many
+    gram: Floats  # (p, p) W'W
+    cross_gram: Floats  # (G, p, p) sum of W'Z1 Z1'W over a count's levels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,9 +147,9 @@ class _Sums:
     """What a step needs of the values y."""
 
     total_square: float  # y'y
-    sums: FloatArray  # (p,) W'y
-    square: FloatArray  # (G,) sum of (Z1'y)^2 over a count's levels
-    cross_sums: FloatArray  # (G, p) sum of W'Z1 Z1'y
+    sums: Floats  # (p,) W'y
+    square: Floats  # (G,) sum of (Z1'y)^2 over a count's levels
+    cross_sums: Floats  # (G, p) sum of W'Z1 Z1'y
 
 
 def _design(codes: list[NDArray[np.intp]], levels: list[int]) -> _Design:
@@ -177,7 +178,7 @@ def _design(codes: list[NDArray[np.intp]], levels: list[int]) -> _Design:
     )
 
 
-def _sums(y: FloatArray, design: _Design) -> _Sums:
+def _sums(y: Floats, design: _Design) -> _Sums:
     by_level = design.z @ y
     size = (len(design.size), len(by_level))
     weighted = _table(design.group, np.arange(len(by_level)), by_level, size)
@@ -185,7 +186,7 @@ def _sums(y: FloatArray, design: _Design) -> _Sums:
     return _Sums(float(y @ y), design.w.T @ y, square.astype(np.float64), _dense(weighted @ design.cross))
 
 
-def _table(rows: NDArray[np.intp], columns: NDArray[np.intp], data: FloatArray, shape: tuple[int, int]) -> Any:
+def _table(rows: NDArray[np.intp], columns: NDArray[np.intp], data: Floats, shape: tuple[int, int]) -> Any:
     """A matrix from distinct cells, sparse where it is large: on small ones sparse products cost more."""
     if shape[0] * shape[1] > SPARSE_FROM:
         return sparse.csr_array((data, (rows, columns)), shape=shape)
@@ -194,11 +195,11 @@ def _table(rows: NDArray[np.intp], columns: NDArray[np.intp], data: FloatArray, 
     return table
 
 
-def _dense(matrix: Any) -> FloatArray:
+def _dense(matrix: Any) -> Floats:
     return np.asarray(matrix.toarray() if sparse.issparse(matrix) else matrix, dtype=np.float64)
 
 
-def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, FloatArray, float, float]:
+def _deviance(log_ratio: Floats, design: _Design, y: _Sums) -> tuple[float, Floats, float, float]:
     """Profile deviance at log variance ratios (m,), its gradient (m,), the residual variance and the mean shift.
 
     Bates et al. (2015, J. Stat. Softw. 67), eq. 41, written with ratios; the gradient is
@@ -228,15 +229,13 @@ def _deviance(log_ratio: FloatArray, design: _Design, y: _Sums) -> tuple[float, 
     return float(deviance), quantity - trace / ratio - squares / ratio / residual, residual, float(effects[0])
 
 
-def _by_reml(
-    y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centre: float, design: _Design
-) -> Components:
+def _by_reml(y: Floats, codes: list[NDArray[np.intp]], levels: list[int], centre: float, design: _Design) -> Components:
     rough = moments(y, codes, levels)
     start = rough[:-1] / rough[-1] if rough[-1] > 0 else np.ones(len(codes))
     return _search(start, design, _sums(y, design), centre, tolerance=1e-13)
 
 
-def _search(start: FloatArray, design: _Design, sums: _Sums, centre: float, *, tolerance: float) -> Components:
+def _search(start: Floats, design: _Design, sums: _Sums, centre: float, *, tolerance: float) -> Components:
     """The best fit from variance ratios `start`, to a relative change of the deviance below `tolerance`."""
     low, high = LOG_RATIO_BOUNDS
     found = optimize.minimize(
@@ -251,7 +250,7 @@ def _search(start: FloatArray, design: _Design, sums: _Sums, centre: float, *, t
     return _components(found.x, design, sums, centre, converged=bool(found.success))
 
 
-def _components(log_ratio: FloatArray, design: _Design, sums: _Sums, centre: float, *, converged: bool) -> Components:
+def _components(log_ratio: Floats, design: _Design, sums: _Sums, centre: float, *, converged: bool) -> Components:
     deviance, _, residual, shift = _deviance(log_ratio, design, sums)
     variance = np.where(log_ratio <= LOG_RATIO_BOUNDS[0] + 1e-9, 0.0, np.exp(log_ratio) * residual)
     return Components(
@@ -267,7 +266,7 @@ def _components(log_ratio: FloatArray, design: _Design, sums: _Sums, centre: flo
 
 
 def refitter(
-    values: FloatArray, factors: Sequence[CodeArray], wholes: Sequence[Components]
+    values: Floats, factors: Sequence[CodeArray], wholes: Sequence[Components]
 ) -> Callable[[NDArray[np.bool_]], list[Components]]:
     """A function that fits a part of the responses, given as a mask (R,), near the fits of the whole.
 
@@ -308,7 +307,7 @@ def refitter(
     return refit
 
 
-def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArray, FloatArray]:
+def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[Floats, Floats]:
     """(m,) log ratios of a fit, and (m, m) the inverse of the deviance's second derivatives there.
 
     A variance of 0 stands on its bound and does not move: its rows and columns are 0.
@@ -325,7 +324,7 @@ def _tangent(whole: Components, sums: _Sums, design: _Design) -> tuple[FloatArra
     return solution, inverse
 
 
-def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums, steps: int = 12) -> FloatArray | None:
+def _chord(start: Floats, inverse: Floats, design: _Design, sums: _Sums, steps: int = 12) -> Floats | None:
     """The stationary point near `start`, or None if the walk leaves the bounds or does not settle.
 
     None too where a variance that starts at 0 would rise: the deviance falls as it leaves its bound.
@@ -344,9 +343,7 @@ def _chord(start: FloatArray, inverse: FloatArray, design: _Design, sums: _Sums,
     return None
 
 
-def _moment_refitter(
-    values: FloatArray, factors: Sequence[CodeArray]
-) -> Callable[[NDArray[np.bool_]], list[Components]]:
+def _moment_refitter(values: Floats, factors: Sequence[CodeArray]) -> Callable[[NDArray[np.bool_]], list[Components]]:
     codes, levels = _coded(factors)
     once = _answered_once(codes, levels)
     y = np.asarray(values - values.mean(axis=0), dtype=np.float64)
@@ -364,7 +361,7 @@ def _moment_refitter(
     return refit
 
 
-def moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], *, once: bool = False) -> FloatArray:
+def moments(y: Floats, codes: list[NDArray[np.intp]], levels: list[int], *, once: bool = False) -> Floats:
     """(m + 1,) unbiased moment estimates, the residual last, cut at 0; O(R). For y (R, V) they are (m + 1, V).
 
     Gao & Owen (2017, Electron. J. Stat. 11), sect. 4: within each factor's levels, and over all pairs,
@@ -383,7 +380,7 @@ def moments(y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], *, 
     return np.maximum(np.asarray(solution, dtype=np.float64), 0.0)
 
 
-def _moment_equations(codes: list[NDArray[np.intp]], sizes: list[NDArray[np.intp]], n: int, once: bool) -> FloatArray:
+def _moment_equations(codes: list[NDArray[np.intp]], sizes: list[NDArray[np.intp]], n: int, once: bool) -> Floats:
     """(m + 1, m + 1) what each sum of squares expects of each component."""
     m = len(codes)
     left = np.zeros((m + 1, m + 1))
@@ -403,7 +400,7 @@ def _moment_equations(codes: list[NDArray[np.intp]], sizes: list[NDArray[np.intp
     return left
 
 
-def _explained(y: FloatArray, code: NDArray[np.intp], size: NDArray[np.intp]) -> FloatArray:
+def _explained(y: Floats, code: NDArray[np.intp], size: NDArray[np.intp]) -> Floats:
     """Sum of squares of the levels' means, by response; (V,) for y (R, V)."""
     indicator = sparse.csr_array((np.ones(len(code)), code, np.arange(len(code) + 1)), shape=(len(code), len(size)))
     sums = indicator.T @ y
@@ -420,7 +417,7 @@ def _answered_once(codes: list[NDArray[np.intp]], levels: list[int]) -> bool:
 
 
 def _by_moments(
-    y: FloatArray, codes: list[NDArray[np.intp]], levels: list[int], centres: FloatArray, *, once: bool
+    y: Floats, codes: list[NDArray[np.intp]], levels: list[int], centres: Floats, *, once: bool
 ) -> list[Components]:
     found, n = moments(y, codes, levels, once=once), len(y)
     return [
