@@ -29,6 +29,10 @@ _DATED = r"^(\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2})$"
 _YES, _NO = ("1", "t", "true", "y", "yes"), ("0", "f", "false", "n", "no")
 _SCIENTIFIC = r"^\d(\.\d+)?[eE]\+\d{2,}$"
 _SHOWN = 3
+_MINUS = re.compile("^\u2212(?=[0-9.])")
+"""The sign of a negative number as typesetting has it."""
+_FORMULA = re.compile(r'^="([^"]*)"$')
+"""A text that is kept from being taken for a number by a spreadsheet: `="001"`."""
 
 
 class Fold(StrEnum):
@@ -45,15 +49,17 @@ def tidy_text(text: str) -> str:
     >>> tidy_text(" jo\\u200by\\u00a0") == "joy"
     True
     """
-    if text.isascii():
-        return text.strip()
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    if not text.isascii():
+        text = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+        text = _MINUS.sub("-", text.strip())
+    return _FORMULA.sub(r"\1", text.strip())
 
 
 def tidied(column: pl.Expr) -> pl.Expr:
     """The same for a column."""
     plain = column.str.normalize("NFC").str.replace_all(f"[{INVISIBLE}]", "")
-    return plain.str.replace_all("[\u00a0\u2000-\u200a\u202f\u3000]+", " ").str.strip_chars()
+    plain = plain.str.replace_all("[\u00a0\u2000-\u200a\u202f\u3000]+", " ").str.strip_chars()
+    return plain.str.replace("^\u2212([0-9.])", "-$1").str.replace(r'^="([^"]*)"$', "$1")
 
 
 def without_empty_fraction(column: pl.Expr) -> pl.Expr:
@@ -62,7 +68,8 @@ def without_empty_fraction(column: pl.Expr) -> pl.Expr:
 
 
 def number_text(text: str) -> str:
-    """A label that is a whole number written as a decimal, without its empty fraction."""
+    """A label that is a whole number written as a decimal or with a plus, without its empty fraction and the plus."""
+    text = text[1:] if text[:1] == "+" and text[1:].isdigit() else text
     return text.partition(".")[0] if _WHOLE.fullmatch(text) else text
 
 

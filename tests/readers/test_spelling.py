@@ -66,3 +66,11 @@ def test_labels_that_say_yes_in_several_ways_are_told_with_what_joins_them():
     assert name_lookalikes("labels of 'toxic'", ["false", "true"]) == []
     assert name_lookalikes("labels of 'toxic'", ["1", "true", "2"]) == []
     assert name_lookalikes("items", ["0", "1", "false", "true"]) == []
+
+
+def test_signs_of_numbers_and_texts_that_spreadsheets_protect_are_in_one_spelling():
+    for text, spelt in (("\u22121", "-1"), ('="001"', "001"), ("a\u2212b", "a\u2212b"), ('="a" & "b"', '="a" & "b"')):
+        assert tidy_text(text) == spelt
+        assert pl.DataFrame({"a": [text]}).select(tidied(pl.col("a"))).item() == spelt
+    assert number_text("+1") == "1"
+    assert number_text("+1-") == "+1-"

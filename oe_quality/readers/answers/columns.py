@@ -17,8 +17,9 @@ _SHOWN = 3
 
 def plain_cells(cells: pl.Series) -> pl.Series:
     """Cells in the one spelling of all that look the same; the plain case is quick."""
-    if (cells.str.len_bytes() == cells.str.len_chars()).all():
-        return cells.str.strip_chars()
+    plain = cells.str.strip_chars()
+    if (cells.str.len_bytes() == cells.str.len_chars()).all() and not plain.str.starts_with('="').any():
+        return plain
     return pl.DataFrame({"text": cells}).select(tidied(pl.col("text"))).to_series()
 
 

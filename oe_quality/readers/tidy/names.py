@@ -123,6 +123,7 @@ NOBODY = frozenset(
 """What columns are called, perhaps with a number, that are nobody's: computed, known, a model's, a time's, a part's."""
 
 SURVEY = re.compile(
+    r"submit_date_utc|start_date_utc|network_id|respondent_id|collector_id|ip_address|end_date|start_date|"
     r"submitdate|lastpage|startlanguage|startdate|datestamp|ipaddr|interviewtime|refurl|seed|redcap_\w+|record_id|\w+_complete"
 )
 """Columns that a survey tool keeps of every response; where several stand, a row is a person and no column is one."""

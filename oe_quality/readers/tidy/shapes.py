@@ -26,6 +26,8 @@ ANSWERS = "emotion"
 _FEW = 40
 """Different answers at most that the columns of a wide table share."""
 
+_NO_ANSWER = r"^(\[\s*)?\{.*[:}]|^\d{4}-\d\d-\d\d[ T]\d\d:\d\d"
+"""An object, or a moment in ISO 8601."""
 _FLAGS = frozenset({"0", "1", "0.0", "1.0", "true", "false"})
 
 
@@ -140,8 +142,8 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts
     known = {word for role in COMMON for word in COMMON[role]}
     others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS | SETTLED]
     cells = {name: sheet.cells(name).str.strip_chars() for name in others}
-    # An object is a record, and no answer.
-    others = [name for name in others if not cells[name].str.contains(r"^(\[\s*)?\{.*[:}]").any()]
+    # An object is a record, and a moment a time: neither is an answer.
+    others = [name for name in others if not cells[name].str.contains(_NO_ANSWER).any()]
     cells = {name: cells[name] for name in others}
     grid = None if annotators else grid_of([name for name in others if _values(cells[name])])
     if grid is not None and len(grid.columns) > 3:
@@ -175,6 +177,8 @@ def _by_person(sheet: Sheet, items: Sequence[str], alike: tuple[str, ...]) -> St
     """A column per person in a table with a row per item; None where that is asked."""
     if sum(SURVEY.fullmatch(plain(name)) is not None for name in sheet.names) >= 2:
         return None  # a row for each person, perhaps
+    if any(name.strip().endswith("?") for name in alike):
+        return None  # questions, of which each row holds a person's answers
     if all(map(is_nobody, alike)):
         return None  # before and after, or image 1 and image 2
     # A row for each item: an item that comes again has a row per answer, and its columns are no people.
@@ -251,6 +255,8 @@ def _sums_alike(columns: Sequence[pl.Series]) -> bool:
     if not any((c == 0).any() for c in columns):
         return False
     sums = pl.DataFrame([c.alias(str(i)) for i, c in enumerate(columns)]).sum_horizontal()
+    if len(columns) > 2 and any((2 * c == sums).all() for c in columns):
+        return False  # one is the sum of the others
     return sums.n_unique() == 1 and sums[0] >= 2 and len(sums) >= 3
 
 

@@ -224,6 +224,8 @@ def _counted(sheet: Sheet) -> list[str]:
         largest = max(float(str(whole[name].max())) for name in run)
         if not 2 <= largest <= _MOST_COUNTED or float(str(total.min())) < 2 or not (_zeros(whole, run) > 0):
             continue
+        if any(bool((2 * whole[name] == total).all()) for name in run):
+            continue  # one is the sum of the others
         others = [cells for name, cells in whole.items() if name not in run]
         summed = any(bool((cells == total).all()) for cells in others)
         alone = sheet.height >= _MANY_ROWS or all(cells.n_unique() == sheet.height for cells in others)

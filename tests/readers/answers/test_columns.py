@@ -1,8 +1,10 @@
 """Names that differ in nothing that can be seen are one, and that is said."""
 
+import polars as pl
 import pytest
 
 from oe_quality.readers import ReadOptions, open_export
+from oe_quality.readers.answers.columns import plain_cells
 
 
 @pytest.mark.parametrize("other", ["A24 ", " A24", "A24\u00a0", "A\u200b24"])
@@ -33,3 +35,8 @@ def test_numbers_in_a_column_of_addresses_are_written_out(tmp_path):
     export = open_export(file, ReadOptions(annotator=("worker_ip",)))
     assert sorted(export.responses["annotator"].unique()) == ["192.168.1.1", "192.168.1.2", "192.168.1.3"]
     assert sorted(export.responses["item"].unique()) == [str(3232235777 + i) for i in range(6)]
+
+
+def test_cells_that_a_spreadsheet_protects_are_what_they_show():
+    cells = pl.Series(['="001"', "002 ", '="a" & "b"'])
+    assert plain_cells(cells).to_list() == ["001", "002", '="a" & "b"']

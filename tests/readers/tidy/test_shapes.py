@@ -138,3 +138,10 @@ def test_objects_that_python_printed_are_read_as_those_of_json(written):
     fields = "a,x,\"{'mood': 'joy', 'sure': True}\"\na,y,\"{'mood': 'sad', 'sure': False}\"\n"
     export = open_export(written(f"item,annotator,answers\n{fields}"))
     assert export.responses.height == 4
+
+
+def test_questions_and_moments_are_no_people(written):
+    header = "#,How does clip 1 feel?,How does clip 2 feel?,Opened,Network\n"
+    rows = "".join(f"a{n},{('joy', 'sad')[n % 2]},joy,2024-01-1{n} 10:00:00,n1\n" for n in range(4))
+    with pytest.raises(InputError):
+        open_export(written(header + rows))

@@ -161,3 +161,10 @@ def test_an_answer_to_that_question_is_followed():
     wide = read(file, ReadOptions(wide=("ana", "ben", "kim")))
     assert wide.responses["annotator"].n_unique() == 3
     assert wide.responses.height == 12
+
+
+def test_a_column_of_sums_beside_counts_is_no_label():
+    votes = "clip,joy votes,sad votes,Total\n" + "".join(f"c{n},{n},{5 - n},5\n" for n in range(6))
+    export = read(input_from_bytes(votes.encode(), "votes.csv"), ReadOptions())
+    assert export.responses.height == 30
+    assert export.questions[0].labels == ("joy votes", "sad votes")
