@@ -20,6 +20,7 @@ from oe_quality.kernel.audit.rating_agreement import deviations
 from oe_quality.kernel.audit.sequence import Drift, Runs
 from oe_quality.kernel.audit.trend import beside_the_others, beyond_the_item
 from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 NIGHT = range(6)
 """Hours 0 to 5 UTC."""
@@ -168,7 +169,7 @@ def _over_time(data: AuditData, found: PrimaryFit, residual: Floats, known: Bool
 def _standardised(values: Floats, use: NDArray[np.bool_]) -> Floats:
     """Mean 0 and SD 1 over the used ones; NaN for the others and where nothing varies."""
     used = values[use]
-    if not len(used) or used.std() < 1e-12:
+    if not len(used) or used.std() < ROUNDING:
         return np.full(len(values), np.nan)
     return np.where(use, (values - used.mean()) / used.std(), np.nan)
 

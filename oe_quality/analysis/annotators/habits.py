@@ -21,6 +21,7 @@ from oe_quality.kernel.data.chunk import Chunk
 from oe_quality.kernel.entropy import entropy_bits
 from oe_quality.kernel.uncertainty.fdr import adjusted
 from oe_quality.kernel.uncertainty.population import NEW_ITEMS
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.results import Estimate, Interval
 
 SET_SIZE = "labels per annotation"
@@ -62,7 +63,7 @@ def top_label(data: AuditData, found: PrimaryFit) -> TopLabel:
     name, hits, q = _top_number(data) if data.numeric else _top_of_labels(data, found)
     expected = np.bincount(who, weights=q, minlength=A)
     variance = np.bincount(who, weights=q * (1 - q), minlength=A)
-    z = np.divide(hits - 0.5 - expected, np.sqrt(variance), out=np.full(A, np.nan), where=variance > 1e-12)
+    z = np.divide(hits - 0.5 - expected, np.sqrt(variance), out=np.full(A, np.nan), where=variance > ROUNDING)
     p = np.where(n > 0, ndtr(-z), np.nan)
     safe = np.maximum(n, 1)
     return TopLabel(name, hits / safe, expected / safe, p, adjusted(p))

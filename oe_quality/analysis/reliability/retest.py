@@ -15,6 +15,7 @@ from oe_quality.kernel.data.chunk import Chunk, RatingChunk, SetChunk
 from oe_quality.kernel.reliability import retest as kernel
 from oe_quality.kernel.reliability.icc import IccForm, icc
 from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.results import Estimate
 from oe_quality.scales import Scale
 
@@ -124,7 +125,7 @@ def _kappa(first: Floats, second: Floats) -> float:
     values, codes = np.unique(np.concatenate([first, second]), return_inverse=True)
     one, two = (np.bincount(half, minlength=len(values)) / len(first) for half in np.split(codes.ravel(), 2))
     chance = float(one @ two)
-    return (float((first == second).mean()) - chance) / (1 - chance) if chance < 1 - 1e-12 else math.nan
+    return (float((first == second).mean()) - chance) / (1 - chance) if chance < 1 - ROUNDING else math.nan
 
 
 def _icc(first: Floats, second: Floats) -> float:

@@ -16,6 +16,7 @@ from oe_quality.kernel.agreement.counts import CountTable
 from oe_quality.kernel.agreement.distances import MatrixDistance, NominalDistance
 from oe_quality.kernel.agreement.statistic import PatternStatistic
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.kernel.uncertainty.statistic import Statistic
 
 
@@ -81,7 +82,7 @@ def _alpha_error(distance: Floats, table: CountTable) -> tuple[float, int] | Non
     first = (1 - 1 / (n * mean)) * plain + 1 / (n * mean)
     pi = frequency @ counts / (n * mean)
     expected = float(pi @ weights @ pi)
-    if expected >= 1 - 1e-12:
+    if expected >= 1 - ROUNDING:
         return None
     value = (plain - expected) / (1 - expected)
     off = (size - mean) / mean

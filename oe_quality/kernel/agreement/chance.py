@@ -23,6 +23,7 @@ from oe_quality.kernel.agreement.possible import corrected, least_agreement, lea
 from oe_quality.kernel.agreement.statistic import PatternStatistic, less_by_blocks, measure
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 
 class Chance(StrEnum):
@@ -180,4 +181,4 @@ def chance_corrected(
 def _divide(a: Floats, b: Floats) -> Floats:
     """a / b, NaN where b is zero but for rounding."""
     b = np.broadcast_to(b, a.shape)
-    return np.asarray(np.divide(a, b, out=np.full(a.shape, np.nan), where=b > 1e-12))
+    return np.asarray(np.divide(a, b, out=np.full(a.shape, np.nan), where=b > ROUNDING))

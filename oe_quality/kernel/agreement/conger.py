@@ -17,6 +17,7 @@ from oe_quality.kernel.agreement.possible import NONE_KNOWN, corrected, least_ag
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.kernel.uncertainty.statistic import Cells, Deleted
 
 AT_ONCE = 8
@@ -115,7 +116,7 @@ class Conger:
         defined = (parts[:, 1] > 0) & (parts[:, 3] > 0)
         observed = np.divide(parts[:, 0], parts[:, 1], out=np.full(len(parts), np.nan), where=defined)
         expected = np.divide(parts[:, 2], parts[:, 3], out=np.full(len(parts), np.nan), where=defined)
-        room = np.where(defined & (expected < 1 - 1e-12), 1 - expected, np.nan)
+        room = np.where(defined & (expected < 1 - ROUNDING), 1 - expected, np.nan)
         return np.asarray((observed - expected) / room)
 
 

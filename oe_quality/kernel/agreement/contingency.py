@@ -12,6 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 
 class TwoAnnotators(StrEnum):
@@ -47,7 +48,7 @@ def from_table(table: Floats, coefficient: TwoAnnotators, weights: Floats) -> Ta
     rows, columns = p.sum(axis=1), p.sum(axis=0)
     observed = float((weights * p).sum())
     expected, slope = _chance(coefficient, weights, rows, columns)
-    if expected >= 1 - 1e-12:
+    if expected >= 1 - ROUNDING:
         return TableEstimate(float("nan"), float("nan"))
     value = (observed - expected) / (1 - expected)
     # d value / d p_kl, up to a constant that the variance does not see.

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from oe_quality.kernel.agreement.distances import Distance
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 Codes = NDArray[np.int32]
 
@@ -63,7 +64,7 @@ def all_pairs(chunk: Chunk, weights: Floats, n_annotators: int) -> Pairs:
     by_partner = np.lexsort((second, first))
     second, n, agreed, expected = second[by_partner], n[by_partner], agreed[by_partner], expected[by_partner]
     room = 1.0 - expected
-    kappa = np.divide(agreed - expected, room, out=np.full(len(n), np.nan), where=room > 1e-12)
+    kappa = np.divide(agreed - expected, room, out=np.full(len(n), np.nan), where=room > ROUNDING)
     shrunk, mean, spread = shrink(kappa, _kappa_variance(n, agreed, expected))
     return Pairs(first, second, n, agreed, kappa, shrunk, mean, spread)
 

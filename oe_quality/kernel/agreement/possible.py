@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from oe_quality.kernel.arrays import Floats, Ints
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 LARGEST_CHECKED = 256
 """Values up to which a matrix of distances is examined for being squared Euclidean."""
@@ -57,7 +58,7 @@ def least_agreement(size: Ints, frequency: Ints, weights: Floats) -> float:
 
 def corrected(agreement: float, expected: float) -> float:
     """(p_a - p_e) / (1 - p_e); no bound where p_e is 1."""
-    return (agreement - expected) / (1 - expected) if expected < 1 - 1e-12 else NONE_KNOWN
+    return (agreement - expected) / (1 - expected) if expected < 1 - ROUNDING else NONE_KNOWN
 
 
 def squared_euclidean(matrix: Floats) -> bool:

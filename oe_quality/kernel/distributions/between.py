@@ -15,6 +15,7 @@ from scipy.special import stdtrit
 
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.distributions.divergence import hellinger, jensen_shannon, total_variation
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 DISTANCES = ("jensen_shannon", "total_variation", "hellinger", "jensen_shannon_per_item")
 
@@ -72,7 +73,7 @@ def apart(
         other[members] = rng.permutation(side[members])
         moved[p] = _distances(given, other)[0]
     usable = np.isfinite(moved).all(axis=1)
-    reached = (moved[usable] >= value - 1e-12).sum(axis=0)
+    reached = (moved[usable] >= value - ROUNDING).sum(axis=0)
     p_value = (reached + 1) / (usable.sum() + 1)
     by_chance = moved[usable].mean(axis=0) if usable.any() else np.full(len(DISTANCES), np.nan)
     return Apart(value, by_chance, p_value, *_jackknife(given, side, members, value, level), *shares, n_items)

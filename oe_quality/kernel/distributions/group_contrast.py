@@ -18,6 +18,7 @@ from scipy import linalg, sparse, special
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import CodeArray
 from oe_quality.kernel.reliability import reml
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 CELLS = 4_000_000
 """Permutations are drawn in blocks of about so many cells."""
@@ -165,7 +166,7 @@ def contrast(
         shuffled = rng.permuted(np.broadcast_to(member, (size, len(who))), axis=1)
         drawn = _studentised(*_welch(x, w, shuffled)[:2])
         # A draw whose spread is 0 counts as exceeding, which errs on the side of no finding.
-        exceeding += (~(np.abs(drawn) < np.abs(t) - 1e-12)).sum(axis=0)
+        exceeding += (~(np.abs(drawn) < np.abs(t) - ROUNDING)).sum(axis=0)
         done += size
     p_value = np.where(np.isfinite(t[0]), exceeding / (permutations + 1), np.nan)
     return Contrast(

@@ -11,7 +11,7 @@ from scipy import special
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.reliability.icc import complete_matrix
-from oe_quality.kernel.uncertainty.rounding import is_flat
+from oe_quality.kernel.uncertainty.rounding import ROUNDING, is_flat
 from oe_quality.results import Estimate, Interval
 
 Z_METHOD = "Fisher's z (Lin 1989, corrected 2000)"
@@ -63,7 +63,7 @@ def _undefined(why: str, n: int) -> Estimate:
 
 def _z_bounds(ccc: float, rho: float, u: float, n: int, level: float) -> tuple[float, float] | None:
     """Bounds from the inverse hyperbolic tangent (Lin 1989, eq. 2.6, with the correction of Lin 2000)."""
-    if abs(rho) < 1e-12 or abs(ccc) >= 1 - 1e-12 or abs(rho) >= 1 - 1e-12:
+    if abs(rho) < ROUNDING or abs(ccc) >= 1 - ROUNDING or abs(rho) >= 1 - ROUNDING:
         return None
     variance = (
         (1 - rho**2) * ccc**2 * (1 - ccc**2) / rho**2

@@ -24,6 +24,7 @@ from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.reliability import reml
 from oe_quality.kernel.uncertainty import delete_group
 from oe_quality.kernel.uncertainty.population import FEWEST_ANNOTATORS
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.results import Estimate, Interval
 
 F_METHOD = "F distribution (Shrout & Fleiss 1979)"
@@ -184,7 +185,7 @@ def _mean_squares(x: Floats) -> _MeanSquares:
     columns = n * ((x.mean(axis=0) - grand) ** 2).sum()
     within = ((x - x.mean(axis=1, keepdims=True)) ** 2).sum()
     # Cancellation may leave a trace of negative error where annotators differ by constants only.
-    error = max(within - columns, 0.0) if within - columns > 1e-12 * max(within, 1e-300) else 0.0
+    error = max(within - columns, 0.0) if within - columns > ROUNDING * max(within, 1e-300) else 0.0
     degrees = (n - 1) * (m - 1)
     return _MeanSquares(n, m, rows / (n - 1), columns / (m - 1), error / degrees, within / (n * (m - 1)))
 

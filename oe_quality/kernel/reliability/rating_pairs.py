@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import IntArray, RatingChunk
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.results import Estimate
 
 
@@ -100,8 +101,8 @@ def _moments(
     """Means, and sums of squares and products about them, within groups; exact zeros where a series is constant."""
     mx, my = _sums(group, x) / n, _sums(group, y) / n
     dx, dy = x - mx[group], y - my[group]
-    dx[np.abs(dx) < 1e-12 * np.abs(x)] = 0
-    dy[np.abs(dy) < 1e-12 * np.abs(y)] = 0
+    dx[np.abs(dx) < ROUNDING * np.abs(x)] = 0
+    dy[np.abs(dy) < ROUNDING * np.abs(y)] = 0
     return mx, my, _sums(group, dx**2), _sums(group, dy**2), _sums(group, dx * dy)
 
 

@@ -11,6 +11,7 @@ from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import RatingChunk
 from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.uncertainty import delete_group
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 from oe_quality.kernel.uncertainty.wilson import wilson
 from oe_quality.results import Estimate, Interval
 
@@ -48,7 +49,7 @@ def _close_pairs(ratings: RatingChunk, tolerance: float) -> tuple[Floats, Floats
     sizes = np.diff(ratings.offsets)
     close = np.zeros(ratings.n_items)
     items = ratings.items()
-    slack = tolerance + 1e-12 * max(1.0, abs(tolerance))
+    slack = tolerance + ROUNDING * max(1.0, abs(tolerance))
     for lag in range(1, int(sizes.max(initial=0))):
         same = items[lag:] == items[:-lag]
         near = np.abs(ratings.value[lag:] - ratings.value[:-lag]) <= slack
@@ -68,7 +69,7 @@ def all_within(ratings: RatingChunk, tolerance: float = 0.0) -> Estimate:
         return Estimate(None, None, *counts, undefined="no item has two answers")
     starts = ratings.offsets[:-1][sizes > 0]
     spread = np.maximum.reduceat(ratings.value, starts) - np.minimum.reduceat(ratings.value, starts)
-    agreed = spread[sizes[sizes > 0] >= 2] <= tolerance + 1e-12 * max(1.0, abs(tolerance))
+    agreed = spread[sizes[sizes > 0] >= 2] <= tolerance + ROUNDING * max(1.0, abs(tolerance))
     n, alike = len(agreed), int(agreed.sum())
     interval = Interval(*wilson(alike, n), 0.95, "Wilson (1927)", "new items, these annotators")
     return Estimate(alike / n, interval, *counts)
