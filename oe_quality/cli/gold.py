@@ -10,7 +10,7 @@ import click
 from oe_quality.cli.common import emit, output_options, progress_bar, seed_option, store_argument, talk
 from oe_quality.cli.queue_files import FOR_EXPERTS, refuse_early
 from oe_quality.errors import InputError, Place, UsageError
-from oe_quality.plaintext import percent
+from oe_quality.plaintext import count, percent
 
 if TYPE_CHECKING:
     import polars as pl
@@ -156,4 +156,5 @@ def _add(store: Store, file: Path, by: str, quiet: bool) -> None:
     if unknown:
         raise InputError(f"no such question in the store: {', '.join(unknown)}", place=Place(str(file)))
     n = store.save_gold(answers, source=source)
-    talk(f"{n:,} gold answers by {source}; {rejected:,} rows could not be used", quiet=quiet)
+    unused = f"; {count(rejected, 'row')} could not be used" if rejected else ""
+    talk(f"{count(n, 'gold answer')} by {source}{unused}", quiet=quiet)

@@ -40,8 +40,8 @@ def read_gold(
     Args:
         path: CSV, TSV, JSON or Parquet, gzipped or not; "-" is standard input. A file of two columns
             whose first row names neither is item, answer.
-        questions: those that the answers may be to. The only one is meant where the file names none;
-            without any, the scale is inferred.
+        questions: those that the answers may be to. Where the file has no column of questions, the one that its
+            only column of such a name is called by is meant, or the only one; without any, the scale is inferred.
         options: how to understand the file.
         progress: called while reading.
 
@@ -56,8 +56,9 @@ def read_gold(
     file = open_input(path)
     header = header_of(file, options, ("item", "gold"))
     sheet = read_sheet(file, header=header, progress=progress)
-    roles = _roles(sheet.names, options, file)
-    cells = _cells(sheet, roles, _default_question(roles, questions, options, file), options)
+    named = [one.name for one in questions if one.name in sheet.names]
+    roles = _roles(sheet.names, options, file, named)
+    cells = _cells(sheet, roles, _default_question(roles, questions, options, file, named), options)
     usable = cells.filter(pl.col("reason").is_null() & (pl.col("cell") != ""))
     known = {question.name: question for question in questions}
     asked = tuple(
@@ -82,8 +83,9 @@ def read_gold(
     )
 
 
-def _roles(names: Sequence[str], options: ReadOptions, file: InputFile) -> Mapping:
-    """The roles of a file of gold answers, which has no annotators; its gold may be called label or answer.
+def _roles(names: Sequence[str], options: ReadOptions, file: InputFile, asked: Sequence[str]) -> Mapping:
+    """The roles of a file of gold answers, which has no annotators; its gold may be called label or answer, or as the
+    question is: `asked` has the columns that are.
 
     Raises:
         InputError: no column can be the item or the gold answer.
@@ -99,7 +101,8 @@ def _roles(names: Sequence[str], options: ReadOptions, file: InputFile) -> Mappi
         if found is None:
             raise finder.absent("the item", "Name it with --item COLUMN; several are joined.")
         item = (found,)
-    gold = gold or finder.common("gold") or finder.common("label")
+    own = [name for name in asked if name not in item]
+    gold = gold or finder.common("gold") or (own[0] if len(own) == 1 else finder.common("label"))
     if gold is None:
         raise finder.absent("the gold answer", "Call its column gold, or name it with --gold-column COLUMN.")
     return Mapping(item=item, gold=gold, question=question or finder.common("question"), missing=options.missing)
@@ -110,19 +113,21 @@ def _counted(cells: pl.DataFrame, question: str) -> dict[str, int]:
 
 
 def _default_question(
-    roles: Mapping, questions: Sequence[Question], options: ReadOptions, file: InputFile
+    roles: Mapping, questions: Sequence[Question], options: ReadOptions, file: InputFile, named: Sequence[str]
 ) -> str | None:
     """The question that rows answer which do not name one; None if each row names its own."""
     if roles.question is not None:
         return None
     if options.question_name is not None:
         return options.question_name
+    if len(questions) > 1 and named == [roles.gold]:
+        return roles.gold
     if len(questions) > 1:
         names = ", ".join(question.name for question in questions)
         raise UsageError(
             "the gold file does not say which question it answers",
             place=file.place(),
-            remedy=f"Name one of {names}, or add a column `question` to the file.",
+            remedy=f"Call the column of answers by the question's name, one of {names}, or add a column `question`.",
         )
     return questions[0].name if questions else roles.gold
 

@@ -40,6 +40,14 @@ def test_rows_may_name_their_question(gold):
     assert export.gold.select("question", "labels", "value").rows() == [("label", ["x"], None), ("score", None, 3.0)]
 
 
+def test_a_column_called_as_a_question_answers_it_if_it_is_the_only_one(gold):
+    score = parse_scale("score=interval:0..10")
+    export = gold("item,score,remark\na,3,clear\n", NOMINAL, score)
+    assert export.gold.select("item", "question", "value").rows() == [("a", "score", 3.0)]
+    with pytest.raises(UsageError, match="which question"):
+        gold("item,score,label\na,3,x\n", NOMINAL, score)
+
+
 def test_several_rows_of_a_multilabel_question_are_one_set(gold):
     export = gold("item,gold\na,x\na,y\n", parse_scale("label=multilabel:x,y"))
     assert export.gold["labels"].to_list() == [["x", "y"]]
