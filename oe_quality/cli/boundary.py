@@ -35,6 +35,8 @@ PATIENCE = 2.0
 """Seconds after a signal in which another one does not interrupt the cleaning up."""
 HEEDING = 0.1
 """Seconds in which Python heeds a signal, unless a library keeps it from that."""
+FILES = 64
+"""That a process may have open at the least: a library to which one is refused may abort instead of saying so."""
 _RIGHTS = "Choose a place that you may write to and files that you may read."
 _REMEDIES = {
     **NO_ROOM,
@@ -46,6 +48,27 @@ _REMEDIES = {
     errno.EIO: "The disk or the network failed; try another one.",
     errno.ENOMEM: "Close other programs, or use a machine with more memory.",
 }
+
+
+def allow_files() -> None:
+    """Raise the limit on open files where it is low.
+
+    Raises:
+        InputError: the system does not let it be raised as far as libraries need.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit.
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= FILES:
+        return
+    if hard != resource.RLIM_INFINITY and hard < FILES:
+        raise InputError(
+            f"the system lets a process have {hard} files open, and the libraries need {FILES}",
+            remedy="Raise its limit (ulimit -n 1024).",
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from oe_quality._version import __version__
-from oe_quality.cli.boundary import DEBUG, Stop, explained, spoken, stopping
+from oe_quality.cli.boundary import DEBUG, Stop, allow_files, explained, spoken, stopping
 from oe_quality.cli.common import GIVEN, allow_as_set, hide_progress
 from oe_quality.cli.found_store import with_store
 from oe_quality.cli.streams import guarded, open_standard_streams, silence
@@ -169,6 +169,7 @@ def _status(argv: list[str] | None, stop: Stop) -> int:
     try:
         try:
             refuse_low_limit()
+            allow_files()
             status = cli.main(args=argv, prog_name="oeq", standalone_mode=False)
             sys.stdout.flush()
         finally:

@@ -88,6 +88,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         runs = [made(Path(scratch) / str(number), number) for number in range(count)]
     first = runs[0]
+    assert any(name.startswith("together-") for name in first), "no table of labels that were given together"
     other = sorted({name for run in runs[1:] for name in first.keys() | run.keys() if first.get(name) != run.get(name)})
     sys.stdout.write(f"{count} settings, {len(first)} tables: {', '.join(other) or 'the same bits'}\n")
     return int(bool(other))

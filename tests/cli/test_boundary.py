@@ -11,8 +11,8 @@ import time
 import pytest
 
 from oe_quality.cli import main as module
-from oe_quality.cli.boundary import Stop, explained, stopping
-from oe_quality.errors import StoreError
+from oe_quality.cli.boundary import Stop, allow_files, explained, stopping
+from oe_quality.errors import InputError, StoreError
 
 OEQ = [sys.executable, "-m", "oe_quality.cli.main"]
 
@@ -143,6 +143,24 @@ def test_what_the_library_warns_of_is_said(oeq, db, monkeypatch):
 
     monkeypatch.setattr(module, "_status", lambda *_: logging.getLogger("oe_quality").warning("swept %s", "x") or 0)
     assert oeq("info", db).err == "swept x\n"
+
+
+def test_few_open_files_are_made_more_or_refused(monkeypatch):
+    resource = pytest.importorskip("resource")
+    raised = []
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limits: raised.append(limits))
+    for soft, hard in (
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY),
+        (64, 64),
+        (12, 4096),
+        (63, resource.RLIM_INFINITY),
+    ):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limits=(soft, hard): limits)
+        allow_files()
+    assert raised == [(64, 4096), (64, resource.RLIM_INFINITY)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (12, 12))
+    with pytest.raises(InputError, match="12 files open, and the libraries need 64"):
+        allow_files()
 
 
 def test_a_full_device_is_said_once_and_the_status_is_ours(db):
