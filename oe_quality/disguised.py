@@ -30,15 +30,16 @@ _PADDED = re.compile(rf"(?<![\dvV.])(?=[^A-Za-z]{{0,11}}[12]\d\d|010){_DIGITS}(?
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _COLUMNS = frozenset({"ip", "ipaddr", "ipaddress", "inet"})
 _BASE64 = re.compile(
-    r"(?<![\w+/-])(?>(?:[\w+/-]{4})*?(?:Q[A-P]|[\w+/-][EUk0][A-D]|[\w+/-]{2}[BFJNRVZdhlptx159]A)[\w+/-]*={0,2})"
-    r"(?![\w+/=-])",
-    re.ASCII,
+    r"(?<![A-Za-z0-9])(?>(?:[A-Za-z0-9]{4})*?(?:Q[A-P]|[A-Za-z0-9][EUk0][A-D]|[A-Za-z0-9]{2}[BFJNRVZdhlptx159]A)"
+    r"[A-Za-z0-9]*={0,2})(?![A-Za-z0-9=])"
 )
-"""What may stand for a text with an @, which is at one of three places of three bytes."""
+"""What may stand for a text with an @, which is at one of three places of three bytes.
+
+Of plain letters, digits and what else addresses are made of, base64 makes letters and digits alone.
+"""
 MAYBE = (
     r"(?i:(?::|%3A)(?:/|%2F){2}(?:[^\s/?#@]*@)?(?:0x[0-9a-f]+|[0-9]+)(?:[.:/?#%\s]|$))|0[xX][0-9A-Fa-f]{1,2}\.0[xX]"
-    r"|(?:^|[^0-9A-Za-z_+/-])(?:[0-9A-Za-z_+/-]{4})*"
-    r"(?:Q[A-P]|[0-9A-Za-z_+/-][EUk0][A-D]|[0-9A-Za-z_+/-]{2}[BFJNRVZdhlptx159]A)"
+    r"|(?:^|[^0-9A-Za-z])(?:[0-9A-Za-z]{4})*(?:Q[A-P]|[0-9A-Za-z][EUk0][A-D]|[0-9A-Za-z]{2}[BFJNRVZdhlptx159]A)"
 )
 """What any text that holds one matches, as a quick pattern for polars."""
 
@@ -64,7 +65,7 @@ def decoded(found: str) -> str:
     >>> decoded("amFuZUB4Lm9yZw=="), decoded("clip_000123")
     ('jane@x.org', '')
     """
-    bare = found.rstrip("=").replace("-", "+").replace("_", "/")
+    bare = found.rstrip("=")
     try:
         text = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):

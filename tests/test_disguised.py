@@ -35,7 +35,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("found", [*NUMBERS, *WORDS])
-@pytest.mark.parametrize("around", ["{}", "see {} there", "({})"])
+@pytest.mark.parametrize("around", ["{}", "see {} there", "({})", "clips/{}/3.wav"])
 def test_addresses_are_found_in_another_guise(found, around):
     text = around.format(found)
     assert pl.Series([text]).str.contains(MAYBE).all()
@@ -44,6 +44,11 @@ def test_addresses_are_found_in_another_guise(found, around):
         after = clean(text)
         assert not holds_address(after)
         assert clean(after) == after
+
+
+@pytest.mark.parametrize("around", ["x_{}_1", "?u={}&v=2", "a-{}", "{}.wav"])
+def test_base64_is_found_between_other_characters(around):
+    assert WORDS[1] not in pseudonym(around.format(WORDS[1]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,7 +63,7 @@ def test_of_a_web_address_only_the_host_is_replaced():
 
 def test_base64_is_an_address_only_if_all_of_it_is_text():
     assert decoded("YW5uYUBtYWlsLmV4YW1wbGU=") == "anna@mail.example"
-    assert decoded("//79") == decoded("AEBh") == decoded("A") == ""
+    assert decoded("AEBh") == decoded("A") == decoded("a_b") == ""
 
 
 def test_long_words_that_stand_for_nothing_are_left():
