@@ -8,7 +8,7 @@ it depends on the order of loading.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -194,17 +194,21 @@ def decode(table: pa.Table, asked: StoredQuestion, first_item: int, n_items: int
 
 
 def _numbers(table: pa.Table, name: str) -> NDArray:  # type: ignore[type-arg]  # the column's own type
-    # Not Arrow's own conversion, which imports pandas for it.
     return np.ascontiguousarray(pl.Series(table.column(name)).to_numpy(writable=True))
+
+
+def _array(column: Any) -> NDArray[Any]:
+    """Of an Arrow column: its own conversion imports pandas."""
+    return pl.Series(column).to_numpy()
 
 
 def _sets(table: pa.Table, asked: StoredQuestion, offsets: NDArray[np.int64], annotator: NDArray[np.int32]) -> SetChunk:
     lists = table.column("labels")
-    counts = pc.list_value_length(lists).to_numpy()
+    counts = _array(pc.list_value_length(lists))
     label_offsets = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=label_offsets[1:])
     shown = asked.shown_codes()
-    label = shown[pc.list_flatten(lists).to_numpy()] if label_offsets[-1] else np.empty(0, dtype=np.int32)
+    label = shown[_array(pc.list_flatten(lists))] if label_offsets[-1] else np.empty(0, dtype=np.int32)
     weight = _weights(table.column("weights"), counts)
     if np.any(np.diff(shown) < 0):
         order = np.lexsort((label, np.repeat(np.arange(len(counts)), counts)))
@@ -215,11 +219,11 @@ def _sets(table: pa.Table, asked: StoredQuestion, offsets: NDArray[np.int64], an
 
 def _weights(lists: pa.ChunkedArray, counts: NDArray[np.int32]) -> NDArray[np.float64] | None:
     """(E,) one weight per label, 1 where a response has none; None where no response has any."""
-    given = pc.is_valid(lists).to_numpy()
+    given = _array(pc.is_valid(lists))
     if not given.any():
         return None
     weight = np.ones(int(counts.sum()))
-    weight[np.repeat(given, counts)] = pc.list_flatten(lists).to_numpy()
+    weight[np.repeat(given, counts)] = _array(pc.list_flatten(lists))
     return weight
 
 

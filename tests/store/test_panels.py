@@ -1,5 +1,8 @@
 """Panels: dense codes in the order of names, whatever was excluded, repeated or left unanswered."""
 
+import subprocess
+import sys
+
 import duckdb
 import numpy as np
 import polars as pl
@@ -312,3 +315,15 @@ def test_a_kept_panel_is_read_once_and_never_outlives_its_context(store, small, 
         assert len(read) == 4
     assert store.panel("mood") is not first
     assert len(read) == 5
+
+
+def test_sets_are_read_without_what_imports_pandas():
+    code = """
+import sys
+import oe_quality as oeq
+with oeq.from_frame({"item": ["a", "a"], "annotator": ["x", "y"], "label": [["p", "q"], ["q"]]}) as store:
+    assert store.panel("label").data.label.tolist() == [0, 1, 1]
+print("pandas" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
