@@ -2,7 +2,8 @@
 
     python -m benchmarks.explosions .venv/bin/oeq [--worlds words] [--commands load agreement] [--scale 0.01]
 
-Many people on few items, one item that everybody answered, many labels, free words, many people. Every row is a process
+Many people on few items, one item that everybody answered, many labels, free words, many people, votes of which each is
+somebody's only answer. Every row is a process
 of its own: CPU seconds (user and system), the largest memory it held, its exit status, and what it said last where it
 did not end with 0. A command is ended after --most CPU seconds.
 """
@@ -54,6 +55,7 @@ WORLDS: dict[str, Callable[[float], pl.DataFrame]] = {
     "labels": lambda scale: few_each(max(int(50_000 * scale), 500), 100, max(int(1_000 * scale), 50)),
     "words": lambda scale: few_each(max(int(100_000 * scale), 500), 100, max(int(9_325 * scale), 90)),
     "people": lambda scale: few_each(max(int(300_000 * scale), 500), max(int(100_000 * scale), 100), 4, 3),
+    "votes": lambda scale: few_each(max(int(200_000 * scale), 500), max(int(200_000 * scale), 500), 6, 10),
 }
 MOST = (12 << 30, 12 << 30)
 """Bytes of data that a command may hold: enough to see that it takes too much, and not to take all there is."""
@@ -64,6 +66,7 @@ COMMANDS = {
     "aggregate": ["aggregate", "-q", "store", "-o", "labels"],
     "relabel": ["relabel", "-q", "store"],
     "plan": ["plan", "-q", "store"],
+    "report": ["report", "-q", "store", "--force", "-o", "html"],
     "run": ["run", "-q", "source", "-o", "page", "--scale", "label=nominal"],
 }
 
@@ -86,7 +89,13 @@ def main() -> None:
 
 def row(world: str, command: str, tool: Path, folder: Path, most: int) -> None:
     """Run one command and print what it cost."""
-    paths = {"store": "s.duckdb", "source": "answers.csv", "labels": "labels.csv", "page": "page"}
+    paths = {
+        "store": "s.duckdb",
+        "source": "answers.csv",
+        "labels": "labels.csv",
+        "page": "page",
+        "report": "page.html",
+    }
     words = [str(tool), *(str(folder / paths[word]) if word in paths else word for word in COMMANDS[command])]
     shutil.rmtree(folder / "page", ignore_errors=True)
     limit = (most, most + 5)
