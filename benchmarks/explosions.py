@@ -94,7 +94,7 @@ def row(world: str, command: str, tool: Path, folder: Path, most: int) -> None:
         "source": "answers.csv",
         "labels": "labels.csv",
         "page": "page",
-        "report": "page.html",
+        "html": "r.html",
     }
     words = [str(tool), *(str(folder / paths[word]) if word in paths else word for word in COMMANDS[command])]
     shutil.rmtree(folder / "page", ignore_errors=True)
