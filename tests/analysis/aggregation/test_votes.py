@@ -62,3 +62,8 @@ def test_with_two_labels_as_many_for_each_is_a_tie():
     assert votes(panel(Scale.NOMINAL, data, 2, ("a", "b"))).status == [VoteStatus.TIE, VoteStatus.MAJORITY]
     one = chunk_of(np.array([0, 0]), np.array([0, 1]), np.array([0, 0]), 1)
     assert votes(panel(Scale.NOMINAL, one, 1, ("a",))).status == [VoteStatus.UNANIMOUS]
+
+
+def test_the_spread_of_one_answer_is_none_and_of_a_tie_a_bit():
+    data = chunk_of(np.array([0, 1, 1, 2, 2]), np.array([0, 0, 1, 0, 1]), np.array([0, 0, 1, 2, 2]), 4)
+    assert votes(panel(Scale.NOMINAL, data, 4)).spread.tolist() == [0.0, 1.0, 0.0, 0.0]

@@ -59,6 +59,13 @@ def test_few_equal_answers_are_told_to_nobody(alike, enough):
     assert copying._whole_answers(pairs, sharing([1.0] * alike + [0.0] * (5 - alike))).tolist() == [enough]
 
 
+def test_how_many_would_be_alike_without_copying_is_modelled_for_one_question_and_counted_for_several():
+    _, pairs = shared(5)
+    same = [2.0, 2.0, 1.0, 0.0, 1.0]
+    assert copying._expected_alike(pairs, sharing(same, 1), 0) == pytest.approx(5 * 0.25)
+    assert copying._expected_alike(pairs, sharing(same, 2), 0) == pytest.approx(2.0)
+
+
 def test_two_who_always_say_the_same_share_it_without_knowing():
     data, pairs = shared(4)
     assert copying._varied(data, pairs).tolist() == [False]

@@ -47,6 +47,14 @@ def test_with_many_items_it_is_the_jackknife_over_items(small, random_rows, name
     assert standard_error(statistic)[0] == pytest.approx(jackknife, rel=0.03)
 
 
+def test_of_congers_kappa_items_of_one_answer_count_too(small, random_rows):
+    statistic = statistics(small(random_rows(3, n_items=400, missing=0.6), range(K)))["conger"]
+    left = statistic.without_items()
+    n, values = left.times.sum(), np.repeat(left.values, left.times)
+    jackknife = np.sqrt((n - 1) / n * ((values - values.mean()) ** 2).sum())
+    assert standard_error(statistic)[0] == pytest.approx(jackknife, rel=0.06)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_items_twice_as_often_have_an_error_smaller_by_their_root(small, random_rows, name):
     rows = random_rows(4, n_items=100, missing=0.0)
