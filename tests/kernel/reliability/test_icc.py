@@ -30,6 +30,12 @@ def test_the_bounds_of_the_average_as_irr_has_them(ratings_of):
     assert found == pytest.approx(COMPLETE["irr_average_agreement"], abs=1e-6)
 
 
+def test_each_interval_is_named_by_its_method(ratings_of):
+    table = icc(ratings_of(COMPLETE["ratings"]))
+    after_satterthwaite = {form for form in IccForm if "Satterthwaite" in table[form].interval.method}
+    assert after_satterthwaite == {IccForm.AGREEMENT, IccForm.AGREEMENT_MEAN}
+
+
 def test_missing_answers_give_lme4s_components_and_ratios(ratings_of):
     table = icc(ratings_of(MISSING["ratings"]), k=4)
     assert table.method == "REML"
