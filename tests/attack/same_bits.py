@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from base import KEY
@@ -31,6 +31,16 @@ PLACES = (
 TABLES = ("agreement.json", "annotators.csv", "annotators.columns.csv")
 TOLD = ("batches.csv", "batches.json", "packages.csv", "packages.json", "settings.json", "settings.csv", "SHA256SUMS")
 """What says when and from which files, and may differ."""
+
+
+STUDIES = {
+    "all": (
+        *("--label", "mood", "--label", "strength", "--time", "time", "--duration", "seconds"),
+        *("--label", "signs", "--scale", "signs=multilabel", "--scale", "strength=ordinal:1<2<3<4<5"),
+    ),
+    "sets": ("--label", "signs", "--scale", "signs=multilabel"),
+}
+"""What is read of the answers; the page shows distributions, such as labels given together, of one question alone."""
 
 
 def exports(folder: Path, order: int) -> list[str]:
@@ -55,16 +65,16 @@ def exports(folder: Path, order: int) -> list[str]:
     return names[::-1] if order % 2 else names
 
 
-def made(folder: Path, number: int) -> dict[str, str]:
-    """Name -> digest of everything that a run makes."""
+def made(folder: Path, number: int, studies: Sequence[str]) -> dict[str, str]:
+    """Name -> digest of everything that the runs of a setting make."""
     folder.mkdir()
-    words = [sys.executable, "-m", "oe_quality", "run", *exports(folder, number), "-o", "out", "-q"]
-    words += ["--label", "mood", "--label", "strength", "--time", "time", "--duration", "seconds"]
-    words += ["--label", "signs", "--scale", "signs=multilabel"]
-    words += ["--scale", "strength=ordinal:1<2<3<4<5"]
     environment = {**os.environ, "OEQ_KEY": KEY, **PLACES[number % len(PLACES)]}
-    subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True, timeout=3600)
-    return dict(digests(folder / "out"))
+    files, found = exports(folder, number), {}
+    for study in studies:
+        words = [sys.executable, "-m", "oe_quality", "run", *files, "-o", study, "-q", *STUDIES[study]]
+        subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True, timeout=3600)
+        found |= {f"{study}/{name}": told for name, told in digests(folder / study)}
+    return found
 
 
 def digests(out: Path) -> Iterator[tuple[str, str]]:
@@ -86,9 +96,10 @@ def digest(data: bytes) -> str:
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else len(PLACES)
     with tempfile.TemporaryDirectory() as scratch:
-        runs = [made(Path(scratch) / str(number), number) for number in range(count)]
+        studies = tuple(STUDIES) if count > 2 else ("all",)
+        runs = [made(Path(scratch) / str(number), number, studies) for number in range(count)]
     first = runs[0]
-    assert any(name.startswith("together-") for name in first), "no table of labels that were given together"
+    assert "sets" not in studies or "sets/together-signs-table.csv" in first, "no table of labels given together"
     other = sorted({name for run in runs[1:] for name in first.keys() | run.keys() if first.get(name) != run.get(name)})
     sys.stdout.write(f"{count} settings, {len(first)} tables: {', '.join(other) or 'the same bits'}\n")
     return int(bool(other))
