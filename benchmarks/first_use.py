@@ -25,6 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STAYS = ("serve",)
 """Commands that do not end by themselves."""
+ALONE = ("demo", "key", "warm")
+"""Commands that need no file; of others a name without one is a mention."""
 SAY_NO = ("judges", "check")
 """Commands that say no of the example, as they must: no model answered there, and one of its checks fails."""
 NAMES = {"DB": "demo/quality.duckdb"}
@@ -55,7 +57,8 @@ def main() -> None:
             own_files(home)
             steps += [ran(command, home, places) for command in printed_in_readme()]
             demo = next(step for step in steps if step.command == "oeq demo")
-            steps += [ran(command, home, places) for command in printed_next(demo.printed)]
+            done = {step.command for step in steps}
+            steps += [ran(command, home, places) for command in printed_next(demo.printed) if command not in done]
             steps.append(ran("oeq demo --force", home, places))
     sys.exit(int(any(step.status and step.command.split()[1] not in SAY_NO for step in steps)))
 
@@ -125,9 +128,10 @@ def printed_in_readme() -> list[str]:
 
 
 def runs(command: str) -> bool:
-    """Whether the command ends by itself and names nothing that is not here."""
+    """Whether the command is whole, ends by itself and names nothing that is not here."""
     words = command.split()
-    return len(words) > 1 and words[1] not in STAYS and not LETTERS.search(command.split(" --license")[0])
+    whole = words[1] in ALONE or any("." in word for word in words[2:])
+    return whole and words[1] not in STAYS and not LETTERS.search(command.split(" --license")[0])
 
 
 def printed_next(demo: str) -> list[str]:
