@@ -141,6 +141,10 @@ def words_of(page: Path) -> str:
     return re.sub(r"<[^>]*>", " ", text)
 
 
+OURS = ("Traceback", "Warning:")
+"""What Python prints, and no command says."""
+
+
 def told(names: list[str]) -> Iterator[bool]:
     """One line per call; whether it is as it has to be."""
     for name in names or list(CASES):
@@ -153,7 +157,7 @@ def told(names: list[str]) -> Iterator[bool]:
                 began = time.monotonic()
                 status, seconds, memory, out, err = measured(arguments(verb, store, export, page), folder)
                 lost = NO_NUMBER.search(out) or (NO_NUMBER.search(words_of(page)) if page.exists() else None)
-                fine = status in (0, 3, 4) and "Traceback" not in err and not lost
+                fine = status in (0, 3, 4) and not any(word in err for word in OURS) and not lost
                 said = (err.strip().splitlines() or [""])[-1][:110]
                 took = time.monotonic() - began
                 sys.stdout.write(

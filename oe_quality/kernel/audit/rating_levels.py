@@ -49,7 +49,8 @@ def levels(chunk: RatingChunk, n_annotators: int) -> Levels | None:
     offset, spread = _lines(chunk, A, float(np.diff(values).min()))
     shift = values[None, None, :] - values[None, :, None] - offset[:, None, None]
     # Farther away the density is 0, and its square might be no number any more.
-    away = np.clip(shift / spread[:, None, None], -FARTHEST, FARTHEST)
+    with np.errstate(over="ignore"):
+        away = np.clip(shift / np.maximum(spread, np.finfo(float).tiny)[:, None, None], -FARTHEST, FARTHEST)
     base = np.exp(-0.5 * away**2) + 1e-9
     base /= base.sum(axis=2, keepdims=True)
     given = np.zeros((A, K))

@@ -48,9 +48,10 @@ def test_annotators_without_ratings_have_what_is_usual(rng):
 
 
 @pytest.mark.filterwarnings("error")
-def test_ratings_far_apart_are_levels_without_a_number_that_is_none():
+@pytest.mark.parametrize("steps", [[0.0, 1e-60, 1e100], [5e-324, 1e-308, 2e-308], [0.0, 5e-324, 1e100]])
+def test_ratings_far_apart_or_all_but_nothing_are_levels_without_a_number_that_is_none(steps):
     offsets = np.arange(0, 61, 2)
-    value = np.repeat(np.tile([0.0, 1e-60, 1e100], 10), 2)
+    value = np.repeat(np.tile(steps, 10), 2)
     found = levels(RatingChunk(offsets, np.tile(np.array([0, 1], np.int32), 30), value), 2)
     assert found is not None
     np.testing.assert_allclose(found.confusion.sum(axis=2), 1.0)
