@@ -48,7 +48,9 @@ def _titles_tell(file: InputFile) -> bool:
     named: dict[str, str] = {}
     for record in records_of(file.text):
         for unit in () if isinstance(record, BadRow) else _units(record[1]):
-            title, own = text_of(unit.get("data_title")), text_of(unit.get("data_hash"))
+            title, own = unit.get("data_title"), unit.get("data_hash")
+            if not isinstance(title, str) or not isinstance(own, str):
+                continue  # its record is refused when it is read
             if not title or named.setdefault(title, own) != own:
                 return False
     return True

@@ -55,6 +55,14 @@ def test_files_of_one_title_are_called_by_their_hash(tool):
     assert set(found.column("item")) == {"d1", "d2"}
 
 
+@pytest.mark.parametrize("name", ["data_title", "data_hash"])
+def test_a_title_or_hash_that_is_no_text_costs_its_record_only(tool, name):
+    broken = row(1, "ana", MOOD)
+    broken["data_units"]["d1"][name] = ["x"]
+    found = tool([broken, row(2, "ana", MOOD), row(3, "ben", MOOD)])
+    assert {"i2.jpg", "i3.jpg"} <= set(found.column("item"))
+
+
 def test_answers_about_all_of_a_sound_say_themselves_who_gave_them(tool):
     whole = row(1, "ana", MOOD)
     whole["data_units"]["d1"]["labels"] = {}
