@@ -88,7 +88,7 @@ def _check_bomb(content: bytes, packed: int, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return
     check_unpacked(size, packed, name)
 

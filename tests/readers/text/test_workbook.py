@@ -1,5 +1,6 @@
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -77,3 +78,12 @@ def test_a_damaged_workbook_is_said(tmp_path, keep):
         inputs(tmp_path, xlsx({"one": []}))
     with pytest.raises(InputError, match="damaged"):
         inputs(tmp_path, b"\xd0\xcf\x11\xe0" + b"x" * 100)
+
+
+def test_a_workbook_of_a_version_that_no_archive_has_is_no_traceback(tmp_path):
+    content = bytearray(xlsx({"one": [("item", "label"), ("a", "joy")]}))
+    content[content.index(b"PK\x01\x02") + 6] = 177
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(content)
+    with suppress(InputError):
+        assert [file.name for file in open_inputs(path)] == ["book.xlsx"]
