@@ -1,13 +1,16 @@
 """Skill of annotators: shares of right answers on gold."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
 
 from oe_quality.analysis.annotators.audit import audit
 from oe_quality.analysis.annotators.results import FlagCode
-from oe_quality.analysis.annotators.skill import kappa_estimates
+from oe_quality.analysis.annotators.skill import kappa_estimates, retest
 from oe_quality.kernel.audit.kappa import LooKappa
+from oe_quality.kernel.data.chunk import SetChunk
 from oe_quality.loading import from_frame
 
 
@@ -43,3 +46,16 @@ def test_kappa_of_few_answers_has_the_degrees_of_few():
     # Student's t with 3 degrees of freedom, 97.5 %: 3.182.
     assert estimate.interval.low == pytest.approx(0.5 - 3.182446 * 0.1)
     assert estimate.interval.high == pytest.approx(0.5 + 3.182446 * 0.1)
+
+
+def test_two_sets_of_one_annotator_agree_by_their_f1():
+    first_a_then_ab, nothing_twice = [0, 1, 3], [3, 3]
+    data = SetChunk(
+        np.array([0, 2, 4]),
+        np.zeros(4, np.int32),
+        np.array(first_a_then_ab + nothing_twice),
+        np.array([0, 0, 1], np.int32),
+    )
+    repeats = SimpleNamespace(data=data, labels=("a", "b"), annotators=["p"])
+    asked = SimpleNamespace(exclusive=False, n_annotators=1, primary=SimpleNamespace(annotators=["p"]))
+    assert retest(repeats, asked)[0].value == pytest.approx((2 / 3 + 1) / 2)

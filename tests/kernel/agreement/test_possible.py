@@ -17,7 +17,7 @@ from oe_quality.kernel.agreement.intervals import (
     two_way_bootstrap_interval,
     two_way_interval,
 )
-from oe_quality.kernel.agreement.possible import least_agreement, least_ratio, squared_euclidean
+from oe_quality.kernel.agreement.possible import NONE_KNOWN, corrected, least_agreement, least_ratio, squared_euclidean
 from oe_quality.kernel.agreement.statistic import measure
 from oe_quality.kernel.data.chunk import Chunk, chunk_of
 
@@ -107,3 +107,9 @@ def test_nothing_is_promised_where_distances_come_from_no_points():
     assert not squared_euclidean(apart)
     assert squared_euclidean(1 - LINEAR)
     assert not MatrixDistance("any", apart).is_euclidean
+
+
+def test_a_bound_is_corrected_for_chance_unless_chance_leaves_no_room():
+    assert corrected(0.2, 0.5) == pytest.approx(-0.6)
+    assert corrected(1.0, 0.25) == 1.0
+    assert corrected(0.2, 1.0) == NONE_KNOWN

@@ -1,10 +1,12 @@
+import math
+
 import numpy as np
 import pytest
 
 from oe_quality.kernel.data.chunk import Chunk, InMemory, chunk_of
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.sampling.gibbs import sample
-from oe_quality.kernel.sampling.predictive_check import Discrepancy, _leading, _looked_at, predictive_check
+from oe_quality.kernel.sampling.predictive_check import Discrepancy, _compare, _leading, _looked_at, predictive_check
 from oe_quality.kernel.simulate import choices, crew
 
 
@@ -70,3 +72,11 @@ def test_an_item_that_everybody_answered_is_passed_over(monkeypatch):
     offsets = np.array([0, 3, 8, 9, 11])
     chunk = Chunk(offsets, np.zeros(11, dtype=np.int32), np.zeros(11, dtype=np.int32))
     assert _looked_at(chunk).tolist() == [0, 3]
+
+
+def test_pairs_are_judged_by_one_tail_items_by_both():
+    here = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
+    both = math.erfc(math.sqrt(2.0))
+    assert _compare(Discrepancy.ITEMS, here).p == pytest.approx(both)
+    assert _compare(Discrepancy.PAIRS, here).p == pytest.approx(both / 2)
+    assert _compare(Discrepancy.PAIRS, -here).p == pytest.approx(1 - both / 2)
