@@ -49,13 +49,13 @@ def test_kappa_of_few_answers_has_the_degrees_of_few():
 
 
 def test_two_sets_of_one_annotator_agree_by_their_f1():
-    first_a_then_ab, nothing_twice = [0, 1, 3], [3, 3]
+    ab_then_abc, nothing_twice = [0, 2, 5], [5, 5]
     data = SetChunk(
         np.array([0, 2, 4]),
         np.zeros(4, np.int32),
-        np.array(first_a_then_ab + nothing_twice),
-        np.array([0, 0, 1], np.int32),
+        np.array(ab_then_abc + nothing_twice),
+        np.array([0, 1, 0, 1, 2], np.int32),
     )
-    repeats = SimpleNamespace(data=data, labels=("a", "b"), annotators=["p"])
+    repeats = SimpleNamespace(data=data, labels=("a", "b", "c"), annotators=["p"])
     asked = SimpleNamespace(exclusive=False, n_annotators=1, primary=SimpleNamespace(annotators=["p"]))
-    assert retest(repeats, asked)[0].value == pytest.approx((2 / 3 + 1) / 2)
+    assert retest(repeats, asked)[0].value == pytest.approx((4 / 5 + 1) / 2)
