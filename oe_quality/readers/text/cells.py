@@ -66,8 +66,9 @@ def label_of(text: str) -> str:
     return text
 
 
-LARGEST = 1e100
-"""Numbers beyond it are slips or stand for nothing; sums of their squares overflow."""
+LARGEST = 1e50
+"""Numbers beyond it are slips or stand for nothing; the squares of sums of their squares, which intervals are made of,
+overflow."""
 
 
 def number_of(text: str) -> float:
@@ -87,7 +88,7 @@ def number_of(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError("it is no finite number")
     if abs(number) > LARGEST:
-        raise ValueError(f"it is a number beyond {LARGEST:g}, whose square could not be told from infinity")
+        raise ValueError(f"it is a number beyond {LARGEST:g}, with which intervals cannot be computed")
     return number
 
 
