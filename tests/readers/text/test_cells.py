@@ -88,8 +88,8 @@ def test_anything_else_is_refused_and_never_run(text):
         list_of(text)
 
 
-@pytest.mark.parametrize("text", ["1e101", "-1.7e308", "9" * 102, "1e400", "nan"])
+@pytest.mark.parametrize("text", ["1e51", "-1.7e308", "9" * 102, "1e400", "nan"])
 def test_numbers_that_cannot_be_computed_with_are_none(text):
     with pytest.raises(ValueError, match="it is"):
         number_of(text)
-    assert number_of("1e100") == 1e100
+    assert number_of("1e50") == 1e50
