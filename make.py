@@ -64,7 +64,7 @@ def test(*arguments: str) -> None:
     install("[test]", PEER)
     # A worker more than cores, as some tests wait for browsers, locks and killed processes. A file stays with one
     # worker, so that what it compiles and prepares is not made twice: see tests/conftest.py, and there for the order.
-    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", "--no-loadscope-reorder")
+    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
     run(BIN / "python", "-m", "pytest", *workers, *arguments)
 
 

@@ -43,17 +43,28 @@ LONG = (
 """Files that take longest, so that none of them is begun last and has one worker wait for it."""
 
 
-TOGETHER = Path(__file__).parent / "render" / "report"
+TOGETHER = "tests/render/report/"
 """A room whose files share what takes longest to make, a study and its page."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first, else the order stays; each file, or `TOGETHER`, stays with one worker."""
+    """The files that take longest come first; else the order stays."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path, len(LONG)))
-    for item in items:
-        group = TOGETHER if item.path.is_relative_to(TOGETHER) else item.path
-        item.add_marker(pytest.mark.xdist_group(group.as_posix()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where files stay with one worker, those of `TOGETHER` do so as one."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByRoom(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
