@@ -206,7 +206,7 @@ RESPONSES = st.dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(responses=RESPONSES, data=st.data())
 def test_results_do_not_depend_on_order_or_division_of_loading(make, row, day, responses, data):
     rows = [

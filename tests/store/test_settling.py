@@ -35,7 +35,7 @@ def held(path):
 
 def test_any_order_of_files_is_the_same_store(files, tmp_path):
     found = set()
-    for n, order in enumerate(itertools.islice(itertools.permutations(FILES), 0, None, 4)):
+    for n, order in enumerate(itertools.islice(itertools.permutations(FILES), 0, None, 7)):
         load(tmp_path / f"{n}.duckdb", *(files / name for name in order))
         fingerprint, rows = held(tmp_path / f"{n}.duckdb")
         found.add(fingerprint)
