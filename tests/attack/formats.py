@@ -25,9 +25,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from oe_quality.errors import OeQualityError
-from oe_quality.readers.options import ReadOptions
-from oe_quality.readers.registry import read
-from oe_quality.readers.text.archive import inputs_of
 
 N_ROWS = 6
 LABELS = ("joy", "fear", "calm")
@@ -391,6 +388,11 @@ def zipped(content):
 
 def answers_of(variant):
     """Person -> what they answered, of all inputs that a variant holds."""
+    # Here and not above, so that versions without these can be attacked.
+    from oe_quality.readers.options import ReadOptions
+    from oe_quality.readers.registry import read
+    from oe_quality.readers.text.archive import inputs_of
+
     found = {}
     for file in inputs_of(variant.content, variant.name, lambda _name: None):
         export = read(file, ReadOptions())
