@@ -1,6 +1,6 @@
 """Rows below a table that sum its columns up, as a spreadsheet has them: `Mean, 2, 2.33`, `Total joy, 2, 1`.
 
-A row whose name says so and whose numbers are right is no item; one whose name alone says so is told.
+A row whose numbers are what its name says is no item; one whose name alone says so is told.
 """
 
 from __future__ import annotations
@@ -18,16 +18,31 @@ from oe_quality.readers.text.sheet import Sheet
 
 _MOST = 8
 """Rows at the end that are looked at."""
-_WORDS = (
-    "total totals sum sums mean means average averages avg median std std. sd stdev count n min max minimum maximum "
-    "variance summe gesamt insgesamt mittelwert durchschnitt anzahl moyenne somme média media promedio suma totale "
-    "somma soma gemiddelde totaal"
-)
-_NAMED = re.compile(rf"(grand |sub)?({'|'.join(map(re.escape, _WORDS.split()))})([\W_].*)?", re.IGNORECASE | re.DOTALL)
-_MADE: tuple[Callable[[Sequence[float]], float], ...] = (
-    *(sum, statistics.fmean, statistics.median, len, min, max),
-    *(lambda held: statistics.stdev(held), statistics.pstdev, lambda held: statistics.variance(held)),
-)
+_WORDS = {
+    "sum": "total totals sum sums summe gesamt insgesamt somme suma totale somma soma totaal",
+    "mean": "mean means average averages avg mittelwert durchschnitt moyenne média media promedio gemiddelde",
+    "median": "median",
+    "spread": "std sd stdev",
+    "variance": "variance",
+    "count": "count n anzahl",
+    "min": "min minimum",
+    "max": "max maximum",
+}
+_KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_NAMED = re.compile(rf"(?:grand |sub)?({'|'.join(_KINDS)})([\W_].*|)", re.IGNORECASE | re.DOTALL)
+_MADE: dict[str, tuple[Callable[[Sequence[float]], float], ...]] = {
+    "sum": (sum, len),
+    "mean": (statistics.fmean,),
+    "median": (statistics.median,),
+    "spread": (lambda held: statistics.stdev(held), statistics.pstdev),
+    "variance": (lambda held: statistics.variance(held), statistics.pvariance),
+    "count": (len,),
+    "min": (min,),
+    "max": (max,),
+}
+"""What a row of a name may hold: `Mean Girls` is a film unless its numbers are means."""
+_COUNTING = ("sum", "count")
+"""Kinds of rows that may say how often a label stands above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +83,42 @@ def totals_in(sheet: Sheet, columns: Sequence[str]) -> Totals | None:
     if not last or len(above) < 2:
         return Totals(key)
     cells = [sheet.cells(name).str.strip_chars() for name in columns]
-    sure = [row for row in last if _sums_up([one[row] for one in cells], [one.gather(above) for one in cells])]
-    return Totals(key, tuple(names[row] for row in sure), tuple(names[row] for row in last if row not in sure))
+    held = [one.gather(above) for one in cells]
+    # Rows are left out by their name: one that an item has, too, is left to stand.
+    items = {names[row] for row in above}
+    sure = [row for row in last if names[row] not in items and _sums_up(names[row], [one[row] for one in cells], held)]
+    doubtful = tuple(dict.fromkeys(names[row] for row in last if row not in sure))
+    return Totals(key, tuple(names[row] for row in sure if names[row] not in doubtful), doubtful)
 
 
-def _sums_up(row: Sequence[str], above: Sequence[pl.Series]) -> bool:
-    """Whether each cell is the same sum of what stands above it: a sum, a mean ..., or how often a label does."""
+def _sums_up(name: str, row: Sequence[str], above: Sequence[pl.Series]) -> bool:
+    """Whether each cell is what the row's name says of what stands above it: a sum, a mean ..., or how often a label
+    does."""
     told = [(text, held) for text, held in zip(row, above, strict=True) if text]
     numbers = [_number(text) for text, _ in told]
-    if len(told) < 2 or any(number is None for number in numbers):
+    found = _NAMED.fullmatch(name)
+    if found is None or len(told) < 2 or any(number is None for number in numbers):
         return False
+    kind = _KINDS[found[1].casefold()]
     held = [[n for cell in column if (n := _number(cell)) is not None] for _, column in told]
-    for make in _MADE if all(len(one) > 1 for one in held) else ():
+    for make in _MADE[kind] if all(len(one) > 1 for one in held) else ():
         if all(_is(make(one), text) for one, (text, _) in zip(held, told, strict=True)):
             return True
-    labels = {cell for _, column in told for cell in column.unique() if cell}
+    labels = {cell for _, column in told for cell in column.unique() if cell} if kind in _COUNTING else set()
     counted = [(column, number) for (_, column), number in zip(told, numbers, strict=True)]
-    return any(all((column == label).sum() == number for column, number in counted) for label in labels)
+    return any(
+        all((column == label).sum() == number for column, number in counted)
+        for label in labels
+        if _is_meant(label, found[2])
+    )
+
+
+def _is_meant(label: str, words: str) -> bool:
+    """Whether the words behind `Total` or `Count` name a label; where there are none, any that is no number."""
+    words = words.replace("_", " ")
+    if re.search(r"\w", words) is None:
+        return _number(label) is None
+    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words, re.IGNORECASE) is not None
 
 
 def _number(text: str) -> float | None:
