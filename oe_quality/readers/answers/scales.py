@@ -340,9 +340,29 @@ def _names(evidence: Evidence, cells: Mapping[str, int]) -> Understood:
         return Understood(question, True, remarks=(_taken(question, why),))
     question = Question(evidence.name, Scale.NOMINAL, tuple(labels), open_vocabulary=True)
     taken = _taken(question, _different(len(labels))) if labels else _no_answers(evidence.name)
-    doubts = (*_doubts(evidence.name, cells, labels), *_steps_doubt(evidence.name, labels))
+    doubts = (
+        *_doubts(evidence.name, cells, labels),
+        *_numbers_doubt(evidence.name, cells),
+        *_steps_doubt(evidence.name, labels),
+    )
     remarks = (taken, *doubts, *name_lookalikes(f"labels of {evidence.name!r}", labels))
     return Understood(question, True, remarks=remarks)
+
+
+def _numbers_doubt(name: str, cells: Mapping[str, int]) -> list[str]:
+    """Names of which most are numbers may be numbers, and the rest slips or a second line of headers."""
+    texts = {number_text(cell): count for cell, count in _without_lists(cells).items()}
+    values, strays = _split(texts, find_style(texts))
+    others = sorted(text for text in strays if not is_nothing(text))
+    n, n_others = sum(texts.values()), sum(texts[text] for text in others)
+    if len(values) < 2 or not 0 < n_others < n - n_others:
+        return []
+    shown = ", ".join(map(repr, others[:3])) + (" ..." if len(others) > 3 else "")
+    scale = shlex.quote(f"{name}=interval")
+    return [
+        f"{n_others:,} of {n:,} answers to {name!r} are no numbers ({shown}). Slips, or a second line of headers? "
+        f"Then say --scale {scale}, and they are rejected line by line."
+    ]
 
 
 def _steps_doubt(name: str, labels: Sequence[str]) -> list[str]:

@@ -45,8 +45,12 @@ def test_a_stray_text_leaves_numbers_numbers():
     assert "80 of 90 answers to 'q' can be read; the others are '.' (10): taken as no answer" in said
 
 
-def test_many_unknown_texts_are_names():
-    assert read({"1.5": 4, "2": 4, "good": 2})[0].scale is Scale.NOMINAL
+def test_many_unknown_texts_are_names_and_most_numbers_are_doubted():
+    question, _, said = read({"1.5": 4, "2": 4, "good": 2})
+    assert question.scale is Scale.NOMINAL
+    assert "2 of 10 answers to 'q' are no numbers ('good'). Slips, or a second line of headers?" in said
+    assert "--scale q=interval" in said
+    assert "no numbers" not in read({"1.5": 4, "2": 4, "good": 8})[2]
 
 
 def test_whole_numbers_are_asked_about_and_codes_of_nothing_doubted():
