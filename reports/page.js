@@ -453,10 +453,9 @@ function broken(text) {
   return part;
 }
 function element(tag, text, className) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.append(broken(text));
-  return made;
+  const part = made(tag, "", className && {className});
+  if (text !== undefined) part.append(broken(text));
+  return part;
 }
 function opener(field, value, text) {
   const kind = field === "annotator" && people.has(value) ? "a" : field === "item" && answers.has(value) ? "i" : "";

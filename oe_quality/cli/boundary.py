@@ -76,9 +76,9 @@ class Stop:
     """The signal that has asked the process to stop, 0 while none has.
 
     Attributes:
-        number: its.
-        when: it came.
-        lost: whether what it raised went no further, for it came while an object was being deleted.
+        number: the signal's.
+        when: seconds of the monotonic clock at which it came.
+        lost: whether the KeyboardInterrupt that it raised ended where an object was being deleted.
     """
 
     number: int = 0

@@ -11,11 +11,13 @@ page."""
 
 
 def sparse(points: pl.DataFrame, first: pl.Expr) -> pl.DataFrame:
-    """The points, or `MOST_MARKS` of them in their order: the first half of those that go `first`, the others evenly.
+    """The points, or `MOST_MARKS` of them in their order: those that go `first`, and the others evenly.
+
+    Those that go first take half of the marks at most; beyond that they are drawn as evenly as the others.
 
     Args:
         points: a row per mark, in the order of the picture.
-        first: which rows stand out.
+        first: which rows stand out; null is no.
 
     >>> points = pl.DataFrame({"rank": range(1, 10_001)})
     >>> drawn = sparse(points, pl.col("rank") == 5_678)

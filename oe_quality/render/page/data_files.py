@@ -81,7 +81,7 @@ def _write_rows(path: Path, frame: pl.DataFrame) -> Path:
         stream.write("[")
         for first in range(0, frame.height, ROWS_AT_ONCE):
             part = _dump(rows_of(encoded(frame.slice(first, ROWS_AT_ONCE))))
-            stream.write((",\n" if first else "\n") + part[2:-3])
+            stream.write((",\n" if first else "\n") + part.removeprefix("[\n").removesuffix("\n]\n"))
         stream.write("\n]\n" if frame.height else "]\n")
     return path
 

@@ -415,7 +415,7 @@ def offsets(audit: AnnotatorAudit) -> Block:
     )
 
 
-URGENT = pl.col("status").is_in([Status.EXCLUDE_RECOMMENDED.value, Status.REVIEW.value])
+URGENT = pl.col("status").is_in([status.value for status in ON_LIST])
 FIRST = "those to look at first"
 NAMED_STATUS = (*ON_LIST, Status.DISSENTING)
 """Whose names stand beside their marks."""

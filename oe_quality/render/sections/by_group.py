@@ -17,6 +17,18 @@ GROUPS_DRAWN, LABELS_DRAWN = 6, 12
 DIFFERENCES_DRAWN = 24
 FOUND = 0.05
 """Rate of false discoveries at which a difference is called found."""
+DIFFERENCE_COLUMNS = (
+    Column("attribute", "Attribute"),
+    Column("group", "Group"),
+    Column("part", "Label"),
+    Column("difference", "Difference", "estimate", 3, "From the others, same items.", "low", "high"),
+    Column("standardised", "Standardised", "number", 2, "In standard deviations between annotators.", extra=True),
+    Column("q_value", "q", "number", 3, "After false-discovery control over all comparisons."),
+    Column("detectable", "Detectable", "number", 3, "Smallest difference seen in 80 of 100 such studies.", extra=True),
+    Column("n_group", "People", "number"),
+    Column("n_others", "Others", "number", extra=True),
+    Column("undefined", "Undefined, because"),
+)
 
 
 def shares(it: Distributions) -> Block:
@@ -116,8 +128,8 @@ def compared(it: Groups | None) -> list[Block]:
 
 def differences(it: Groups) -> Block:
     """The clearest differences, with intervals."""
-    frame = it.frame()
-    told = frame.filter(pl.col("difference").is_not_null()).sort("q_value", "p_value", "group", "part", nulls_last=True)
+    told = it.frame().filter(pl.col("difference").is_not_null())
+    told = told.sort("q_value", "p_value", "group", "part", nulls_last=True)
     if told.is_empty():
         return Prose(("Groups share no items on which to compare them.",), "Do groups of annotators differ?", "groups")
     drawn = told.head(DIFFERENCES_DRAWN).select(
@@ -131,6 +143,36 @@ def differences(it: Groups) -> Block:
         value="difference",
         reference=0,
     )
+    return Figure(
+        "groups",
+        f"Do groups of annotators differ? {it.question}",
+        style.styled(chart.properties(width=style.WIDTH - 300, height=alt.Step(dots.ROW_STEP))),
+        {"groups": drawn},
+        _beyond_chance(it, told),
+        Help(
+            "How often a group of annotators gives an answer, less how often the others give it on the same items.",
+            "Right of the line: more often. Groups differ for many reasons, and a difference is a finding about "
+            "perception as often as about care. Nothing is said of groups with too few people.",
+            f"Annotators permuted {it.permutations:,} times; false discoveries: "
+            f"{'Benjamini and Hochberg 1995' if it.correction == 'bh' else 'Benjamini and Yekutieli 2001'}.",
+        ),
+        Table(
+            "groups-table",
+            f"Groups of annotators: {it.question}",
+            it.frame().drop("question"),
+            DIFFERENCE_COLUMNS,
+            Help("Every comparison that was made.", "Small q: more than chance."),
+        ),
+    )
+
+
+def _beyond_chance(it: Groups, told: pl.DataFrame) -> str:
+    """How many differences are beyond chance, and which could have been seen.
+
+    Args:
+        it: all groups, those with too few people among them.
+        told: the comparisons that could be made, the clearest first.
+    """
     found = told.filter(pl.col("q_value") < FOUND)
     named = [f"{row['attribute']} {row['group']}: {row['part']}" for row in found.head(3).to_dicts()]
     clear = f"{count(found.height, 'difference')} beyond chance: {listing(named)}" if named else "None is beyond chance"
@@ -142,53 +184,10 @@ def differences(it: Groups) -> Block:
     )
     cut = f" The {DIFFERENCES_DRAWN} clearest are drawn." if told.height > DIFFERENCES_DRAWN else ""
     smallest = told.select(pl.min_horizontal("n_group", "n_others").min()).item()
-    return Figure(
-        "groups",
-        f"Do groups of annotators differ? {it.question}",
-        style.styled(chart.properties(width=style.WIDTH - 300, height=alt.Step(dots.ROW_STEP))),
-        {"groups": drawn},
+    return (
         f"{count(told.height, 'comparison')} on the same items; the smallest group has {smallest} annotators. {clear}."
-        f"{seen}{cut} {' '.join(_folded(it.too_small, it.minimum))}".strip(),
-        Help(
-            "How often a group of annotators gives an answer, less how often the others give it on the same items.",
-            "Right of the line: more often. Groups differ for many reasons, and a difference is a finding about "
-            "perception as often as about care. Nothing is said of groups with too few people.",
-            f"Annotators permuted {it.permutations:,} times; false discoveries: "
-            f"{'Benjamini and Hochberg 1995' if it.correction == 'bh' else 'Benjamini and Yekutieli 2001'}.",
-        ),
-        Table(
-            "groups-table",
-            f"Groups of annotators: {it.question}",
-            frame.drop("question"),
-            (
-                Column("attribute", "Attribute"),
-                Column("group", "Group"),
-                Column("part", "Label"),
-                Column("difference", "Difference", "estimate", 3, "From the others, same items.", "low", "high"),
-                Column(
-                    "standardised",
-                    "Standardised",
-                    "number",
-                    2,
-                    "In standard deviations between annotators.",
-                    extra=True,
-                ),
-                Column("q_value", "q", "number", 3, "After false-discovery control over all comparisons."),
-                Column(
-                    "detectable",
-                    "Detectable",
-                    "number",
-                    3,
-                    "Smallest difference seen in 80 of 100 such studies.",
-                    extra=True,
-                ),
-                Column("n_group", "People", "number"),
-                Column("n_others", "Others", "number", extra=True),
-                Column("undefined", "Undefined, because"),
-            ),
-            Help("Every comparison that was made.", "Small q: more than chance."),
-        ),
-    )
+        f"{seen}{cut} {' '.join(_folded(it.too_small, it.minimum))}"
+    ).strip()
 
 
 def cohesion(it: Groups) -> Table:
