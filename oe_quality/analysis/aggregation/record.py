@@ -17,9 +17,10 @@ N_UNANIMOUS = 9
 UNANIMOUS = (0.84, 0.96, 1.0)
 """Share of items on which all annotators agreed (two or more, on 20 items at least) whose label was right."""
 SETS = (
-    "In eight simulated studies labels of sets that were said to be so sure were right on 96 to 99 %; no public set "
+    "In eight simulated studies labels of sets that were said to be so sure were right on 97 to 99 %; no public set "
     "with gold of several labels was at hand."
 )
+"""The same of sets of labels (`benchmarks/probabilities.py sets --studies 4`)."""
 
 
 def sentence() -> str:
