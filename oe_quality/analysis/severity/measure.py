@@ -19,6 +19,7 @@ from oe_quality.kernel.data.select import keep_responses, last_answers
 from oe_quality.kernel.ratings import rasch
 from oe_quality.kernel.ratings.rasch import RaschFit
 from oe_quality.kernel.uncertainty.fdr import adjusted
+from oe_quality.kernel.uncertainty.normal import Z95
 from oe_quality.kernel.uncertainty.population import NEW_ITEMS
 from oe_quality.results import Estimate, Interval
 from oe_quality.scales import Scale
@@ -166,12 +167,11 @@ def _squares(value: Floats, usual: tuple[Floats, Floats], column: int) -> tuple[
     z = np.full(len(value), np.nan)
     z[known] = (np.log(value[known]) - mean[known]) / spread[known]
     q = adjusted(2 * special.ndtr(-np.abs(z)))
-    half = float(special.ndtri(0.975))
     return tuple(
         MeanSquare(
             float(value[a]),
-            float(np.exp(mean[a] - half * spread[a])),
-            float(np.exp(mean[a] + half * spread[a])),
+            float(np.exp(mean[a] - Z95 * spread[a])),
+            float(np.exp(mean[a] + Z95 * spread[a])),
             float(q[a]),
         )
         if known[a]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri, stdtr, stdtrit
 
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Floats, sums_by
 from oe_quality.kernel.audit.skill import information_bits, spammer_score
 
 Three = tuple[Floats, Floats, Floats]
@@ -113,7 +113,7 @@ def observed_information(
     A, K = confusion.shape[:2]
     right = np.clip(np.einsum("akk->ak", confusion), LEAST, 1 - LEAST)[who]
     score = posterior * np.where(np.arange(K) == label[:, None], 1 / right, -1 / (1 - right))
-    return np.stack([np.bincount(who, weights=column**2, minlength=A) for column in score.T], axis=1)
+    return sums_by(who, score**2, A)
 
 
 def posterior_skill(

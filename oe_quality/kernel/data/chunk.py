@@ -19,7 +19,6 @@ from oe_quality.kernel.arrays import Floats
 
 IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
-Floats = Floats
 CodeArray = NDArray[np.int32] | NDArray[np.int64]
 
 

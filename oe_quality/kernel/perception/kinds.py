@@ -23,7 +23,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.special import gammaln, psi, softmax
 
-from oe_quality.kernel.arrays import Floats, Ints
+from oe_quality.kernel.arrays import Floats, Ints, sums_by
 
 CLEAR, EVEN, OWN = 3.0, 2.0, 0.7
 """Where the fit starts: the worth in annotators of a label's kind and of the kind of all items, and what part of the
@@ -49,9 +49,9 @@ class Votes:
     at: Ints
 
     def on(self, items: Floats) -> Votes:
-        """The same votes on other numbers of items (U,); those on none are left out (and `at` is of no use)."""
+        """The same votes on other numbers of items (U,), which have no places; those on none are left out."""
         kept = items > 0
-        return Votes(self.rows[kept], items[kept], self.at)
+        return Votes(self.rows[kept], items[kept], self.at[:0])
 
 
 def votes_of(votes: Floats) -> Votes:
@@ -187,8 +187,8 @@ def climbed(kinds: Kinds, terms: Terms, weight: Floats, prior: float = PRIOR) ->
     alpha, A = kinds.alpha, kinds.alpha.sum(axis=1)
     own = alpha[:, terms.label].T
     per_term = (terms.holds.T @ weight) * (psi(terms.value[:, None] + own) - psi(own))
-    above = np.stack([np.bincount(terms.label, column, alpha.shape[1]) for column in per_term.T])
-    per_total = np.stack([np.bincount(terms.of, column, len(terms.total)) for column in weight.T], axis=1)
+    above = sums_by(terms.label, per_term, alpha.shape[1]).T
+    per_total = sums_by(terms.of, weight, len(terms.total))
     below = (per_total * (psi(terms.total[:, None] + A) - psi(A))).sum(axis=0)
     better = (alpha * above + prior) / (below[:, None] + prior)
     share = np.maximum(weight.sum(axis=0) / weight.sum(), LEAST_SHARE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Floats, sums_by
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, SetChunk
 
 
@@ -28,7 +28,7 @@ class Part:
         item, n = self.chunk.items(), self.chunk.n_items
         if values.ndim == 1:
             return np.bincount(item, weights=values, minlength=n).astype(np.float64)
-        return np.stack([np.bincount(item, weights=column, minlength=n) for column in values.T], axis=1)
+        return sums_by(item, values, n)
 
 
 Parts = Callable[[], Iterator[Part]]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oe_quality.kernel.arrays import Floats
+from oe_quality.kernel.arrays import Floats, sums_by
 from oe_quality.kernel.data.chunk import ChunkSource, InMemory, IntArray, SetChunk
 from oe_quality.kernel.perception.model import FLOOR
 from oe_quality.kernel.perception.parts import intensity, top_intensity
@@ -107,11 +107,9 @@ class _Choosers:
 
     def sums(self) -> tuple[Floats, Floats]:
         """(I, W) weighted votes and (I,) weights of each item."""
-        votes = [
-            np.bincount(self.item, weights=self.weight * column, minlength=self.n_items) for column in self.words.T
-        ]
+        votes = sums_by(self.item, self.weight[:, None] * self.words, self.n_items)
         total = np.bincount(self.item, weights=self.weight, minlength=self.n_items)
-        return np.stack(votes, axis=1), total.astype(np.float64)
+        return votes, total.astype(np.float64)
 
 
 def _within(

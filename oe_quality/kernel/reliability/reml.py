@@ -21,7 +21,7 @@ from oe_quality.errors import NotComputableError
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.blas import one_blas_thread
 from oe_quality.kernel.data.chunk import CodeArray
-from oe_quality.kernel.uncertainty.rounding import ROUNDING
+from oe_quality.kernel.uncertainty.rounding import is_flat
 
 LOG_RATIO_BOUNDS = (-14.0, 14.0)
 """Bounds of log(variance / residual variance); the lower one is reported as a variance of 0."""
@@ -91,7 +91,7 @@ def fit_each(values: Floats, factors: Sequence[CodeArray]) -> list[Components]:
 
 
 def _is_constant(value: Floats) -> bool:
-    return bool(np.ptp(value) <= ROUNDING * max(1.0, float(np.abs(value).max())))
+    return is_flat(float(np.ptp(value)), float(np.abs(value).max()))
 
 
 def _without_variance(mean: float, levels: tuple[int, ...], n: int) -> Components:
