@@ -110,7 +110,8 @@ def right_on_gold(result: Consensus | ConsensusSet, truth: Mapping[str, str], le
 def on_public_sets(result: Consensus | ConsensusSet, *, any_sure: bool) -> tuple[str, ...]:
     """What sure labels such as these were worth on sets with gold, in sentences: the record, and its ceiling.
 
-    Nothing where no label is sure, where gold says it of these very labels, or where the record is of another method.
+    Nothing where no label is sure; of single choices nothing either where gold says it of these very labels, or where
+    the record is of another method.
     """
     if not any_sure:
         return ()

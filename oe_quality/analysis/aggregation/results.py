@@ -65,7 +65,7 @@ class Calibration:
     Attributes:
         basis: what it was learned from; n_gold: items with gold behind it, 0 for another basis.
         exponent: of the last tempering, 1 where none; floor: share of wrong labels that is put under everything.
-        most: the highest probability that a label can reach under that floor.
+        most: the highest probability that a label can reach under that floor. Of sets all three are those of winners.
     """
 
     basis: Basis = Basis.NONE

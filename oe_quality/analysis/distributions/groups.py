@@ -78,13 +78,13 @@ def groups(
     variables = variables_of(panel)
     comparisons = [(g, place) for g in kept for place in range(len(g.names) if len(g.names) > 2 else 1)]
     sides = [(g.group == place, (g.group >= 0) & (g.group != place)) for g, place in comparisons]
-    adjusted = levels(variables.values, panel.data.items(), panel.data.annotator, panel.n_annotators, sides)
+    levelled = levels(variables.values, panel.data.items(), panel.data.annotator, panel.n_annotators, sides)
     rows: list[GroupDifference] = []
     for done, (grouping, place) in enumerate(comparisons):
         progress(f"comparing groups by {grouping.attribute}", done, len(comparisons))
-        stretch = adjusted.stretch[done]
-        result = contrast(adjusted, *sides[done], permutations=permutations, seed=seed + done, stretch=stretch)
-        rows += _differences(panel, variables, grouping, place, adjusted, result, level)
+        stretch = levelled.stretch[done]
+        result = contrast(levelled, *sides[done], permutations=permutations, seed=seed + done, stretch=stretch)
+        rows += _differences(panel, variables, grouping, place, levelled, result, level)
     cohesions = [_cohesion(panel, g, place, level, seed) for g, place in comparisons] if with_cohesion else []
     progress("comparing groups", len(comparisons), len(comparisons))
     return Groups(
@@ -172,7 +172,7 @@ def _differences(
     variables: Variables,
     grouping: _Grouping,
     place: int,
-    adjusted: Levels,
+    levelled: Levels,
     found: Contrast,
     level: float,
 ) -> list[GroupDifference]:
@@ -185,7 +185,7 @@ def _differences(
     responses = np.bincount(panel.data.annotator, minlength=panel.n_annotators)
     rows = []
     for v, part in enumerate(variables.names):
-        counted = (grouping.group >= 0) & (adjusted.weight[:, v] > 0)
+        counted = (grouping.group >= 0) & (levelled.weight[:, v] > 0)
         n_group = int((counted & (grouping.group == place)).sum())
         counts = (panel.n_items, int(counted.sum()), int(responses[counted].sum()))
         defined = math.isfinite(found.p_value[v]) and math.isfinite(low[v]) and math.isfinite(high[v])

@@ -36,8 +36,6 @@ MOST_AVERAGED = 500
 """Gold items up to which the exponent and floor are averaged over what gold leaves possible; more leave little."""
 FINE = 25
 """Exponents, and half as many as floors, over which they are averaged."""
-
-
 LEAST = 0.1
 """Of the share of wrong labels that falls on a usual label, what falls on any label, however rare its answers: what
 nobody says may be true."""
@@ -75,7 +73,7 @@ class Floor:
     """How sure to be.
 
     Attributes:
-        exponent: t; share: eps, of the uniform distribution that is mixed in.
+        exponent: t; share: eps, what part of the whole is spread over the labels.
     """
 
     exponent: float
