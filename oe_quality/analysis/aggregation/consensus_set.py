@@ -25,7 +25,7 @@ from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.em.card import Card
 from oe_quality.kernel.em.registry import card_of
 from oe_quality.kernel.evaluation.calibration import exponent_without_gold, tempered
-from oe_quality.kernel.evaluation.heldout import TOLERANCE as POOLED
+from oe_quality.kernel.evaluation.heldout import POOL_TOLERANCE
 from oe_quality.kernel.evaluation.pool import members_for
 from oe_quality.kernel.evaluation.set_floor import learned_sets
 from oe_quality.progress import Progress, silent
@@ -81,7 +81,7 @@ def consensus_set(
     pool = method in (None, POOL)
     chosen = card_of(Method.HIERARCHICAL if pool else str(method))
     require_answers(panel)
-    apart = _apart(panel, chosen, (seed, temper, intervals), POOLED if pool else TOLERANCE, progress)
+    apart = _apart(panel, chosen, (seed, temper, intervals), POOL_TOLERANCE if pool else TOLERANCE, progress)
     counts = label_counts(panel.source())
     if pool:
         shares = perceive(panel, seed=seed, progress=progress).share if share is None else share
@@ -144,7 +144,7 @@ def _competing(source: ChunkSource[SetChunk], counts: IntArray, seed: int) -> Fl
     entries = each_entry(source)
     usual = members_for(source.n_annotators, source.n_labels, int(counts.sum()))
     methods = [m for m in COMPETING if m in usual]
-    belief = np.mean([fit(method, entries, seed=seed, tol=POOLED).posterior for method in methods], axis=0)
+    belief = np.mean([fit(method, entries, seed=seed, tol=POOL_TOLERANCE).posterior for method in methods], axis=0)
     return np.where(counts.sum(axis=1, keepdims=True) > 0, belief, 0.0)
 
 

@@ -15,7 +15,7 @@ from oe_quality.kernel.audit.order import Timeline, timeline
 from oe_quality.kernel.audit.support import choice_support, others_count, set_support
 from oe_quality.kernel.data.chunk import Chunk, InMemory, SetChunk
 from oe_quality.kernel.em import Method, fit
-from oe_quality.kernel.evaluation.heldout import TOLERANCE
+from oe_quality.kernel.evaluation.heldout import POOL_TOLERANCE
 from oe_quality.progress import Progress, silent
 
 MOST_STEPS = 400
@@ -75,7 +75,7 @@ def fit_primary(data: AuditData, seed: int = 0, progress: Progress = silent) -> 
         progress("fitting the consensus", done, len(chunks))
         n_labels = len(panel.labels) if data.exclusive else 2
         source = InMemory((chunk,), panel.n_annotators, n_labels)
-        fits.append(fit(Method.HIERARCHICAL, source, seed=seed, tol=TOLERANCE, max_steps=MOST_STEPS))
+        fits.append(fit(Method.HIERARCHICAL, source, seed=seed, tol=POOL_TOLERANCE, max_steps=MOST_STEPS))
     progress("fitting the consensus", len(chunks), len(chunks))
     confusion = np.stack([_present(f.confusion) for f in fits])
     counts = np.stack([_present(f.counts) for f in fits])

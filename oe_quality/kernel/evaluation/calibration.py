@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk, ChunkSource, IntArray
 from oe_quality.kernel.em import fit
-from oe_quality.kernel.evaluation.heldout import TOLERANCE, Split, given_aside, predictive, splits
+from oe_quality.kernel.evaluation.heldout import POOL_TOLERANCE, Split, given_aside, predictive, splits
 
 EXPONENTS = np.round(np.arange(0.05, 1.0001, 0.05), 2)
 """Tried without gold: answers of people can show that a posterior is too sure, hardly the reverse."""
@@ -133,7 +133,7 @@ def predicted(method: str, parts: Sequence[Split], seed: int = 0) -> Predicted:
     """Fit a method to the rest of every split, and predict the answers that each sets aside."""
     items, beliefs, givens = [], [], []
     for part in parts:
-        found = fit(method, part.train, seed=seed, tol=TOLERANCE)
+        found = fit(method, part.train, seed=seed, tol=POOL_TOLERANCE)
         items.append(part.item)
         beliefs.append(found.posterior[part.item])
         givens.append(given_aside(found, part))

@@ -30,7 +30,7 @@ from oe_quality.kernel.em import Fit, Method, fit, winners
 from oe_quality.kernel.evaluation.calibration import tempered
 from oe_quality.kernel.evaluation.choose import HeldOut, held_out
 from oe_quality.kernel.evaluation.floor import LEAST, Beforehand, spread_of
-from oe_quality.kernel.evaluation.heldout import TOLERANCE, splits
+from oe_quality.kernel.evaluation.heldout import POOL_TOLERANCE, splits
 from oe_quality.kernel.evaluation.rarity import Alike, if_alike, rarity, weighed
 from oe_quality.progress import Progress, silent
 
@@ -158,7 +158,7 @@ def fit_members(
     fits, predictions = [], []
     for done, method in enumerate(methods):
         progress("fitting the pool", done, len(methods))
-        fits.append(fit(method, source, seed=seed, tol=TOLERANCE))
+        fits.append(fit(method, source, seed=seed, tol=POOL_TOLERANCE))
         predictions += [held_out(method, parts, seed)] if parts else []
     votes = fit(Method.MAJORITY, source, seed=seed)
     progress("fitting the pool", len(methods), len(methods))

@@ -10,7 +10,7 @@ from oe_quality.analysis.aggregation.consensus_set import consensus_set
 from oe_quality.analysis.aggregation.results import Basis
 from oe_quality.kernel.data.chunk import InMemory
 from oe_quality.kernel.em import fit
-from oe_quality.kernel.evaluation.heldout import TOLERANCE as POOLED
+from oe_quality.kernel.evaluation.heldout import POOL_TOLERANCE
 from tests.analysis.small import sets
 
 
@@ -52,7 +52,7 @@ def test_a_named_algorithm_is_fitted_to_each_label_as_closely_as_to_a_single_cho
     for k in range(2):
         alone = fit("dawid-skene", InMemory((panel.data.presence(k),), 5, 2), seed=0, tol=TOLERANCE)
         np.testing.assert_array_equal(found.posterior[:, k], alone.posterior[:, 1])
-        coarse = fit("dawid-skene", InMemory((panel.data.presence(k),), 5, 2), seed=0, tol=POOLED)
+        coarse = fit("dawid-skene", InMemory((panel.data.presence(k),), 5, 2), seed=0, tol=POOL_TOLERANCE)
         assert len(coarse.history) < len(alone.history)
 
 
