@@ -2,7 +2,7 @@
 
     python benchmarks/perception.py simulated                 # true shares, 16 categories; coverage of intervals
     python benchmarks/perception.py open-empathic DATA        # the export's truth, 3 answers per clip
-    python benchmarks/perception.py public DATA               # nine single-choice sets, held-out answers
+    python benchmarks/perception.py public DATA               # ten single-choice sets, held-out answers
     python benchmarks/perception.py cases DATA                # 17 sets, 2, 3 and 5 answers kept: beside 0.1's shares
 
 DATA is the folder that holds open-empathic/, truth-inference/, snow2008/, google-fact-eval/, masc-word-sense/ and
@@ -32,7 +32,7 @@ from oe_quality.kernel.data.select import keep_responses
 from oe_quality.kernel.distributions.divergence import jensen_shannon, total_variation
 from oe_quality.kernel.em import Method, fit
 from oe_quality.kernel.perception import Population, choice_shares, set_shares
-from oe_quality.kernel.perception.model import ballot, belief_of, told
+from oe_quality.kernel.perception.model import Ballot, ballot, belief_of, told
 from oe_quality.kernel.perception.parts import choice_parts
 from oe_quality.kernel.perception.shrink import KAPPAS, strength, typical_answers
 from oe_quality.kernel.perception.skill import skills
@@ -65,6 +65,10 @@ PUBLIC = {
         ReadOptions(item="orig_id", annotator="!amt_worker_ids", label="response", gold="gold", repeats="first"),
     ),
 }
+WORDS = ("add-v", "know-v", "normal-j", "board-n")
+"""Of the sense annotations of MASC."""
+MODES = {"1": "voice", "2": "face", "3": "both"}
+"""Of CREMA-D, by the first character of a vote's file name: what people heard or saw."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,13 @@ def distribution(share: np.ndarray) -> np.ndarray:
     return np.where(total > 0, share / np.maximum(total, 1e-300), 1.0 / share.shape[1])
 
 
-def raw_votes(chunk: SetChunk, n_labels: int) -> np.ndarray:
+def raw_votes(chunk: Chunk | SetChunk, n_labels: int) -> np.ndarray:
     """(I, K) how many chose each label."""
+    item = chunk.items()
+    if isinstance(chunk, SetChunk):
+        item = item[chunk.responses_of_entries()]
     votes = np.zeros((chunk.n_items, n_labels))
-    np.add.at(votes, (chunk.items()[chunk.responses_of_entries()], chunk.label), 1.0)
+    np.add.at(votes, (item, chunk.label), 1.0)
     return votes
 
 
@@ -194,20 +201,24 @@ def read_set(path: Path, options: ReadOptions) -> Set:
     return Set(chunk, len(annotators[0]), len(labels[0]))
 
 
+def ballot_of(seen: Set) -> Ballot:
+    """All that is said, everybody's answers weighing the same, with the belief of a fit to it."""
+    belief = belief_of(fit(Method.DAWID_SKENE, seen.source, max_steps=200, tol=1e-7))
+    return ballot(next(choice_parts(seen.source)), np.ones(seen.n_annotators), belief)
+
+
 def candidates(seen: Set) -> dict[str, np.ndarray]:
     """(I, K) next-answer distributions by each candidate."""
     source, K = seen.source, seen.n_labels
-    part = next(choice_parts(source))
-    votes = part.per_item(part.answer)
+    said = ballot_of(seen)
+    part, votes = said.part, said.votes
     rate = (votes.sum(axis=0) + 1.0) / (votes.sum() + K)
-    belief = belief_of(fit(Method.DAWID_SKENE, source, max_steps=200, tol=1e-7))
-    told = ballot(part, np.ones(seen.n_annotators), belief)
     skill = skills((lambda: choice_parts(source),), seen.n_annotators).weight[seen.chunk.annotator]
     return {
         "add-one": (votes + 1.0) / (votes.sum(axis=1, keepdims=True) + K),
         "EB": _shrunk(part, np.ones(len(skill)), rate),
         "EB weighted": _shrunk(part, skill, rate),
-        "predictive": told.everything().truth @ typical_answers([told], K),
+        "predictive": said.everything().truth @ typical_answers([said], K),
         "blend (ours)": choice_shares(source).share,
     }
 
@@ -238,10 +249,6 @@ def public(data: Path, repetitions: int) -> None:
             ratio = mean["blend (ours)"] / min(mean.values())
             table = "  ".join(f"{method} {value:.3f}" for method, value in mean.items())
             print(f"{name:10s} {n} answers: {table}  ratio {ratio:.3f}", flush=True)
-
-
-WORDS = ("add-v", "know-v", "normal-j", "board-n")
-MODES = {"1": "voice", "2": "face", "3": "both"}
 
 
 def _codes(*columns: np.ndarray) -> Set:
@@ -284,17 +291,9 @@ def many_answers(data: Path, most: int) -> Iterator[tuple[str, Set]]:
         yield f"crema {name}", _some(item, np.arange(len(item)), label, most)
 
 
-def _votes(chunk: Chunk, n_labels: int) -> np.ndarray:
-    """(I, K) how many gave each label."""
-    votes = np.zeros((chunk.n_items, n_labels))
-    np.add.at(votes, (chunk.items(), chunk.label), 1.0)
-    return votes
-
-
 def without_kinds(seen: Set) -> np.ndarray:
     """(I, K) shares by votes and belief alone."""
-    belief = belief_of(fit(Method.DAWID_SKENE, seen.source, max_steps=200, tol=1e-7))
-    said = ballot(next(choice_parts(seen.source)), np.ones(seen.n_annotators), belief)
+    said = ballot_of(seen)
     typical = typical_answers([said], seen.n_labels)
     return told(said.everything(), typical, strength([said], typical).kappa)
 
@@ -316,14 +315,14 @@ def cases(data: Path, repetitions: int, most: int) -> None:
             for seed in range(repetitions):
                 few = keep_responses(whole.chunk, _first(whole.chunk, n, seed))
                 seen = Set(few, whole.n_annotators, whole.n_labels)
-                others = _votes(whole.chunk, whole.n_labels) - _votes(few, whole.n_labels)
+                others = raw_votes(whole.chunk, whole.n_labels) - raw_votes(few, whole.n_labels)
                 ours = choice_shares(seen.source)
                 parts.append(ours.part or 0.0)
                 found.append((scores(ours.share, others), scores(without_kinds(seen), others)))
             ours, before = np.mean(found, axis=0)
             ratios.append(ours / before)
-            told_of = " | ".join(f"{ratio:.3f}" for ratio in ratios[-1])
-            print(f"| {name} | {n} | {told_of} | {np.mean(parts):.2f} |", flush=True)
+            cells = " | ".join(f"{ratio:.3f}" for ratio in ratios[-1])
+            print(f"| {name} | {n} | {cells} | {np.mean(parts):.2f} |", flush=True)
     table = np.array(ratios)
     for what, column in zip(("log-loss", "total variation", "Jensen-Shannon"), table.T, strict=True):
         print(f"{what}: mean {column.mean():.4f}, worst {column.max():.3f}, better in {(column < 1).sum()}, "
