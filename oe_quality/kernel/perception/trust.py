@@ -56,6 +56,9 @@ def trust_in_kinds(ballots: Callable[[], Iterator[Ballot]], typical: Floats, str
     Args:
         ballots: a pass over the data.
         typical: (K, K) as `typical_answers` gives them; strength: of the picture with annotators.
+
+    Source: predictive distributions stacked by the log score of what was left out, Yao, Vehtari, Simpson and Gelman
+    (2018, Bayesian Analysis 13:917), here one answer at a time.
     """
     votes = np.concatenate([b.votes for b in ballots()])
     order = _order(votes)
