@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.audit.order import Timeline
 from oe_quality.kernel.data.chunk import OffsetArray
+from oe_quality.kernel.uncertainty.rounding import ROUNDING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +70,7 @@ def loo_kappa(
     out = np.full((4, A), np.nan)
     n = np.zeros(A, dtype=np.int64)
     _loo_kappa(line.offsets, line.rows, chosen, support, usable, exclusive, out, n)
-    lowest = np.divide(-out[3], 1.0 - out[3], out=np.full(A, -np.inf), where=out[3] < 1.0 - 1e-12)
+    lowest = np.divide(-out[3], 1.0 - out[3], out=np.full(A, -np.inf), where=out[3] < 1.0 - ROUNDING)
     return LooKappa(out[0], out[1], n, out[2], out[3], lowest)
 
 
@@ -90,7 +91,7 @@ def blind_sd(chosen: NDArray[np.bool_], support: Floats, usable: NDArray[np.bool
     else:
         variance = (4.0 * over**2 @ (rate * (1 - rate))).mean()
         room = float((rate * (1 - mean) + (1 - rate) * mean).sum())
-    return float(np.sqrt(max(variance, 0.0)) / room) if room > 1e-12 else float("nan")
+    return float(np.sqrt(max(variance, 0.0)) / room) if room > ROUNDING else float("nan")
 
 
 def answer_scores(chosen: NDArray[np.bool_], support: Floats, *, exclusive: bool) -> tuple[Floats, Floats, Floats]:
@@ -157,7 +158,7 @@ def _loo_kappa(
             continue
         chance = _chance(rate / n, mean / n, exclusive)
         out[2, a], out[3, a] = total / n / top, chance / top
-        if top - chance <= 1e-12:
+        if top - chance <= ROUNDING:
             continue
         out[0, a] = (total / n - chance) / (top - chance)
         if n < 3:
@@ -218,7 +219,7 @@ def _jackknife(rows, chosen, support, usable, exclusive, rate, mean, total, n):
             rate_without[k] = (rate[k] - chosen[r, k]) / (n - 1)
             mean_without[k] = (mean[k] - support[r, k]) / (n - 1)
         chance = _chance(rate_without, mean_without, exclusive)
-        if top - chance <= 1e-12:
+        if top - chance <= ROUNDING:
             return np.nan
         value = ((total - _agreement(chosen[r], support[r], exclusive)) / (n - 1) - chance) / (top - chance)
         first += value
