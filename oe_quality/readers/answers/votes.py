@@ -54,7 +54,7 @@ def _chance(table: NDArray[np.float64]) -> float:
     return float(min(1.0, 1 / spread) ** (len(table) - 1)) if spread else 1.0
 
 
-def asked(columns: Sequence[str], doubt: str, place: Place | None = None) -> InputError:
+def asked(columns: Sequence[str], doubt: str, place: Place) -> InputError:
     """The question whether columns count answers."""
     given = shlex.quote(",".join(columns))
     return InputError(

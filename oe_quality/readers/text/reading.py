@@ -25,8 +25,8 @@ BATCH = 25_000
 
 _LOOKED_AT = 200
 
-
 _MOST_NOTES = 12
+"""Rows above a header that may be titles and remarks."""
 _LEAST_WIDTH = 3
 """Columns from which rows with one filled cell are notes."""
 _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
@@ -107,14 +107,10 @@ def _notes(rows: Sequence[Sequence[str]]) -> int:
     if not 0 < notes <= _MOST_NOTES or width < _LEAST_WIDTH or len(below) < 2 or width < len(rows[notes]):
         return 0
     names = [cell.strip() for cell in rows[notes]]
-    stands_apart = not any(row[place].strip() == name for row in rows[notes + 1 :] for place, name in _over(names, row))
+    below_names = (pair for row in rows[notes + 1 :] for pair in zip(names, row, strict=False))
+    stands_apart = not any(name == cell.strip() for name, cell in below_names)
     named = len(set(names)) == width and not any(map(_NUMBER.fullmatch, names)) and stands_apart
     return notes if named and 2 * sum(len(cells) >= width - 1 for cells in below) > len(below) else 0
-
-
-def _over(names: Sequence[str], row: Sequence[str]) -> list[tuple[int, str]]:
-    """The names that stand over a cell of a row, with their places."""
-    return list(enumerate(names[: len(row)]))
 
 
 def read_sheet(

@@ -34,7 +34,8 @@ class Grid:
 
 
 def grid_of(names: Sequence[str]) -> Grid | None:
-    """The columns that are named by two things each, where every one of both stands with every other; None without."""
+    """The columns, four at least, that are named by two things each, where every one of both stands with every other;
+    None without."""
     for separator in _SEPARATORS:
         for last in (False, True):
             parted = {name: (name.rpartition if last else name.partition)(separator) for name in names}

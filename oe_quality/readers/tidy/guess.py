@@ -40,8 +40,6 @@ from oe_quality.readers.tidy.totals import Totals, totals_in
 GUESSED = ("weight", "time", "duration", "started", "finished", "gold", "occasion", "status", "source", "confidence")
 """Single roles that a name is enough to guess, in the order in which they take their columns."""
 
-_FEWEST = 3
-"""Columns beyond which two names in each are no chance."""
 _LONG_TEXT = 40
 """Characters on average from which answers are free text."""
 
@@ -57,7 +55,7 @@ def guess(sheet: Sheet, options: ReadOptions, place: Place) -> Mapping:
         UsageError: a column that was named does not exist.
     """
     told = steps_told(options, Finder(sheet.names, place))
-    step = None if told or _is_told(options) else _guessed_step(sheet, options)
+    step = None if told or _is_told(options) else _guessed_step(sheet, options, place)
     steps = told or ((step,) if step else ())
     sums = _sums(sheet, steps)
     steps = _without(sums, steps)
@@ -101,9 +99,9 @@ def _with_fields(mapping: Mapping, shaped: Sheet) -> Mapping:
     return mapping.but(steps=(*mapping.steps, Fields(column)), answers=answers, remarks=(*mapping.remarks, said))
 
 
-def _guessed_step(sheet: Sheet, options: ReadOptions) -> Step | None:
+def _guessed_step(sheet: Sheet, options: ReadOptions, place: Place) -> Step | None:
     """The step that the cells suggest, unless it would turn a column that the user names into something else."""
-    step = shape_of(sheet, counts=options.counts != (OFF,))
+    step = shape_of(sheet, place, counts=options.counts != (OFF,))
     if step is None:
         return None
     shaped = reshape(sheet.head(LOOKED_AT), (step,)).sheet
@@ -217,7 +215,7 @@ def _item(sheet: Sheet, finder: Finder, key: str | None) -> tuple[str, ...]:
         looks = like_items(sheet, finder.free, next(iter(finder.candidates("annotator")), None))
         people = finder.candidates("annotator")
         grid = grid_of(finder.free)
-        if people and grid is not None and len(grid.columns) > _FEWEST:
+        if people and grid is not None:
             who = shlex.quote(people[0])
             wide = f"Or does each other column name an item and a question? Then say --annotator {who} and "
             wide += f"{patterns_of(grid, 'item')}."
@@ -254,7 +252,7 @@ def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous:
     if found is not None:
         return (found,), ""
     grid = grid_of(finder.free)
-    if grid is not None and len(grid.columns) > _FEWEST:
+    if grid is not None:
         named = f"Columns such as {visible(grid.columns[0], 40)!r} are named by two things: if one is a person, "
         raise finder.absent("the annotator", f"{named}say {patterns_of(grid, 'annotator')}; else --annotator COLUMN.")
     raise finder.absent(
@@ -267,8 +265,7 @@ def _annotator(sheet: Sheet, finder: Finder, options: ReadOptions, *, anonymous:
 def _refuse_lists(sheet: Sheet, annotator: tuple[str, ...], place: Place) -> None:
     """Raise where a cell of the annotator's column lists several people: they would be one of that name."""
     for name in annotator:
-        lists = lists_in(sheet.cells(name).head(LOOKED_AT)) if sheet.has(name) else []
-        sizes = [len(one) for one in lists]
+        sizes = _sizes(sheet, name) if sheet.has(name) else []
         if max(sizes, default=0) < 2:
             continue
         beside = [other for other in sheet.names if other != name and _sizes(sheet, other) == sizes]
@@ -281,6 +278,7 @@ def _refuse_lists(sheet: Sheet, annotator: tuple[str, ...], place: Place) -> Non
 
 
 def _sizes(sheet: Sheet, name: str) -> list[int]:
+    """How many things the first cells of a column list each; [] if one is no list."""
     return [len(one) for one in lists_in(sheet.cells(name).head(LOOKED_AT))]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from oe_quality.errors import Place
 from oe_quality.home import FIELDS
 from oe_quality.readers.answers.printed import parts_in
 from oe_quality.readers.answers.votes import asked, doubt_of
@@ -31,23 +32,25 @@ _NO_ANSWER = r"^(\[\s*)?\{.*[:}]|^\d{4}-\d\d-\d\d[ T]\d\d:\d\d"
 _FLAGS = frozenset({"0", "1", "0.0", "1.0", "true", "false"})
 
 
-def shape_of(sheet: Sheet, *, counts: bool = True) -> Step | None:
+def shape_of(sheet: Sheet, place: Place, *, counts: bool = True) -> Step | None:
     """The step that a table needs before its roles can be read, if it is not tidy yet.
 
     Args:
-        sheet: the table; counts: whether columns may count answers.
+        sheet: the table; place: the file, for errors; counts: whether columns may count answers.
 
     Raises:
         InputError: columns may count answers, or be something else.
     """
     head = sheet.head(LOOKED_AT)
     named = {role: _named(sheet, role) for role in ("item", "annotator", "label")}
-    return (
+    found = (
         _two_headers(head)
         or _lists(head, named["annotator"], named["label"])
         or _objects(head, bool(named["annotator"] and named["label"]))
-        or (None if named["label"] or _dimensions(sheet) else _group(head, named["item"], named["annotator"], counts))
     )
+    if found or named["label"] or _dimensions(sheet):
+        return found
+    return _group(head, named["item"], named["annotator"], place, counts)
 
 
 def _named(sheet: Sheet, role: str) -> list[str]:
@@ -137,7 +140,7 @@ def _holds_objects(part: Any) -> bool:
     return isinstance(part, dict) or (isinstance(part, list) and any(isinstance(one, dict) for one in part))
 
 
-def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts: bool) -> Step | None:
+def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], place: Place, counts: bool) -> Step | None:
     """A group of columns that hold the answers together, where no column does."""
     known = {word for role in COMMON for word in COMMON[role]}
     others = [name for name in sheet.names if plain(name) not in known | REMARKS | FIELDS | SETTLED]
@@ -146,7 +149,7 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts
     others = [name for name in others if not cells[name].str.contains(_NO_ANSWER).any()]
     cells = {name: cells[name] for name in others}
     grid = None if annotators else grid_of([name for name in others if _values(cells[name])])
-    if grid is not None and len(grid.columns) > 3:
+    if grid is not None:
         return _of_grid(grid, cells, bool(items or key_of(sheet, grid.columns)))
     people = [name for name in others if is_person(name)]
     if len(people) >= 2 and not annotators:
@@ -161,7 +164,7 @@ def _group(sheet: Sheet, items: Sequence[str], annotators: Sequence[str], counts
     whole = {name: cells[name].cast(pl.Float64) for name in others if counts and _are_counts(cells[name])}
     if items and len(whole) >= 2 and _sums_alike(list(whole.values())):
         if doubt := doubt_of(whole):
-            raise asked(list(whole), doubt)
+            raise asked(list(whole), doubt, place)
         return Counts(tuple(whole))
     alike = _alike({name: column for name, column in cells.items() if name not in items})
     if len(alike) < 2 or any(_is_measure(name, cells[name], alike) for name in alike):
@@ -189,7 +192,7 @@ def _by_person(sheet: Sheet, items: Sequence[str], alike: tuple[str, ...]) -> St
 def _by_item(alike: tuple[str, ...]) -> Step | None:
     """A column per item in a table with a row per person; of items and questions where names hold both."""
     grid = grid_of(alike)
-    if grid is None or len(grid.columns) <= 3 or _numbered(grid):
+    if grid is None or _numbered(grid):
         return Wide(alike, names="item")
     return _of_items(grid)
 

@@ -2,6 +2,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from oe_quality.errors import Place
 from oe_quality.readers.answers.votes import asked, doubt_of
 
 
@@ -41,6 +42,7 @@ def test_votes_of_random_people_are_seldom_doubted_and_random_ratings_never_take
 
 
 def test_the_question_names_both_options():
-    said = asked(["a b", "c"], "ranks")
+    said = asked(["a b", "c"], "ranks", Place("votes.csv"))
+    assert str(said).startswith("votes.csv: ")
     assert "--counts 'a b,c'" in said.remedy
     assert "--wide 'a b,c'" in said.remedy
