@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from oe_quality.readers.mapping import Answers, Mapping
-from oe_quality.readers.text.csv import BadRow, read_rows
+from oe_quality.readers.text.csv import BadRow, lines_of, read_rows
 from oe_quality.readers.text.sheet import Sheet
 from oe_quality.readers.text.source import InputFile
 from oe_quality.readers.tools.tool import Read, Row, Tool, refused
@@ -14,9 +14,9 @@ from oe_quality.readers.tools.tool import Read, Row, Tool, refused
 FORMAT = "PCIbex"
 _BLOCK = "# Columns below this comment are as follows"
 _NAME = re.compile(r"# (\d{1,3})\. (.+?)\.?,*\s*")
-_TIME, _WHO, _KIND, _ELEMENT, _VALUE = 1, 2, 8, 9, 11
-"""Columns by their number, the same in all versions: reception, MD5 of the address, element's type and name, value."""
-_EVENT = 12
+_TIME, _WHO, _KIND, _ELEMENT, _VALUE, _EVENT = 1, 2, 8, 9, 11, 12
+"""Columns by their number, the same in all versions: reception, MD5 of the address, element's type and name, value,
+moment."""
 _OWN = 12
 """Columns that every line has; those after them were logged by the author, and `Comments` is the last."""
 _ANSWERED = ("Scale", "Selector", "DropDown", "TextInput", "Key")
@@ -36,7 +36,7 @@ def table(file: InputFile) -> Read:
     logged: dict[str, None] = {}
     for line, names, cells in _lines(file, bad):
         own = {names.get(place, f"column {place}"): cell for place, cell in enumerate(cells, 1) if place > _OWN}
-        kind, value = (cells[place - 1] if place <= len(cells) else "" for place in (_KIND, _VALUE))
+        kind, value = cells[_KIND - 1], cells[_VALUE - 1]
         if kind in _ANSWERED and value not in ("", "NA", "NULL"):
             logged.update(dict.fromkeys(name for name in own if name.lower() != "comments"))
             who = f"{cells[_TIME - 1]}:{cells[_WHO - 1]}"
@@ -65,7 +65,7 @@ def _lines(file: InputFile, bad: list[BadRow]) -> Iterator[tuple[int, dict[int, 
     """Number, names of the columns, and cells of every line; a block names only what differs from the first."""
     first: dict[int, str] = {}
     names: dict[int, str] = {}
-    for number, text in enumerate(file.text.splitlines(), 1):
+    for number, text in enumerate(lines_of(file.text), 1):
         if text.startswith(_BLOCK):
             names = dict(first)
         elif found := _NAME.fullmatch(text):
@@ -73,7 +73,9 @@ def _lines(file: InputFile, bad: list[BadRow]) -> Iterator[tuple[int, dict[int, 
         elif text.strip() and not text.startswith("#"):
             first = first or dict(names)
             for row in read_rows([text], ","):
-                if isinstance(row, BadRow) or len(row[1]) < _OWN:
+                if isinstance(row, BadRow):
+                    bad.append(BadRow(number, row.reason))
+                elif len(row[1]) < _OWN:
                     bad.append(BadRow(number, "it has fewer cells than a line of the log"))
                 else:
                     # PCIbex writes a comma within a cell as %2C.

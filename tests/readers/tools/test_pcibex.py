@@ -64,3 +64,10 @@ def test_a_log_without_answers_is_refused_and_a_broken_line_costs_itself(tool):
     assert tool(HEAD.format(item="item") + ROWS + "1,md5\n").rejects() == [
         (24, "it has fewer cells than a line of the log")
     ]
+
+
+def test_a_typed_text_keeps_its_characters_and_quotation_marks_that_do_not_match_are_said(tool):
+    typed = line("1", "TextInput", "two\u2028lines\x0cof text", "s1") + line("2", "TextInput", '"so" she said', "s2")
+    found = tool(HEAD.format(item="item") + typed)
+    assert found.answers() == {("s1", "1:md5", "rating"): "two\u2028lines\x0cof text"}
+    assert found.rejects() == [(22, "its quotation marks do not match")]
