@@ -3,9 +3,8 @@
     python -m benchmarks.explosions .venv/bin/oeq [--worlds words] [--commands load agreement] [--scale 0.01]
 
 Many people on few items, one item that everybody answered, many labels, free words, many people, votes of which each is
-somebody's only answer. Every row is a process
-of its own: CPU seconds (user and system), the largest memory it held, its exit status, and what it said last where it
-did not end with 0. A command is ended after --most CPU seconds.
+somebody's only answer. Every row is a process of its own: CPU seconds (user and system), the largest memory it held,
+its exit status, and what it said last where it did not end with 0. A command is ended after --most CPU seconds.
 """
 
 from __future__ import annotations

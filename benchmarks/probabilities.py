@@ -139,17 +139,23 @@ def _unanimous(chunk: Chunk, share: np.ndarray, gold: np.ndarray) -> float:
     return float((share.argmax(axis=1) == gold)[agreed].mean()) if agreed.sum() >= 20 else float("nan")
 
 
+def some_gold(gold: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """(I,) the gold of `GOLD_ITEMS` items drawn at random, and that of all others; -1 where unknown."""
+    drawn = np.random.default_rng(seed).choice(np.flatnonzero(gold >= 0), GOLD_ITEMS, replace=False)
+    seen, rest = np.full_like(gold, -1), gold.copy()
+    seen[drawn], rest[drawn] = gold[drawn], -1
+    return seen, rest
+
+
 def gold(shared: Path) -> None:
     print(f"gold of {GOLD_ITEMS} items, {DRAWS} draws a set: mean of |said - right| among sure labels of the others")
     gaps = []
     for name in LOADERS:
         data = load_crowd_set(shared, name)
         _, found = _default(data)
-        known, rows = np.flatnonzero(data.gold >= 0), []
+        rows = []
         for seed in range(DRAWS):
-            chosen = np.random.default_rng(seed).choice(known, GOLD_ITEMS, replace=False)
-            seen, rest = np.full_like(data.gold, -1), data.gold.copy()
-            seen[chosen], rest[chosen] = data.gold[chosen], -1
+            seen, rest = some_gold(data.gold, seed)
             n, said, right = sure(_floored(found, floor.learned(found.posterior, seen, found.before)), rest)
             rows += [said - right] if n else []
         gaps.append(abs(np.mean(rows)))
@@ -392,10 +398,8 @@ def chosen(shared: Path | None, confidence: float = 0.95) -> None:
     print("| data | kept | expected | wrong | with gold: kept | expected | wrong |\n" + "| --- " * 7 + "|")
     for name in LOADERS if shared else ():
         data = load_crowd_set(shared, name)
-        found, known = _default(data)[1], np.flatnonzero(data.gold >= 0)
-        some = np.random.default_rng(0).choice(known, GOLD_ITEMS, replace=False)
-        seen, rest = np.full_like(data.gold, -1), data.gold.copy()
-        seen[some], rest[some] = data.gold[some], -1
+        found = _default(data)[1]
+        seen, rest = some_gold(data.gold, seed=0)
         told = floor.learned(found.posterior, seen, found.before).applied(found.posterior, found.before)
         _chosen_row(name, wrong_ones(_floored(found), data.gold, confidence), wrong_ones(told, rest, confidence))
     for people in (12, 40):
