@@ -173,12 +173,14 @@ def fit_kinds(votes: Votes) -> Kinds:
     for _ in range(STEPS):
         joint = kinds.log_joint(terms)
         top = joint.max(axis=1, keepdims=True)
-        likely = float(votes.times @ (top[:, 0] + np.log(np.exp(joint - top).sum(axis=1))))
+        each = np.exp(joint - top)
+        total = each.sum(axis=1, keepdims=True)
+        likely = float(votes.times @ (top + np.log(total))[:, 0])
         likely += PRIOR * float((np.log(kinds.alpha) - kinds.alpha).sum())
         if likely - before <= CLOSE * abs(likely):
             break
         before = likely
-        kinds = climbed(kinds, terms, votes.times[:, None] * softmax(joint, axis=1))
+        kinds = climbed(kinds, terms, votes.times[:, None] * (each / total))
     return kinds
 
 

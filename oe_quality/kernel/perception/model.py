@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from oe_quality.kernel.arrays import Floats
 from oe_quality.kernel.data.chunk import Chunk
@@ -85,7 +86,7 @@ class Ballot:
 
     def everything(self) -> Said:
         """All answers of each item (N = I)."""
-        return Said(self.votes, self.total, softmax(self.log_truth))
+        return Said(self.votes, self.total, softmax(self.log_truth, axis=1))
 
     def without(self, *rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Said:
         """For each of N responses, its item without it; with a second array, also without that one.
@@ -99,7 +100,7 @@ class Ballot:
             votes = votes - self.weight[row][:, None] * self.part.answer[row]
             total = total - self.weight[row]
             log_truth = log_truth - self.evidence[row]
-        return Said(np.maximum(votes, 0.0), np.maximum(total, 0.0), softmax(log_truth))
+        return Said(np.maximum(votes, 0.0), np.maximum(total, 0.0), softmax(log_truth, axis=1))
 
 
 def ballot(part: Part, weights: Floats, belief: Belief) -> Ballot:
@@ -160,9 +161,3 @@ def _error(said: Said, prior: Prior, share: Floats) -> Floats:
         given = (said.votes + alike * prior.typical[t]) / worth
         error += said.truth[:, [t]] * (given * (1.0 - given) / (worth + 1.0) + (given - share) ** 2)
     return error
-
-
-def softmax(log: Floats) -> Floats:
-    """(N, K) rows of exp(log) scaled to sum to 1."""
-    p = np.exp(log - log.max(axis=1, keepdims=True))
-    return np.asarray(p / p.sum(axis=1, keepdims=True), dtype=np.float64)
