@@ -28,6 +28,7 @@ _MODELS = ("PREDICTION", "INFERENCE")
 _DRAFT = "AUTOSAVE"
 _SENTENCES = {
     "part": "mark{s} within assets (boxes, entities, frames) passed over.",
+    "other": "answer{s} of a kind that is neither a choice nor a text passed over.",
     "latest": "asset{s} with the latest label only: who answered before is not known. Export all labels.",
 }
 
@@ -51,7 +52,7 @@ def table(file: InputFile) -> Read:
     """One row per label and job."""
     tally = Tally()
     sheet = long_sheet(read_each(records_of(file.text), lambda number, record: _rows(number, record, tally)))
-    if not sheet.height and tally["part"]:
+    if not sheet.height and (tally["part"] or tally["other"]):
         raise refused(file, "a Kili export of boxes, entities or frames", SPANS)
     mapping = long_mapping(sheet, FORMAT, remarks=tally.remarks(_SENTENCES))
     return unlisted_by_question(sheet), mapping
@@ -96,6 +97,8 @@ def _answers(jobs: Mapping[str, Any], tally: Tally) -> Iterator[tuple[str, Any]]
                 yield from _answers(one.get("children") or {}, tally)
         elif "text" in said:
             yield job, text_of(said["text"])
+        elif said:
+            tally.add("other")
 
 
 TOOL = Tool(FORMAT, sniff, table)

@@ -47,3 +47,11 @@ def test_boxes_and_frames_are_refused_and_told_beside_answers(tool):
     with pytest.raises(InputError, match="boxes, entities or frames"):
         tool([asset("c1", label("ana", BOX)), asset("c2", label("ana", {"0": JOY, "1": JOY}))])
     assert "1 mark within" in tool([asset("c1", label("ana", BOX | JOY))]).mapping.remarks[0]
+
+
+def test_jobs_of_another_kind_are_told_and_jobs_without_an_answer_are_not(tool):
+    found = tool([asset("c1", label("ana", JOY | {"PAIR": {"chosen": "a"}, "WHY": {}}))])
+    assert found.answers() == {("c1", "ana", "MOOD"): "JOY"}
+    assert [remark for remark in found.mapping.remarks if "passed over" in remark] == [
+        "1 answer of a kind that is neither a choice nor a text passed over."
+    ]
