@@ -10,6 +10,7 @@ import polars as pl
 
 from oe_quality.readers.mapping import Mapping
 from oe_quality.readers.text.sheet import Sheet
+from oe_quality.readers.tidy.names import COMMON, SETTLED, plain
 
 LOOKED_AT = 10_000
 """Rows that are looked at."""
@@ -22,31 +23,8 @@ _FAMILIES = (
     r"gpt|chatgpt|gemini|gemma|llama|mistral|mixtral|qwen|deepseek|claude[ _-]?(\d|opus|sonnet|haiku|instant)|"
     r"command-r|phi-?\d|whisper|wav2vec2?|(ro)?bert[-_](base|large)|llm|ai judge|language model"
 )
-_VERDICTS = frozenset(
-    (
-        *(
-            "gold",
-            "gold_standard",
-            "truth",
-            "ground_truth",
-            "expert_consensus",
-            "consensus",
-            "majority",
-            "majority_vote",
-        ),
-        *(
-            "adjudicated",
-            "adjudication",
-            "adjudicator",
-            "aggregate",
-            "aggregated",
-            "final",
-            "final_label",
-            "average",
-            "mean",
-        ),
-    )
-)
+_VERDICTS = SETTLED.union(COMMON["gold"], ("gold_standard", "expert_consensus", "average", "mean"))
+"""Names of what was known or made of everybody's answers, in the spelling of `plain`."""
 _MODEL = re.compile(
     rf"(^|[^a-z])({_FAMILIES})([^a-z]|$)|(^|[ _-])(model|classifier)([ _-]?(\d+|label|score|rating|answer))?$",
     re.IGNORECASE,
@@ -76,7 +54,7 @@ def people_named_like_verdicts(people: Iterable[str]) -> list[str]:
     >>> people_named_like_verdicts(["ana", "MAJORITY"])[0][:52]
     "'MAJORITY' is called as what was settled on, and tak"
     """
-    found = sorted(name for name in people if re.sub(r"[\W_]+", "_", name.strip().casefold()) in _VERDICTS)
+    found = sorted(name for name in people if plain(name) in _VERDICTS)
     if not found:
         return []
     verb = "is" if len(found) == 1 else "are"
