@@ -20,18 +20,8 @@ _ZONES = {
     **{"UTC": 0.0, "GMT": 0.0, "Z": 0.0, "PST": -8.0, "PDT": -7.0, "MST": -7.0, "MDT": -6.0, "CST": -6.0},
     **{"CDT": -5.0, "EST": -5.0, "EDT": -4.0, "AKST": -9.0, "AKDT": -8.0, "HST": -10.0, "WET": 0.0, "WEST": 1.0},
     **{"BST": 1.0, "CET": 1.0, "CEST": 2.0, "EET": 2.0, "EEST": 3.0, "MSK": 3.0, "JST": 9.0, "KST": 9.0},
-    **{
-        "MEZ": 1.0,
-        "MESZ": 2.0,
-        "OEZ": 2.0,
-        "OESZ": 3.0,
-        "WEZ": 0.0,
-        "WESZ": 1.0,
-        "AEST": 10.0,
-        "AEDT": 11.0,
-        "NZST": 12.0,
-        "NZDT": 13.0,
-    },
+    **{"AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0},
+    **{"MEZ": 1.0, "MESZ": 2.0, "OEZ": 2.0, "OESZ": 3.0, "WEZ": 0.0, "WESZ": 1.0},
 }
 """Hours from UTC of the zone names that crowd platforms and `date` print. Those with two meanings (IST) are not here;
 CST and BST are read as the platforms that print them mean them, in America and in Britain."""

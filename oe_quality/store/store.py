@@ -269,7 +269,8 @@ class Store:
             UsageError: there is no such question, or it is free text.
         """
         key = (name, repeats, include_excluded, models)
-        made = self._kept.get(key) if self._kept and items is None and annotators is None else None
+        kept = self._kept if items is None and annotators is None else None
+        made = kept.get(key) if kept else None
         if made is None:
             made = panels.panel(
                 self._database,
@@ -280,8 +281,8 @@ class Store:
                 annotators=annotators,
                 models=models,
             )
-        if self._kept is not None and items is None and annotators is None and made.n_responses <= KEPT_RESPONSES:
-            self._kept[key] = made
+        if kept is not None and made.n_responses <= KEPT_RESPONSES:
+            kept[key] = made
         heard = () if models or annotators is not None else self._voices.get(name, ())
         return self._with_voices(made, heard, items) if heard else made
 
