@@ -617,14 +617,14 @@ for (const button of all("[data-copy]")) {
 }
 
 // ---- Annotators in focus, shared by all charts and tables.
-const key = made("span", "", {className: "key"});
-document.getElementById("focus").parentElement.append(key);
-function showKey() {
+const legend = made("span", "", {className: "key"});
+document.getElementById("focus").parentElement.append(legend);
+function showLegend() {
   const {words} = named("highlight");
-  key.replaceChildren(...(words.length > 1 ? words : []).map((word, i) => { const part = element("span", word); part.dataset.lit = i % COLOURS; return part; }));
+  legend.replaceChildren(...(words.length > 1 ? words : []).map((word, i) => { const part = element("span", word); part.dataset.lit = i % COLOURS; return part; }));
 }
-listeners.push(showKey);
-showKey();
+listeners.push(showLegend);
+showLegend();
 for (const [id, key] of [["focus", "highlight"], ["hide", "hide"]]) {
   const input = document.getElementById(id);
   input.value = state.get(key) || "";
