@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oe_quality.home import home_of
 from oe_quality.readers.answers.printed import labels_in
-from oe_quality.readers.text.cells import text_of
+from oe_quality.readers.text.cells import parse_printed, text_of
 from oe_quality.readers.text.csv import BadRow
 from oe_quality.readers.text.json import records_of
 from oe_quality.readers.text.parquet import read_parquet
@@ -38,12 +37,11 @@ _RESPONSES = ".responses"
 _RUBRIX = frozenset({"annotation", "annotation_agent", "prediction_agent", "status"})
 """Columns of a table that Rubrix (Argilla before 1.0) makes of its records."""
 _STATUSES = ("submitted", "discarded", "draft", "pending")
-_PREDICTED = re.compile(r"""\(\s*['"]([^'"]*)['"]\s*,\s*([\d.eE+-]+)\s*\)""")
-"""`('POSITIVE', 0.99)`, a label and its score."""
 _SENTENCES = {
     "nested": "response{s} without status (the nested form has none): drafts and discarded ones are among the answers. "
     "Export with flatten=True to have it.",
     "span": "span{s} passed over.",
+    "prediction": "prediction{s} that cannot be read passed over.",
     "ranking": "ranking{s} passed over.",
 }
 
@@ -110,16 +108,16 @@ def table(file: InputFile) -> Read:
     return unlisted_by_question(sheet), long_mapping(sheet, FORMAT, questions=questions, remarks=remarks)
 
 
-def _records(file: InputFile) -> Iterator[Row | BadRow]:
+def _records(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
     if file.is_parquet:
         yield from enumerate(read_parquet(file).iter_rows(named=True), 1)
     elif not file.first_records:
-        yield from _of_table(file)
+        yield from _of_table(file, tally)
     else:
         yield from records_of(file.text)
 
 
-def _of_table(file: InputFile) -> Iterator[Row | BadRow]:
+def _of_table(file: InputFile, tally: Tally) -> Iterator[Row | BadRow]:
     """The records of a table; the labels of a set, and predictions, are printed lists."""
     sheet = read_sheet(file)
     yield from sheet.rejects
@@ -132,13 +130,22 @@ def _of_table(file: InputFile) -> Iterator[Row | BadRow]:
             except ValueError as error:
                 yield bad_record(line, error)
                 continue
-        record["prediction"] = [list(pair) for pair in _PREDICTED.findall(record.get("prediction", ""))]
+        record["prediction"] = _printed(record.get("prediction", ""), tally)
         yield line, record
+
+
+def _printed(cell: str, tally: Tally) -> list[tuple[str, float]]:
+    """The labels and scores of a printed list, `[('POSITIVE', 0.99)]`; what is none costs nobody's answer."""
+    try:
+        return [_predicted(one) for one in parse_printed(cell.strip() or "null") or ()]
+    except UNREADABLE:
+        tally.add("prediction")
+        return []
 
 
 def _rows(file: InputFile, tally: Tally, stars: dict[str, set[str]]) -> Iterator[Row | BadRow]:
     number = 0
-    for record in _records(file):
+    for record in _records(file, tally):
         if isinstance(record, BadRow):
             yield record
             continue

@@ -128,3 +128,19 @@ def test_the_table_that_rubrix_makes_is_read_as_its_records(tool):
     told = list(zip(found.column("item"), found.column("annotator"), found.column("answer"), strict=True))
     assert told[:3] == [("a1", "ana", "POS"), ("a1", "net", "POS"), ("a2", "ben", '["NEG", "SAD"]')]
     assert found.column("status")[-2:] == ["discarded", "pending"]
+
+
+def test_a_prediction_of_that_table_is_read_whatever_its_label_holds_and_one_that_is_none_costs_no_answer(tool):
+    header = "text,prediction,prediction_agent,annotation,annotation_agent,id,status\n"
+    rows = (
+        'ok,"[(""it\'s fine"", 0.9), (\'no\', 0.1)]",net,yes,ana,a1,Validated\n'
+        'no,"[(\'cut, 0.9",net,no,ben,a2,Validated\neh,nan,net,no,ben,a3,Validated\n'
+    )
+    found = tool(header + rows)
+    assert found.answers() == {
+        ("a1", "ana", "label"): "yes",
+        ("a1", "net", "label"): "it's fine",
+        ("a2", "ben", "label"): "no",
+        ("a3", "ben", "label"): "no",
+    }
+    assert found.mapping.remarks == ("1 prediction that cannot be read passed over.",)
