@@ -1,6 +1,6 @@
 """What people wait for: whole processes, from a CSV file to labels and to a page, beside the peers.
 
-    python benchmarks/end_to_end.py NOW [--today TODAY] [--sizes 1e3 1e5 1e6] [--steps labels run] [--annotators N]
+    python -m benchmarks.end_to_end NOW [--today TODAY] [--sizes 1e3 1e5 1e6] [--steps labels run] [--annotators N]
 
 NOW and TODAY are the `oeq` of two environments; the interpreter that runs this needs pandas, crowd-kit and polars.
 Every row is a process of its own: CPU seconds (user and system, children included), seconds on the clock, and the
@@ -10,18 +10,15 @@ largest memory it held. A first process of each kind, which compiles, is run and
 from __future__ import annotations
 
 import argparse
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+
+from benchmarks.costs import Cost, cost_of
 
 CROWD_KIT = """
 import sys, pandas as pd
@@ -51,15 +48,6 @@ for _ in range(100):
         break
 pl.DataFrame({"item": known["item"], "label": known["label"].gather(p.argmax(1))}).write_csv(sys.argv[2])
 """
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of one process, children included: seconds of CPU and on the clock, and the most memory, in GB."""
-
-    cpu: float
-    clock: float
-    memory: float
 
 
 def main() -> None:
@@ -120,23 +108,16 @@ def cost(steps: list[list[str]], folder: Path) -> Cost:
     for left in (folder / "s.duckdb", folder / "out.csv"):
         left.unlink(missing_ok=True)
     shutil.rmtree(folder / "out", ignore_errors=True)
-    cpu, memory, start = 0.0, 0.0, time.perf_counter()
+    taken = []
     for words in steps:
-        child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        said = child.stderr.read() if child.stderr else b""
-        _, status, used = os.wait4(child.pid, 0)
-        if status:
-            raise SystemExit(f"{' '.join(words)}: {said.decode()[-500:]}")
-        cpu, memory = cpu + used.ru_utime + used.ru_stime, max(memory, _gigabytes(used))
-    return Cost(cpu, time.perf_counter() - start, memory)
-
-
-def _gigabytes(used: resource.struct_rusage) -> float:
-    return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9
+        taken.append(cost_of(words))
+        if taken[-1].status:
+            raise SystemExit(f"{' '.join(words)}: {taken[-1].said[-500:]}")
+    return Cost(sum(it.cpu for it in taken), sum(it.clock for it in taken), max(it.memory for it in taken))
 
 
 def report(size: int, step: str, who: str, it: Cost) -> None:
-    print(f"| {size:.0e} | {step} | {who} | {it.cpu:.1f} | {it.clock:.1f} | {it.memory:.2f} |", flush=True)
+    print(f"| {size:.0e} | {step} | {who} | {it.cpu:.1f} | {it.clock:.1f} | {it.memory / 1e9:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

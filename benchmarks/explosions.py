@@ -10,17 +10,16 @@ its exit status, and what it said last where it did not end with 0. A command is
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+
+from benchmarks.costs import cost_of
 
 
 def crowd(items: int, people: int) -> pl.DataFrame:
@@ -98,22 +97,12 @@ def row(world: str, command: str, tool: Path, folder: Path, most: int) -> None:
     words = [str(tool), *(str(folder / paths[word]) if word in paths else word for word in COMMANDS[command])]
     shutil.rmtree(folder / "page", ignore_errors=True)
     limit = (most, most + 5)
-    child = subprocess.Popen(
+    it = cost_of(
         words,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: [
-            resource.setrlimit(resource.RLIMIT_CPU, limit),
-            resource.setrlimit(resource.RLIMIT_DATA, MOST),
-        ],
+        lambda: [resource.setrlimit(resource.RLIMIT_CPU, limit), resource.setrlimit(resource.RLIMIT_DATA, MOST)],
     )
-    said = child.stderr.read().decode(errors="replace").strip().splitlines() if child.stderr else []
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    memory = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9
-    cpu = used.ru_utime + used.ru_stime
-    last = " / ".join(said[-2:])[:200].replace("|", "") if child.returncode else ""
-    print(f"| {world} | {command} | {cpu:.1f} | {memory:.2f} | {child.returncode} | {last} |", flush=True)
+    last = " / ".join(it.said.strip().splitlines()[-2:])[:200].replace("|", "") if it.status else ""
+    print(f"| {world} | {command} | {it.cpu:.1f} | {it.memory / 1e9:.2f} | {it.status} | {last} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Memory that loading takes for each answer more: the slope of `oeq load`'s peak between two sizes.
 
-    python benchmarks/load_memory.py .venv/bin/oeq [--rows 1_000_000 3_000_000] [--forms csv jsonl json parquet]
+    python -m benchmarks.load_memory .venv/bin/oeq [--rows 1_000_000 3_000_000] [--forms csv jsonl json parquet]
 
 Five answers an item, as many people as there are items to a hundred, six labels, a time. Every load is a process of its
 own into a store of its own; its peak is the largest resident memory that the system counted. The difference of two
@@ -14,15 +14,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import polars as pl
+
+from benchmarks.costs import Cost, cost_of
 
 LABELS = ("joy", "anger", "fear", "sadness", "surprise", "neutral")
 PER_ITEM = 5
@@ -60,14 +59,13 @@ def write(frame: pl.DataFrame, form: str, path: Path) -> None:
             file.write("]\n")
 
 
-def peak(tool: Path, export: Path, store: Path) -> tuple[int, float]:
-    """Bytes of the largest resident memory and CPU seconds of one load."""
+def load(tool: Path, export: Path, store: Path) -> Cost:
+    """What one load takes."""
     command = [str(tool), "load", "-q", str(store), str(export), "--scale", "label=nominal"]
-    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, used = os.wait4(started.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return used.ru_maxrss << 10, used.ru_utime + used.ru_stime
+    taken = cost_of(command)
+    if taken.status:
+        raise SystemExit(f"{' '.join(command)} ended with {taken.status}: {taken.said[-500:]}")
+    return taken
 
 
 def digest(store: Path) -> str:
@@ -95,14 +93,13 @@ def main() -> None:
             for rows in given.rows:
                 export, store = Path(folder, f"answers.{form}"), Path(folder, "store.duckdb")
                 write(table(rows), form, export)
-                began = time.perf_counter()
-                most, cpu = peak(given.tool, export, store)
-                took = time.perf_counter() - began
-                slope = "" if before is None else f"{(most - before[1]) / (rows - before[0]):.0f}"
-                print(f"| {form} | {rows:,} | {most / 1e6:.0f} | {cpu:.1f} | {took:.1f} | {slope} |", flush=True)
+                it = load(given.tool, export, store)
+                slope = "" if before is None else f"{(it.memory - before[1]) / (rows - before[0]):.0f}"
+                cells = f"{it.memory / 1e6:.0f} | {it.cpu:.1f} | {it.clock:.1f}"
+                print(f"| {form} | {rows:,} | {cells} | {slope} |", flush=True)
                 if given.same:
                     print(f"    {digest(store)}", flush=True)
-                before = (rows, most)
+                before = (rows, it.memory)
                 store.unlink()
                 export.unlink()
 
