@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from numpy.typing import ArrayLike
 
 from oe_quality.kernel.data.chunk import RatingChunk, offsets_of
+from oe_quality.privacy import MAYBE, holds_address, pseudonym, scrub
 
 # A run in the background inherits signals that are ignored; what is tested is what a terminal's do.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -81,6 +83,21 @@ def published() -> Callable[[str], dict[str, Any]]:
     """`published(name)`: numbers from the literature and from other packages, with their source in the file."""
     folder = Path(__file__).parent / "golden" / "published"
     return lambda name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def never_stored() -> Callable[[str], None]:
+    """`never_stored(text)`: an address in it is found, and replaced in free text and in names so that none is left."""
+
+    def check(text: str) -> None:
+        assert pl.Series([text]).str.contains(MAYBE).all()
+        assert holds_address(text)
+        for clean in (scrub, pseudonym):
+            after = clean(text)
+            assert not holds_address(after)
+            assert clean(after) == after
+
+    return check
 
 
 @pytest.fixture

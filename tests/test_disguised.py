@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from oe_quality.disguised import addresses, decoded, of_addresses, written_out
-from oe_quality.privacy import MAYBE, holds_address, pseudonym, scrub
+from oe_quality.privacy import pseudonym, scrub
 
 NUMBERS = [
     "http://3232235777/a.wav",
@@ -36,14 +36,8 @@ NAMES = [
 
 @pytest.mark.parametrize("found", [*NUMBERS, *WORDS])
 @pytest.mark.parametrize("around", ["{}", "see {} there", "({})", "clips/{}/3.wav"])
-def test_addresses_are_found_in_another_guise(found, around):
-    text = around.format(found)
-    assert pl.Series([text]).str.contains(MAYBE).all()
-    assert holds_address(text)
-    for clean in (scrub, pseudonym):
-        after = clean(text)
-        assert not holds_address(after)
-        assert clean(after) == after
+def test_addresses_are_found_in_another_guise(found, around, never_stored):
+    never_stored(around.format(found))
 
 
 @pytest.mark.parametrize("around", ["x_{}_1", "?u={}&v=2", "a-{}", "{}.wav"])
